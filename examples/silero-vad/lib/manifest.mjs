@@ -1,0 +1,132 @@
+// Bundle manifests, made from the real files.
+import { readFileSync, statSync } from "node:fs";
+import { join, relative } from "node:path";
+import { thresholds, thresholdsPath } from "./check.mjs";
+import { digestsPath, sampleRateHz } from "./clips.mjs";
+import { sha256OfFile } from "./digest.mjs";
+import { adapterOf, weightsOf } from "./model.mjs";
+
+export const exampleFolder = join(import.meta.dirname, "..");
+const lockPath = join(exampleFolder, "package-lock.json");
+const { name, version } = JSON.parse(readFileSync(join(exampleFolder, "package.json"), "utf8"));
+
+const architectures = { x64: "amd64" };
+
+/** Names stay the same from bundle to bundle, so that a difference shows what changed. */
+function artifact({ kind, name, version, path, mediaType, uri = relative(exampleFolder, path) }) {
+  return {
+    kind,
+    name,
+    version,
+    uri,
+    sha256: sha256OfFile(path),
+    size: statSync(path).size,
+    mediaType,
+  };
+}
+
+function artifactsOf({ model, adapterName, reportPath }) {
+  const adapter = adapterOf(adapterName);
+  const weights = weightsOf(model);
+  const json = "application/json";
+  return [
+    {
+      kind: "model-weights",
+      name: "silero_vad.onnx",
+      version: model,
+      ...weights,
+      mediaType: "application/onnx",
+    },
+    {
+      kind: "code",
+      name: "serving-adapter",
+      version: adapterName,
+      path: adapter.path,
+      mediaType: "text/javascript",
+    },
+    {
+      kind: "data-schema",
+      name: "serving-signature",
+      version: adapterName,
+      path: adapter.schemaPath,
+      mediaType: json,
+    },
+    {
+      kind: "dataset",
+      name: "labelled-clips",
+      version: "1",
+      path: digestsPath,
+      mediaType: "text/plain",
+    },
+    {
+      kind: "dependency-lock",
+      name: "package-lock.json",
+      version,
+      path: lockPath,
+      mediaType: json,
+    },
+    { kind: "configuration", name: "thresholds", version, path: thresholdsPath, mediaType: json },
+    ...(reportPath
+      ? [
+          {
+            kind: "evaluation-report",
+            name: "report.json",
+            version: model,
+            path: reportPath,
+            mediaType: json,
+          },
+        ]
+      : []),
+  ].map(artifact);
+}
+
+/**
+ * @param {object} parts
+ * @param {string} parts.component key of the component
+ * @param {string} parts.version the bundle's own version
+ * @param {string} parts.model which weights
+ * @param {string} parts.adapterName which serving adapter
+ * @param {string[]} parts.authors e-mail addresses of those whose work it is
+ * @param {string} [parts.reportPath] absent where the model could not be evaluated
+ */
+export function manifestOf({
+  component,
+  version: bundleVersion,
+  model,
+  adapterName,
+  authors,
+  reportPath,
+}) {
+  const command = [
+    "node",
+    "evaluate.mjs",
+    "--model",
+    model,
+    "--adapter",
+    adapterName,
+    "--out",
+    "report.json",
+  ];
+  return {
+    format: 1,
+    component,
+    version: bundleVersion,
+    artifacts: artifactsOf({ model, adapterName, reportPath }),
+    provenance: {
+      source: weightsOf(model).uri,
+      builder: `${name}@${version}`,
+      parameters: { sampleRateHz, speechProbability: thresholds.speechProbability },
+      datasets: [{ name: "labelled-clips", sha256: sha256OfFile(digestsPath) }],
+      authors,
+    },
+    environment: {
+      platform: `${process.platform}/${architectures[process.arch] ?? process.arch}`,
+      lockSha256: sha256OfFile(lockPath),
+    },
+    ...(reportPath
+      ? {
+          replay: { command, expects: [{ path: "report.json", sha256: sha256OfFile(reportPath) }] },
+        }
+      : {}),
+  };
+}

@@ -1,0 +1,72 @@
+// The real weights, run by ONNX Runtime on one thread of the CPU.
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { InferenceSession } from "onnxruntime-node";
+import * as legacyAdapter from "../adapters/legacy.mjs";
+import * as v5Adapter from "../adapters/v5.mjs";
+
+const here = join(import.meta.dirname, "..");
+const weightsPackage = "@ricky0123/vad-web";
+
+const files = { legacy: "silero_vad_legacy.onnx", v5: "silero_vad_v5.onnx" };
+const modules = { legacy: legacyAdapter, v5: v5Adapter };
+
+export const versions = Object.keys(files);
+
+/** Where the weights of a version lie, here and for everyone else. */
+export function weightsOf(version) {
+  if (!(version in files)) throw new Error(`no model "${version}"; there are ${versions}`);
+  const path = join(here, "node_modules", weightsPackage, "dist", files[version]);
+  if (!existsSync(path)) throw new Error("the weights are missing: run npm ci --ignore-scripts");
+  const lock = JSON.parse(readFileSync(join(here, "package-lock.json"), "utf8"));
+  const { version: release } = lock.packages[`node_modules/${weightsPackage}`];
+  return { path, uri: `npm:${weightsPackage}@${release}/dist/${files[version]}` };
+}
+
+/** The code that serves a version, and the signature that it says it feeds. */
+export function adapterOf(version) {
+  if (!(version in modules)) throw new Error(`no adapter "${version}"; there are ${versions}`);
+  const schemaPath = join(here, "adapters", `${version}.schema.json`);
+  return {
+    ...modules[version],
+    name: version,
+    path: join(here, "adapters", `${version}.mjs`),
+    schemaPath,
+    schema: JSON.parse(readFileSync(schemaPath, "utf8")),
+  };
+}
+
+/** @param {string} path an .onnx file */
+export function openModel(path) {
+  return InferenceSession.create(path, {
+    executionProviders: ["cpu"],
+    executionMode: "sequential",
+    intraOpNumThreads: 1,
+    interOpNumThreads: 1,
+  });
+}
+
+/** The signature as the weights state it; an open dimension reads as null. */
+export function signatureOf(session) {
+  const side = (metadata) =>
+    metadata.map(({ name, type, shape }) => ({
+      name,
+      type,
+      shape: shape.map((size) => (typeof size === "number" ? size : null)),
+    }));
+  return { inputs: side(session.inputMetadata), outputs: side(session.outputMetadata) };
+}
+
+/**
+ * Runs one recording, frame after frame, and yields each probability.
+ * @param {{samples: Float32Array}[]} frames
+ */
+export async function* listen(session, adapter, frames) {
+  let carried = adapter.start();
+  for (const { samples } of frames) {
+    const outputs = await session.run(adapter.toFeeds(samples, carried));
+    const answer = adapter.fromOutputs(outputs, samples);
+    carried = answer.carried;
+    yield answer.probability;
+  }
+}
