@@ -1,0 +1,288 @@
+import type { Holding, Party, PersonFact, RightsRow, Slot } from "@/lib/policy/model";
+
+export const voteKinds = ["approve", "needs-work", "reject", "not-applicable", "withdraw", "comment"] as const;
+export type VoteKind = (typeof voteKinds)[number];
+
+/** When a requirement is asked; every condition given must hold. Absent: always. */
+export interface When {
+  tier?: number[] | undefined;
+  changed?: string[] | undefined;
+}
+
+interface RequirementBase {
+  key: string;
+  title?: string | undefined;
+  guidance?: string | undefined;
+  dependsOn?: string[] | undefined;
+  validForMs?: number | undefined;
+  when?: When | undefined;
+  due?: { before: "stage" | "target"; byMs: number } | undefined;
+  controls?: string[] | undefined;
+}
+
+export type Requirement = RequirementBase &
+  (
+    | { kind: "item"; slots: Slot[]; selfCertify?: boolean | undefined }
+    | { kind: "check"; check: string; components?: string[] | undefined }
+    | { kind: "acknowledgement"; roles: string[] }
+    | { kind: "bundle"; kinds: string[]; verified?: boolean | undefined }
+    | { kind: "dependency"; component?: string | undefined; release?: string | undefined; stage: string }
+    | { kind: "criterion"; criterion: string; percent?: number | undefined }
+    | { kind: "soak"; percent: number; durationMs: number }
+    | { kind: "drill"; level?: "tabletop" | "dry-run" | "staging" | undefined }
+    | { kind: "review" }
+  );
+export type RequirementKind = Requirement["kind"];
+
+export interface Gate {
+  key: string;
+  title: string;
+  objective: string;
+  purpose?: string | undefined;
+  requirements: Requirement[];
+  approval?: { when: "ready" | "any"; slots: Slot[]; validForMs?: number | undefined } | undefined;
+  earlySignOff: boolean;
+}
+
+export interface Stage {
+  key: string;
+  title: string;
+  inputs: string[];
+  outputs: string[];
+  exposure: { percent: number; soakMs: number }[];
+  gates: Gate[];
+}
+
+/** A bundle as a component's candidate, from when to when; history included, because authorship and revival read it. */
+export interface CandidateFact {
+  component: string;
+  digest: string;
+  /** Digest of the artifacts of each kind present. */
+  parts: Record<string, string>;
+  from: number;
+  to: number | null;
+  /** People who count as authors of what this candidate changed: uploaders, the manifest's authors, whoever set it. */
+  authors: string[];
+}
+
+export interface ComponentFact {
+  key: string;
+  tier: number;
+  /** null: a first release; `changed` is then every kind. */
+  baseline: { digest: string; parts: Record<string, string> } | null;
+  /** Members of the owning team now. */
+  owningTeam: string[];
+}
+
+/** A version of plan, criteria or rollback plan; half-open. `parts` maps part name to digest. */
+export interface DocumentFact {
+  kind: "plan" | "criteria" | "rollback-plan";
+  parts: Record<string, string>;
+  authors: string[];
+  from: number;
+  to: number | null;
+}
+
+export interface VoteFact {
+  id: string;
+  gate: string;
+  /** null: the gate's approval. */
+  requirement: string | null;
+  role: string;
+  vote: VoteKind;
+  actorId: string;
+  principalId: string;
+  subjectDigest: string;
+  reason: string | null;
+  at: number;
+  /** Order of record; later is larger. */
+  order: number;
+  /** Set where a veto was lifted or a needs-work dismissed. */
+  closed: { at: number; by: string; reason: string } | null;
+}
+
+export interface AcknowledgementFact {
+  gate: string;
+  requirement: string;
+  role: string;
+  personId: string;
+  subjectDigest: string;
+  at: number;
+}
+
+export interface CheckFact {
+  component: string;
+  name: string;
+  bundleDigest: string;
+  /** Digest by artifact kind of the bundle the result is for. */
+  parts: Record<string, string>;
+  status: "passed" | "failed" | "error" | "running";
+  summary: string | null;
+  url: string | null;
+  at: number;
+  order: number;
+}
+
+export interface WaiverFact {
+  id: string;
+  gate: string;
+  requirement: string;
+  subjectDigest: string;
+  digest: string;
+  expiresAt: number;
+  owner: string;
+  reason: string;
+  at: number;
+}
+
+/** Somebody may vote for the principal in a role for a time; half-open. */
+export interface DelegationFact {
+  id: string;
+  role: string;
+  principalId: string;
+  delegateId: string;
+  from: number;
+  to: number | null;
+  /** By time, the votes cast under it stand; by revocation, they stop counting. */
+  ended: "time" | "revoked" | null;
+}
+
+export interface StagePassage {
+  stage: string;
+  kind: "passed" | "skipped" | "reopened";
+  at: number;
+  /** For passed: the subject digest of each gate as it stood. */
+  gates: Record<string, string>;
+}
+
+/** Everything the evaluation of a release's gates reads; times are epoch ms. */
+export interface GateFacts {
+  stages: Stage[];
+  rights: { organisation: RightsRow[]; template: RightsRow[] };
+  people: PersonFact[];
+  holdings: Holding[];
+  components: ComponentFact[];
+  candidates: CandidateFact[];
+  documents: DocumentFact[];
+  votes: VoteFact[];
+  acknowledgements: AcknowledgementFact[];
+  checks: CheckFact[];
+  waivers: WaiverFact[];
+  /** Absent: none, and votes on behalf of others do not count. */
+  delegations?: DelegationFact[] | undefined;
+  passages: StagePassage[];
+  /** How far each dependency requirement's other side is, by `gate/requirement`. */
+  dependencies: Record<string, "reached" | "not-reached" | "rolled-back" | "unknown">;
+}
+
+export type RequirementStatus =
+  | "satisfied"
+  | "waived"
+  | "blocked"
+  | "stale"
+  | "needs-work"
+  | "open"
+  /** Its `when` does not hold: not asked of anyone. */
+  | "not-asked";
+
+export type GateStatus = "skipped" | "passed" | "blocked" | "stale" | "needs-work" | "open" | "ready" | "upcoming";
+
+export interface Blocker {
+  code:
+    | "slots-open"
+    | "veto"
+    | "needs-work"
+    | "stale-votes"
+    | "check-missing"
+    | "check-running"
+    | "check-error"
+    | "check-failed"
+    | "check-stale"
+    | "no-candidate"
+    | "acknowledgement-missing"
+    | "acknowledgement-stale"
+    | "artifacts-missing"
+    | "verification-missing"
+    | "verification-failed"
+    | "dependency-not-reached"
+    | "dependency-rolled-back"
+    | "not-recorded"
+    | "stage-upcoming"
+    | "unsatisfiable"
+    | "drift";
+  /** null: the gate's approval or the gate itself. */
+  requirement: string | null;
+  message: string;
+  canBeClearedBy: Party[];
+}
+
+/** One act of the smallest set that would make the gate ready. */
+export interface Act {
+  act: "approve" | "not-applicable" | "withdraw" | "lift-veto" | "acknowledge" | "waive" | "report-check" | "register-bundle" | "set-candidate" | "wait";
+  requirement: string | null;
+  role: string | null;
+  people: Party[];
+  message: string;
+}
+
+export interface SlotState {
+  roles: string[];
+  count: number;
+  meaning: string | null;
+  /** "template", "organisation": who asks for it. */
+  source: string;
+  /** Slots of one group are filled together; a person fills at most one slot per group. */
+  group: number;
+  filledBy: { personId: string; role: string; voteId: string }[];
+}
+
+export interface EffectiveVote {
+  id: string;
+  role: string;
+  vote: VoteKind;
+  principalId: string;
+  actorId: string;
+  at: number;
+  subjectDigest: string;
+  reason: string | null;
+  state: "current" | "revived" | "carried" | "stale" | "expired" | "revoked" | "unconfirmed" | "author";
+}
+
+export interface RequirementState {
+  /** null: the gate's approval. */
+  key: string | null;
+  kind: RequirementKind | "approval";
+  status: RequirementStatus;
+  subjectDigest: string;
+  /** Parts that the subject covers and their digests; what a difference since a signature compares. */
+  subject: Record<string, string | null>;
+  slots: SlotState[];
+  votes: EffectiveVote[];
+  blockers: Blocker[];
+  unblock: Act[];
+  /** Number of acts in the smallest set; null where no set of votes can. */
+  least: number | null;
+  /** false where the search bound was exceeded: `unblock` is then one way, not the smallest. */
+  exact: boolean;
+  unsatisfiable: boolean;
+  /** What a reader should know: carried over, revived, not applicable because … */
+  notes: string[];
+  changesAt: number | null;
+}
+
+export interface GateState {
+  key: string;
+  stage: string;
+  status: GateStatus;
+  /** Only for passed gates. */
+  drift: "none" | "subject-changed" | "evidence-aged" | null;
+  subjectDigest: string;
+  requirements: RequirementState[];
+  approval: RequirementState | null;
+  blockers: Blocker[];
+  unblock: Act[];
+  least: number | null;
+  exact: boolean;
+  unsatisfiable: string[];
+  changesAt: number | null;
+}

@@ -1,0 +1,34 @@
+import type { Actor } from "./actor";
+
+/** What a token may be used for; `checks:<name>` narrows `checks:*` to one check. */
+export const scopes = {
+  read: "Read everything its owner can see",
+  sign: "Vote, acknowledge and answer in its owner's roles",
+  releases: "Create and steer releases: plan, roles, candidate, start, advance, holds",
+  bundles: "Register bundles",
+  "checks:*": "Report any check",
+  components: "Register components and name what is live",
+  templates: "Publish templates",
+  organisation: "Change people, teams, roles, pools, machines and rights",
+  tokens: "Create and revoke tokens with at most its own scopes",
+  "*": "Everything its owner can do",
+} as const;
+
+const plain = new Set<string>(Object.keys(scopes));
+const checkScope = /^checks:[a-z0-9][a-z0-9-]{0,63}$/;
+
+export function isScope(text: string): boolean {
+  return plain.has(text) || checkScope.test(text);
+}
+
+/** Whether held scopes include the one that is needed. */
+export function scopesCover(held: readonly string[], needed: string): boolean {
+  if (held.includes("*") || held.includes(needed)) return true;
+  return needed.startsWith("checks:") && held.includes("checks:*");
+}
+
+/** Sessions may do all that their person may; tokens what their scopes say. */
+export function hasScope(actor: Actor, needed: string): boolean {
+  if (actor.kind === "system" || actor.credential.kind !== "token") return true;
+  return scopesCover(actor.credential.scopes, needed);
+}

@@ -1,0 +1,26 @@
+import { readActor } from "@/lib/identity/read-actor";
+import { enqueueRefresh } from "@/lib/releases/refresh";
+import { systemClock } from "./clock";
+import type { Kernel } from "./command";
+import { connect, type Db } from "./db";
+import { readEnv } from "./env";
+import { takeLocks } from "./locks";
+
+/** The kernel as the product runs it: real locks, the caller read again under them. */
+export function makeKernel(db: Db, clock = systemClock): Kernel {
+  return { db, clock, takeLocks, refreshActor: readActor, enqueue: enqueueRefresh };
+}
+
+// Next loads route modules several times in one process; the pool must be one.
+const slot = globalThis as typeof globalThis & { countersignKernel?: Kernel };
+
+/** The process's kernel, connected at first use. */
+export function kernel(): Kernel {
+  slot.countersignKernel ??= makeKernel(connect(readEnv().DATABASE_URL));
+  return slot.countersignKernel;
+}
+
+/** Tests put theirs here. */
+export function useKernel(replacement: Kernel): void {
+  slot.countersignKernel = replacement;
+}

@@ -1,0 +1,94 @@
+import { createHash, randomBytes } from "node:crypto";
+import { canonicalBytes, sha256 } from "@/lib/bundles/digest";
+import type { Actor } from "@/lib/identity/actor";
+import type { Verdict } from "@/lib/policy/model";
+import type { Tx } from "./db";
+import { Prisma } from "./generated/prisma/client";
+import { newId } from "./ids";
+
+/** What a command says happened. Names, addresses and free text go into `texts`: the entry keeps only commitments to them. */
+export interface EntryDraft {
+  /** Past tense, e.g. `vote.cast`. */
+  type: string;
+  version: number;
+  /** Id of the release that it is about; who may not see that release does not see the entry. */
+  releaseId?: string | undefined;
+  /** What it is about, by kind of thing. */
+  subjects: Record<string, string | null>;
+  before?: string | null | undefined;
+  after?: string | null | undefined;
+  /** Versions of the policies by which it was decided. */
+  policy?: Record<string, string | null> | undefined;
+  payload?: Record<string, unknown> | undefined;
+  texts?: Record<string, string | null | undefined> | undefined;
+}
+
+interface Recorded {
+  actor: Actor;
+  verdict: Verdict & { allowed: true };
+  requestId: string;
+  now: Date;
+}
+
+interface Opening {
+  path: string;
+  value: string;
+  personId: string | null;
+  salt: Buffer;
+}
+
+/** `sha256:<hex>` of salt ‖ text. The salt keeps short texts from being guessed. */
+export function commitmentTo(salt: Uint8Array, value: string): string {
+  return `sha256:${createHash("sha256").update(salt).update(value, "utf8").digest("hex")}`;
+}
+
+/** Appends entries inside the caller's transaction, so that an effect without its entry cannot commit. */
+export async function appendEntries(tx: Tx, drafts: readonly EntryDraft[], recorded: Recorded): Promise<void> {
+  for (const draft of drafts) {
+    const id = newId();
+    const openings = openingsOf(draft, recorded.actor);
+    const bytes = canonicalBytes(entryDocument(id, draft, openings, recorded));
+    await tx.$executeRaw(Prisma.sql`
+      INSERT INTO ledger_entries (id, at, type, actor_kind, actor_id, release_id, request_id, bytes, digest)
+      VALUES (${id}::uuid, ${recorded.now}, ${draft.type}, ${recorded.actor.kind}, ${actorId(recorded.actor)}::uuid,
+              ${draft.releaseId ?? null}::uuid, ${recorded.requestId}, ${bytes}, ${sha256(bytes)})`);
+    if (openings.length === 0) continue;
+    const rows = openings.map((o) => Prisma.sql`(${newId()}::uuid, ${id}::uuid, ${o.path}, ${o.personId}::uuid, ${o.salt}, ${o.value})`);
+    await tx.$executeRaw(Prisma.sql`INSERT INTO ledger_openings (id, entry_id, path, person_id, salt, value) VALUES ${Prisma.join(rows)}`);
+  }
+}
+
+function openingsOf(draft: EntryDraft, actor: Actor): Opening[] {
+  const openings: Opening[] = [];
+  if (actor.kind === "person") {
+    openings.push({ path: "actor", value: `${actor.name} <${actor.email}>`, personId: actor.id, salt: randomBytes(32) });
+  }
+  const aboutPerson = draft.subjects["person"] ?? null;
+  for (const [path, value] of Object.entries(draft.texts ?? {})) {
+    if (value === null || value === undefined) continue;
+    openings.push({ path, value, personId: aboutPerson, salt: randomBytes(32) });
+  }
+  return openings;
+}
+
+function entryDocument(id: string, draft: EntryDraft, openings: readonly Opening[], { actor, verdict, requestId, now }: Recorded): Record<string, unknown> {
+  return {
+    id,
+    type: draft.type,
+    version: draft.version,
+    at: now.toISOString(),
+    actor: { kind: actor.kind, id: actorId(actor), ...(actor.kind === "system" ? { job: actor.job } : {}) },
+    by: { rule: verdict.rule, role: verdict.role, grant: verdict.grant },
+    requestId,
+    subjects: { ...draft.subjects, ...(draft.releaseId === undefined ? {} : { release: draft.releaseId }) },
+    before: draft.before ?? null,
+    after: draft.after ?? null,
+    policy: draft.policy ?? {},
+    payload: draft.payload ?? {},
+    commitments: Object.fromEntries(openings.map((o) => [o.path, commitmentTo(o.salt, o.value)])),
+  };
+}
+
+function actorId(actor: Actor): string | null {
+  return actor.kind === "system" ? null : actor.id;
+}

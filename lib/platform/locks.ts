@@ -1,0 +1,29 @@
+import type { Tx } from "./db";
+import { Prisma } from "./generated/prisma/client";
+
+/** What a command locks before it reads a fact. */
+export interface LockPlan {
+  /** Exclusive for changes of people, teams, pools, roles, rota, rights and freezes: no decision runs beside them. */
+  organisation: "shared" | "exclusive";
+  /** Slug of the release; its components are locked with it. */
+  release?: string | undefined;
+  /** Keys of components. */
+  components?: string[] | undefined;
+}
+
+export type TakeLocks = (tx: Tx, plan: LockPlan) => Promise<void>;
+
+/** Takes them in the one order that all commands share: organisation, components by id, release. */
+export async function takeLocks(tx: Tx, plan: LockPlan): Promise<void> {
+  if (plan.organisation === "exclusive") await tx.$queryRaw`SELECT 1 FROM pg_advisory_xact_lock(1129530190, 1)`;
+  else await tx.$queryRaw`SELECT 1 FROM pg_advisory_xact_lock_shared(1129530190, 1)`;
+  const keys = plan.components ?? [];
+  if (plan.release === undefined && keys.length === 0) return;
+  await tx.$queryRaw(Prisma.sql`
+    SELECT c.id FROM components c
+    WHERE c.key = ANY(${keys})
+       OR c.id IN (SELECT rc.component_id FROM release_components rc JOIN releases r ON r.id = rc.release_id WHERE r.slug = ${plan.release ?? null})
+    ORDER BY c.id FOR UPDATE`);
+  if (plan.release === undefined) return;
+  await tx.$queryRaw`SELECT id FROM releases WHERE slug = ${plan.release} FOR UPDATE`;
+}

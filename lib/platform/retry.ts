@@ -1,0 +1,44 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { AppError } from "./errors";
+
+const lost = new Set(["40001", "40P01"]);
+const unreachable = new Set(["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EPIPE", "57P01", "57P02", "57P03", "08006", "08001", "53300", "P1001", "P1017"]);
+
+/** Codes found on an error and its causes: SQLSTATE, Prisma's, Node's. */
+function codesOf(error: unknown, depth = 0): string[] {
+  if (typeof error !== "object" || error === null || depth > 6) return [];
+  const codes: string[] = [];
+  for (const name of ["code", "originalCode"]) {
+    const value: unknown = Reflect.get(error, name);
+    if (typeof value === "string") codes.push(value);
+  }
+  if (Reflect.get(error, "kind") === "TransactionWriteConflict") codes.push("40001");
+  for (const name of ["cause", "meta", "driverAdapterError"]) codes.push(...codesOf(Reflect.get(error, name), depth + 1));
+  return codes;
+}
+
+export function isSerializationFailure(error: unknown): boolean {
+  return codesOf(error).some((code) => lost.has(code) || code === "P2034");
+}
+
+export function isUniqueViolation(error: unknown): boolean {
+  return codesOf(error).some((code) => code === "23505" || code === "P2002" || code === "23P01");
+}
+
+export function isUnreachable(error: unknown): boolean {
+  if (codesOf(error).some((code) => unreachable.has(code))) return true;
+  return error instanceof Error && /timeout exceeded when trying to connect|Connection terminated|Can't reach database/i.test(error.message);
+}
+
+/** Runs again what lost against another transaction, with a growing, random pause. */
+export async function retrying<T>(attempt: () => Promise<T>, attempts = 8): Promise<T> {
+  for (let n = 1; ; n++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!isSerializationFailure(error)) throw error;
+      if (n >= attempts) throw new AppError("busy", "Too many changes at the same time; try again.", { retryAfterSeconds: 1 });
+      await sleep(Math.random() * 10 * 2 ** n);
+    }
+  }
+}

@@ -1,0 +1,107 @@
+/** Decisions that the rights tables know, in the words of the design. What has no row is nobody's. */
+export const decisions = [
+  "release.create",
+  "release.start",
+  "release.migrate",
+  "release.cancel",
+  "release.complete",
+  "role.assign",
+  "pool.change",
+  "candidate.set",
+  "plan.change",
+  "criteria.change",
+  "rollback-plan.change",
+  "requirement.sign",
+  "requirement.waive",
+  "needs-work.dismiss",
+  "gate.approve",
+  "gate.veto",
+  "veto.lift",
+  "stage.advance",
+  "stage.skip",
+  "stage.reopen",
+  "exposure.increase",
+  "exposure.pause",
+  "exposure.resume",
+  "hold.place",
+  "hold.lift",
+  "freeze.set",
+  "freeze.override",
+  "breach.override",
+  "rollback.propose",
+  "rollback.authorise",
+  "rollback.execute",
+  "rollback.decline",
+  "rollback.cancel",
+  "rollback.take-over",
+  "rollback.endorse",
+  "drill.start",
+  "component.register",
+  "component.pause",
+  "component.resume",
+  "review.conclude",
+  "template.publish",
+  "rights.change",
+  "break-glass.review",
+] as const;
+export type Decision = (typeof decisions)[number];
+
+/** Stopping is easy: for these the organisation's row is the most that may be asked, a template only adds holders. */
+export const stoppingDecisions: readonly Decision[] = ["hold.place", "exposure.pause", "rollback.propose", "gate.veto"];
+
+export const severities = ["sev1", "sev2", "sev3", "sev4"] as const;
+export type Severity = (typeof severities)[number];
+
+/** A place in a quorum: `count` different people, each in one of `roles`. */
+export interface Slot {
+  roles: string[];
+  count: number;
+  /** What a signature in this slot states. */
+  meaning?: string | undefined;
+  allowAuthor?: boolean | undefined;
+  independentOf?: "owning-team" | undefined;
+}
+
+export interface RightsRow {
+  decision: Decision;
+  slots: Slot[];
+  severity?: Severity[] | undefined;
+  stage?: string[] | undefined;
+  /** Percent; the row applies to exposures above it. */
+  exposureAbove?: number | undefined;
+  tier?: number[] | undefined;
+  loosening?: boolean | undefined;
+  irreversible?: boolean | undefined;
+}
+
+/** Time in which a person holds a role on a release (or, with no release, in the organisation), half-open, epoch ms. */
+export interface Holding {
+  personId: string;
+  role: string;
+  from: number;
+  to: number | null;
+  /** How it ended: by time, its votes stand; by revocation, they stop counting. */
+  ended: "time" | "revoked" | null;
+  /** The rows that give it: assignment, pool entry, team memberships. */
+  grant: string[];
+}
+
+export interface PersonFact {
+  id: string;
+  email: string;
+  name: string;
+  /** Epoch ms since when the person is disabled. */
+  disabledAt: number | null;
+}
+
+/** Answer of `can()`: the rule that decided, and who may where the caller may not. */
+export type Verdict =
+  | { allowed: true; rule: string; role: string | null; grant: string[] }
+  | { allowed: false; rule: string; reason: string; whoMay: Party[] };
+
+/** A person as pages and the API name one. */
+export interface Party {
+  id: string;
+  email: string;
+  name: string;
+}

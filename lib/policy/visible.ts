@@ -1,0 +1,20 @@
+import type { Actor } from "@/lib/identity/actor";
+import { Prisma } from "@/lib/platform/generated/prisma/client";
+
+/**
+ * The one predicate by which releases, and all that belongs to them, are read. `alias` names the releases table in the statement.
+ * A restricted release is seen by those named for it, by themselves or by team, and by whoever holds a role on it.
+ */
+export function visibleTo(actor: Actor, alias = "r"): Prisma.Sql {
+  const r = Prisma.raw(alias);
+  if (actor.kind === "system") return Prisma.sql`TRUE`;
+  if (actor.kind === "machine") return Prisma.sql`NOT ${r}.restricted`;
+  return Prisma.sql`(NOT ${r}.restricted OR EXISTS (
+    SELECT 1 FROM (
+      SELECT person_id, team_id FROM release_viewers WHERE release_id = ${r}.id AND valid_to IS NULL
+      UNION ALL
+      SELECT person_id, team_id FROM role_assignments WHERE release_id = ${r}.id AND valid_to IS NULL
+    ) named
+    WHERE named.person_id = ${actor.id}::uuid
+       OR named.team_id IN (SELECT m.team_id FROM team_members m WHERE m.person_id = ${actor.id}::uuid AND m.valid_to IS NULL)))`;
+}
