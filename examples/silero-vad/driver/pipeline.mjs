@@ -1,0 +1,67 @@
+// The pipeline's part: makes bundles from the real files, runs the checks on
+// the real model, reports what they found. It never signs.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { checkDataSchema } from "../data-schema.mjs";
+import { judgeEvaluation, reportText } from "../evaluate.mjs";
+import { judgeFairness } from "../fairness.mjs";
+import { checkLatency } from "../latency.mjs";
+import { exampleFolder, manifestOf } from "../lib/manifest.mjs";
+import { reportOn } from "../lib/report.mjs";
+import { component } from "./prepare.mjs";
+import { quote, say } from "./transcript.mjs";
+
+const baselineModel = "legacy";
+
+/** Each check by the name under which gates ask for it. */
+const runners = {
+  "data-schema": (build) => checkDataSchema(build),
+  evaluation: (build) => judgeEvaluation(build.report, build.baselineReport),
+  latency: (build) => checkLatency({ ...build, baseline: baselineModel }),
+  fairness: (build) => judgeFairness(build.report, build.baselineReport),
+};
+
+export const checkNames = Object.keys(runners);
+
+function write(file, text) {
+  mkdirSync(join(exampleFolder, "out"), { recursive: true });
+  writeFileSync(join(exampleFolder, "out", file), text);
+  return join("out", file);
+}
+
+const asJson = (value) => `${JSON.stringify(value, null, 2)}\n`;
+
+export function pipeline(cli, authors) {
+  return {
+    /**
+     * Registers a bundle. One whose adapter cannot feed its weights has no
+     * evaluation report: there is nothing to evaluate.
+     */
+    async build({ model, adapter, version, evaluate }) {
+      const name = `${model}-with-${adapter}-adapter`;
+      const report = evaluate ? await reportOn(model, adapter) : null;
+      const reportFile = report && write(`${name}.report.json`, reportText(report));
+      const manifest = manifestOf({
+        component,
+        version,
+        model,
+        adapterName: adapter,
+        authors,
+        ...(reportFile ? { reportPath: join(exampleFolder, reportFile) } : {}),
+      });
+      const digest = cli.createBundle(write(`${name}.bundle.json`, asJson(manifest)));
+      const baselineReport = report && (await reportOn(baselineModel));
+      return { model, adapter, digest, report, baselineReport };
+    },
+
+    /** Runs a check on what was built and reports its result, whichever it is. */
+    async check(slug, name, build) {
+      const result = await runners[name](build);
+      say(`${name}: ${result.status}`);
+      quote(result.summary);
+      const evidenceFile = write(`${build.model}.${name}.json`, asJson(result.evidence));
+      cli.reportCheck({ slug, name, digest: build.digest, result, evidenceFile });
+      return result;
+    },
+  };
+}
