@@ -1,0 +1,203 @@
+import type { Actor } from "@/lib/identity/actor";
+import { notFound } from "@/lib/platform/errors";
+import type { Reader } from "@/lib/platform/db";
+import { Prisma } from "@/lib/platform/generated/prisma/client";
+import { isId } from "@/lib/platform/ids";
+import { holdsNow } from "@/lib/platform/ranges";
+import { canDecide } from "@/lib/policy/can";
+import { holdingsOf, type Membership, type PoolEntry, type RoleGrant } from "@/lib/policy/holdings";
+import type { Decision, Holding, PersonFact, RightsRow, Verdict } from "@/lib/policy/model";
+import type { Rights, RightsContext } from "@/lib/policy/rights";
+import { visibleTo } from "@/lib/policy/visible";
+import type { ReleaseRow, ReleaseVersionRow, StoredTemplate } from "./model";
+
+/** Which release, for whom, when. What the actor may not see is not found. */
+export type ReleaseAsked = ({ slug: string } | { releaseId: string }) & { actor: Actor; now: Date };
+
+export interface LoadedRelease {
+  release: ReleaseRow;
+  version: ReleaseVersionRow;
+}
+
+export interface ReleaseComponentRow {
+  id: string;
+  key: string;
+  tier: number;
+  ownerTeamId: string;
+  /** Members of the owning team now. */
+  owningTeam: string[];
+  declaredFrom: string | null;
+  /** Pinned at start; null before, and for a first release. */
+  baseline: string | null;
+  /** What users are served now. */
+  live: string | null;
+  candidate: string | null;
+}
+
+/** Everything by which a decision on a release is judged. */
+export interface Authority extends LoadedRelease {
+  /** When it was read. */
+  now: Date;
+  template: { id: string; key: string; version: number; title: string; document: StoredTemplate };
+  /** Pinned by a release that has started, else the one in force; null before set-up. */
+  rightsVersion: { id: string; version: number } | null;
+  rights: Rights;
+  components: ReleaseComponentRow[];
+  /** Roles held on this release over all its time: assigned and in the role's pool. */
+  holdings: Holding[];
+  people: PersonFact[];
+}
+
+export type DecisionContext = RightsContext & { authors?: readonly string[]; owningTeam?: readonly string[] };
+
+/** The release and its state as it stands. */
+export async function loadRelease(db: Reader, asked: ReleaseAsked): Promise<LoadedRelease> {
+  const rows = await db.$queryRaw<LoadedRelease[]>(Prisma.sql`
+    SELECT ${releaseColumns}, ${versionColumns}
+    FROM releases r JOIN release_versions v ON v.release_id = r.id AND ${holdsNow("v", asked.now)}
+    WHERE ${isAsked(asked)} AND ${visibleTo(asked.actor)}`);
+  const row = rows[0];
+  if (row === undefined) throw notFound("release");
+  return withDates(row);
+}
+
+interface Head extends LoadedRelease {
+  template: Authority["template"];
+  rightsVersion: { id: string; version: number; rows: RightsRow[] } | null;
+  components: ReleaseComponentRow[];
+}
+
+/** Reads, under the caller's locks, all that a decision on a release is judged by. */
+export async function loadAuthority(db: Reader, asked: ReleaseAsked): Promise<Authority> {
+  const { now } = asked;
+  const heads = await db.$queryRaw<Head[]>(Prisma.sql`
+    SELECT ${releaseColumns}, ${versionColumns},
+      jsonb_build_object('id', t.id, 'key', t.key, 'version', t.version, 'title', t.title, 'document', t.document) AS template,
+      (SELECT jsonb_build_object('id', g.id, 'version', g.version, 'rows', g.document->'rights') FROM rights_versions g
+       WHERE g.id = r.rights_version_id OR (r.rights_version_id IS NULL AND ${holdsNow("g", now)}) LIMIT 1) AS "rightsVersion",
+      (SELECT COALESCE(jsonb_agg(jsonb_build_object(
+          'id', c.id, 'key', c.key, 'tier', cv.tier, 'ownerTeamId', cv.owner_team_id, 'declaredFrom', rc.declared_from, 'baseline', rc.baseline_digest,
+          'owningTeam', (SELECT COALESCE(jsonb_agg(m.person_id), '[]') FROM team_members m WHERE m.team_id = cv.owner_team_id AND ${holdsNow("m", now)}),
+          'live', (SELECT l.digest FROM live_digests l WHERE l.component_id = c.id AND ${holdsNow("l", now)}),
+          'candidate', (SELECT k.digest FROM candidates k WHERE k.release_id = r.id AND k.component_id = c.id AND ${holdsNow("k", now)})
+        ) ORDER BY c.key), '[]')
+       FROM release_components rc JOIN components c ON c.id = rc.component_id
+       JOIN component_versions cv ON cv.component_id = c.id AND ${holdsNow("cv", now)}
+       WHERE rc.release_id = r.id) AS components
+    FROM releases r
+    JOIN release_versions v ON v.release_id = r.id AND ${holdsNow("v", now)}
+    JOIN template_versions t ON t.id = r.template_version_id
+    WHERE ${isAsked(asked)} AND ${visibleTo(asked.actor)}`);
+  const head = heads[0];
+  if (head === undefined) throw notFound("release");
+  const { rightsVersion, ...rest } = head;
+  const { holdings, people } = await loadHoldings(db, { releaseId: head.release.id, now });
+  return {
+    ...rest,
+    ...withDates(head),
+    now,
+    rightsVersion: rightsVersion === null ? null : { id: rightsVersion.id, version: rightsVersion.version },
+    rights: { organisation: rightsVersion?.rows ?? [], template: head.template.document.rights ?? [] },
+    holdings,
+    people,
+  };
+}
+
+interface HoldingParts {
+  assignments: RoleGrant[];
+  pool: PoolEntry[];
+  memberships: Membership[];
+  people: PersonFact[];
+}
+
+/** Who held which role on a release when, and the people concerned. */
+export async function loadHoldings(
+  db: Reader,
+  { releaseId, now }: { releaseId: string; now: Date },
+): Promise<{ holdings: Holding[]; people: PersonFact[] }> {
+  const rows = await db.$queryRaw<HoldingParts[]>(Prisma.sql`
+    WITH a AS MATERIALIZED (SELECT * FROM role_assignments WHERE release_id = ${releaseId}::uuid),
+    p AS MATERIALIZED (SELECT * FROM pool_entries WHERE role_key IN (SELECT role_key FROM a)),
+    m AS MATERIALIZED (SELECT * FROM team_members WHERE team_id IN (SELECT team_id FROM a UNION SELECT team_id FROM p))
+    SELECT
+      (SELECT COALESCE(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('id', a.id, 'role', a.role_key, 'personId', a.person_id, 'teamId', a.team_id))
+        || jsonb_build_object('from', ${ms("a.valid_from")}, 'to', ${ms("a.valid_to")}, 'ended', a.ended)), '[]') FROM a) AS assignments,
+      (SELECT COALESCE(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('id', p.id, 'role', p.role_key, 'personId', p.person_id, 'teamId', p.team_id))
+        || jsonb_build_object('from', ${ms("p.valid_from")}, 'to', ${ms("p.valid_to")})), '[]') FROM p) AS pool,
+      (SELECT COALESCE(jsonb_agg(jsonb_build_object('id', m.id, 'teamId', m.team_id, 'personId', m.person_id,
+        'from', ${ms("m.valid_from")}, 'to', ${ms("m.valid_to")})), '[]') FROM m) AS memberships,
+      (SELECT COALESCE(jsonb_agg(jsonb_build_object('id', x.id, 'email', x.email, 'name', x.name, 'disabledAt', ${disabledAt("x", now)}) ORDER BY x.email), '[]')
+       FROM people x WHERE x.id IN (SELECT person_id FROM a UNION SELECT person_id FROM p UNION SELECT person_id FROM m)) AS people`);
+  const parts = rows[0];
+  if (parts === undefined) throw new Error("an aggregate without a row");
+  return { holdings: holdingsOf(parts), people: parts.people };
+}
+
+/** Epoch ms of a column, null where it is. */
+export function ms(column: string): Prisma.Sql {
+  return Prisma.sql`(extract(epoch FROM ${Prisma.raw(column)}) * 1000)::bigint`;
+}
+
+/** Epoch ms since when a person has no access level; null where they have one. */
+export function disabledAt(alias: string, now: Date): Prisma.Sql {
+  const x = Prisma.raw(alias);
+  return Prisma.sql`(SELECT CASE WHEN bool_or(${holdsNow("l", now)}) THEN NULL ELSE (extract(epoch FROM max(l.valid_to)) * 1000)::bigint END
+    FROM access_levels l WHERE l.person_id = ${x}.id)`;
+}
+
+/**
+ * Whether somebody may take a decision on a release, by the roles they hold on it. Only people decide.
+ * The context defaults to the release's stage, exposure and the tiers of its components.
+ */
+export function canOnRelease(
+  authority: Authority,
+  actor: Actor,
+  decision: Decision,
+  context: DecisionContext = {},
+): Verdict {
+  const { version, components, holdings, people, rights, now } = authority;
+  const { authors, owningTeam, ...given } = context;
+  const verdict = canDecide({
+    decision,
+    actorPersonId: actor.kind === "person" ? actor.id : null,
+    holdings,
+    people,
+    rights,
+    context: {
+      stage: version.stage ?? undefined,
+      exposure: version.exposurePercent,
+      tier: components.map((each) => each.tier),
+      ...given,
+    },
+    authors,
+    owningTeam,
+    now: now.getTime(),
+  });
+  if (verdict.allowed || actor.kind === "person") return verdict;
+  return { ...verdict, rule: "people-only", reason: `${decision} is decided by people, never by a machine.` };
+}
+
+const releaseColumns = Prisma.sql`jsonb_build_object('id', r.id, 'slug', r.slug, 'title', r.title, 'restricted', r.restricted,
+  'createdBy', r.created_by, 'createdAt', r.created_at, 'startedAt', r.started_at,
+  'templateVersionId', r.template_version_id, 'rightsVersionId', r.rights_version_id) AS release`;
+
+const versionColumns = Prisma.sql`jsonb_build_object('id', v.id, 'state', v.state, 'stage', v.stage_key,
+  'exposurePercent', v.exposure_percent, 'targetDate', v.target_date) AS version`;
+
+function isAsked(asked: ReleaseAsked): Prisma.Sql {
+  if ("slug" in asked) return Prisma.sql`r.slug = ${asked.slug}`;
+  return isId(asked.releaseId) ? Prisma.sql`r.id = ${asked.releaseId}::uuid` : Prisma.sql`FALSE`;
+}
+
+/** JSON carries times as text. */
+function withDates({ release, version }: LoadedRelease): LoadedRelease {
+  const { createdAt, startedAt } = release;
+  return {
+    version,
+    release: {
+      ...release,
+      createdAt: new Date(createdAt),
+      startedAt: startedAt === null ? null : new Date(startedAt),
+    },
+  };
+}

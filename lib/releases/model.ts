@@ -1,0 +1,54 @@
+import type { RightsRow } from "@/lib/policy/model";
+
+export const releaseStates = ["draft", "active", "completed", "rolled-back", "cancelled"] as const;
+export type ReleaseState = (typeof releaseStates)[number];
+
+export const documentKinds = ["plan", "criteria", "rollback-plan"] as const;
+export type DocumentKind = (typeof documentKinds)[number];
+
+/** States that a release can reach from each state. */
+export const releaseTransitions: Record<ReleaseState, readonly ReleaseState[]> = {
+  draft: ["active", "cancelled"],
+  active: ["completed", "rolled-back", "cancelled"],
+  completed: [],
+  "rolled-back": [],
+  cancelled: [],
+};
+
+/** What a release is, apart from what changes. */
+export interface ReleaseRow {
+  id: string;
+  slug: string;
+  title: string;
+  restricted: boolean;
+  createdBy: string;
+  createdAt: Date;
+  startedAt: Date | null;
+  templateVersionId: string;
+  /** Pinned at start. */
+  rightsVersionId: string | null;
+}
+
+/** What of a release changes, as it stands. */
+export interface ReleaseVersionRow {
+  id: string;
+  state: ReleaseState;
+  /** null while a draft. */
+  stage: string | null;
+  exposurePercent: number;
+  /** `2026-12-01`. */
+  targetDate: string | null;
+}
+
+/** Whether no decision changes the release any more. */
+export function isEnded(state: ReleaseState): boolean {
+  return releaseTransitions[state].length === 0;
+}
+
+/** A published template as stored; validated when it was published. */
+export interface StoredTemplate {
+  key: string;
+  title: string;
+  roles: string[];
+  rights?: RightsRow[] | undefined;
+}
