@@ -9,7 +9,9 @@ import { holdingsOf, type Membership, type PoolEntry, type RoleGrant } from "@/l
 import type { Decision, Holding, PersonFact, RightsRow, Verdict } from "@/lib/policy/model";
 import type { Rights, RightsContext } from "@/lib/policy/rights";
 import { visibleTo } from "@/lib/policy/visible";
-import type { ReleaseRow, ReleaseVersionRow, StoredTemplate } from "./model";
+import type { ReleaseRow, ReleaseVersionRow } from "./model";
+import type { Template } from "./template-parse";
+import { templateOf } from "./template-stages";
 
 /** Which release, for whom, when. What the actor may not see is not found. */
 export type ReleaseAsked = ({ slug: string } | { releaseId: string }) & { actor: Actor; now: Date };
@@ -38,7 +40,14 @@ export interface ReleaseComponentRow {
 export interface Authority extends LoadedRelease {
   /** When it was read. */
   now: Date;
-  template: { id: string; key: string; version: number; title: string; document: StoredTemplate };
+  template: {
+    id: string;
+    key: string;
+    version: number;
+    title: string;
+    document: Record<string, unknown>;
+    parsed: Template;
+  };
   /** Pinned by a release that has started, else the one in force; null before set-up. */
   rightsVersion: { id: string; version: number } | null;
   rights: Rights;
@@ -62,7 +71,7 @@ export async function loadRelease(db: Reader, asked: ReleaseAsked): Promise<Load
 }
 
 interface Head extends LoadedRelease {
-  template: Authority["template"];
+  template: Omit<Authority["template"], "parsed">;
   rightsVersion: { id: string; version: number; rows: RightsRow[] } | null;
   components: ReleaseComponentRow[];
 }
@@ -90,16 +99,16 @@ export async function loadAuthority(db: Reader, asked: ReleaseAsked): Promise<Au
     WHERE ${isAsked(asked)} AND ${visibleTo(asked.actor)}`);
   const head = heads[0];
   if (head === undefined) throw notFound("release");
-  const { rightsVersion, ...rest } = head;
-  const { holdings, people } = await loadHoldings(db, { releaseId: head.release.id, now });
+  const { rightsVersion, template, components } = head;
+  const parsed = templateOf(template);
   return {
-    ...rest,
     ...withDates(head),
     now,
+    template: { ...template, parsed },
     rightsVersion: rightsVersion === null ? null : { id: rightsVersion.id, version: rightsVersion.version },
-    rights: { organisation: rightsVersion?.rows ?? [], template: head.template.document.rights ?? [] },
-    holdings,
-    people,
+    rights: { organisation: rightsVersion?.rows ?? [], template: parsed.rights },
+    components,
+    ...(await loadHoldings(db, { releaseId: head.release.id, now })),
   };
 }
 

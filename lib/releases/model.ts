@@ -1,5 +1,3 @@
-import type { RightsRow } from "@/lib/policy/model";
-
 export const releaseStates = ["draft", "active", "completed", "rolled-back", "cancelled"] as const;
 export type ReleaseState = (typeof releaseStates)[number];
 
@@ -43,12 +41,4 @@ export interface ReleaseVersionRow {
 /** Whether no decision changes the release any more. */
 export function isEnded(state: ReleaseState): boolean {
   return releaseTransitions[state].length === 0;
-}
-
-/** A published template as stored; validated when it was published. */
-export interface StoredTemplate {
-  key: string;
-  title: string;
-  roles: string[];
-  rights?: RightsRow[] | undefined;
 }
