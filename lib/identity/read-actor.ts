@@ -1,6 +1,6 @@
 import type { Reader } from "@/lib/platform/db";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
-import { type Actor, type AccessLevelName, accessLevels } from "./actor";
+import { type Actor, levelOf } from "./actor";
 
 interface Row {
   name: string;
@@ -30,26 +30,30 @@ export async function readActor(db: Reader, actor: Actor, now: Date): Promise<Ac
   }
 }
 
-async function credentialStands(db: Reader, actor: Exclude<Actor, { kind: "system" }>, now: Date): Promise<boolean> {
+async function credentialStands(
+  db: Reader,
+  actor: Exclude<Actor, { kind: "system" }>,
+  now: Date,
+): Promise<boolean> {
   const { credential } = actor;
   switch (credential.kind) {
     case "none":
       return true;
     case "session": {
       const session = await db.session.findUnique({ where: { id: credential.id } });
-      return session !== null && session.revokedAt === null && session.expiresAt > now && session.personId === actor.id;
+      return (
+        session !== null &&
+        session.revokedAt === null &&
+        session.expiresAt > now &&
+        session.personId === actor.id
+      );
     }
     case "token": {
       const token = await db.token.findUnique({ where: { id: credential.id }, include: { machine: true } });
-      if (token === null || token.revokedAt !== null || (token.expiresAt !== null && token.expiresAt <= now)) return false;
+      if (token === null || token.revokedAt !== null || (token.expiresAt !== null && token.expiresAt <= now))
+        return false;
       if (actor.kind === "person") return token.personId === actor.id;
       return token.machineId === actor.id && token.machine?.disabledAt === null;
     }
   }
-}
-
-function levelOf(text: string): AccessLevelName {
-  const level = accessLevels.find((name) => name === text);
-  if (level === undefined) throw new Error(`unknown access level ${text}`);
-  return level;
 }

@@ -1,0 +1,64 @@
+import { createHash } from "node:crypto";
+import { RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
+import type { Kernel } from "@/lib/platform/command";
+import type { Db } from "@/lib/platform/db";
+import { AppError } from "@/lib/platform/errors";
+
+/** How often something may fail in how long. */
+const rules = {
+  "sign-in-account": { points: 10, duration: 15 * 60 },
+  "sign-in-address": { points: 60, duration: 15 * 60 },
+  "token-address": { points: 120, duration: 60 },
+  "activation-address": { points: 20, duration: 15 * 60 },
+} as const;
+type Rule = keyof typeof rules;
+
+const limiters = new WeakMap<Db, Map<Rule, RateLimiterPostgres>>();
+
+function limiterOf(db: Db, rule: Rule): RateLimiterPostgres {
+  const own = limiters.get(db) ?? new Map<Rule, RateLimiterPostgres>();
+  limiters.set(db, own);
+  const known = own.get(rule);
+  if (known !== undefined) return known;
+  const made = new RateLimiterPostgres({
+    storeClient: db.pool,
+    storeType: "pool",
+    tableName: "rate_limits",
+    tableCreated: true,
+    keyPrefix: rule,
+    ...rules[rule],
+  });
+  own.set(rule, made);
+  return made;
+}
+
+/** Counts an attempt before it is made, so that many at once cannot slip through; refuses once there were too many. */
+export async function countAttempt({ db }: Kernel, rule: Rule, who: string): Promise<void> {
+  try {
+    await limiterOf(db, rule).consume(keyOf(who));
+  } catch (error) {
+    if (!(error instanceof RateLimiterRes)) throw error;
+    const retryAfterSeconds = Math.ceil(error.msBeforeNext / 1000);
+    throw new AppError(
+      "too-many-attempts",
+      `Too many attempts; try again in ${inWords(retryAfterSeconds)}.`,
+      { retryAfterSeconds },
+    );
+  }
+}
+
+/** Takes the attempt back after a success, or all of them. */
+export async function forgetAttempt({ db }: Kernel, rule: Rule, who: string, all = false): Promise<void> {
+  const limiter = limiterOf(db, rule);
+  if (all) await limiter.delete(keyOf(who));
+  else await limiter.reward(keyOf(who));
+}
+
+/** The table holds no addresses of people, and keys of one length. */
+function keyOf(who: string): string {
+  return createHash("sha256").update(who, "utf8").digest("hex");
+}
+
+function inWords(seconds: number): string {
+  return seconds < 90 ? `${Math.max(1, seconds)} seconds` : `${Math.ceil(seconds / 60)} minutes`;
+}
