@@ -1,0 +1,69 @@
+import type { ReactElement, ReactNode } from "react";
+import { cx } from "./cx";
+import { Shape, type ShapeName } from "./shape";
+import { toneSoft, toneText, type Tone } from "./tone";
+
+/** A word on a ground, with a shape where it says a state. */
+export function Badge({
+  tone = "idle",
+  shape,
+  children,
+  title,
+  className,
+}: {
+  tone?: Tone;
+  shape?: ShapeName;
+  children: ReactNode;
+  title?: string;
+  className?: string;
+}): ReactElement {
+  return (
+    <span
+      title={title}
+      className={cx(
+        "inline-flex items-center gap-1.5 rounded-sm px-1.5 text-xs font-medium whitespace-nowrap",
+        toneSoft[tone],
+        toneText[tone],
+        className,
+      )}
+    >
+      {shape !== undefined && <Shape name={shape} tone={tone} size={12} />}
+      {children}
+    </span>
+  );
+}
+
+/** A shape and its word, on no ground: for rows. */
+export function Mark({
+  tone,
+  shape,
+  children,
+  className,
+}: {
+  tone: Tone;
+  shape: ShapeName;
+  children: ReactNode;
+  className?: string;
+}): ReactElement {
+  return (
+    <span
+      className={cx(
+        "inline-flex items-center gap-1.5 text-sm font-medium whitespace-nowrap",
+        toneText[tone],
+        className,
+      )}
+    >
+      <Shape name={shape} tone={tone} size={14} />
+      {children}
+    </span>
+  );
+}
+
+export function Count({ children, label }: { children: number; label: string }): ReactElement {
+  return (
+    <span className="tabular inline-flex min-w-5 justify-center rounded-full bg-accent-soft px-1.5 text-xs font-semibold text-accent">
+      {children}
+      <span className="unseen"> {label}</span>
+    </span>
+  );
+}
