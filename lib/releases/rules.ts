@@ -1,0 +1,73 @@
+import type { Actor, PersonActor } from "@/lib/identity/actor";
+import { AppError, type ErrorCode } from "@/lib/platform/errors";
+import { isEnded, type ReleaseState } from "./model";
+
+/** Decisions that the release's state can stand against, whoever asks. */
+export const stateDecisions = [
+  "release.start",
+  "release.cancel",
+  "release.complete",
+  "role.assign",
+  "candidate.set",
+  "plan.change",
+  "criteria.change",
+  "rollback-plan.change",
+  "stage.advance",
+  "stage.skip",
+  "stage.reopen",
+  "hold.place",
+  "hold.lift",
+] as const;
+export type StateDecision = (typeof stateDecisions)[number];
+
+interface Refusal {
+  code: ErrorCode;
+  message: string;
+}
+
+/** Why the state of a release does not allow a decision; null where it does. Buttons and commands ask the same. */
+export function refusalByState(
+  decision: StateDecision,
+  { state, exposurePercent }: { state: ReleaseState; exposurePercent: number },
+): Refusal | null {
+  if (isEnded(state)) return { code: "release-not-active", message: `The release is ${state}.` };
+  switch (decision) {
+    case "release.start":
+      return state === "draft" ? null : { code: "conflict", message: "The release has started already." };
+    case "release.complete":
+    case "stage.advance":
+    case "stage.skip":
+    case "stage.reopen":
+      return state === "active"
+        ? null
+        : { code: "release-not-active", message: "The release has not started." };
+    case "release.cancel":
+    case "candidate.set":
+      if (exposurePercent === 0) return null;
+      return {
+        code: "exposed",
+        message: `The candidate has ${exposurePercent} % of exposure; bring it to 0 first.`,
+      };
+    case "role.assign":
+    case "plan.change":
+    case "criteria.change":
+    case "rollback-plan.change":
+    case "hold.place":
+    case "hold.lift":
+      return null;
+  }
+}
+
+export function assertState(
+  decision: StateDecision,
+  version: { state: ReleaseState; exposurePercent: number },
+): void {
+  const refusal = refusalByState(decision, version);
+  if (refusal !== null) throw new AppError(refusal.code, refusal.message);
+}
+
+/** The person who acts; machines and the worker decide nothing. */
+export function requirePerson(actor: Actor): PersonActor {
+  if (actor.kind === "person") return actor;
+  throw new AppError("people-only", "This is decided by people, never by a machine.");
+}
