@@ -33,7 +33,8 @@ export interface VoteQuestion {
   requirement: string | null;
   role: string;
   vote: VoteKind;
-  actorId: string;
+  /** null: nobody, or a machine; neither signs. */
+  actorId: string | null;
   /** On whose behalf; the actor themselves where nobody is represented. */
   principalId: string;
   subjectDigest: string;
@@ -48,19 +49,23 @@ export function mayVote(question: VoteQuestion): VoteVerdict {
 
 /** As `mayVote`, where facts were read already: a page asks it for many buttons. */
 export function mayVoteIn(reading: Reading, question: Omit<VoteQuestion, "facts" | "now">): VoteVerdict {
+  const { actorId } = question;
   const placed = placeOf(reading.facts, question.gate);
   const asked = questionOf(reading, placed, question.requirement);
   if (asked === null) return refuse("not-votable", "This requirement is not decided by votes.", []);
   const ballot = ballotFor(asked);
+  const byCourse = refuseByCourse(reading, placed, asked, question.vote);
+  if (byCourse !== null) return byCourse;
+  if (actorId === null) return notAHolder(reading, question.role);
+  const act = { ...question, actorId };
   const isApproval = question.vote === "approve" || question.vote === "not-applicable";
   const refusal =
-    refuseByCourse(reading, placed, asked, question.vote) ??
-    refuseByHolder(reading, ballot, question) ??
-    (isApproval ? refuseApproval(reading, ballot, question) : null) ??
-    refuseByDigest(ballot, question) ??
+    refuseByHolder(reading, ballot, act) ??
+    (isApproval ? refuseApproval(reading, ballot, act) : null) ??
+    refuseByDigest(ballot, act) ??
     (isApproval && question.requirement === null ? refuseEarly(reading, placed) : null) ??
-    refuseWithoutReason(question);
-  return refusal ?? { allowed: true, rule: "holds-role", role: question.role, grant: grantOf(reading, question) };
+    refuseWithoutReason(act);
+  return refusal ?? { allowed: true, rule: "holds-role", role: act.role, grant: grantOf(reading, act) };
 }
 
 /** Whether a person may acknowledge a requirement in a role now. */
@@ -69,7 +74,8 @@ export function mayAcknowledge(question: {
   gate: string;
   requirement: string;
   role: string;
-  personId: string;
+  /** null: nobody, or a machine. */
+  personId: string | null;
   subjectDigest: string;
   now: number;
 }): VoteVerdict {
@@ -81,13 +87,13 @@ export function mayAcknowledge(question: {
   if (status === "skipped") return refuse("gate-skipped", "The stage was skipped.", []);
   if (status === "upcoming") return refuse("gate-upcoming", "An earlier stage has to pass first.", []);
   const { role, personId } = question;
-  if (!holdsNow(reading, personId, role)) return refuse("not-a-holder", `Only those who hold ${role} now may.`, peopleIn(reading, [role]));
+  if (personId === null || !holdsNow(reading, personId, role)) return refuse("not-a-holder", `Only those who hold ${role} now may.`, peopleIn(reading, [role]));
   if (!requirement.roles.includes(role)) return refuse("no-slot", `${listOr(requirement.roles)} acknowledge this.`, peopleIn(reading, requirement.roles));
   if (question.subjectDigest !== subjectOf(reading, placed.gate, requirement).digest) return subjectChanged();
   return { allowed: true, rule: "holds-role", role, grant: grantOf(reading, { role, actorId: personId, principalId: personId }) };
 }
 
-type Asked = Pick<VoteQuestion, "role" | "vote" | "actorId" | "principalId" | "subjectDigest" | "reason">;
+type Asked = Pick<VoteQuestion, "role" | "vote" | "principalId" | "subjectDigest" | "reason"> & { actorId: string };
 type Votable = Question<Extract<Requirement, { kind: "item" }> | null>;
 
 function questionOf(reading: Reading, { gate, stage }: Placed, key: string | null): Votable | null {
@@ -115,6 +121,10 @@ function refuseByHolder(reading: Reading, ballot: Ballot, { role, vote, actorId,
   // Somebody whose shift ended can still take back what stands from it.
   const takesBack = vote === "withdraw" && tallyVotes(ballot).votes.some((each) => each.principalId === principalId && each.role === role && each.state !== "revoked");
   if (mayActFor && (holdsNow(reading, principalId, role) || takesBack)) return null;
+  return notAHolder(reading, role);
+}
+
+function notAHolder(reading: Reading, role: string): VoteVerdict {
   return refuse("not-a-holder", `Only those who hold the role ${role} now, or their delegates, may sign in it.`, peopleIn(reading, [role]));
 }
 

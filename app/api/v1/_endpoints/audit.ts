@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { eventStream } from "@/lib/audit/event-stream";
+import { listEntries } from "@/lib/audit/queries";
+import { EntryAnswer } from "@/lib/audit/schemas";
+import { fieldError } from "@/lib/platform/errors";
+import { Slug } from "@/lib/platform/names";
+import { PageQuery } from "@/lib/platform/paging";
+import { endpoint } from "@/lib/platform/web";
+
+const Position = z
+  .string()
+  .regex(/^\d{1,15}$/, { error: "expected a sequence number" })
+  .transform(Number);
+
+export const listLedgerEntries = endpoint({
+  method: "GET",
+  path: "/ledger/entries",
+  tag: "Ledger",
+  summary: "Entries in the order of their numbers, after one of them",
+  query: PageQuery.pick({ limit: true }).extend({ after: Position.optional(), release: Slug.optional() }),
+  answers: { 200: z.strictObject({ items: z.array(EntryAnswer), nextCursor: z.string().nullable() }) },
+  handle: async ({ kernel, actor, query }) => {
+    const limit = query.limit ?? 50;
+    const items = await listEntries(kernel.db.prisma, actor, { after: query.after, release: query.release, limit });
+    return { status: 200, body: { items, nextCursor: items.length < limit ? null : String(items.at(-1)?.seq ?? "") } };
+  },
+});
+
+export const getEvents = endpoint({
+  method: "GET",
+  path: "/events",
+  tag: "Ledger",
+  summary: "Live changes that the caller may see, as server-sent events; ids are sequence numbers, Last-Event-ID resumes",
+  answers: { 200: z.string() },
+  produces: "text/event-stream",
+  handle: ({ kernel, actor, request }) => {
+    const given = request.headers.get("last-event-id");
+    const lastEventId = given === null || given === "" ? null : Position.safeParse(given).data;
+    if (lastEventId === undefined) throw fieldError("/Last-Event-ID", "Last-Event-ID: expected a sequence number", "a sequence number");
+    const stream = eventStream(kernel, actor, { lastEventId, signal: request.signal });
+    return new Response(stream, {
+      headers: { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-store, no-transform", "x-accel-buffering": "no" },
+    });
+  },
+});
+
+export const auditEndpoints = [listLedgerEntries, getEvents];

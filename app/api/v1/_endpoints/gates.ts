@@ -1,0 +1,121 @@
+import { z } from "zod";
+import { acknowledgeRequirement } from "@/lib/gates/acknowledge-requirement";
+import { castVote } from "@/lib/gates/cast-vote";
+import { liftVeto } from "@/lib/gates/lift-veto";
+import { getGate, listChecks, listGates } from "@/lib/gates/queries";
+import { reportCheck } from "@/lib/gates/report-check";
+import { AcknowledgeRequirement, CastVote, CheckAnswer, GateAnswer, LiftVeto, ReportCheck, Signed, WaiveRequirement } from "@/lib/gates/schemas";
+import { waiveRequirement } from "@/lib/gates/waive-requirement";
+import { Key, Slug } from "@/lib/platform/names";
+import { PageQuery, pageOf } from "@/lib/platform/paging";
+import { endpoint } from "@/lib/platform/web";
+
+const tag = "Gates";
+const release = z.object({ slug: Slug });
+const gate = z.object({ slug: Slug, gate: Key });
+
+export const listReleaseGates = endpoint({
+  method: "GET",
+  path: "/releases/{slug}/gates",
+  tag,
+  summary: "All gates of a release with status, blockers, and the smallest set of acts that would make each ready",
+  params: release,
+  answers: { 200: z.strictObject({ items: z.array(GateAnswer), nextCursor: z.null() }) },
+  handle: async ({ kernel, actor, params }) => {
+    const items = await listGates(kernel.db.prisma, { slug: params.slug, actor, now: kernel.clock.now() });
+    return { status: 200, body: { items, nextCursor: null } };
+  },
+});
+
+export const getReleaseGate = endpoint({
+  method: "GET",
+  path: "/releases/{slug}/gates/{gate}",
+  tag,
+  summary: "A gate's status with reasons",
+  params: gate,
+  answers: { 200: GateAnswer },
+  handle: async ({ kernel, actor, params }) => ({
+    status: 200,
+    body: await getGate(kernel.db.prisma, { slug: params.slug, gate: params.gate, actor, now: kernel.clock.now() }),
+  }),
+});
+
+export const postVote = endpoint({
+  method: "POST",
+  path: "/releases/{slug}/gates/{gate}/votes",
+  tag,
+  summary: "Vote in a role on a requirement, or without one on the gate's approval, for the content whose digest is given",
+  params: gate,
+  body: CastVote.omit({ release: true, gate: true }),
+  answers: { 200: Signed.extend({ id: z.string() }) },
+  handle: async ({ kernel, call, params, body }) => ({ status: 200, body: await castVote.execute(kernel, { ...body, release: params.slug, gate: params.gate }, call) }),
+});
+
+export const postVetoLift = endpoint({
+  method: "POST",
+  path: "/releases/{slug}/gates/{gate}/votes/{vote}/lift",
+  tag,
+  summary: "Lift a veto, as the person who raised it or by the right veto.lift",
+  params: gate.extend({ vote: z.string() }),
+  body: LiftVeto.omit({ release: true, gate: true, vote: true }),
+  answers: { 200: z.strictObject({ vote: z.string(), lifted: z.boolean() }) },
+  handle: async ({ kernel, call, params, body }) => ({
+    status: 200,
+    body: await liftVeto.execute(kernel, { ...body, release: params.slug, gate: params.gate, vote: params.vote }, call),
+  }),
+});
+
+export const postAcknowledgement = endpoint({
+  method: "POST",
+  path: "/releases/{slug}/gates/{gate}/acknowledgements",
+  tag,
+  summary: "Acknowledge, in a role, that one read what the requirement names",
+  params: gate,
+  body: AcknowledgeRequirement.omit({ release: true, gate: true }),
+  answers: { 200: Signed },
+  handle: async ({ kernel, call, params, body }) => ({
+    status: 200,
+    body: await acknowledgeRequirement.execute(kernel, { ...body, release: params.slug, gate: params.gate }, call),
+  }),
+});
+
+export const postWaiver = endpoint({
+  method: "POST",
+  path: "/releases/{slug}/gates/{gate}/waivers",
+  tag,
+  summary: "Waive a requirement for the content as it stands, until a time, by the right requirement.waive",
+  params: gate,
+  body: WaiveRequirement.omit({ release: true, gate: true }),
+  answers: { 200: z.strictObject({ id: z.string(), requirement: z.string(), expiresAt: z.string() }) },
+  handle: async ({ kernel, call, params, body }) => ({
+    status: 200,
+    body: await waiveRequirement.execute(kernel, { ...body, release: params.slug, gate: params.gate }, call),
+  }),
+});
+
+export const postCheck = endpoint({
+  method: "POST",
+  path: "/releases/{slug}/checks",
+  tag: "Checks",
+  summary: "Report a check's result for a bundle; the last result per name and bundle counts, all attempts stay",
+  params: release,
+  body: ReportCheck.omit({ release: true }),
+  answers: { 200: CheckAnswer.pick({ id: true, name: true, bundleDigest: true, status: true, at: true }) },
+  handle: async ({ kernel, call, params, body }) => ({ status: 200, body: await reportCheck.execute(kernel, { ...body, release: params.slug }, call) }),
+});
+
+export const listReleaseChecks = endpoint({
+  method: "GET",
+  path: "/releases/{slug}/checks",
+  tag: "Checks",
+  summary: "Results that pipelines reported, newest first, every attempt",
+  params: release,
+  query: PageQuery.extend({ name: Key.optional() }),
+  answers: { 200: pageOf(CheckAnswer) },
+  handle: async ({ kernel, actor, params, query }) => ({
+    status: 200,
+    body: await listChecks(kernel.db.prisma, { slug: params.slug, actor, now: kernel.clock.now(), ...query }),
+  }),
+});
+
+export const gateEndpoints = [listReleaseGates, getReleaseGate, postVote, postVetoLift, postAcknowledgement, postWaiver, postCheck, listReleaseChecks];

@@ -1,0 +1,4 @@
+import { routes } from "@/lib/platform/web";
+import { listLedgerEntries } from "../../_endpoints/audit";
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = routes(listLedgerEntries);

@@ -1,0 +1,4 @@
+import { routes } from "@/lib/platform/web";
+import { getReleaseGate } from "../../../../_endpoints/gates";
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = routes(getReleaseGate);

@@ -1,0 +1,122 @@
+import { EventEmitter } from "node:events";
+import type { Actor } from "@/lib/identity/actor";
+import { readActor } from "@/lib/identity/read-actor";
+import type { Kernel } from "@/lib/platform/command";
+import type { Db } from "@/lib/platform/db";
+import { lastSequence, listEntries } from "./queries";
+import type { EntryView } from "./schemas";
+import { ledgerChannel } from "./sequencer";
+
+const pollMs = 1_000;
+const heartbeatMs = 15_000;
+const batch = 200;
+
+/** Wakes every open stream of this process; one database connection listens for all of them. */
+interface Hub {
+  wake: EventEmitter;
+}
+const slot = globalThis as typeof globalThis & { countersignHub?: Hub };
+
+function hub(db: Db): Hub {
+  if (slot.countersignHub !== undefined) return slot.countersignHub;
+  const wake = new EventEmitter().setMaxListeners(0);
+  poll(db, wake);
+  listen(db, wake);
+  slot.countersignHub = { wake };
+  return slot.countersignHub;
+}
+
+/** Looks for itself, because a notification is only a hint: once a second for all streams together. */
+function poll(db: Db, wake: EventEmitter): void {
+  let known = 0;
+  let wokenAt = 0;
+  setInterval(() => {
+    lastSequence(db.prisma)
+      .then((head) => {
+        if (head === known && Date.now() - wokenAt < heartbeatMs) return;
+        known = head;
+        wokenAt = Date.now();
+        wake.emit("wake");
+      })
+      .catch(() => undefined);
+  }, pollMs).unref();
+}
+
+/** Keeps one connection listening; when it breaks, the poll goes on and a new one is tried. */
+function listen(db: Db, wake: EventEmitter): void {
+  const again = () => void setTimeout(() => listen(db, wake), 2_000).unref();
+  db.pool.connect().then(async (client) => {
+    const drop = () => {
+      client.removeAllListeners("notification");
+      client.release(true);
+      again();
+    };
+    client.once("error", drop);
+    client.on("notification", () => wake.emit("wake"));
+    await client.query(`LISTEN ${ledgerChannel}`);
+  }).catch(again);
+}
+
+/** What the stream tells of an entry: enough to know what to read again, nothing that a reader of the release may not see. */
+function eventOf(entry: EntryView): string {
+  const data = { seq: entry.seq, type: entry.type, at: entry.at, release: entry.release, subjects: entry.subjects };
+  return `id: ${entry.seq}\nevent: entry\ndata: ${JSON.stringify(data)}\n\n`;
+}
+
+/**
+ * Server-sent events of what the caller may see, from after `lastEventId` (null: from now on), until the caller leaves
+ * or their credential ends. Ids are sequence numbers, so a reader that comes back misses nothing and gets nothing twice.
+ */
+export function eventStream(kernel: Kernel, actor: Actor, { lastEventId, signal }: { lastEventId: number | null; signal: AbortSignal }): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  const { wake } = hub(kernel.db);
+  const stop = new AbortController();
+  return new ReadableStream<Uint8Array>({
+    async start(controller) {
+      let cursor = lastEventId ?? (await lastSequence(kernel.db.prisma));
+      let quietSince = Date.now();
+      controller.enqueue(encoder.encode(`retry: 1000\nid: ${cursor}\nevent: ready\ndata: {"seq":${cursor}}\n\n`));
+      const ended = AbortSignal.any([signal, stop.signal]);
+      const round = async (): Promise<void> => {
+        const current = await readActor(kernel.db.prisma, actor, kernel.clock.now());
+        if (current === null) {
+          stop.abort();
+          return;
+        }
+        const head = await lastSequence(kernel.db.prisma);
+        while (cursor < head && !ended.aborted) {
+          const entries = await listEntries(kernel.db.prisma, current, { after: cursor, before: head + 1, limit: batch });
+          for (const entry of entries) controller.enqueue(encoder.encode(eventOf(entry)));
+          cursor = entries.length < batch ? head : (entries.at(-1)?.seq ?? head);
+          quietSince = Date.now();
+        }
+        if (Date.now() - quietSince < heartbeatMs) return;
+        controller.enqueue(encoder.encode(": still here\n\n"));
+        quietSince = Date.now();
+      };
+      while (!ended.aborted) {
+        // A database that is away for a moment ends no stream: the next round tries again.
+        await round().catch(() => undefined);
+        await woken(wake, ended);
+      }
+      controller.close();
+    },
+    cancel() {
+      stop.abort();
+    },
+  });
+}
+
+/** Until something may have happened, or the stream ends. */
+function woken(wake: EventEmitter, ended: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      wake.off("wake", done);
+      ended.removeEventListener("abort", done);
+      resolve();
+    };
+    wake.once("wake", done);
+    ended.addEventListener("abort", done, { once: true });
+    if (ended.aborted) done();
+  });
+}

@@ -1,0 +1,81 @@
+import type { Actor } from "@/lib/identity/actor";
+import type { Reader } from "@/lib/platform/db";
+import { Prisma } from "@/lib/platform/generated/prisma/client";
+import { visibleTo } from "@/lib/policy/visible";
+import type { EntryView } from "./schemas";
+
+interface EntryDocument {
+  id: string;
+  type: string;
+  at: string;
+  actor: { kind: string; id: string | null; job?: string };
+  by: { rule: string; role: string | null; grant: string[] };
+  requestId: string;
+  subjects: Record<string, string | null>;
+  before: string | null;
+  after: string | null;
+  policy: Record<string, string | null>;
+  payload: Record<string, unknown>;
+}
+
+interface Row {
+  seq: bigint;
+  bytes: Uint8Array;
+  digest: string;
+  slug: string | null;
+  texts: Record<string, string> | null;
+}
+
+export interface EntryFilter {
+  after?: number | undefined;
+  before?: number | undefined;
+  /** Slug. */
+  release?: string | undefined;
+  newestFirst?: boolean | undefined;
+  limit: number;
+}
+
+/** Entries in the order of their numbers that the caller may see. */
+export async function listEntries(db: Reader, actor: Actor, filter: EntryFilter): Promise<EntryView[]> {
+  const order = filter.newestFirst === true ? Prisma.sql`DESC` : Prisma.sql`ASC`;
+  const rows = await db.$queryRaw<Row[]>(Prisma.sql`
+    SELECT s.seq, e.bytes, e.digest, r.slug,
+           (SELECT json_object_agg(o.path, o.value) FROM ledger_openings o WHERE o.entry_id = e.id) AS texts
+    FROM ledger_sequence s JOIN ledger_entries e ON e.id = s.entry_id LEFT JOIN releases r ON r.id = e.release_id
+    WHERE s.seq > ${filter.after ?? 0}
+      AND ${filter.before === undefined ? Prisma.sql`TRUE` : Prisma.sql`s.seq < ${filter.before}`}
+      AND ${filter.release === undefined ? Prisma.sql`TRUE` : Prisma.sql`e.release_id = (SELECT x.id FROM releases x WHERE x.slug = ${filter.release})`}
+      AND (e.release_id IS NULL OR ${visibleTo(actor)})
+    ORDER BY s.seq ${order} LIMIT ${filter.limit}`);
+  return rows.map(toView);
+}
+
+/** The log's last number; 0 while it is empty. */
+export async function lastSequence(db: Reader): Promise<number> {
+  const rows = await db.$queryRaw<{ last: bigint | null }[]>`SELECT max(seq) AS last FROM ledger_sequence`;
+  return Number(rows[0]?.last ?? 0);
+}
+
+function toView(row: Row): EntryView {
+  const entry = JSON.parse(Buffer.from(row.bytes).toString("utf8")) as EntryDocument;
+  const { actor: who, ...texts } = row.texts ?? {};
+  return {
+    seq: Number(row.seq),
+    id: entry.id,
+    type: entry.type,
+    at: entry.at,
+    actor: { kind: entry.actor.kind, id: entry.actor.id, name: entry.actor.kind === "system" ? (entry.actor.job ?? "system") : (who ?? null) },
+    role: entry.by.role,
+    rule: entry.by.rule,
+    grant: entry.by.grant,
+    release: row.slug,
+    subjects: entry.subjects,
+    before: entry.before,
+    after: entry.after,
+    policy: entry.policy,
+    payload: entry.payload,
+    texts,
+    requestId: entry.requestId,
+    digest: row.digest,
+  };
+}

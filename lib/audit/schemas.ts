@@ -1,0 +1,25 @@
+import { z } from "zod";
+
+const byName = z.record(z.string(), z.string().nullable());
+
+/** A sequenced entry as the API gives it. */
+export const EntryAnswer = z.strictObject({
+  seq: z.number(),
+  id: z.string(),
+  type: z.string(),
+  at: z.string(),
+  actor: z.strictObject({ kind: z.string(), id: z.string().nullable(), name: z.string().nullable() }),
+  role: z.string().nullable(),
+  rule: z.string(),
+  grant: z.array(z.string()),
+  release: z.string().nullable(),
+  subjects: byName,
+  before: z.string().nullable(),
+  after: z.string().nullable(),
+  policy: byName,
+  payload: z.record(z.string(), z.unknown()),
+  texts: z.record(z.string(), z.string()).describe("opened commitments, where not erased"),
+  requestId: z.string(),
+  digest: z.string(),
+});
+export type EntryView = z.infer<typeof EntryAnswer>;

@@ -1,0 +1,51 @@
+import { command } from "@/lib/platform/command";
+import { AppError, notFound } from "@/lib/platform/errors";
+import { newId } from "@/lib/platform/ids";
+import type { Verdict } from "@/lib/policy/model";
+import { canOnRelease } from "@/lib/releases/authority";
+import { vetoLifted } from "./events";
+import { gateIn, loadGates, policyOf } from "./load-gates";
+import { LiftVeto } from "./schemas";
+
+/** Ends a veto: by the person who raised it, or by a holder of `veto.lift`. Nothing else removes one. */
+export const liftVeto = command({
+  name: "veto.lift",
+  input: LiftVeto,
+  scope: "sign",
+  locks: (input) => ({ organisation: "shared", release: input.release }),
+  load: async (tx, input, { now, actor }) => {
+    const loaded = await loadGates(tx, { slug: input.release, actor, now });
+    const { stage } = gateIn(loaded, input.gate, null);
+    const vote = loaded.rows.votes.find((each) => each.id === input.vote && each.gate === input.gate && each.vote === "reject");
+    if (vote === undefined) throw notFound("veto with this id on this gate");
+    return { ...loaded, stage, vote };
+  },
+  allow: (actor, { authority, stage, vote }): Verdict => {
+    if (actor.kind === "person" && actor.id === vote.principalId) return { allowed: true, rule: "own-veto", role: vote.role, grant: [] };
+    return canOnRelease(authority, actor, "veto.lift", { stage: stage.key });
+  },
+  run: async ({ tx, input, actor, now, facts: { authority, vote }, verdict }) => {
+    if (actor.kind !== "person") throw new AppError("people-only", "Only people lift a veto.");
+    if (vote.closed !== null) throw new AppError("conflict", "This veto was lifted already.");
+    const role = verdict.role ?? vote.role;
+    await tx.voteClosure.create({
+      data: { id: newId(), voteId: vote.id, kind: "veto-lifted", by: actor.id, role, reason: input.reason, exitCondition: input.exitCondition ?? null, at: now },
+    });
+    return {
+      value: { vote: vote.id, lifted: true },
+      entries: [
+        vetoLifted({
+          releaseId: authority.release.id,
+          gate: vote.gate,
+          requirement: vote.requirement,
+          voteId: vote.id,
+          role,
+          subjectDigest: vote.subjectDigest,
+          reason: input.reason,
+          exitCondition: input.exitCondition,
+          policy: policyOf(authority),
+        }),
+      ],
+    };
+  },
+});

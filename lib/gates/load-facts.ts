@@ -1,0 +1,139 @@
+import { z } from "zod";
+import type { Reader } from "@/lib/platform/db";
+import { Prisma } from "@/lib/platform/generated/prisma/client";
+import { voteKinds } from "./model";
+
+const parts = z.record(z.string(), z.string());
+const instant = z.number();
+
+/** What a release's gates are computed from, apart from who holds which role: rows as the database gives them, times in epoch ms. */
+const GateRows = z.object({
+  components: z.array(
+    z.object({
+      id: z.string(),
+      key: z.string(),
+      title: z.string(),
+      tier: z.number(),
+      owningTeam: z.array(z.string()),
+      baseline: z.object({ digest: z.string(), parts }).nullable(),
+    }),
+  ),
+  candidates: z.array(
+    z.object({ component: z.string(), digest: z.string(), parts, from: instant, to: instant.nullable(), setBy: z.string(), authors: z.array(z.string()) }),
+  ),
+  documents: z.array(
+    z.object({ kind: z.enum(["plan", "criteria", "rollback-plan"]), version: z.number(), parts, author: z.string(), from: instant, to: instant.nullable() }),
+  ),
+  votes: z.array(
+    z.object({
+      id: z.string(),
+      gate: z.string(),
+      requirement: z.string().nullable(),
+      role: z.string(),
+      vote: z.enum(voteKinds),
+      actorId: z.string(),
+      principalId: z.string(),
+      subjectDigest: z.string(),
+      subject: z.record(z.string(), z.string().nullable()),
+      meaning: z.string().nullable(),
+      reason: z.string().nullable(),
+      exitCondition: z.string().nullable(),
+      at: instant,
+      order: z.number(),
+      closed: z.object({ at: instant, by: z.string(), reason: z.string() }).nullable(),
+    }),
+  ),
+  acknowledgements: z.array(
+    z.object({
+      gate: z.string(),
+      requirement: z.string(),
+      role: z.string(),
+      personId: z.string(),
+      subjectDigest: z.string(),
+      subject: z.record(z.string(), z.string().nullable()),
+      at: instant,
+    }),
+  ),
+  checks: z.array(
+    z.object({
+      id: z.string(),
+      component: z.string(),
+      name: z.string(),
+      bundleDigest: z.string(),
+      parts,
+      status: z.enum(["passed", "failed", "error", "running"]),
+      summary: z.string().nullable(),
+      url: z.string().nullable(),
+      evidence: z.unknown(),
+      reportedBy: z.string(),
+      at: instant,
+      order: z.number(),
+    }),
+  ),
+  waivers: z.array(
+    z.object({
+      id: z.string(),
+      gate: z.string(),
+      requirement: z.string(),
+      subjectDigest: z.string(),
+      digest: z.string(),
+      expiresAt: instant,
+      owner: z.string(),
+      reason: z.string(),
+      at: instant,
+    }),
+  ),
+  passages: z.array(z.object({ stage: z.string(), kind: z.enum(["passed", "skipped", "reopened"]), at: instant, gates: parts, by: z.string() })),
+  holds: z.array(z.object({ id: z.string(), reason: z.string(), placedBy: z.string(), at: instant })),
+});
+export type GateRows = z.infer<typeof GateRows>;
+
+/** All of it in one statement: the release page asks the database once. */
+export async function loadGateRows(db: Reader, releaseId: string): Promise<GateRows> {
+  const rows = await db.$queryRaw<{ rows: unknown }[]>(Prisma.sql`
+    WITH rel AS (SELECT id FROM releases WHERE id = ${releaseId}::uuid)
+    SELECT json_build_object(
+      'components', (SELECT COALESCE(json_agg(json_build_object(
+          'id', c.id, 'key', c.key, 'title', v.title, 'tier', v.tier,
+          'owningTeam', (SELECT COALESCE(json_agg(m.person_id), '[]') FROM team_members m WHERE m.team_id = v.owner_team_id AND m.valid_to IS NULL),
+          'baseline', (SELECT json_build_object('digest', b.digest, 'parts', b.parts) FROM bundles b
+                       WHERE b.digest = CASE WHEN rc.pinned_at IS NULL THEN COALESCE(rc.declared_from, live.digest) ELSE rc.baseline_digest END)
+        ) ORDER BY c.key), '[]')
+        FROM release_components rc JOIN rel ON rel.id = rc.release_id JOIN components c ON c.id = rc.component_id
+        JOIN component_versions v ON v.component_id = c.id AND v.valid_to IS NULL
+        LEFT JOIN live_digests live ON live.component_id = c.id AND live.valid_to IS NULL),
+      'candidates', (SELECT COALESCE(json_agg(json_build_object(
+          'component', c.key, 'digest', k.digest, 'parts', b.parts, 'from', ${epoch("k.valid_from")}, 'to', ${epoch("k.valid_to")}, 'setBy', k.set_by,
+          'authors', (SELECT COALESCE(json_agg(DISTINCT a), '[]') FROM bundle_registrations g, unnest(g.authors) a WHERE g.digest = k.digest)
+        ) ORDER BY k.valid_from, k.id), '[]')
+        FROM candidates k JOIN rel ON rel.id = k.release_id JOIN components c ON c.id = k.component_id JOIN bundles b ON b.digest = k.digest),
+      'documents', (SELECT COALESCE(json_agg(json_build_object('kind', d.kind, 'version', d.version, 'parts', d.parts, 'author', d.author,
+          'from', ${epoch("d.valid_from")}, 'to', ${epoch("d.valid_to")}) ORDER BY d.kind, d.version), '[]')
+        FROM release_documents d JOIN rel ON rel.id = d.release_id),
+      'votes', (SELECT COALESCE(json_agg(json_build_object('id', v.id, 'gate', v.gate_key, 'requirement', v.requirement_key, 'role', v.role, 'vote', v.vote,
+          'actorId', v.actor_id, 'principalId', v.principal_id, 'subjectDigest', v.subject_digest, 'subject', v.subject, 'meaning', v.meaning,
+          'reason', v.reason, 'exitCondition', v.exit_condition, 'at', ${epoch("v.at")}, 'order', v.order,
+          'closed', CASE WHEN x.id IS NULL THEN NULL ELSE json_build_object('at', ${epoch("x.at")}, 'by', x.by, 'reason', x.reason) END) ORDER BY v.order), '[]')
+        FROM votes v JOIN rel ON rel.id = v.release_id LEFT JOIN vote_closures x ON x.vote_id = v.id),
+      'acknowledgements', (SELECT COALESCE(json_agg(json_build_object('gate', a.gate_key, 'requirement', a.requirement_key, 'role', a.role, 'personId', a.person_id,
+          'subjectDigest', a.subject_digest, 'subject', a.subject, 'at', ${epoch("a.at")}) ORDER BY a.at, a.id), '[]')
+        FROM acknowledgements a JOIN rel ON rel.id = a.release_id),
+      'checks', (SELECT COALESCE(json_agg(json_build_object('id', k.id, 'component', c.key, 'name', k.name, 'bundleDigest', k.bundle_digest, 'parts', b.parts,
+          'status', k.status, 'summary', k.summary, 'url', k.url, 'evidence', k.evidence, 'reportedBy', COALESCE(p.name, m.title),
+          'at', ${epoch("k.at")}, 'order', k.order) ORDER BY k.order), '[]')
+        FROM check_results k JOIN rel ON rel.id = k.release_id JOIN components c ON c.id = k.component_id JOIN bundles b ON b.digest = k.bundle_digest
+        LEFT JOIN people p ON p.id = k.person_id LEFT JOIN machines m ON m.id = k.machine_id),
+      'waivers', (SELECT COALESCE(json_agg(json_build_object('id', w.id, 'gate', w.gate_key, 'requirement', w.requirement_key, 'subjectDigest', w.subject_digest,
+          'digest', w.digest, 'expiresAt', ${epoch("w.expires_at")}, 'owner', w.owner, 'reason', w.reason, 'at', ${epoch("w.at")}) ORDER BY w.at, w.id), '[]')
+        FROM waivers w JOIN rel ON rel.id = w.release_id),
+      'passages', (SELECT COALESCE(json_agg(json_build_object('stage', s.stage_key, 'kind', s.kind, 'at', ${epoch("s.at")}, 'gates', s.gates, 'by', s.by) ORDER BY s.order), '[]')
+        FROM stage_passages s JOIN rel ON rel.id = s.release_id),
+      'holds', (SELECT COALESCE(json_agg(json_build_object('id', h.id, 'reason', h.reason, 'placedBy', h.placed_by, 'at', ${epoch("h.valid_from")}) ORDER BY h.valid_from), '[]')
+        FROM holds h JOIN rel ON rel.id = h.release_id WHERE h.valid_to IS NULL)
+    ) AS rows`);
+  return GateRows.parse(rows[0]?.rows);
+}
+
+function epoch(column: string): Prisma.Sql {
+  return Prisma.raw(`(extract(epoch from ${column}) * 1000)::bigint`);
+}
