@@ -1,0 +1,123 @@
+import { type Actor, levelOf } from "@/lib/identity/actor";
+import type { Reader } from "@/lib/platform/db";
+import { Prisma } from "@/lib/platform/generated/prisma/client";
+import { holdsNow } from "@/lib/platform/ranges";
+import { canDecide } from "./can";
+import { holdingsOf, type Membership, type PoolEntry } from "./holdings";
+import type { Decision, Holding, PersonFact, RightsRow, Verdict } from "./model";
+import type { RightsContext } from "./rights";
+
+export interface TeamFact {
+  id: string;
+  key: string;
+  members: { id: string; personId: string; lead: boolean }[];
+}
+
+export interface PoolFact {
+  id: string;
+  role: string;
+  personId: string | null;
+  teamId: string | null;
+}
+
+/** What holds now of the organisation, as far as decision rights need it. */
+export interface Organisation {
+  now: Date;
+  /** Admins, and those with a place in a team or a pool. */
+  people: PersonFact[];
+  admins: PersonFact[];
+  teams: TeamFact[];
+  roles: { key: string; title: string }[];
+  pool: PoolFact[];
+  /** The table in force; null until set-up gave one. */
+  rights: { id: string; version: number; digest: string; rows: RightsRow[] } | null;
+  /** Roles held where no release is asked about: by the pool alone. */
+  holdings: Holding[];
+}
+
+interface Row {
+  people: (PersonFact & { access: string | null })[];
+  teams: TeamFact[];
+  memberships: Membership[];
+  roles: { key: string; title: string }[];
+  pool: (PoolFact & { from: number })[];
+  rights: Organisation["rights"];
+}
+
+/** The organisation as it stands, in one statement; for commands under their locks and for pages. */
+export async function loadOrganisation(db: Reader, now: Date): Promise<Organisation> {
+  const rows = await db.$queryRaw<Row[]>(Prisma.sql`
+    WITH a AS MATERIALIZED (SELECT * FROM access_levels a WHERE ${holdsNow("a", now)}),
+    m AS MATERIALIZED (SELECT * FROM team_members m WHERE ${holdsNow("m", now)}),
+    e AS MATERIALIZED (SELECT * FROM pool_entries e WHERE ${holdsNow("e", now)}),
+    named AS (SELECT person_id AS id FROM m UNION SELECT person_id FROM e WHERE person_id IS NOT NULL UNION SELECT person_id FROM a WHERE level = 'admin')
+    SELECT
+      (SELECT COALESCE(jsonb_agg(jsonb_build_object('id', p.id, 'email', p.email, 'name', p.name, 'access', a.level,
+          'disabledAt', CASE WHEN a.id IS NULL THEN (SELECT ${ms("max(l.valid_to)")} FROM access_levels l WHERE l.person_id = p.id) END) ORDER BY p.email), '[]')
+        FROM named JOIN people p USING (id) LEFT JOIN a ON a.person_id = p.id) AS people,
+      (SELECT COALESCE(jsonb_agg(jsonb_build_object('id', t.id, 'key', t.key, 'members',
+          (SELECT COALESCE(jsonb_agg(jsonb_build_object('id', m.id, 'personId', m.person_id, 'lead', m.lead)), '[]') FROM m WHERE m.team_id = t.id)) ORDER BY t.key), '[]')
+        FROM teams t) AS teams,
+      (SELECT COALESCE(jsonb_agg(jsonb_build_object('id', m.id, 'teamId', m.team_id, 'personId', m.person_id, 'from', ${ms("m.valid_from")}, 'to', NULL)), '[]')
+        FROM m) AS memberships,
+      (SELECT COALESCE(jsonb_agg(jsonb_build_object('key', r.key, 'title', r.title) ORDER BY r.key), '[]') FROM roles r) AS roles,
+      (SELECT COALESCE(jsonb_agg(jsonb_build_object('id', e.id, 'role', e.role_key, 'personId', e.person_id, 'teamId', e.team_id, 'from', ${ms("e.valid_from")})), '[]')
+        FROM e) AS pool,
+      (SELECT jsonb_build_object('id', v.id, 'version', v.version, 'digest', v.digest, 'rows', v.document->'rights')
+        FROM rights_versions v WHERE ${holdsNow("v", now)}) AS rights`);
+  const row = rows[0];
+  if (row === undefined) throw new Error("an aggregate without a row");
+  const people = row.people.map(({ access: _access, ...person }) => person);
+  return {
+    now,
+    people,
+    admins: row.people
+      .filter(({ access }) => access !== null && levelOf(access) === "admin")
+      .map(({ access: _access, ...person }) => person),
+    teams: row.teams,
+    roles: row.roles,
+    pool: row.pool.map(({ from: _from, ...entry }) => entry),
+    rights: row.rights,
+    holdings: holdingsOf({
+      assignments: null,
+      memberships: row.memberships,
+      pool: row.pool.map(toPoolEntry),
+      people,
+    }),
+  };
+}
+
+/** Whether somebody may take a decision that is about no release, by the organisation's table and the pools. Only people decide. */
+export function canInOrganisation(
+  organisation: Organisation,
+  actor: Actor,
+  decision: Decision,
+  context: RightsContext & { authors?: readonly string[]; owningTeam?: readonly string[] } = {},
+): Verdict {
+  const { people, holdings, rights, now } = organisation;
+  const { authors, owningTeam, ...about } = context;
+  const verdict = canDecide({
+    decision,
+    actorPersonId: actor.kind === "person" ? actor.id : null,
+    holdings,
+    people,
+    rights: { organisation: rights?.rows ?? [], template: [] },
+    context: about,
+    authors,
+    owningTeam,
+    now: now.getTime(),
+  });
+  if (verdict.allowed || actor.kind === "person") return verdict;
+  return { ...verdict, rule: "people-only", reason: `${decision} is decided by people, never by a machine.` };
+}
+
+function toPoolEntry({ id, role, personId, teamId, from }: PoolFact & { from: number }): PoolEntry {
+  const span = { id, role, from, to: null };
+  if (personId !== null) return { ...span, personId };
+  if (teamId !== null) return { ...span, teamId };
+  throw new Error("a pool entry names a person or a team");
+}
+
+function ms(expression: string): Prisma.Sql {
+  return Prisma.sql`(extract(epoch FROM ${Prisma.raw(expression)}) * 1000)::bigint`;
+}
