@@ -1,0 +1,43 @@
+import { z } from "zod";
+
+import { fields, listOf, oneOf, wholeNumber } from "@/lib/platform/cross-checks";
+import { Digest, Key, line, markdown } from "@/lib/platform/names";
+import { componentKinds } from "./model";
+
+/** What is live of a component, named by hand. */
+export const LiveNamed = fields({ digest: Digest, reason: markdown(4_000) });
+
+const record = {
+  title: line(200),
+  kind: oneOf(componentKinds),
+  tier: wholeNumber(1, 4).default(3),
+  owner: Key,
+  dependsOn: listOf(Key, { max: 100 }).default([]),
+  live: LiveNamed.optional(),
+};
+
+/** PUT of a component; also what the register of a new one holds beside its key. */
+export const ComponentBody = fields(record);
+export const RegisterComponent = fields({ key: Key, ...record });
+export const NameLive = fields({ key: Key, digest: Digest, reason: markdown(4_000) });
+
+export const ComponentAnswer = z.object({
+  key: z.string(),
+  title: z.string(),
+  kind: z.enum(componentKinds),
+  tier: z.number(),
+  owner: z.string().describe("Key of the owning team"),
+  dependsOn: z.array(z.string()),
+  live: z.string().nullable().describe("Digest of the bundle that users are served"),
+});
+export type ComponentAnswer = z.output<typeof ComponentAnswer>;
+
+export const ComponentDetail = ComponentAnswer.extend({
+  ownerTitle: z.string(),
+  /** Components that depend on it. */
+  dependents: z.array(z.string()),
+  liveSince: z.string().nullable(),
+  changedAt: z.string(),
+  bundles: z.number().describe("How many are registered"),
+});
+export type ComponentDetail = z.output<typeof ComponentDetail>;
