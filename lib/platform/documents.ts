@@ -24,7 +24,17 @@ export const defaultLimits: DocumentLimits = { maxBytes: 1024 * 1024, maxDepth: 
 
 export type ParsedDocument =
   /** `locate` finds where the value, or for an unknown field its name, that a JSON Pointer names begins. */
-  { ok: true; value: unknown; locate: (pointer: string) => Place | null } | { ok: false; faults: DocumentFault[] };
+  | { ok: true; value: unknown; locate: (pointer: string) => Place | null }
+  | { ok: false; faults: DocumentFault[] };
+
+/** Format of a document by the media type it is sent with; null where none is known. */
+export function formatOf(mediaType: string): "yaml" | "json" | null {
+  const essence = mediaType.split(";")[0]?.trim().toLowerCase();
+  if (essence === "application/json") return "json";
+  return ["application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml"].includes(essence ?? "")
+    ? "yaml"
+    : null;
+}
 
 /**
  * Value of a YAML 1.2 or JSON text, JSON values only. Refused: invalid UTF-8, anchors, aliases, tags, directives,
@@ -46,7 +56,10 @@ export function parseDocument(
 
   const read = format === "yaml" ? readYaml(text, limits) : readJson(text, limits);
   if (read.faults.length > 0) {
-    return { ok: false, faults: read.faults.map(({ offset, ...fault }) => ({ ...fault, ...placeAt(text, offset) })) };
+    return {
+      ok: false,
+      faults: read.faults.map(({ offset, ...fault }) => ({ ...fault, ...placeAt(text, offset) })),
+    };
   }
   const locate = (pointer: string): Place | null => {
     const offset = read.offsetOf(pointer);
@@ -63,7 +76,9 @@ function decode(bytes: Uint8Array): string | DocumentFault {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    const before = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(0, firstInvalidByte(bytes)));
+    const before = new TextDecoder("utf-8", { ignoreBOM: true }).decode(
+      bytes.subarray(0, firstInvalidByte(bytes)),
+    );
     const message = "the text is not valid UTF-8; expected UTF-8";
     return { path: "", message, expected: "UTF-8", ...placeAt(before, before.length) };
   }
@@ -89,15 +104,6 @@ export function pointerOf(path: readonly PropertyKey[]): string {
   return path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }
 
-/** Parts of a JSON Pointer. */
-export function partsOfPointer(pointer: string): string[] {
-  if (pointer === "") return [];
-  return pointer
-    .slice(1)
-    .split("/")
-    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
-}
-
 export type Checked<T> = { ok: true; value: T } | { ok: false; faults: DocumentFault[] };
 
 /** Checks a parsed document against a schema; every fault is reported, with its place in the text. */
@@ -107,11 +113,17 @@ export function checkDocument<S extends z.ZodType>(
 ): Checked<z.output<S>> {
   const result = schema.safeParse(parsed.value);
   if (result.success) return { ok: true, value: result.data };
-  const faults = faultsOf(result.error, parsed.value).map((fault) => ({ ...fault, ...parsed.locate(fault.path) }));
+  const faults = faultsOf(result.error, parsed.value).map((fault) => ({
+    ...fault,
+    ...parsed.locate(fault.path),
+  }));
   return { ok: false, faults };
 }
 
 type Issue = z.core.$ZodIssue;
+
+// An answer that lists more helps nobody, and its size must not be chosen by who sends the input.
+const maxFaults = 500;
 
 /**
  * Every fault of a failed parse, in the order of the schema. `path` is a JSON Pointer such as `/stages/0/gates/1/key`;
@@ -119,11 +131,10 @@ type Issue = z.core.$ZodIssue;
  */
 export function faultsOf(error: { issues: readonly Issue[] }, input?: unknown): Fault[] {
   const faults = error.issues.flatMap((issue) => faultsOfIssue(issue, [], input));
-  const seen = new Set<string>();
-  return faults.filter((fault) => {
-    const id = `${fault.path}\n${fault.message}`;
-    return !seen.has(id) && seen.add(id);
-  });
+  const distinct = [...new Map(faults.map((fault) => [`${fault.path}\n${fault.message}`, fault])).values()];
+  if (distinct.length <= maxFaults) return distinct;
+  const rest = { path: "", message: `${distinct.length - maxFaults} more faults are not listed` };
+  return [...distinct.slice(0, maxFaults), rest];
 }
 
 function faultsOfIssue(issue: Issue, base: readonly PropertyKey[], input: unknown): Fault[] {
@@ -141,14 +152,25 @@ function faultsOfIssue(issue: Issue, base: readonly PropertyKey[], input: unknow
   }
   if (issue.code === "invalid_key" || issue.code === "invalid_element") {
     const inner = issue.issues.flatMap((one) => faultsOfIssue(one, path, undefined));
-    return inner.map((fault) => ({ ...fault, message: `${quoted(String(path.at(-1)))} as a name: ${fault.message}` }));
+    return inner.map((fault) => ({
+      ...fault,
+      message: `${quoted(String(path.at(-1)))} as a name: ${fault.message}`,
+    }));
   }
   if (issue.code === "custom" && stated(issue) === null) {
     const expected: unknown = issue.params?.["expected"];
-    return [{ path: pointerOf(path), message: issue.message, expected: typeof expected === "string" ? expected : undefined }];
+    return [
+      {
+        path: pointerOf(path),
+        message: issue.message,
+        expected: typeof expected === "string" ? expected : undefined,
+      },
+    ];
   }
   const expected = stated(issue) ?? expectedBy(issue);
-  return [{ path: pointerOf(path), message: `${receivedAt(issue, path, input)}; expected ${expected}`, expected }];
+  return [
+    { path: pointerOf(path), message: `${receivedAt(issue, path, input)}; expected ${expected}`, expected },
+  ];
 }
 
 /** Schemas here state what they expect as `expected …`. */
@@ -177,7 +199,10 @@ function expectedBy(issue: Issue): string {
       return `a multiple of ${issue.divisor}`;
     case "invalid_union":
       return "options" in issue && issue.options !== undefined
-        ? `one of ${issue.options.filter((option) => option !== undefined).map(quoted).join(", ")}`
+        ? `one of ${issue.options
+            .filter((option) => option !== undefined)
+            .map(quoted)
+            .join(", ")}`
         : "one of the documented forms";
     case "unrecognized_keys":
     case "invalid_key":
@@ -214,7 +239,9 @@ function receivedAt(issue: Issue, path: readonly PropertyKey[], input: unknown):
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>((at, part) => {
-    return typeof at === "object" && at !== null && Object.hasOwn(at, part) ? (at as Record<PropertyKey, unknown>)[part] : undefined;
+    return typeof at === "object" && at !== null && Object.hasOwn(at, part)
+      ? (at as Record<PropertyKey, unknown>)[part]
+      : undefined;
   }, value);
 }
 

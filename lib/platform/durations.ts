@@ -3,7 +3,8 @@ import { z } from "zod";
 const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 const pattern = /^(0|[1-9]\d{0,11})(ms|s|m|h|d)$/;
 const maxMs = 3_660 * unitMs.d;
-const expected = 'a duration such as "30s", "5m", "2h" or "14d": one whole number and one unit of ms, s, m, h, d, at most 3660d';
+const expected =
+  'a duration such as "30s", "5m", "2h" or "14d": one whole number and one unit of ms, s, m, h, d, at most 3660d';
 
 /** Milliseconds of a duration such as `5m`; null where the text is none. */
 export function findDurationMs(text: string): number | null {
@@ -46,4 +47,6 @@ export const Duration = z
   .meta({ description: "Duration such as 5m", pattern: pattern.source, examples: ["5m"] });
 
 /** A duration above zero. */
-export const PositiveDuration = Duration.refine((text) => findDurationMs(text) !== 0, { error: "expected a duration above zero" });
+export const PositiveDuration = Duration.refine((text) => findDurationMs(text) !== 0, {
+  error: "expected a duration above zero",
+});

@@ -74,7 +74,8 @@ export function faultOfKey(key: string): string | null {
 /** Why a number cannot be taken: it would not come out as it went in. */
 export function faultOfNumber(value: number, source: string): string | null {
   if (!Number.isFinite(value)) return `${source} is not a finite number`;
-  if (Number.isInteger(value) && !Number.isSafeInteger(value)) return `${source} cannot be kept exactly; write it as text`;
+  if (Number.isInteger(value) && !Number.isSafeInteger(value))
+    return `${source} cannot be kept exactly; write it as text`;
   return null;
 }
 
@@ -106,7 +107,8 @@ function readObject(cursor: Cursor, path: string, depth: number): Record<string,
     const inner = `${path}/${escaped(key)}`;
     const fault = faultOfKey(key);
     if (fault !== null) throw stop(offset, inner, fault, "another key");
-    if (Object.hasOwn(object, key)) throw stop(offset, inner, `the key ${JSON.stringify(key)} stands twice`, "each key once");
+    if (Object.hasOwn(object, key))
+      throw stop(offset, inner, `the key ${JSON.stringify(key)} stands twice`, "each key once");
     cursor.offsets?.set(inner, offset);
     blanks(cursor);
     if (!take(cursor, ":")) throw unexpected(cursor, inner, '":"');
@@ -132,8 +134,14 @@ function readArray(cursor: Cursor, path: string, depth: number): unknown[] {
 
 function readText(cursor: Cursor, path: string): string {
   const offset = cursor.at;
-  const source = match(cursor, /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y);
-  if (source === null) throw stop(offset, path, "a text is not closed, or holds a raw control character or an unknown escape", "JSON text");
+  const source = match(cursor, /"(?:[ !#-[\]-\uffff]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y);
+  if (source === null)
+    throw stop(
+      offset,
+      path,
+      "a text is not closed, or holds a raw control character or an unknown escape",
+      "JSON text",
+    );
   const value = source.includes("\\") ? (JSON.parse(source) as string) : source.slice(1, -1);
   const why = unstorable(value);
   if (why !== null) throw stop(offset, path, `a text ${why}`, "text that can be stored");
@@ -168,7 +176,12 @@ function take(cursor: Cursor, character: string): boolean {
 
 function unexpected(cursor: Cursor, path: string, expected: string): Stop {
   const found = cursor.text[cursor.at];
-  return stop(cursor.at, path, found === undefined ? "the text ends here" : `${JSON.stringify(found)} is not accepted here`, expected);
+  return stop(
+    cursor.at,
+    path,
+    found === undefined ? "the text ends here" : `${JSON.stringify(found)} is not accepted here`,
+    expected,
+  );
 }
 
 function stop(offset: number, path: string, message: string, expected: string): Stop {

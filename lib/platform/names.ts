@@ -9,8 +9,8 @@ export function unstorable(text: string): string | null {
 
 // In one line also what is invisible or turns the reading direction: one name must not look like another.
 const forbidden = {
-  line: /[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/u,
-  text: /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/u,
+  line: /[\p{Cc}\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/u,
+  text: /[^\P{Cc}\t\n\r]/u,
 } as const;
 
 function text(kind: keyof typeof forbidden, max: number) {
@@ -35,7 +35,8 @@ export function markdown(max = 20_000): z.ZodString {
 }
 
 const keyPattern = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
-const keyExpected = 'a key in kebab-case such as "data-schema": lower-case letters, digits and single hyphens, a letter first, at most 64 characters';
+const keyExpected =
+  'a key in kebab-case such as "data-schema": lower-case letters, digits and single hyphens, a letter first, at most 64 characters';
 
 export function isKey(value: string): boolean {
   return value.length <= 64 && keyPattern.test(value);
@@ -45,7 +46,12 @@ export function isKey(value: string): boolean {
 export const Key = z
   .string({ error: () => `expected ${keyExpected}` })
   .refine(isKey, { error: `expected ${keyExpected}` })
-  .meta({ description: "Key in kebab-case", pattern: keyPattern.source, maxLength: 64, examples: ["model-release"] });
+  .meta({
+    description: "Key in kebab-case",
+    pattern: keyPattern.source,
+    maxLength: 64,
+    examples: ["model-release"],
+  });
 
 /** Words that routes use where a slug could stand, and words that read as no slug at all. */
 export const reservedSlugs: ReadonlySet<string> = new Set(
@@ -57,17 +63,21 @@ export const reservedSlugs: ReadonlySet<string> = new Set(
 );
 
 const slugPattern = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
-const slugExpected = 'a slug such as "silero-vad-v6": lower-case letters, digits and single hyphens, at most 64 characters';
+const slugExpected =
+  'a slug such as "silero-vad-v6": lower-case letters, digits and single hyphens, at most 64 characters';
 
 /** Name of a release in addresses. */
 export const Slug = z
   .string({ error: () => `expected ${slugExpected}` })
   .refine((value) => value.length <= 64 && slugPattern.test(value), { error: `expected ${slugExpected}` })
-  .refine((value) => !reservedSlugs.has(value), { error: "expected a slug that is no word of an address, such as new or plan" })
+  .refine((value) => !reservedSlugs.has(value), {
+    error: "expected a slug that is no word of an address, such as new or plan",
+  })
   .meta({ description: "Slug", pattern: slugPattern.source, maxLength: 64, examples: ["silero-vad-v6"] });
 
 // One @, no blanks, no quoting: what people type. Whether it exists, only a message sent there shows.
-const emailPattern = /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,186}[A-Za-z0-9])?$/;
+const emailPattern =
+  /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,186}[A-Za-z0-9])?$/;
 const emailExpected = 'an e-mail address such as "lead@example.org"';
 
 export function isEmail(value: string): boolean {
@@ -85,7 +95,8 @@ export function emailKey(address: string): string {
   return address.toLowerCase();
 }
 
-const webExpected = 'an address such as "https://example.org/hook": http or https, no user name or password in it';
+const webExpected =
+  'an address such as "https://example.org/hook": http or https, no user name or password in it';
 
 /** An address of the web; whether it may be called is decided when it is. */
 export const WebAddress = z
@@ -96,13 +107,19 @@ export const WebAddress = z
 function isWebAddress(value: string): boolean {
   if (unstorable(value) !== null || /\s/.test(value) || !URL.canParse(value)) return false;
   const url = new URL(value);
-  return (url.protocol === "https:" || url.protocol === "http:") && url.username === "" && url.password === "";
+  return (
+    (url.protocol === "https:" || url.protocol === "http:") && url.username === "" && url.password === ""
+  );
 }
 
 /** `sha256:` and 64 lower-case hexadecimal digits. */
 export const Digest = z
-  .string({ error: () => 'expected a digest such as "sha256:1a15…": sha256: and 64 lower-case hexadecimal digits' })
-  .regex(/^sha256:[0-9a-f]{64}$/, { error: 'expected a digest such as "sha256:1a15…": sha256: and 64 lower-case hexadecimal digits' });
+  .string({
+    error: () => 'expected a digest such as "sha256:1a15…": sha256: and 64 lower-case hexadecimal digits',
+  })
+  .regex(/^sha256:[0-9a-f]{64}$/, {
+    error: 'expected a digest such as "sha256:1a15…": sha256: and 64 lower-case hexadecimal digits',
+  });
 
 /** 64 lower-case hexadecimal digits. */
 export const Sha256Hex = z
@@ -110,7 +127,12 @@ export const Sha256Hex = z
   .regex(/^[0-9a-f]{64}$/, { error: "expected 64 lower-case hexadecimal digits" });
 
 const decimalPattern = /^-?(0|[1-9]\d{0,14})(\.\d{1,15})?$/;
-const decimalExpected = 'a decimal number in quotes such as "250" or "0.05": no exponent, at most 15 digits on either side of the point';
+const decimalExpected =
+  'a decimal number in quotes such as "250" or "0.05": no exponent, at most 15 digits on either side of the point';
+
+export function isDecimal(value: string): boolean {
+  return decimalPattern.test(value);
+}
 
 /** A decimal number as text, so that no digit is lost on the way. */
 export const Decimal = z

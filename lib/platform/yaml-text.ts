@@ -1,6 +1,13 @@
 import { CST, isAlias, isMap, isScalar, isSeq, Lexer, LineCounter, type Node, parseDocument } from "yaml";
 
-import { escaped, faultOfKey, faultOfNumber, nearest, type ReadText, type TextFault } from "@/lib/platform/json-text";
+import {
+  escaped,
+  faultOfKey,
+  faultOfNumber,
+  nearest,
+  type ReadText,
+  type TextFault,
+} from "@/lib/platform/json-text";
 import { unstorable } from "@/lib/platform/names";
 
 // The parser costs about 2 µs a token and recurses by depth: what is too large is refused from the tokens, before it runs.
@@ -36,9 +43,15 @@ const notAccepted: Partial<Record<CST.TokenType, string>> = {
 };
 
 function faultsOfTokens(text: string, maxDepth: number): TextFault[] {
-  const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufeff]/.exec(text);
+  const control = /[^\P{Cc}\t\n\r\u0085]|\ufeff/u.exec(text);
   if (control !== null) {
-    return [{ path: "", message: "a raw control character is not accepted; expected an escape", offset: control.index }];
+    return [
+      {
+        path: "",
+        message: "a raw control character is not accepted; expected an escape",
+        offset: control.index,
+      },
+    ];
   }
   const faults: TextFault[] = [];
   let offset = 0;
@@ -49,9 +62,11 @@ function faultsOfTokens(text: string, maxDepth: number): TextFault[] {
   for (const token of new Lexer().lex(text)) {
     count += 1;
     if (count > maxTokens) {
-      return [{ path: "", message: "the document has too many parts", expected: "a smaller document", offset }];
+      return [
+        { path: "", message: "the document has too many parts", expected: "a smaller document", offset },
+      ];
     }
-    const type = scalarNext ? "scalar" : CST.tokenType(token);
+    const type: CST.TokenType | null = scalarNext ? "scalar" : CST.tokenType(token);
     const marker = token === CST.DOCUMENT || token === CST.FLOW_END || token === CST.SCALAR;
     scalarNext = !scalarNext && type === "scalar";
     if (type === "newline") inLine = 0;
@@ -61,7 +76,12 @@ function faultsOfTokens(text: string, maxDepth: number): TextFault[] {
     if (flowDepth > maxDepth || inLine > maxDepth) return [tooDeep(offset, maxDepth)];
     const message = type === null ? undefined : notAccepted[type];
     if (message !== undefined && faults.length < maxFaults) {
-      faults.push({ path: "", message: `${message} (${token.trim().slice(0, 40)})`, expected: message.split("; expected ")[1], offset });
+      faults.push({
+        path: "",
+        message: `${message} (${token.trim().slice(0, 40)})`,
+        expected: message.split("; expected ")[1],
+        offset,
+      });
     }
     if (!marker) offset += token.length;
   }
@@ -88,10 +108,18 @@ function compose(text: string, maxDepth: number): ReadText {
   });
   const problems = [...document.errors, ...document.warnings].slice(0, maxFaults);
   if (problems.length > 0) {
-    return refused(problems.map(({ message, pos }) => ({ path: "", message: `YAML: ${message}`, expected: "YAML 1.2", offset: pos[0] })));
+    return refused(
+      problems.map(({ message, pos }) => ({
+        path: "",
+        message: `YAML: ${message}`,
+        expected: "YAML 1.2",
+        offset: pos[0],
+      })),
+    );
   }
   const walk: Walk = { maxDepth, faults: [], offsets: new Map() };
-  if (document.contents === null) return refused([{ path: "", message: "the document is empty", expected: "YAML", offset: 0 }]);
+  if (document.contents === null)
+    return refused([{ path: "", message: "the document is empty", expected: "YAML", offset: 0 }]);
   const value = valueOf(document.contents, "", 0, walk);
   if (walk.faults.length > 0) return refused(walk.faults.slice(0, maxFaults));
   return { value, faults: [], offsetOf: (pointer) => nearest(walk.offsets, pointer) };
@@ -107,9 +135,12 @@ function valueOf(node: Node | null, path: string, depth: number, walk: Walk): un
   if (!walk.offsets.has(path)) walk.offsets.set(path, offset);
   if (isAlias(node)) return fault("an alias is not accepted", "the value itself");
   if (isScalar(node)) return scalarOf(node.value, node.source ?? "", fault);
-  if (depth >= walk.maxDepth) return fault("the document is nested too deeply", `at most ${walk.maxDepth} levels`);
-  if (isSeq<Node | null>(node)) return node.items.map((item, index) => valueOf(item, `${path}/${index}`, depth + 1, walk));
-  if (!isMap<Node | null, Node | null>(node)) return fault("this is not accepted", "an object, a list, a text, a number, true, false or null");
+  if (depth >= walk.maxDepth)
+    return fault("the document is nested too deeply", `at most ${walk.maxDepth} levels`);
+  if (isSeq<Node | null>(node))
+    return node.items.map((item, index) => valueOf(item, `${path}/${index}`, depth + 1, walk));
+  if (!isMap<Node | null, Node | null>(node))
+    return fault("this is not accepted", "an object, a list, a text, a number, true, false or null");
 
   const object: Record<string, unknown> = {};
   for (const { key: keyNode, value } of node.items) {
@@ -119,7 +150,10 @@ function valueOf(node: Node | null, path: string, depth: number, walk: Walk): un
     const why =
       key === null
         ? "a key that is not text is not accepted; expected text, in quotes where it reads as something else"
-        : (faultOfKey(key) ?? (Object.hasOwn(object, key) ? `the key ${JSON.stringify(key)} stands twice; expected each key once` : null));
+        : (faultOfKey(key) ??
+          (Object.hasOwn(object, key)
+            ? `the key ${JSON.stringify(key)} stands twice; expected each key once`
+            : null));
     if (key === null || why !== null) {
       walk.faults.push({ path: inner, message: why ?? "not accepted", offset: at });
       continue;
@@ -130,13 +164,18 @@ function valueOf(node: Node | null, path: string, depth: number, walk: Walk): un
   return object;
 }
 
-function scalarOf(value: unknown, source: string, fault: (message: string, expected: string) => null): unknown {
+function scalarOf(
+  value: unknown,
+  source: string,
+  fault: (message: string, expected: string) => null,
+): unknown {
   if (value === null || typeof value === "boolean") return value;
   if (typeof value === "string") {
     const why = unstorable(value);
     return why === null ? value : fault(`a text ${why}`, "text that can be stored");
   }
-  if (typeof value !== "number") return fault("this value is not accepted", "text, a number, true, false or null");
+  if (typeof value !== "number")
+    return fault("this value is not accepted", "text, a number, true, false or null");
   const why = faultOfNumber(value, source);
   return why === null ? value : fault(why, "a number that JSON can carry");
 }
