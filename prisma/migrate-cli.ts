@@ -19,5 +19,4 @@ async function main(): Promise<number> {
   }
 }
 
-// Prisma's engine leaves a timer of ten seconds behind; waiting for it helps nobody.
-process.exit(await main());
+process.exitCode = await main();

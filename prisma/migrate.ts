@@ -98,7 +98,8 @@ function refuseUnfit(have: { applied: Applied[]; migrations: Migration[]; url: s
 }
 
 async function apply(pool: pg.Pool, migrations: Migration[]): Promise<string[]> {
-  const engine = await openEngine(pool);
+  let fault: unknown;
+  const engine = await openEngine(pool, (error) => (fault = error));
   try {
     const { appliedMigrationNames } = await engine.applyMigrations({
       migrationsList: {
@@ -114,8 +115,10 @@ async function apply(pool: pg.Pool, migrations: Migration[]): Promise<string[]> 
     });
     return appliedMigrationNames;
   } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
-    throw new StartFault(`A migration failed: ${words.replaceAll(/\s+/g, " ").trim()}`, { cause: error });
+    const cause = fault ?? error;
+    const words = cause instanceof Error ? cause.message : String(cause);
+    const name = /migration_name="([^"]+)"/.exec(String(error))?.[1] ?? "A migration";
+    throw new StartFault(`${name} failed: ${words.replaceAll(/\s+/g, " ").trim()}.`, { cause });
   } finally {
     engine.free();
   }

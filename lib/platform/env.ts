@@ -21,6 +21,7 @@ const Env = z.object({
     .min(1, "must be from 1 to 65535")
     .max(65_535, "must be from 1 to 65535")
     .default(3000),
+  COUNTERSIGN_HOST: z.string().default("127.0.0.1"),
   COUNTERSIGN_SECRET: z
     .string("is missing: give at least 32 random characters, for instance from `openssl rand -base64 32`")
     .min(32, "must have at least 32 characters"),

@@ -153,10 +153,10 @@ function spawnServer({ home, logFile, durable }: Launch, port: number): ChildPro
 }
 
 async function isReady(child: ChildProcess, cluster: string): Promise<boolean> {
-  let gone = false;
-  child.once("exit", () => (gone = true));
-  child.once("error", () => (gone = true));
-  while (!gone) {
+  const gone = new AbortController();
+  child.once("exit", () => gone.abort());
+  child.once("error", () => gone.abort());
+  while (!gone.signal.aborted) {
     const lines = (await readFile(join(cluster, "postmaster.pid"), "utf8").catch(() => "")).split("\n");
     if (lines[0] === String(child.pid) && lines[7]?.trim() === "ready") return true;
     await sleep(20);

@@ -1,0 +1,35 @@
+import { sequence } from "@/lib/audit/sequencer";
+import { refreshProjections } from "@/lib/gates/refresh-projections";
+import { kernel } from "@/lib/platform/app";
+
+/** Work that the worker repeats. `run` may be called twice for one moment and says why that is safe. */
+export interface Job {
+  name: string;
+  intervalMs: number;
+  run(now: Date): Promise<void>;
+}
+
+let knowsWhatIsNumbered = false;
+
+export const jobs: Job[] = [
+  {
+    // Safe twice: the horizon's row is locked, an entry has at most one number.
+    name: "sequence the ledger",
+    intervalMs: 50,
+    run: async () => {
+      const everything = !knowsWhatIsNumbered;
+      knowsWhatIsNumbered = false;
+      const batch = await sequence(kernel().db, { everything });
+      // After a failure the next run looks at the whole ledger again; null means that another one is at work.
+      knowsWhatIsNumbered = batch !== null || !everything;
+    },
+  },
+  {
+    // Safe twice: it writes what the facts say at the time.
+    name: "refresh projections",
+    intervalMs: 250,
+    run: async () => {
+      await refreshProjections(kernel());
+    },
+  },
+];
