@@ -1,0 +1,98 @@
+import { command } from "@/lib/platform/command";
+import type { Tx } from "@/lib/platform/db";
+import type { DocumentFault } from "@/lib/platform/documents";
+import { AppError } from "@/lib/platform/errors";
+import { Prisma } from "@/lib/platform/generated/prisma/client";
+import { newId } from "@/lib/platform/ids";
+import { canInOrganisation, loadOrganisation, type Organisation } from "@/lib/policy/queries";
+import { requirePerson } from "./rules";
+import { PublishTemplate } from "./template-answers";
+import { templateConfirmed, templatePublished } from "./template-events";
+import { parseTemplate, type ReadTemplate } from "./template-parse";
+
+interface Latest {
+  id: string;
+  version: number;
+  digest: string;
+}
+
+/** Publishes a version of a template, unless the latest one reads just so. */
+export const publishTemplate = command({
+  name: "template.publish",
+  input: PublishTemplate,
+  scope: "templates",
+  locks: () => ({ organisation: "shared" }),
+  load: async (tx, { source, mediaType }, { now }) => {
+    const organisation = await loadOrganisation(tx, now);
+    const organisationRights = organisation.rights?.rows ?? [];
+    const parsed = parseTemplate(source, mediaType, { organisationRights });
+    return {
+      organisation,
+      parsed,
+      latest: parsed.ok ? await findLatest(tx, parsed.value.template.key) : null,
+    };
+  },
+  // A version after the first may loosen what the one before asked, so it is judged as doing so.
+  allow: (actor, { organisation, latest }) =>
+    canInOrganisation(organisation, actor, "template.publish", { loosening: latest !== null }),
+  run: async ({ tx, input, facts: { organisation, parsed, latest }, actor, now }) => {
+    if (!parsed.ok) throw invalidTemplate(parsed.faults);
+    const { template, document, digest, warnings } = parsed.value;
+    refuseUnknownRoles(parsed.value, organisation);
+    const { key, title } = template;
+    if (latest !== null && latest.digest === digest) {
+      const { id, version } = latest;
+      return {
+        value: { key, version, digest, isNew: false, warnings },
+        entries: [templateConfirmed({ id, key, version, digest })],
+      };
+    }
+    const id = newId();
+    const version = (latest?.version ?? 0) + 1;
+    await tx.$executeRaw(Prisma.sql`
+      INSERT INTO template_versions (id, key, version, title, source, media_type, document, digest, published_by, published_at)
+      VALUES (${id}::uuid, ${key}, ${version}, ${title}, ${input.source}, ${input.mediaType}, ${JSON.stringify(document)}::jsonb, ${digest},
+        ${requirePerson(actor).id}::uuid, ${now})`);
+    return {
+      value: { key, version, digest, isNew: true, warnings },
+      entries: [
+        templatePublished({ id, key, version, title, before: latest?.digest ?? null, after: digest }),
+      ],
+    };
+  },
+});
+
+/** The latest version of a template; two publishers of one key wait for each other. */
+async function findLatest(tx: Tx, key: string): Promise<Latest | null> {
+  await tx.$queryRaw`SELECT 1 FROM pg_advisory_xact_lock(1129530191, hashtext(${key}))`;
+  const rows = await tx.$queryRaw<Latest[]>`
+    SELECT id, version, digest FROM template_versions WHERE key = ${key} ORDER BY version DESC LIMIT 1`;
+  return rows[0] ?? null;
+}
+
+/** Every fault of a template document, as one refusal. */
+export function invalidTemplate(faults: readonly DocumentFault[]): AppError {
+  const shown = faults
+    .slice(0, 5)
+    .map((fault) => `${fault.path === "" ? "document" : fault.path}: ${fault.message}`);
+  const more = faults.length > shown.length ? `; and ${faults.length - shown.length} more` : "";
+  return new AppError("invalid-input", `In the template: ${shown.join("; ")}${more}`, {
+    faults: [...faults],
+  });
+}
+
+function refuseUnknownRoles({ template }: ReadTemplate, { roles }: Organisation): void {
+  const known = new Set(roles.map(({ key }) => key));
+  const faults = template.roles.flatMap((role, index) =>
+    known.has(role)
+      ? []
+      : [
+          {
+            path: `/roles/${index}`,
+            message: `there is no role ${role} in the organisation`,
+            expected: "the key of a role",
+          },
+        ],
+  );
+  if (faults.length > 0) throw invalidTemplate(faults);
+}
