@@ -8,11 +8,14 @@ import { mayVote } from "@/lib/gates/may-vote";
 import type { GateFacts, GateState } from "@/lib/gates/model";
 import { subjectAt } from "@/lib/gates/subject";
 
-const runs = { ...seeded, numRuns: 400 };
+const runs = { ...seeded, numRuns: 200 };
+const timeout = 20_000;
 
-/** Statuses, without passages: whether the requirements and the approval alone make the gate ready. */
-function isReady(facts: GateFacts, now: number): boolean {
-  return evaluateGate({ ...facts, passages: [] }, "g", now).status === "ready";
+/** What is met: requirements, the approval and the gate itself, whatever its course. */
+function metIn(facts: GateFacts, now: number): Set<string> {
+  const state = evaluateGate({ ...facts, passages: [] }, "g", now);
+  const all = [...state.requirements, ...(state.approval === null ? [] : [state.approval])];
+  return new Set([...all.filter(({ status }) => isMet(status)).map(({ key }) => key ?? "approval"), ...(state.status === "ready" ? ["gate"] : [])]);
 }
 
 function withoutTimes(state: GateState): unknown {
@@ -20,17 +23,21 @@ function withoutTimes(state: GateState): unknown {
 }
 
 describe("the evaluation of gates, over random histories", () => {
-  it("never becomes ready by taking an approval away", () => {
-    const property = fc.property(historyArbitrary, fc.nat(), ({ facts, now }, pick) => {
-      const approvals = facts.votes.filter((vote) => vote.vote === "approve");
-      const gone = approvals[pick % Math.max(1, approvals.length)];
-      if (gone === undefined || isReady(facts, now)) return;
-      expect(isReady({ ...facts, votes: facts.votes.filter((vote) => vote !== gone) }, now)).toBe(false);
+  it("never becomes ready by taking an approval away", { timeout }, () => {
+    let mattered = 0;
+    const property = fc.property(historyArbitrary, ({ facts, now }) => {
+      const before = metIn(facts, now);
+      for (const gone of facts.votes.filter((vote) => vote.vote === "approve")) {
+        const after = metIn({ ...facts, votes: facts.votes.filter((vote) => vote !== gone) }, now);
+        for (const key of after) expect(before).toContain(key);
+        mattered += after.size < before.size ? 1 : 0;
+      }
     });
-    fc.assert(property, { ...runs, numRuns: 2000 });
+    fc.assert(property, { ...runs, numRuns: 400 });
+    expect(mattered).toBeGreaterThan(100);
   });
 
-  it("does not depend on the order of votes of different people", () => {
+  it("does not depend on the order of votes of different people", { timeout }, () => {
     const property = fc.property(historyArbitrary, fc.infiniteStream(fc.nat()), ({ facts, now }, keys) => {
       const ranks = new Map(facts.people.map((person) => [person.id, keys.next().value ?? 0]));
       const rank = (id: string): number => ranks.get(id) ?? 0;
@@ -41,7 +48,7 @@ describe("the evaluation of gates, over random histories", () => {
     fc.assert(property, runs);
   });
 
-  it("lets nobody fill two places of a group, in person or by delegate, and only in a role held when signing", () => {
+  it("lets nobody fill two places of a group, in person or by delegate, and only in a role held when signing", { timeout }, () => {
     const property = fc.property(historyArbitrary, ({ facts, now }) => {
       const state = evaluateGate(facts, "g", now);
       for (const requirement of [...state.requirements, ...(state.approval === null ? [] : [state.approval])]) {
@@ -60,17 +67,17 @@ describe("the evaluation of gates, over random histories", () => {
     fc.assert(property, runs);
   });
 
-  it("stays the same until changesAt when nothing new is recorded", () => {
+  it("stays the same until changesAt when nothing new is recorded", { timeout }, () => {
     const property = fc.property(historyArbitrary, fc.double({ min: 0, max: 1, noNaN: true }), ({ facts, now }, share) => {
       const state = evaluateGate(facts, "g", now);
       const end = state.changesAt ?? now + 10_000;
       const later = Math.min(end - 1, now + Math.floor((end - now) * share));
       expect(evaluateGate(facts, "g", later)).toEqual(state);
     });
-    fc.assert(property, { ...runs, numRuns: 800 });
+    fc.assert(property, { ...runs, numRuns: 300 });
   });
 
-  it("never counts a vote past its time, nor one whose right was revoked", () => {
+  it("never counts a vote past its time, nor one whose right was revoked", { timeout }, () => {
     const property = fc.property(historyArbitrary, fc.nat({ max: 100 }), ({ facts, now }, wait) => {
       const state = evaluateGate(facts, "g", now + wait);
       const r = facts.stages[0]?.gates[0]?.requirements[0];
@@ -86,7 +93,7 @@ describe("the evaluation of gates, over random histories", () => {
     fc.assert(property, runs);
   });
 
-  it("never satisfies a requirement over a veto that stands, whatever is uploaded after it", () => {
+  it("never satisfies a requirement over a veto that stands, whatever is uploaded after it", { timeout }, () => {
     const property = fc.property(historyArbitrary, ({ facts, now }) => {
       const vetoRoles = facts.rights.organisation.filter((row) => row.decision === "gate.veto").flatMap((row) => row.slots.flatMap((slot) => slot.roles));
       const state = evaluateGate({ ...facts, passages: [] }, "g", now);
@@ -98,7 +105,7 @@ describe("the evaluation of gates, over random histories", () => {
     fc.assert(property, runs);
   });
 
-  it("answers for a past moment as it answered then", () => {
+  it("answers for a past moment as it answered then", { timeout }, () => {
     const property = fc.property(historyArbitrary, fc.nat({ max: 60 }), ({ facts }, at) => {
       const until = <T extends { at: number }>(all: readonly T[]): T[] => all.filter((each) => each.at <= at);
       const known: GateFacts = {
@@ -113,7 +120,7 @@ describe("the evaluation of gates, over random histories", () => {
     fc.assert(property, runs);
   });
 
-  it("proposes acts that are allowed, and whose carrying out satisfies the requirement", () => {
+  it("proposes acts that are allowed, and whose carrying out satisfies the requirement", { timeout }, () => {
     let proposals = 0;
     const property = fc.property(historyArbitrary, ({ facts: history, now }) => {
       const facts: GateFacts = { ...history, passages: [] };
@@ -127,8 +134,8 @@ describe("the evaluation of gates, over random histories", () => {
         expect(isMet(after.requirements.find(({ key }) => key === requirement.key)?.status ?? "open")).toBe(true);
       }
     });
-    fc.assert(property, { ...runs, numRuns: 1500 });
-    expect(proposals).toBeGreaterThan(300);
+    fc.assert(property, { ...runs, numRuns: 400 });
+    expect(proposals).toBeGreaterThan(100);
   });
 });
 

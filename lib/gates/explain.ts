@@ -98,13 +98,15 @@ function withVotes(unmet: Unmet, cleared: readonly Clearing[]): Pick<Finding, "u
 /** One vote of the set, with everybody who could cast it in its place; the one found comes first. */
 function voteAct({ question }: Unmet, needed: VotesNeeded, chosen: readonly Candidate[], candidate: Candidate): Act {
   const { act, edge } = candidate;
-  const isChosen = (other: Candidate): boolean => chosen.some((each) => each.edge.personId === other.edge.personId);
+  const engaged = new Set([...needed.base, ...needed.unconfirmed, ...chosen.map((each) => each.edge)].flatMap((each) => [each.personId, each.actorId]));
+  const isAlike = (other: Edge): boolean => !engaged.has(other.personId) && other.author === edge.author && other.owner === edge.owner;
+  const rest = chosen.filter((each) => each !== candidate);
   const others = needed.candidates.filter(
     (other) =>
       other.act === act &&
       other.edge.role === edge.role &&
-      !isChosen(other) &&
-      fills(needed, [...chosen.filter((each) => each !== candidate), other]),
+      !chosen.some((each) => each.edge.personId === other.edge.personId) &&
+      (isAlike(other.edge) || fills(needed, [...rest, other])),
   );
   const people = [edge, ...others.map((other) => other.edge)].flatMap(({ personId }) => partiesOf(question.reading, [personId]));
   const who = people.length === 1 ? (people[0]?.name ?? edge.personId) : `one of ${listOr(people.map(({ name }) => name))}`;

@@ -1,4 +1,4 @@
-import { areDifferentPeople, coverable, fits, type Edge, type Group, type Place } from "@/lib/gates/matching";
+import { areDifferentPeople, coverable, fillGroup, fits, type Edge, type Group, type Place } from "@/lib/gates/matching";
 
 /** A vote that somebody could cast now. */
 export interface Candidate {
@@ -32,7 +32,7 @@ export const searchBound = 20_000;
 export function smallestSet(needed: VotesNeeded, bound = searchBound): Found | null {
   if (!fills(needed, needed.candidates)) return null;
   const candidates = withoutSurplus(needed);
-  const greedy = leaveOut(needed, candidates);
+  const greedy = leaveOut(needed, usedIn(needed, candidates));
   const least = demand(needed, [], candidates);
   const budget = { left: bound };
   for (let size = least; size < greedy.length; size += 1) {
@@ -52,6 +52,13 @@ function edgesWith({ base, unconfirmed }: VotesNeeded, chosen: readonly Candidat
   const seconds = chosen.filter(({ act }) => act === "not-applicable");
   const confirmed = unconfirmed.filter((edge) => seconds.some((other) => other.edge.role === edge.role && areDifferentPeople(edge, other.edge)));
   return [...base, ...confirmed, ...chosen.map(({ edge }) => edge)];
+}
+
+/** Those that some group's assignment of all of them uses. */
+function usedIn(needed: VotesNeeded, candidates: readonly Candidate[]): Candidate[] {
+  const edges = edgesWith(needed, candidates);
+  const used = new Set(needed.groups.flatMap((group) => fillGroup(group.places, edges)));
+  return candidates.filter(({ act, edge }) => act === "not-applicable" || used.has(edge));
 }
 
 /** Leaves out one vote after the other, last first, where the rest still fills. */

@@ -1,0 +1,107 @@
+import type { Manifest } from "@/lib/bundles/schemas";
+import type { PersonActor } from "@/lib/identity/actor";
+import type { Reader } from "@/lib/platform/db";
+import { Prisma } from "@/lib/platform/generated/prisma/client";
+import { visibleTo } from "@/lib/policy/visible";
+import { changesSince, type PartChange } from "./change-since";
+import { evaluateRelease } from "./evaluate";
+import { gateIn, loadGates, type LoadedGates, meaningOf, stateOf } from "./load-gates";
+import type { Blocker, GateState } from "./model";
+import { type Task, tasksOf } from "./tasks";
+
+/** Something that waits for the reader's decision. */
+export interface InboxItem {
+  release: { slug: string; title: string };
+  stage: { key: string; title: string };
+  gate: { key: string; title: string; objective: string };
+  /** null: the gate's approval. */
+  requirement: { key: string; title: string; guidance: string | null } | null;
+  kind: Task["kind"];
+  role: string;
+  /** What the signature states. */
+  meaning: string | null;
+  subjectDigest: string;
+  status: string;
+  /** Epoch ms. */
+  since: number;
+  /** What the reader signed last here, and what differs since; null: never. */
+  last: { vote: string; at: number; reason: string | null; changes: PartChange[] } | null;
+  /** What others object to, shown to whoever signs. */
+  objections: Blocker[];
+}
+
+/** What waits for a person over all releases they can see, longest first. */
+export async function inboxOf(db: Reader, { actor, now }: { actor: PersonActor; now: Date }): Promise<InboxItem[]> {
+  const releases = await db.$queryRaw<{ id: string }[]>(Prisma.sql`
+    SELECT r.id FROM releases r
+    JOIN release_versions v ON v.release_id = r.id AND v.valid_to IS NULL AND v.state = 'active'
+    JOIN release_projections p ON p.release_id = r.id
+    WHERE (p.waiting_people @> ARRAY[${actor.id}::uuid] OR p.due_at IS NOT NULL OR p.changes_at <= ${now}) AND ${visibleTo(actor)}`);
+  const items: InboxItem[] = [];
+  for (const { id } of releases) {
+    const loaded = await loadGates(db, { releaseId: id, actor, now });
+    const tasks = tasksOf(loaded.facts, loaded.at).filter((task) => task.personId === actor.id);
+    if (tasks.length === 0) continue;
+    const gates = new Map(evaluateRelease(loaded.facts, loaded.at).map((gate) => [gate.key, gate]));
+    const manifests = await manifestsOf(db, loaded);
+    items.push(...tasks.flatMap((task) => itemOf({ task, loaded, gate: gates.get(task.gate), manifests }) ?? []));
+  }
+  return items.sort((a, b) => a.since - b.since || a.release.slug.localeCompare(b.release.slug));
+}
+
+/** How many things wait for a person; what the navigation shows. Counts releases' kept answers, so it costs one statement. */
+export async function countInbox(db: Reader, { actor, now }: { actor: PersonActor; now: Date }): Promise<number> {
+  return (await inboxOf(db, { actor, now })).length;
+}
+
+/** Manifests of all candidates that the release ever had. */
+export async function manifestsOf(db: Reader, { facts }: Pick<LoadedGates, "facts">): Promise<Map<string, Manifest>> {
+  const digests = [...new Set(facts.candidates.map((candidate) => candidate.digest))];
+  const rows = await db.bundle.findMany({ where: { digest: { in: digests } }, select: { digest: true, manifest: true } });
+  return new Map(rows.map((row) => [row.digest, JSON.parse(row.manifest) as Manifest]));
+}
+
+/** What the person signed last on a requirement in a role, and what differs since. */
+export function lastSigned({
+  loaded,
+  personId,
+  on,
+  current,
+  manifests,
+}: {
+  loaded: LoadedGates;
+  personId: string;
+  on: { gate: string; requirement: string | null };
+  current: Record<string, string | null>;
+  manifests: ReadonlyMap<string, Manifest>;
+}): InboxItem["last"] {
+  const votes = loaded.rows.votes.filter((vote) => vote.gate === on.gate && vote.requirement === on.requirement && vote.principalId === personId && vote.vote !== "comment");
+  const read = loaded.rows.acknowledgements.filter((each) => each.gate === on.gate && each.requirement === on.requirement && each.personId === personId);
+  const vote = votes.at(-1);
+  const acknowledged = read.at(-1);
+  const latest = vote ?? (acknowledged === undefined ? undefined : { ...acknowledged, vote: "acknowledge", reason: null });
+  if (latest === undefined) return null;
+  const changes = changesSince({ signed: latest.subject, current, signedAt: latest.at, candidates: loaded.facts.candidates, manifests });
+  return { vote: latest.vote, at: latest.at, reason: latest.reason, changes };
+}
+
+function itemOf({ task, loaded, gate: state, manifests }: { task: Task; loaded: LoadedGates; gate: GateState | undefined; manifests: ReadonlyMap<string, Manifest> }): InboxItem | null {
+  const { gate, stage, requirement } = gateIn(loaded, task.gate, task.requirement);
+  const current = state === undefined ? null : stateOf(state, task.requirement);
+  if (current === null) return null;
+  const { release } = loaded.authority;
+  return {
+    release: { slug: release.slug, title: release.title },
+    stage: { key: stage.key, title: stage.title },
+    gate: { key: gate.key, title: gate.title, objective: gate.objective },
+    requirement: requirement === null ? null : { key: requirement.key, title: requirement.title ?? requirement.key, guidance: requirement.guidance ?? null },
+    kind: task.kind,
+    role: task.role,
+    meaning: meaningOf(loaded, { gate: task.gate, requirement: task.requirement, role: task.role }),
+    subjectDigest: task.subjectDigest,
+    status: current.status,
+    since: task.since,
+    last: lastSigned({ loaded, personId: task.personId, on: task, current: current.subject, manifests }),
+    objections: current.blockers.filter((blocker) => blocker.code === "veto" || blocker.code === "needs-work"),
+  };
+}

@@ -1,0 +1,75 @@
+import type { GateAnswer, RequirementAnswer } from "@/lib/gates/schemas";
+import type { Party } from "@/lib/policy/model";
+
+/** Whether the reader may do something; where not, why, and who may. */
+export type Ability = { allowed: true } | { allowed: false; reason: string; whoMay: Party[] };
+
+/** A role in which the reader can sign, and what a signature in it states. */
+export interface SigningRole {
+  role: string;
+  meaning: string | null;
+}
+
+/** A part that differs from what the reader signed. */
+export interface PartChange {
+  /** As subjects name parts: `bundle:x`, `x:model-weights`, `risk`, `requirement:y`. */
+  part: string;
+  before: string | null;
+  after: string | null;
+}
+
+/** What the reader last said here, and what changed since. */
+export interface OwnWord {
+  role: string;
+  vote: string;
+  at: string;
+  changed: PartChange[];
+  /** Candidates as they were then, by component. */
+  candidates: Record<string, string>;
+}
+
+export interface CheckAttempt {
+  id: string;
+  component: string;
+  status: "passed" | "failed" | "error" | "running";
+  bundleDigest: string;
+  /** The bundle is the component's candidate now. */
+  current: boolean;
+  summary: string | null;
+  url: string | null;
+  evidence: unknown;
+  reportedBy: string;
+  at: string;
+}
+
+export interface AcknowledgementView {
+  role: string;
+  person: Party;
+  at: string;
+  current: boolean;
+}
+
+export interface RequirementView extends RequirementAnswer {
+  /** Roles in which the reader can approve now; for an acknowledgement, acknowledge. */
+  sign: SigningRole[];
+  /** Why the reader, who holds a role that is asked here, cannot sign now. */
+  refusal: { reason: string; whoMay: Party[] } | null;
+  /** Roles in which the reader can object or comment. */
+  speak: string[];
+  own: OwnWord | null;
+  checks: CheckAttempt[];
+  acknowledgements: AcknowledgementView[];
+  waivers: { reason: string; owner: Party; expiresAt: string; current: boolean }[];
+  dependsOn: string[] | null;
+  controls: string[];
+  waive: Ability | null;
+}
+
+export interface GateView extends Omit<GateAnswer, "requirements" | "approval"> {
+  objective: string;
+  purpose: string | null;
+  requirements: RequirementView[];
+  approval: RequirementView | null;
+  /** Whether the reader may lift a veto here that they did not raise. */
+  liftVeto: Ability;
+}

@@ -1,0 +1,128 @@
+import type { Actor } from "@/lib/identity/actor";
+import type { Reader } from "@/lib/platform/db";
+import type { Verdict } from "@/lib/policy/model";
+import { canOnRelease, type Authority } from "@/lib/releases/authority";
+import { type CourseFault, stageAfter, whyNotAdvance } from "@/lib/releases/stage-course";
+import { stageStates } from "./course";
+import { evaluateRelease } from "./evaluate";
+import { type InboxItem, lastSigned, manifestsOf } from "./inbox-queries";
+import { loadGates, type LoadedGates } from "./load-gates";
+import { mayAcknowledge, mayVoteIn } from "./may-vote";
+import type { GateState } from "./model";
+import { readFacts, type Reading } from "./reading";
+import type { GateAnswer } from "./schemas";
+import { gateAnswer } from "./view";
+
+/** What the reader may do on a requirement, or on the approval, in one of the roles they hold. */
+export interface RoleAbility {
+  role: string;
+  approve: Verdict;
+  object: Verdict;
+  notApplicable: Verdict;
+  /** For acknowledgements. */
+  acknowledge: Verdict | null;
+}
+
+export interface RequirementDesk {
+  gate: string;
+  requirement: string | null;
+  roles: RoleAbility[];
+  last: InboxItem["last"];
+}
+
+/** The release page's view of stages and gates, with what the reader may do; the same functions judge the commands. */
+export interface ReleaseGatesView {
+  authority: Authority;
+  stages: { key: string; title: string; inputs: string[]; outputs: string[]; status: "passed" | "skipped" | "current" | "upcoming"; exposure: { percent: number; soakMs: number }[] }[];
+  gates: (GateAnswer & { objective: string; purpose: string | null })[];
+  rows: LoadedGates["rows"];
+  desks: RequirementDesk[];
+  /** Leaving the current stage: by right, and by the state of its gates. Null where there is no stage to leave. */
+  advance: { stage: string; next: string; right: Verdict; fault: CourseFault | null } | null;
+}
+
+export async function getReleaseGates(db: Reader, { slug, actor, now }: { slug: string; actor: Actor; now: Date }): Promise<ReleaseGatesView> {
+  const loaded = await loadGates(db, { slug, actor, now });
+  const { facts, authority, rows, at } = loaded;
+  const states = evaluateRelease(facts, at);
+  const reading = readFacts(facts, at);
+  const courses = stageStates(reading);
+  const definitions = new Map(facts.stages.flatMap((stage) => stage.gates.map((gate) => [gate.key, gate])));
+  const context = { stages: facts.stages, people: authority.people };
+  return {
+    authority,
+    rows,
+    stages: facts.stages.map(({ key, title, inputs, outputs, exposure }) => ({
+      key,
+      title,
+      inputs,
+      outputs,
+      exposure,
+      status: courses.get(key) ?? (key === authority.version.stage ? "current" : "upcoming"),
+    })),
+    gates: states.map((state) => {
+      const gate = definitions.get(state.key);
+      return { ...gateAnswer(state, context), objective: gate?.objective ?? "", purpose: gate?.purpose ?? null };
+    }),
+    desks: actor.kind === "person" ? await desksOf(db, { loaded, states, reading, personId: actor.id }) : [],
+    advance: advanceOf({ loaded, states, actor }),
+  };
+}
+
+function advanceOf({ loaded, states, actor }: { loaded: LoadedGates; states: GateState[]; actor: Actor }): ReleaseGatesView["advance"] {
+  const { authority, facts, rows } = loaded;
+  const { stage, state, exposurePercent } = authority.version;
+  const next = stage === null ? null : stageAfter(facts.stages, stage);
+  if (stage === null || next === null) return null;
+  return {
+    stage,
+    next: next.key,
+    right: canOnRelease(authority, actor, "stage.advance", { stage }),
+    fault: whyNotAdvance({ state, stage, exposurePercent, stages: facts.stages, gates: states, holds: rows.holds }, stage),
+  };
+}
+
+interface DeskQuestion {
+  loaded: LoadedGates;
+  states: GateState[];
+  reading: Reading;
+  personId: string;
+}
+
+async function desksOf(db: Reader, { loaded, states, reading, personId }: DeskQuestion): Promise<RequirementDesk[]> {
+  const held = [...reading.holdersNow].flatMap(([role, holders]) => (holders.some(({ id }) => id === personId) ? [role] : [])).sort();
+  const signedBefore = loaded.rows.votes.some((vote) => vote.principalId === personId) || loaded.rows.acknowledgements.some((each) => each.personId === personId);
+  const manifests = signedBefore ? await manifestsOf(db, loaded) : new Map<string, never>();
+  return states.flatMap((gate) => {
+    const signable = gate.requirements.filter(({ kind, status }) => (kind === "item" || kind === "acknowledgement") && status !== "not-asked");
+    return [...signable, ...(gate.approval === null ? [] : [gate.approval])].map((requirement): RequirementDesk => {
+      const on = { gate: gate.key, requirement: requirement.key };
+      return {
+        ...on,
+        roles: held.map((role) => abilityOf({ reading, loaded, on, kind: requirement.kind, role, personId, subjectDigest: requirement.subjectDigest })),
+        last: signedBefore ? lastSigned({ loaded, personId, on, current: requirement.subject, manifests }) : null,
+      };
+    });
+  });
+}
+
+interface AbilityQuestion {
+  reading: Reading;
+  loaded: LoadedGates;
+  on: { gate: string; requirement: string | null };
+  kind: string;
+  role: string;
+  personId: string;
+  subjectDigest: string;
+}
+
+function abilityOf({ reading, loaded, on, kind, role, personId, subjectDigest }: AbilityQuestion): RoleAbility {
+  // The reason is asked for in the form; whether one may is asked as if it were given.
+  const asked = { ...on, role, actorId: personId, principalId: personId, subjectDigest, reason: "given" };
+  const may = (vote: "approve" | "needs-work" | "not-applicable") => mayVoteIn(reading, { ...asked, vote });
+  const acknowledge =
+    kind === "acknowledgement" && on.requirement !== null
+      ? mayAcknowledge({ facts: loaded.facts, gate: on.gate, requirement: on.requirement, role, personId, subjectDigest, now: loaded.at })
+      : null;
+  return { role, approve: may("approve"), object: may("needs-work"), notApplicable: may("not-applicable"), acknowledge };
+}

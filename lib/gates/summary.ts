@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { stageStates } from "./course";
+import { evaluateRelease } from "./evaluate";
+import type { LoadedGates } from "./load-gates";
+import { readFacts } from "./reading";
+import { tasksOf } from "./tasks";
+
+const Party = z.object({ id: z.string(), email: z.string(), name: z.string() });
+
+/** What lists show of a release: its stages and gates, what blocks it, and on whom it waits. */
+export const ReleaseSummary = z.object({
+  stages: z.array(
+    z.object({
+      key: z.string(),
+      title: z.string(),
+      status: z.enum(["passed", "skipped", "current", "upcoming"]),
+      gates: z.array(z.object({ key: z.string(), title: z.string(), status: z.string(), drift: z.string().nullable() })),
+    }),
+  ),
+  /** Of the current stage, and of passed gates that drifted. */
+  blockers: z.array(z.object({ gate: z.string(), requirement: z.string().nullable(), code: z.string(), message: z.string(), canBeClearedBy: z.array(Party) })),
+  onHold: z.boolean(),
+});
+export type ReleaseSummary = z.infer<typeof ReleaseSummary>;
+
+export interface Projected {
+  summary: ReleaseSummary;
+  waitingPeople: string[];
+  /** Epoch ms of the next time at which it can change with no new fact. */
+  changesAt: number | null;
+}
+
+/** The one computation behind lists, whether kept or made on reading. */
+export function project({ facts, rows, authority, at }: Pick<LoadedGates, "facts" | "rows" | "at"> & { authority: { version: { stage: string | null; state: string } } }): Projected {
+  const states = evaluateRelease(facts, at);
+  const courses = stageStates(readFacts(facts, at));
+  const { stage: current, state } = authority.version;
+  const isActive = state === "active";
+  const blocking = states.filter((gate) => gate.stage === current || (gate.drift !== null && gate.drift !== "none"));
+  const changes = states.flatMap((gate) => gate.changesAt ?? []);
+  return {
+    summary: {
+      stages: facts.stages.map((stage) => ({
+        key: stage.key,
+        title: stage.title,
+        status: courses.get(stage.key) ?? (stage.key === current ? "current" : "upcoming"),
+        gates: states
+          .filter((gate) => gate.stage === stage.key)
+          .map((gate) => ({ key: gate.key, title: stage.gates.find(({ key }) => key === gate.key)?.title ?? gate.key, status: gate.status, drift: gate.drift })),
+      })),
+      blockers: isActive ? blocking.flatMap((gate) => gate.blockers.map((blocker) => ({ gate: gate.key, ...blocker }))) : [],
+      onHold: rows.holds.length > 0,
+    },
+    waitingPeople: isActive ? [...new Set(tasksOf(facts, at).map((task) => task.personId))].sort() : [],
+    changesAt: changes.length === 0 ? null : Math.min(...changes),
+  };
+}

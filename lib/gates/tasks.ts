@@ -1,0 +1,102 @@
+import { gateState } from "./evaluate";
+import { isMet } from "./finding";
+import { mayVoteIn } from "./may-vote";
+import type { GateFacts, GateState, RequirementState, Stage } from "./model";
+import { readFacts, type Reading } from "./reading";
+
+/** What one person is asked to do on a gate. */
+export interface Task {
+  personId: string;
+  role: string;
+  gate: string;
+  /** null: the gate's approval. */
+  requirement: string | null;
+  /** sign: a free place to fill; acknowledge; look-again: their objection was raised on an earlier content. */
+  kind: "sign" | "acknowledge" | "look-again";
+  subjectDigest: string;
+  /** Epoch ms since when it waits: the content's last change, or what else last made it due. */
+  since: number;
+}
+
+/**
+ * Who is asked for what, as the gates stand: everybody who could fill a place that is free, not only the fewest who would do.
+ * A request for changes takes nobody's task away.
+ */
+export function tasksOf(facts: GateFacts, now: number): Task[] {
+  const reading = readFacts(facts, now);
+  return facts.stages.flatMap((stage) => stage.gates.flatMap((gate) => tasksAt(reading, gateState(reading, { gate, stage }), stage)));
+}
+
+function tasksAt(reading: Reading, gate: GateState, stage: Stage): Task[] {
+  if (gate.status === "skipped" || gate.status === "upcoming") return [];
+  if (gate.status === "passed" && gate.drift !== "evidence-aged") return [];
+  const since = sinceOf(reading, stage);
+  const all = gate.approval === null ? gate.requirements : [...gate.requirements, gate.approval];
+  return all
+    .filter((requirement) => !isMet(requirement.status) && requirement.status !== "not-asked")
+    .flatMap((requirement) => [...toSign(reading, gate, requirement, since), ...toAcknowledge(gate, requirement, since), ...toLookAgain(gate, requirement)]);
+}
+
+function toSign(reading: Reading, gate: GateState, requirement: RequirementState, since: number): Task[] {
+  if (requirement.kind !== "item" && requirement.kind !== "approval") return [];
+  const signed = new Set(requirement.votes.filter(standsAsApproval).map((vote) => vote.principalId));
+  const free = requirement.slots.filter((slot) => slot.filledBy.length < slot.count);
+  const roles = [...new Set(free.flatMap((slot) => slot.roles))];
+  const tasks = new Map<string, Task>();
+  for (const role of roles) {
+    for (const { id } of reading.holdersNow.get(role) ?? []) {
+      if (signed.has(id) || tasks.has(id)) continue;
+      const asked = { gate: gate.key, requirement: requirement.key, role, vote: "approve" as const, actorId: id, principalId: id };
+      if (!mayVoteIn(reading, { ...asked, subjectDigest: requirement.subjectDigest, reason: null }).allowed) continue;
+      tasks.set(id, { personId: id, role, gate: gate.key, requirement: requirement.key, kind: "sign", subjectDigest: requirement.subjectDigest, since });
+    }
+  }
+  return [...tasks.values()];
+}
+
+function toAcknowledge(gate: GateState, requirement: RequirementState, since: number): Task[] {
+  return requirement.unblock.flatMap((act): Task[] => {
+    if (act.act !== "acknowledge" || act.role === null) return [];
+    const { role } = act;
+    return act.people.map(({ id }) => ({
+      personId: id,
+      role,
+      gate: gate.key,
+      requirement: requirement.key,
+      kind: "acknowledge",
+      subjectDigest: requirement.subjectDigest,
+      since,
+    }));
+  });
+}
+
+/** An objection survives a change of content; whoever raised it is asked to look at the new one. */
+function toLookAgain(gate: GateState, requirement: RequirementState): Task[] {
+  return requirement.votes
+    .filter((vote) => vote.state === "carried")
+    .map((vote) => ({
+      personId: vote.principalId,
+      role: vote.role,
+      gate: gate.key,
+      requirement: requirement.key,
+      kind: "look-again",
+      subjectDigest: requirement.subjectDigest,
+      since: vote.at,
+    }));
+}
+
+function standsAsApproval({ vote, state }: RequirementState["votes"][number]): boolean {
+  return (vote === "approve" || vote === "not-applicable") && (state === "current" || state === "revived" || state === "unconfirmed");
+}
+
+/** The last change of content, or of the release's course, before now. */
+function sinceOf(reading: Reading, stage: Stage): number {
+  const { facts, now } = reading;
+  const stageBefore = facts.stages[facts.stages.indexOf(stage) - 1]?.key;
+  const times = [
+    ...facts.candidates.map((candidate) => candidate.from),
+    ...facts.documents.map((document) => document.from),
+    ...facts.passages.filter((passage) => passage.stage === stageBefore).map((passage) => passage.at),
+  ].filter((time) => time <= now);
+  return times.length === 0 ? now : Math.max(...times);
+}
