@@ -26,6 +26,7 @@ export async function sequence(db: Db, { everything }: { everything: boolean }):
     const state = locked.rows[0];
     if (state === undefined) {
       await client.query("ROLLBACK");
+      client.release();
       return null;
     }
     const inserted = await client.query<{ sequenced: string; last: string }>(everything || state.ahead ? takeEverything : takeFresh, everything || state.ahead ? [] : [state.horizon]);
