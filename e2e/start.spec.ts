@@ -1,0 +1,7 @@
+import { expect, test } from "./fixtures/demo";
+
+test("the demo answers on its address", async ({ page }) => {
+  const answer = await page.goto("/");
+  expect(answer?.status() ?? 500).toBeLessThan(500);
+  await expect(page.locator("body")).not.toBeEmpty();
+});

@@ -1,0 +1,40 @@
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { chromium } from "@playwright/test";
+import { packagedBrowser } from "./packaged-browser";
+
+export interface Browser {
+  /** Absent: Playwright's own. */
+  executablePath?: string;
+  args: string[];
+  env?: Record<string, string>;
+}
+
+const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
+
+/** What keeps a browser of the machine quiet: no calls home, no graphics card, no crash reports. */
+const quiet = [
+  "--disable-gpu",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** The browser for tests: Playwright's, CHROMIUM_PATH's, one on the PATH, or the one inside an npm package. */
+export async function findBrowser(): Promise<Browser> {
+  // As root Chromium refuses its sandbox; tests open nothing but our own pages.
+  const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+  const named = process.env["CHROMIUM_PATH"];
+  if (named !== undefined && named !== "") return { executablePath: named, args: [...sandbox, ...quiet] };
+  if (existsSync(chromium.executablePath())) return { args: sandbox };
+  const found = onPath();
+  if (found !== undefined) return { executablePath: found, args: [...sandbox, ...quiet] };
+  return { ...(await packagedBrowser()), args: ["--no-sandbox", ...quiet] };
+}
+
+function onPath(): string | undefined {
+  const folders = (process.env["PATH"] ?? "").split(delimiter).filter((folder) => folder !== "");
+  return folders
+    .flatMap((folder) => names.map((name) => join(folder, name)))
+    .find((path) => existsSync(path));
+}

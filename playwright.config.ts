@@ -1,0 +1,35 @@
+import { defineConfig, devices } from "@playwright/test";
+import { findBrowser } from "@/lib/testing/browser";
+
+const { env, ...browser } = await findBrowser();
+const launchOptions = { ...browser, ...(env === undefined ? {} : { env: { ...process.env, ...env } }) };
+
+export default defineConfig({
+  testDir: "e2e",
+  outputDir: "test-results",
+  // One demo serves all tests; those that change it make a release of their own.
+  fullyParallel: true,
+  workers: 2,
+  forbidOnly: true,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [["list"], ["json", { outputFile: "test-results/e2e.json" }]],
+  globalSetup: "./e2e/fixtures/start-demo.ts",
+  use: { trace: "retain-on-failure", locale: "en-GB", timezoneId: "UTC", launchOptions },
+  projects: [
+    {
+      name: "desktop",
+      use: { ...devices["Desktop Chrome"], viewport: { width: 1440, height: 900 }, deviceScaleFactor: 1 },
+    },
+    {
+      name: "phone",
+      use: {
+        ...devices["Desktop Chrome"],
+        viewport: { width: 390, height: 844 },
+        hasTouch: true,
+        isMobile: true,
+      },
+    },
+  ],
+});
