@@ -13,14 +13,23 @@ interface RoleProgress {
 /** Each named role has acknowledged this very content; authors may. */
 export function evaluateAcknowledgement(question: Acknowledgement): Finding {
   const { reading, requirement, subject, gate } = question;
-  const given = reading.facts.acknowledgements.filter((each) => each.gate === gate.key && each.requirement === requirement.key && counts(question, each));
+  const given = reading.facts.acknowledgements.filter(
+    (each) => each.gate === gate.key && each.requirement === requirement.key && counts(question, each),
+  );
   const current = given.filter((each) => each.subjectDigest === subject.digest);
-  const fresh = current.filter((each) => reading.ageless || requirement.validForMs === undefined || reading.now < each.at + requirement.validForMs);
+  const fresh = current.filter(
+    (each) =>
+      reading.ageless ||
+      requirement.validForMs === undefined ||
+      reading.now < each.at + requirement.validForMs,
+  );
   const roles = requirement.roles.map((role): RoleProgress => {
     if (fresh.some((each) => each.role === role)) return { role, state: "done" };
     return { role, state: given.some((each) => each.role === role) ? "stale" : "missing" };
   });
-  const times = current.map((each) => (requirement.validForMs === undefined ? null : each.at + requirement.validForMs));
+  const times = current.map((each) =>
+    requirement.validForMs === undefined ? null : each.at + requirement.validForMs,
+  );
   const open = roles.filter(({ state }) => state !== "done");
   const unsatisfiable = open.some(({ role }) => (reading.holdersEver.get(role) ?? []).length === 0);
   if (open.length === 0 && roles.length > 0) return finding("satisfied", { times });
@@ -31,7 +40,11 @@ function counts({ reading }: Acknowledgement, { personId, role, at }: Acknowledg
   return at <= reading.now && stillCounts(reading, { actorId: personId, principalId: personId, role, at });
 }
 
-function explained(question: Acknowledgement, open: readonly RoleProgress[], rest: Pick<Finding, "times" | "unsatisfiable">): Finding {
+function explained(
+  question: Acknowledgement,
+  open: readonly RoleProgress[],
+  rest: Pick<Finding, "times" | "unsatisfiable">,
+): Finding {
   const { reading, requirement } = question;
   const acts = open.map(({ role }): Act => {
     const people = peopleIn(reading, [role]);
@@ -47,7 +60,10 @@ function explained(question: Acknowledgement, open: readonly RoleProgress[], res
   return finding(open.some(({ state }) => state === "stale") ? "stale" : "open", {
     ...rest,
     blockers: rest.unsatisfiable ? [...blockers, unsatisfiableBlocker(question)] : blockers,
-    unblock: [...acts.filter(({ people }) => people.length > 0), ...(rest.unsatisfiable ? waiverActs(question) : [])],
+    unblock: [
+      ...acts.filter(({ people }) => people.length > 0),
+      ...(rest.unsatisfiable ? waiverActs(question) : []),
+    ],
     least: isReachable ? acts.length : null,
   });
 }

@@ -22,15 +22,26 @@ interface Result {
 export function evaluateCheck(question: Check): Finding {
   const { requirement } = question;
   const results = concerned(question).map((component) => resultFor(question, component));
-  const times = results.map(({ check }) => (check === null || requirement.validForMs === undefined ? null : check.at + requirement.validForMs));
+  const times = results.map(({ check }) =>
+    check === null || requirement.validForMs === undefined ? null : check.at + requirement.validForMs,
+  );
   const notes = results
     .filter(({ isCarried, progress }) => isCarried && progress === "passed")
-    .map(({ component }) => `The result for ${component} carries over from another bundle with the same ${listOf(requirement.dependsOn)}.`);
+    .map(
+      ({ component }) =>
+        `The result for ${component} carries over from another bundle with the same ${listOf(requirement.dependsOn)}.`,
+    );
   const open = results.filter(({ progress }) => progress !== "passed");
   if (results.length > 0 && open.length === 0) return finding("satisfied", { notes, times });
-  if (results.length === 0) return noCandidate(question, "No component's candidate has what this check is about.");
+  if (results.length === 0)
+    return noCandidate(question, "No component's candidate has what this check is about.");
   const blockers = open.map((result) => checkBlocker(question, result));
-  return finding(statusOf(open), { notes, times, blockers, unblock: open.map((result) => checkAct(question, result)) });
+  return finding(statusOf(open), {
+    notes,
+    times,
+    blockers,
+    unblock: open.map((result) => checkAct(question, result)),
+  });
 }
 
 /** The artifact kinds a bundle has to hold and, where asked, its verification reported by the check `bundle-verified`. */
@@ -43,16 +54,27 @@ export function evaluateBundle(question: BundleQuestion): Finding {
   if (candidates.length === 0) return noCandidate(question, `${titleOf(question)} waits for a candidate.`);
   const isPresent = (name: string): boolean => {
     const { component, artifactKind } = splitPart(name);
-    return candidates.some((each) => (component === null || component === each.component) && each.bundle.parts[artifactKind] !== undefined);
+    return candidates.some(
+      (each) =>
+        (component === null || component === each.component) && each.bundle.parts[artifactKind] !== undefined,
+    );
   };
   const missing = requirement.kinds.filter((name) => !isPresent(name));
-  const reports = candidates.map(({ component, bundle }) => ({ component, check: latest(reading, "bundle-verified", component, (each) => each.bundleDigest === bundle.digest) }));
-  const unverified = requirement.verified === true ? reports.filter(({ check }) => check?.status !== "passed") : [];
+  const reports = candidates.map(({ component, bundle }) => ({
+    component,
+    check: latest(reading, "bundle-verified", component, (each) => each.bundleDigest === bundle.digest),
+  }));
+  const unverified =
+    requirement.verified === true ? reports.filter(({ check }) => check?.status !== "passed") : [];
   if (missing.length === 0 && unverified.length === 0) return finding("satisfied");
   return bundleFinding(question, missing, unverified);
 }
 
-function bundleFinding(question: BundleQuestion, missing: readonly string[], unverified: readonly { component: string; check: CheckFact | null }[]): Finding {
+function bundleFinding(
+  question: BundleQuestion,
+  missing: readonly string[],
+  unverified: readonly { component: string; check: CheckFact | null }[],
+): Finding {
   const failed = unverified.filter(({ check }) => check?.status === "failed");
   const setters = candidateSetters(question);
   const blockers: Blocker[] = [];
@@ -60,13 +82,28 @@ function bundleFinding(question: BundleQuestion, missing: readonly string[], unv
   if (missing.length > 0) {
     const message = `${titleOf(question)} misses ${missing.join(", ")}.`;
     blockers.push(blocker(question, "artifacts-missing", message, setters));
-    unblock.push({ act: "register-bundle", requirement: question.requirement.key, role: null, people: setters, message: `A bundle with ${missing.join(", ")} becomes the candidate.` });
+    unblock.push({
+      act: "register-bundle",
+      requirement: question.requirement.key,
+      role: null,
+      people: setters,
+      message: `A bundle with ${missing.join(", ")} becomes the candidate.`,
+    });
   }
   for (const { component, check } of unverified) {
     const code = check?.status === "failed" ? "verification-failed" : "verification-missing";
-    const said = check?.status === "failed" ? `failed: ${check.summary ?? "no summary"}` : "has not been reported as passed";
+    const said =
+      check?.status === "failed"
+        ? `failed: ${check.summary ?? "no summary"}`
+        : "has not been reported as passed";
     blockers.push(blocker(question, code, `The verification of ${component}'s bundle ${said}.`, []));
-    unblock.push({ act: "report-check", requirement: question.requirement.key, role: null, people: [], message: `The check bundle-verified passes for ${component}'s bundle.` });
+    unblock.push({
+      act: "report-check",
+      requirement: question.requirement.key,
+      role: null,
+      people: [],
+      message: `The check bundle-verified passes for ${component}'s bundle.`,
+    });
   }
   return finding(failed.length > 0 ? "blocked" : "open", { blockers, unblock });
 }
@@ -102,7 +139,10 @@ function resultFor({ reading, requirement }: Check, component: string): Result {
     const isOlder = latest(reading, requirement.check, component, () => true) !== null;
     return { component, progress: isOlder ? "stale" : "missing", check: null, isCarried: false };
   }
-  const isAged = !reading.ageless && requirement.validForMs !== undefined && reading.now >= check.at + requirement.validForMs;
+  const isAged =
+    !reading.ageless &&
+    requirement.validForMs !== undefined &&
+    reading.now >= check.at + requirement.validForMs;
   const progress = check.status === "passed" && isAged ? "aged" : check.status;
   return { component, progress, check, isCarried: check.bundleDigest !== bundle.digest };
 }
@@ -110,12 +150,21 @@ function resultFor({ reading, requirement }: Check, component: string): Result {
 /** A result is about a bundle if it was reported for it, or where `dependsOn` names artifacts that both have and that are equal. */
 function isAbout(check: CheckFact, bundle: Bundle, kinds: readonly string[]): boolean {
   if (check.bundleDigest === bundle.digest) return true;
-  return kinds.some((kind) => bundle.parts[kind] !== undefined) && kinds.every((kind) => check.parts[kind] === bundle.parts[kind]);
+  return (
+    kinds.some((kind) => bundle.parts[kind] !== undefined) &&
+    kinds.every((kind) => check.parts[kind] === bundle.parts[kind])
+  );
 }
 
-function latest(reading: Reading, name: string, component: string, about: (check: CheckFact) => boolean): CheckFact | null {
+function latest(
+  reading: Reading,
+  name: string,
+  component: string,
+  about: (check: CheckFact) => boolean,
+): CheckFact | null {
   return reading.facts.checks.reduce<CheckFact | null>((found, check) => {
-    if (check.name !== name || check.component !== component || check.at > reading.now || !about(check)) return found;
+    if (check.name !== name || check.component !== component || check.at > reading.now || !about(check))
+      return found;
     return found === null || check.order > found.order ? check : found;
   }, null);
 }
@@ -155,16 +204,31 @@ function checkBlocker(question: Check, { component, progress, check }: Result): 
 function checkAct(question: Check, { component, progress }: Result): Act {
   if (progress === "no-candidate") return candidateAct(question, `A candidate of ${component} is set.`);
   const { key, check } = question.requirement;
-  return { act: "report-check", requirement: key, role: null, people: [], message: `The check ${check} passes for ${component}'s candidate.` };
+  return {
+    act: "report-check",
+    requirement: key,
+    role: null,
+    people: [],
+    message: `The check ${check} passes for ${component}'s candidate.`,
+  };
 }
 
 function noCandidate(question: Question, message: string): Finding {
   const people = candidateSetters(question);
-  return finding("open", { blockers: [blocker(question, "no-candidate", message, people)], unblock: [candidateAct(question, "A candidate is set.")] });
+  return finding("open", {
+    blockers: [blocker(question, "no-candidate", message, people)],
+    unblock: [candidateAct(question, "A candidate is set.")],
+  });
 }
 
 function candidateAct(question: Question, message: string): Act {
-  return { act: "set-candidate", requirement: question.requirement?.key ?? null, role: null, people: candidateSetters(question), message };
+  return {
+    act: "set-candidate",
+    requirement: question.requirement?.key ?? null,
+    role: null,
+    people: candidateSetters(question),
+    message,
+  };
 }
 
 function candidateSetters({ reading, stage }: Question): Blocker["canBeClearedBy"] {

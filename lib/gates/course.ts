@@ -2,7 +2,10 @@ import type { StagePassage } from "@/lib/gates/model";
 import type { Placed, Reading } from "@/lib/gates/reading";
 
 /** Statuses that come from the release's course rather than from requirements; null: the requirements decide. */
-export function courseOf(reading: Reading, { gate, stage }: Placed): "skipped" | "passed" | "upcoming" | null {
+export function courseOf(
+  reading: Reading,
+  { gate, stage }: Placed,
+): "skipped" | "passed" | "upcoming" | null {
   const states = stageStates(reading);
   const own = states.get(stage.key);
   if (own !== undefined) return own;

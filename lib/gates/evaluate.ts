@@ -4,8 +4,29 @@ import { courseOf, latestPassage, stageStates } from "@/lib/gates/course";
 import { blocker } from "@/lib/gates/explain";
 import { finding, isMet, titleOf, toState, type Finding, type Question } from "@/lib/gates/finding";
 import { evaluateVotes, hasVeto } from "@/lib/gates/items";
-import type { Blocker, Gate, GateFacts, GateState, GateStatus, Requirement, RequirementState, StagePassage, WaiverFact } from "@/lib/gates/model";
-import { earliestAfter, partiesOf, peopleIn, placeOf, readFacts, rolesFor, rowsAt, votesOn, type Placed, type Reading } from "@/lib/gates/reading";
+import type {
+  Blocker,
+  Gate,
+  GateFacts,
+  GateState,
+  GateStatus,
+  Requirement,
+  RequirementState,
+  StagePassage,
+  WaiverFact,
+} from "@/lib/gates/model";
+import {
+  earliestAfter,
+  partiesOf,
+  peopleIn,
+  placeOf,
+  readFacts,
+  rolesFor,
+  rowsAt,
+  votesOn,
+  type Placed,
+  type Reading,
+} from "@/lib/gates/reading";
 import { approvalSubjectOf, isAsked, subjectOf } from "@/lib/gates/subject";
 
 /** The state of one gate at `now` (epoch ms), with reasons; throws where the release has no such gate. */
@@ -46,11 +67,16 @@ export function gateState(reading: Reading, placed: Placed): GateState {
   };
 }
 
-function requirementState(reading: Reading, { gate, stage }: Placed, requirement: Requirement): RequirementState {
+function requirementState(
+  reading: Reading,
+  { gate, stage }: Placed,
+  requirement: Requirement,
+): RequirementState {
   const subject = subjectOf(reading, gate, requirement);
   const waiver = waiverFor(reading, gate, requirement, subject.digest);
   const question: Question<Requirement> = { reading, stage, gate, requirement, subject, waiver };
-  if (!isAsked(reading, requirement.when) && !isVetoed(question)) return toState(question, finding("not-asked"));
+  if (!isAsked(reading, requirement.when) && !isVetoed(question))
+    return toState(question, finding("not-asked"));
   const found = findingFor(question);
   return toState(question, requirement.kind === "item" ? found : underWaiver(found, waiver));
 }
@@ -64,8 +90,16 @@ function isVetoed(question: Question<Requirement>): boolean {
 /** The approval of the gate; null where nobody is asked for one and nobody spoke. */
 function approvalState(reading: Reading, { gate, stage }: Placed): RequirementState | null {
   const isSilent = votesOn(reading, gate.key, null).length === 0;
-  if (gate.approval === undefined && isSilent && rowsAt(reading, stage, "gate.approve").length === 0) return null;
-  const question: Question<null> = { reading, stage, gate, requirement: null, subject: approvalSubjectOf(reading, gate), waiver: null };
+  if (gate.approval === undefined && isSilent && rowsAt(reading, stage, "gate.approve").length === 0)
+    return null;
+  const question: Question<null> = {
+    reading,
+    stage,
+    gate,
+    requirement: null,
+    subject: approvalSubjectOf(reading, gate),
+    waiver: null,
+  };
   return toState(question, evaluateVotes(question));
 }
 
@@ -87,7 +121,12 @@ function findingFor(question: Question<Requirement>): Finding {
     case "soak":
     case "drill":
     case "review":
-      return waiting(question, "open", "not-recorded", `${titleOf(question)} has no ${requirement.kind} on record.`);
+      return waiting(
+        question,
+        "open",
+        "not-recorded",
+        `${titleOf(question)} has no ${requirement.kind} on record.`,
+      );
   }
 }
 
@@ -96,14 +135,28 @@ function evaluateDependency(question: Question<Extract<Requirement, { kind: "dep
   const other = requirement.component ?? requirement.release ?? "the other side";
   const reached = reading.facts.dependencies[`${gate.key}/${requirement.key}`] ?? "unknown";
   if (reached === "reached") return finding("satisfied");
-  if (reached === "rolled-back") return waiting(question, "blocked", "dependency-rolled-back", `${other} was rolled back.`);
-  return waiting(question, "open", "dependency-not-reached", `${other} has not reached ${requirement.stage}.`);
+  if (reached === "rolled-back")
+    return waiting(question, "blocked", "dependency-rolled-back", `${other} was rolled back.`);
+  return waiting(
+    question,
+    "open",
+    "dependency-not-reached",
+    `${other} has not reached ${requirement.stage}.`,
+  );
 }
 
 /** Nothing that people can sign here makes it met. */
-function waiting(question: Question, status: "open" | "blocked", code: Blocker["code"], message: string): Finding {
+function waiting(
+  question: Question,
+  status: "open" | "blocked",
+  code: Blocker["code"],
+  message: string,
+): Finding {
   const requirement = question.requirement?.key ?? null;
-  return finding(status, { blockers: [blocker(question, code, message, [])], unblock: [{ act: "wait", requirement, role: null, people: [], message }] });
+  return finding(status, {
+    blockers: [blocker(question, code, message, [])],
+    unblock: [{ act: "wait", requirement, role: null, people: [], message }],
+  });
 }
 
 function underWaiver(found: Finding, waiver: WaiverFact | null): Finding {
@@ -114,7 +167,12 @@ function underWaiver(found: Finding, waiver: WaiverFact | null): Finding {
 }
 
 /** The waiver that covers this content now; of several the one that lasts longest. */
-function waiverFor(reading: Reading, gate: Gate, requirement: Requirement, digest: string): WaiverFact | null {
+function waiverFor(
+  reading: Reading,
+  gate: Gate,
+  requirement: Requirement,
+  digest: string,
+): WaiverFact | null {
   const covering = reading.facts.waivers.filter(
     (waiver) =>
       waiver.gate === gate.key &&
@@ -123,7 +181,10 @@ function waiverFor(reading: Reading, gate: Gate, requirement: Requirement, diges
       waiver.at <= reading.now &&
       (reading.ageless || reading.now < waiver.expiresAt),
   );
-  return covering.reduce<WaiverFact | null>((a, b) => (a === null || b.expiresAt > a.expiresAt ? b : a), null);
+  return covering.reduce<WaiverFact | null>(
+    (a, b) => (a === null || b.expiresAt > a.expiresAt ? b : a),
+    null,
+  );
 }
 
 const precedence = ["blocked", "stale", "needs-work", "open"] as const;
@@ -133,7 +194,12 @@ function worst(all: readonly RequirementState[]): GateStatus {
 }
 
 /** How a passed gate differs from the moment it passed. A waiver granted since is no change of subject. */
-function driftOf(reading: Reading, placed: Placed, passage: StagePassage, all: readonly RequirementState[]): GateState["drift"] {
+function driftOf(
+  reading: Reading,
+  placed: Placed,
+  passage: StagePassage,
+  all: readonly RequirementState[],
+): GateState["drift"] {
   const { digest } = approvalSubjectOf(reading, placed.gate, passage.at);
   if (passage.gates[placed.gate.key] !== digest) return "subject-changed";
   return all.some((each) => isAged(reading, placed, each)) ? "evidence-aged" : "none";
@@ -144,7 +210,10 @@ function isAged(reading: Reading, placed: Placed, state: RequirementState): bool
   if (reading.ageless || isMet(state.status)) return false;
   const ageless: Reading = { ...reading, ageless: true };
   const requirement = placed.gate.requirements.find(({ key }) => key === state.key);
-  const then = requirement === undefined ? approvalState(ageless, placed) : requirementState(ageless, placed, requirement);
+  const then =
+    requirement === undefined
+      ? approvalState(ageless, placed)
+      : requirementState(ageless, placed, requirement);
   return then !== null && isMet(then.status);
 }
 
@@ -162,12 +231,22 @@ function explainGate({ reading, placed, status, drift, all }: GateQuestion): Exp
   if (status === "skipped" || drift === "none") return { blockers: [], unblock: [], least: 0, exact: true };
   if (status === "upcoming") return explainUpcoming(reading, placed);
   if (drift === "subject-changed") return explainDrift(reading, placed);
-  const open = drift === "evidence-aged" ? all.filter((each) => isAged(reading, placed, each)) : all.filter((each) => !isMet(each.status));
+  const open =
+    drift === "evidence-aged"
+      ? all.filter((each) => isAged(reading, placed, each))
+      : all.filter((each) => !isMet(each.status));
   const explained = sumOf(open);
   if (drift === null) return explained;
-  const people = [...new Set(open.flatMap((each) => each.unblock.flatMap((act) => act.people.map(({ id }) => id))))];
+  const people = [
+    ...new Set(open.flatMap((each) => each.unblock.flatMap((act) => act.people.map(({ id }) => id)))),
+  ];
   const message = `“${placed.gate.title}” passed, but some of its evidence has run out since.`;
-  const aged: Blocker = { code: "drift", requirement: null, message, canBeClearedBy: partiesOf(reading, people) };
+  const aged: Blocker = {
+    code: "drift",
+    requirement: null,
+    message,
+    canBeClearedBy: partiesOf(reading, people),
+  };
   return { ...explained, blockers: [aged, ...explained.blockers] };
 }
 
@@ -176,7 +255,10 @@ function sumOf(open: readonly RequirementState[]): Explanation {
   return {
     blockers: open.flatMap((each) => each.blockers),
     unblock: open.flatMap((each) => each.unblock),
-    least: open.reduce<number | null>((sum, each) => (sum === null || each.least === null ? null : sum + each.least), 0),
+    least: open.reduce<number | null>(
+      (sum, each) => (sum === null || each.least === null ? null : sum + each.least),
+      0,
+    ),
     exact: open.every((each) => each.exact),
   };
 }
@@ -186,7 +268,14 @@ function explainUpcoming(reading: Reading, { gate, stage }: Placed): Explanation
   const before = reading.facts.stages.find(({ key }) => !states.has(key)) ?? stage;
   const message = `“${gate.title}” is signed once the stage ${before.title} is passed.`;
   return {
-    blockers: [{ code: "stage-upcoming", requirement: null, message, canBeClearedBy: peopleIn(reading, rolesFor(reading, before, "stage.advance")) }],
+    blockers: [
+      {
+        code: "stage-upcoming",
+        requirement: null,
+        message,
+        canBeClearedBy: peopleIn(reading, rolesFor(reading, before, "stage.advance")),
+      },
+    ],
     unblock: [{ act: "wait", requirement: null, role: null, people: [], message }],
     least: null,
     exact: true,
@@ -196,5 +285,10 @@ function explainUpcoming(reading: Reading, { gate, stage }: Placed): Explanation
 function explainDrift(reading: Reading, { gate, stage }: Placed): Explanation {
   const message = `“${gate.title}” passed with other content than what it covers now.`;
   const people = peopleIn(reading, rolesFor(reading, stage, "stage.reopen"));
-  return { blockers: [{ code: "drift", requirement: null, message, canBeClearedBy: people }], unblock: [], least: null, exact: true };
+  return {
+    blockers: [{ code: "drift", requirement: null, message, canBeClearedBy: people }],
+    unblock: [],
+    least: null,
+    exact: true,
+  };
 }

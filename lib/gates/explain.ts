@@ -23,7 +23,9 @@ export function blockersFor(unmet: Unmet & { slots: readonly SlotState[] }): Blo
   const { question, tally, status, unsatisfiable, isFilled } = unmet;
   const objections = [
     ...tally.vetoes.map((vote) => objectionBlocker(unmet, vote, "veto")),
-    ...(question.waiver === null ? tally.needsWork.map((vote) => objectionBlocker(unmet, vote, "needs-work")) : []),
+    ...(question.waiver === null
+      ? tally.needsWork.map((vote) => objectionBlocker(unmet, vote, "needs-work"))
+      : []),
   ];
   if (isFilled || question.waiver !== null) return objections;
   if (unsatisfiable) return [...objections, unsatisfiableBlocker(question)];
@@ -36,9 +38,11 @@ export function actsFor(unmet: Unmet): Pick<Finding, "unblock" | "least" | "exac
   const { question, tally } = unmet;
   const objections = question.waiver === null ? [...tally.vetoes, ...tally.needsWork] : tally.vetoes;
   const plain = clearing(unmet, objections, false);
-  if (question.waiver !== null) return { unblock: plain.map(({ act }) => act), least: plain.length, exact: true };
+  if (question.waiver !== null)
+    return { unblock: plain.map(({ act }) => act), least: plain.length, exact: true };
   const first = withVotes(unmet, plain);
-  if (plain.length === 0 || tally.unconfirmed.length === 0 || first === null) return first ?? outOfReach(unmet, plain);
+  if (plain.length === 0 || tally.unconfirmed.length === 0 || first === null)
+    return first ?? outOfReach(unmet, plain);
   // An objector may also be the second person who says "not applicable", and so make another vote needless.
   const second = withVotes(unmet, clearing(unmet, objections, true));
   return second !== null && second.unblock.length < first.unblock.length ? second : first;
@@ -51,15 +55,21 @@ interface Clearing {
 }
 
 /** One act for each objection: the objector approves where eligible, and otherwise withdraws. */
-function clearing({ question, ballot, tally }: Unmet, objections: readonly EffectiveVote[], maySecond: boolean): Clearing[] {
+function clearing(
+  { question, ballot, tally }: Unmet,
+  objections: readonly EffectiveVote[],
+  maySecond: boolean,
+): Clearing[] {
   const { reading } = question;
   return objections.map((vote) => {
     const { principalId, role } = vote;
     const edge = edgeOf({ principalId, actorId: principalId, role }, ballot);
     const people = partiesOf(reading, [principalId]);
     const name = people[0]?.name ?? principalId;
-    if (!holdsNow(reading, principalId, role) || !fitsAny(edge, ballot.groups)) return { act: withdrawal(question, vote, name), candidate: null };
-    const seconds = maySecond && tally.unconfirmed.some((other) => other.role === role && areDifferentPeople(edge, other));
+    if (!holdsNow(reading, principalId, role) || !fitsAny(edge, ballot.groups))
+      return { act: withdrawal(question, vote, name), candidate: null };
+    const seconds =
+      maySecond && tally.unconfirmed.some((other) => other.role === role && areDifferentPeople(edge, other));
     const act = seconds ? "not-applicable" : "approve";
     const message = `${name} (${role}) looks again and ${seconds ? "confirms that it does not apply" : "approves"}, which also ends the objection.`;
     return { act: { act, requirement: keyOf(question), role, people, message }, candidate: { act, edge } };
@@ -69,17 +79,31 @@ function clearing({ question, ballot, tally }: Unmet, objections: readonly Effec
 function withdrawal(question: Question, vote: EffectiveVote, name: string): Act {
   const { reading, stage } = question;
   const { principalId, role } = vote;
-  const mayLift = vote.vote === "reject" && peopleIn(reading, rolesFor(reading, stage, "veto.lift")).length > 0;
+  const mayLift =
+    vote.vote === "reject" && peopleIn(reading, rolesFor(reading, stage, "veto.lift")).length > 0;
   const message = `${name} (${role}) withdraws the objection${mayLift ? ", or it is lifted" : ""}.`;
-  return { act: "withdraw", requirement: keyOf(question), role, people: partiesOf(reading, [principalId]), message };
+  return {
+    act: "withdraw",
+    requirement: keyOf(question),
+    role,
+    people: partiesOf(reading, [principalId]),
+    message,
+  };
 }
 
-function withVotes(unmet: Unmet, cleared: readonly Clearing[]): Pick<Finding, "unblock" | "least" | "exact"> | null {
+function withVotes(
+  unmet: Unmet,
+  cleared: readonly Clearing[],
+): Pick<Finding, "unblock" | "least" | "exact"> | null {
   const { ballot, tally, candidates, question } = unmet;
   const given = cleared.flatMap(({ candidate }) => candidate ?? []);
-  const isGiven = (edge: Edge): boolean => given.some((each) => each.edge.personId === edge.personId && each.edge.role === edge.role);
+  const isGiven = (edge: Edge): boolean =>
+    given.some((each) => each.edge.personId === edge.personId && each.edge.role === edge.role);
   const seconded = tally.unconfirmed.filter((edge) =>
-    given.some((each) => each.act === "not-applicable" && each.edge.role === edge.role && areDifferentPeople(edge, each.edge)),
+    given.some(
+      (each) =>
+        each.act === "not-applicable" && each.edge.role === edge.role && areDifferentPeople(edge, each.edge),
+    ),
   );
   const needed: VotesNeeded = {
     groups: ballot.groups,
@@ -96,10 +120,21 @@ function withVotes(unmet: Unmet, cleared: readonly Clearing[]): Pick<Finding, "u
 }
 
 /** One vote of the set, with everybody who could cast it in its place; the one found comes first. */
-function voteAct({ question }: Unmet, needed: VotesNeeded, chosen: readonly Candidate[], candidate: Candidate): Act {
+function voteAct(
+  { question }: Unmet,
+  needed: VotesNeeded,
+  chosen: readonly Candidate[],
+  candidate: Candidate,
+): Act {
   const { act, edge } = candidate;
-  const engaged = new Set([...needed.base, ...needed.unconfirmed, ...chosen.map((each) => each.edge)].flatMap((each) => [each.personId, each.actorId]));
-  const isAlike = (other: Edge): boolean => !engaged.has(other.personId) && other.author === edge.author && other.owner === edge.owner;
+  const engaged = new Set(
+    [...needed.base, ...needed.unconfirmed, ...chosen.map((each) => each.edge)].flatMap((each) => [
+      each.personId,
+      each.actorId,
+    ]),
+  );
+  const isAlike = (other: Edge): boolean =>
+    !engaged.has(other.personId) && other.author === edge.author && other.owner === edge.owner;
   const rest = chosen.filter((each) => each !== candidate);
   const others = needed.candidates.filter(
     (other) =>
@@ -108,18 +143,36 @@ function voteAct({ question }: Unmet, needed: VotesNeeded, chosen: readonly Cand
       !chosen.some((each) => each.edge.personId === other.edge.personId) &&
       (isAlike(other.edge) || fills(needed, [...rest, other])),
   );
-  const people = [edge, ...others.map((other) => other.edge)].flatMap(({ personId }) => partiesOf(question.reading, [personId]));
-  const who = people.length === 1 ? (people[0]?.name ?? edge.personId) : `one of ${listOr(people.map(({ name }) => name))}`;
+  const people = [edge, ...others.map((other) => other.edge)].flatMap(({ personId }) =>
+    partiesOf(question.reading, [personId]),
+  );
+  const who =
+    people.length === 1
+      ? (people[0]?.name ?? edge.personId)
+      : `one of ${listOr(people.map(({ name }) => name))}`;
   const what = act === "approve" ? "approves" : "confirms that it does not apply:";
-  return { act, requirement: keyOf(question), role: edge.role, people, message: `${who} (${edge.role}) ${what} ${titleOf(question)}.` };
+  return {
+    act,
+    requirement: keyOf(question),
+    role: edge.role,
+    people,
+    message: `${who} (${edge.role}) ${what} ${titleOf(question)}.`,
+  };
 }
 
 /** No set of votes is enough: a waiver where nothing else can, or waiting for those who will hold a role. */
-function outOfReach({ question, unsatisfiable }: Unmet, cleared: readonly Clearing[]): Pick<Finding, "unblock" | "least" | "exact"> {
+function outOfReach(
+  { question, unsatisfiable }: Unmet,
+  cleared: readonly Clearing[],
+): Pick<Finding, "unblock" | "least" | "exact"> {
   const unblock = cleared.map(({ act }) => act);
   if (!unsatisfiable) {
     const message = `${titleOf(question)} waits for people who will hold its roles later.`;
-    return { unblock: [...unblock, { act: "wait", requirement: keyOf(question), role: null, people: [], message }], least: null, exact: true };
+    return {
+      unblock: [...unblock, { act: "wait", requirement: keyOf(question), role: null, people: [], message }],
+      least: null,
+      exact: true,
+    };
   }
   return { unblock: [...unblock, ...waiverActs(question)], least: null, exact: true };
 }
@@ -129,51 +182,96 @@ export function waiverActs(question: Question): Act[] {
   const { reading, stage, requirement } = question;
   const people = peopleIn(reading, rolesFor(reading, stage, "requirement.waive"));
   if (requirement === null || people.length === 0) return [];
-  return [{ act: "waive", requirement: requirement.key, role: null, people, message: `${titleOf(question)} is waived, with a reason and an expiry.` }];
+  return [
+    {
+      act: "waive",
+      requirement: requirement.key,
+      role: null,
+      people,
+      message: `${titleOf(question)} is waived, with a reason and an expiry.`,
+    },
+  ];
 }
 
-function objectionBlocker({ question, ballot }: Unmet, vote: EffectiveVote, code: "veto" | "needs-work"): Blocker {
+function objectionBlocker(
+  { question, ballot }: Unmet,
+  vote: EffectiveVote,
+  code: "veto" | "needs-work",
+): Blocker {
   const { reading, stage } = question;
-  const others = peopleIn(reading, rolesFor(reading, stage, code === "veto" ? "veto.lift" : "needs-work.dismiss"));
+  const others = peopleIn(
+    reading,
+    rolesFor(reading, stage, code === "veto" ? "veto.lift" : "needs-work.dismiss"),
+  );
   const clearers = partiesOf(reading, [vote.principalId, ...others.map(({ id }) => id)]);
   const name = reading.people.get(vote.principalId)?.name ?? vote.principalId;
   const said = code === "veto" ? "vetoed" : "asks for more work on";
   const earlier = vote.subjectDigest === ballot.subjectDigest ? "" : ", raised on an earlier subject";
-  return blocker(question, code, `${name} (${vote.role}) ${said} ${titleOf(question)}${earlier}: ${vote.reason ?? "no reason given"}`, clearers);
+  return blocker(
+    question,
+    code,
+    `${name} (${vote.role}) ${said} ${titleOf(question)}${earlier}: ${vote.reason ?? "no reason given"}`,
+    clearers,
+  );
 }
 
 /** Also for requirements that roles acknowledge. */
 export function unsatisfiableBlocker(question: Question): Blocker {
   const { reading, stage } = question;
-  const roles = [...rolesFor(reading, stage, "role.assign"), ...(question.requirement === null ? [] : rolesFor(reading, stage, "requirement.waive"))];
+  const roles = [
+    ...rolesFor(reading, stage, "role.assign"),
+    ...(question.requirement === null ? [] : rolesFor(reading, stage, "requirement.waive")),
+  ];
   const message = `${titleOf(question)} can never be signed by the people who hold its roles: there are too few, or they are authors.`;
   return blocker(question, "unsatisfiable", message, peopleIn(reading, roles));
 }
 
 function staleBlocker({ question, tally, candidates }: Unmet): Blocker {
-  const names = tally.outdated.map((vote) => question.reading.people.get(vote.principalId)?.name ?? vote.principalId);
-  const why = tally.outdated.every(({ state }) => state === "expired") ? "has run out" : "was for an earlier subject or has run out";
+  const names = tally.outdated.map(
+    (vote) => question.reading.people.get(vote.principalId)?.name ?? vote.principalId,
+  );
+  const why = tally.outdated.every(({ state }) => state === "expired")
+    ? "has run out"
+    : "was for an earlier subject or has run out";
   const message = `${titleOf(question)} must be signed again: what ${listAnd([...new Set(names)])} signed ${why}.`;
   const able = candidates.map(({ edge }) => edge.personId);
   return blocker(question, "stale-votes", message, partiesOf(question.reading, able));
 }
 
 /** One for each slot that a largest assignment leaves short. */
-function slotBlockers({ question, ballot, candidates, slots }: Unmet & { slots: readonly SlotState[] }): Blocker[] {
+function slotBlockers({
+  question,
+  ballot,
+  candidates,
+  slots,
+}: Unmet & { slots: readonly SlotState[] }): Blocker[] {
   return slots.flatMap((slot, index) => {
     const missing = slot.count - slot.filledBy.length;
     if (missing <= 0) return [];
     const place = ballot.groups.flatMap((group) => group.places).find((each) => each.slot === index);
-    const engaged = new Set(slots.filter((each) => each.group === slot.group).flatMap((each) => each.filledBy.map(({ personId }) => personId)));
-    const able = candidates.filter(({ edge }) => place !== undefined && fits(edge, place)).map(({ edge }) => edge.personId);
+    const engaged = new Set(
+      slots
+        .filter((each) => each.group === slot.group)
+        .flatMap((each) => each.filledBy.map(({ personId }) => personId)),
+    );
+    const able = candidates
+      .filter(({ edge }) => place !== undefined && fits(edge, place))
+      .map(({ edge }) => edge.personId);
     const free = able.filter((id) => !engaged.has(id));
     const asked = slot.source === "organisation" ? " (asked by the organisation)" : "";
     const message = `${titleOf(question)} waits for ${missing} ${missing === 1 ? "approval" : "approvals"} by ${listOr(slot.roles)}${asked}.`;
-    return [blocker(question, "slots-open", message, partiesOf(question.reading, free.length > 0 ? free : able))];
+    return [
+      blocker(question, "slots-open", message, partiesOf(question.reading, free.length > 0 ? free : able)),
+    ];
   });
 }
 
-export function blocker(question: Question, code: Blocker["code"], message: string, canBeClearedBy: Blocker["canBeClearedBy"]): Blocker {
+export function blocker(
+  question: Question,
+  code: Blocker["code"],
+  message: string,
+  canBeClearedBy: Blocker["canBeClearedBy"],
+): Blocker {
   return { code, requirement: keyOf(question), message, canBeClearedBy };
 }
 

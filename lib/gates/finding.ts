@@ -1,4 +1,15 @@
-import type { Act, Blocker, EffectiveVote, Gate, Requirement, RequirementState, RequirementStatus, SlotState, Stage, WaiverFact } from "@/lib/gates/model";
+import type {
+  Act,
+  Blocker,
+  EffectiveVote,
+  Gate,
+  Requirement,
+  RequirementState,
+  RequirementStatus,
+  SlotState,
+  Stage,
+  WaiverFact,
+} from "@/lib/gates/model";
 import { earliestAfter, type Reading } from "@/lib/gates/reading";
 import type { Subject } from "@/lib/gates/subject";
 
@@ -30,14 +41,29 @@ export interface Finding {
 
 export function finding(status: RequirementStatus, rest: Partial<Finding> = {}): Finding {
   const least = status === "satisfied" || status === "waived" || status === "not-asked" ? 0 : null;
-  return { status, slots: [], votes: [], blockers: [], unblock: [], least, exact: true, unsatisfiable: false, notes: [], times: [], ...rest };
+  return {
+    status,
+    slots: [],
+    votes: [],
+    blockers: [],
+    unblock: [],
+    least,
+    exact: true,
+    unsatisfiable: false,
+    notes: [],
+    times: [],
+    ...rest,
+  };
 }
 
 export function isMet(status: RequirementStatus): boolean {
   return status === "satisfied" || status === "waived" || status === "not-asked";
 }
 
-export function toState({ reading, requirement, subject, waiver }: Question, found: Finding): RequirementState {
+export function toState(
+  { reading, requirement, subject, waiver }: Question,
+  found: Finding,
+): RequirementState {
   const { times, ...rest } = found;
   return {
     key: requirement?.key ?? null,
@@ -51,7 +77,9 @@ export function toState({ reading, requirement, subject, waiver }: Question, fou
 
 /** How a requirement is named in a sentence. */
 export function titleOf({ gate, requirement }: Pick<Question, "gate" | "requirement">): string {
-  return requirement === null ? `The approval of “${gate.title}”` : `“${requirement.title ?? requirement.key}”`;
+  return requirement === null
+    ? `The approval of “${gate.title}”`
+    : `“${requirement.title ?? requirement.key}”`;
 }
 
 export function listOr(words: readonly string[]): string {

@@ -17,10 +17,25 @@ export function evaluateVotes(question: Votable): Finding {
   const isFilled = canEverCount(question, ballot) && coverable(ballot.groups, tally.edges);
   const status = statusOf({ tally, isFilled, isWaived: question.waiver !== null });
   const slots = slotStates(question, ballot, tally);
-  const unsatisfiable = !canEverCount(question, ballot) || !couldFill(ballot, tally, question.reading.holdersEver);
-  const rest = { slots, votes: tally.votes, notes: notesOn(question, tally), times: tally.expiries, unsatisfiable };
+  const unsatisfiable =
+    !canEverCount(question, ballot) || !couldFill(ballot, tally, question.reading.holdersEver);
+  const rest = {
+    slots,
+    votes: tally.votes,
+    notes: notesOn(question, tally),
+    times: tally.expiries,
+    unsatisfiable,
+  };
   if (status === "satisfied" || status === "waived") return finding(status, rest);
-  const explained = { question, ballot, tally, status, unsatisfiable, isFilled, candidates: candidatesIn(ballot, tally, question.reading.holdersNow) };
+  const explained = {
+    question,
+    ballot,
+    tally,
+    status,
+    unsatisfiable,
+    isFilled,
+    candidates: candidatesIn(ballot, tally, question.reading.holdersNow),
+  };
   const acts = actsFor(explained);
   return finding(status, { ...rest, ...acts, blockers: blockersFor({ ...explained, slots }) });
 }
@@ -41,7 +56,11 @@ export function ballotFor(question: Votable): Ballot {
     subjectDigest: subject.digest,
     groups: groupsOf(slotSources(question)),
     authors: requirement === null ? authorsOfGate(reading, gate) : authorsOf(reading, requirement),
-    owners: new Set(reading.facts.components.filter(({ key }) => covered.has(key)).flatMap((component) => component.owningTeam)),
+    owners: new Set(
+      reading.facts.components
+        .filter(({ key }) => covered.has(key))
+        .flatMap((component) => component.owningTeam),
+    ),
     vetoRoles: rolesFor(reading, stage, "gate.veto"),
     validForMs: requirement === null ? gate.approval?.validForMs : requirement.validForMs,
     selfCertify: requirement?.selfCertify === true,
@@ -51,7 +70,9 @@ export function ballotFor(question: Votable): Ballot {
 
 /** Votes that people could cast now (or, with later holders, ever) and that would fill a place; ties go by role, then address. */
 export function candidatesIn(ballot: Ballot, tally: Tally, holders: Reading["holdersNow"]): Candidate[] {
-  const roles = [...new Set(ballot.groups.flatMap((group) => group.places.flatMap((place) => place.roles)))].sort();
+  const roles = [
+    ...new Set(ballot.groups.flatMap((group) => group.places.flatMap((place) => place.roles))),
+  ].sort();
   return roles.flatMap((role) => {
     const edges = (holders.get(role) ?? [])
       .map((person) => edgeOf({ principalId: person.id, actorId: person.id, role }, ballot))
@@ -72,7 +93,10 @@ function isSameVoter(a: Edge, b: Edge): boolean {
 
 function couldFill(ballot: Ballot, tally: Tally, holders: Reading["holdersNow"]): boolean {
   const candidates = candidatesIn(ballot, tally, holders);
-  return fills({ groups: ballot.groups, base: tally.edges, unconfirmed: tally.unconfirmed, candidates }, candidates);
+  return fills(
+    { groups: ballot.groups, base: tally.edges, unconfirmed: tally.unconfirmed, candidates },
+    candidates,
+  );
 }
 
 /** An item that asks nobody is never satisfied; a gate without an approval needs none. */
@@ -81,7 +105,15 @@ function canEverCount({ requirement }: Votable, ballot: Ballot): boolean {
 }
 
 /** The first that applies. A waiver covers everything but a veto. */
-function statusOf({ tally, isFilled, isWaived }: { tally: Tally; isFilled: boolean; isWaived: boolean }): Finding["status"] {
+function statusOf({
+  tally,
+  isFilled,
+  isWaived,
+}: {
+  tally: Tally;
+  isFilled: boolean;
+  isWaived: boolean;
+}): Finding["status"] {
   if (tally.vetoes.length > 0) return "blocked";
   if (isFilled && tally.needsWork.length === 0) return "satisfied";
   if (isWaived) return "waived";
@@ -90,7 +122,12 @@ function statusOf({ tally, isFilled, isWaived }: { tally: Tally; isFilled: boole
 }
 
 /** The template's own slots, and those that rights rows of organisation and template add; each source is a group. */
-function slotSources({ reading, stage, gate, requirement }: Votable): { source: string; slots: readonly Slot[] }[] {
+function slotSources({
+  reading,
+  stage,
+  gate,
+  requirement,
+}: Votable): { source: string; slots: readonly Slot[] }[] {
   const own = requirement === null ? gate.approval?.slots : requirement.slots;
   const decision = requirement === null ? "gate.approve" : "requirement.sign";
   const sources = [{ source: "template", slots: own ?? [] }, ...rowsAt(reading, stage, decision)];
@@ -98,8 +135,12 @@ function slotSources({ reading, stage, gate, requirement }: Votable): { source: 
 }
 
 function slotStates(question: Votable, ballot: Ballot, tally: Tally): SlotState[] {
-  const filled = ballot.groups.flatMap((group) => fillGroup(group.places, tally.edges).map((edge, index) => ({ edge, slot: group.places[index]?.slot })));
-  const slots = slotSources(question).flatMap(({ source, slots: own }, group) => own.map((slot) => ({ source, slot, group })));
+  const filled = ballot.groups.flatMap((group) =>
+    fillGroup(group.places, tally.edges).map((edge, index) => ({ edge, slot: group.places[index]?.slot })),
+  );
+  const slots = slotSources(question).flatMap(({ source, slots: own }, group) =>
+    own.map((slot) => ({ source, slot, group })),
+  );
   return slots.map(({ source, slot, group }, index) => ({
     roles: slot.roles,
     count: slot.count,
@@ -107,7 +148,9 @@ function slotStates(question: Votable, ballot: Ballot, tally: Tally): SlotState[
     source,
     group,
     filledBy: filled.flatMap(({ edge, slot: at }) =>
-      edge === null || edge.voteId === null || at !== index ? [] : [{ personId: edge.personId, role: edge.role, voteId: edge.voteId }],
+      edge === null || edge.voteId === null || at !== index
+        ? []
+        : [{ personId: edge.personId, role: edge.role, voteId: edge.voteId }],
     ),
   }));
 }
@@ -116,15 +159,23 @@ function notesOn({ reading, waiver }: Votable, tally: Tally): string[] {
   const nameOf = (id: string): string => reading.people.get(id)?.name ?? id;
   const counted = new Set(tally.edges.map((edge) => edge.voteId));
   return [
-    ...(waiver === null ? [] : [`Waived until ${new Date(waiver.expiresAt).toISOString()}: ${waiver.reason}`]),
+    ...(waiver === null
+      ? []
+      : [`Waived until ${new Date(waiver.expiresAt).toISOString()}: ${waiver.reason}`]),
     ...tally.votes
       .filter((vote) => vote.vote === "not-applicable" && counted.has(vote.id))
       .map((vote) => `Not applicable, says ${nameOf(vote.principalId)} (${vote.role}): ${vote.reason ?? ""}`),
     ...tally.votes
       .filter((vote) => vote.state === "revived")
-      .map((vote) => `${nameOf(vote.principalId)} (${vote.role}) signed this very content before; the signature counts again.`),
+      .map(
+        (vote) =>
+          `${nameOf(vote.principalId)} (${vote.role}) signed this very content before; the signature counts again.`,
+      ),
     ...[...tally.vetoes, ...tally.needsWork]
       .filter((vote) => vote.state === "carried")
-      .map((vote) => `The objection of ${nameOf(vote.principalId)} (${vote.role}) was raised on an earlier subject; they are asked to look again.`),
+      .map(
+        (vote) =>
+          `The objection of ${nameOf(vote.principalId)} (${vote.role}) was raised on an earlier subject; they are asked to look again.`,
+      ),
   ];
 }

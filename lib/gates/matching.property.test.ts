@@ -5,7 +5,13 @@ import { coverable, fillGroup, fits, groupsOf, type Edge, type Place } from "@/l
 
 const person = fc.constantFrom(...personIds);
 const edge: fc.Arbitrary<Edge> = fc
-  .record({ personId: person, delegate: fc.option(person, { freq: 4 }), role: fc.constantFrom("r1", "r2", "r3"), author: fc.boolean(), owner: fc.boolean() })
+  .record({
+    personId: person,
+    delegate: fc.option(person, { freq: 4 }),
+    role: fc.constantFrom("r1", "r2", "r3"),
+    author: fc.boolean(),
+    owner: fc.boolean(),
+  })
   .map(({ delegate, ...rest }) => ({ ...rest, actorId: delegate ?? rest.personId, voteId: null }));
 const edges = fc.array(edge, { maxLength: 7 });
 const slots = fc.array(slotArbitrary, { minLength: 1, maxLength: 3 });
@@ -15,8 +21,13 @@ function bruteForce(places: readonly Place[], all: readonly Edge[], busy: readon
   const [place, ...rest] = places;
   if (place === undefined) return 0;
   const without = bruteForce(rest, all, busy);
-  const free = all.filter((each) => fits(each, place) && !busy.includes(each.personId) && !busy.includes(each.actorId));
-  return Math.max(without, ...free.map((each) => 1 + bruteForce(rest, all, [...busy, each.personId, each.actorId])));
+  const free = all.filter(
+    (each) => fits(each, place) && !busy.includes(each.personId) && !busy.includes(each.actorId),
+  );
+  return Math.max(
+    without,
+    ...free.map((each) => 1 + bruteForce(rest, all, [...busy, each.personId, each.actorId])),
+  );
 }
 
 describe("the matching of approvals to places", () => {

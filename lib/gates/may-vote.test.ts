@@ -6,24 +6,53 @@ import { subjectAt } from "@/lib/gates/subject";
 
 const facts = factsOf(
   { a: ["technical-lead"], b: ["technical-lead"], s: ["support"], p: ["product"] },
-  gate([item("r", [slot("technical-lead")]), { key: "ack", kind: "acknowledgement", roles: ["support"] }], { approval: { when: "ready", slots: [slot("product")] } }),
+  gate([item("r", [slot("technical-lead")]), { key: "ack", kind: "acknowledgement", roles: ["support"] }], {
+    approval: { when: "ready", slots: [slot("product")] },
+  }),
   { organisation: [right("requirement.waive", "product")] },
 );
 const byAuthor = withCandidate(facts, { code: "c2" }, { at: 5, authors: ["a"] });
 
 function rule(rest: Partial<VoteQuestion> & { facts?: GateFacts } = {}): string {
   const now = 10;
-  const base = { facts, gate: "g", requirement: "r", role: "technical-lead", vote: "approve" as const, actorId: "a", reason: null, now };
+  const base = {
+    facts,
+    gate: "g",
+    requirement: "r",
+    role: "technical-lead",
+    vote: "approve" as const,
+    actorId: "a",
+    reason: null,
+    now,
+  };
   const asked = { ...base, ...rest };
-  const subjectDigest = rest.subjectDigest ?? subjectAt(asked.facts, "g", asked.requirement === "ack" ? "r" : asked.requirement, now).digest;
+  const subjectDigest =
+    rest.subjectDigest ??
+    subjectAt(asked.facts, "g", asked.requirement === "ack" ? "r" : asked.requirement, now).digest;
   return mayVote({ principalId: asked.actorId ?? "nobody", ...asked, subjectDigest }).rule;
 }
 
 describe("who may vote", () => {
   it("lets a holder approve, and names the grant", () => {
     const subjectDigest = subjectAt(facts, "g", "r", 10).digest;
-    const asked = { facts, gate: "g", requirement: "r", role: "technical-lead", vote: "approve" as const, actorId: "a", principalId: "a", subjectDigest, reason: null, now: 10 };
-    expect(mayVote(asked)).toEqual({ allowed: true, rule: "holds-role", role: "technical-lead", grant: ["assignment:a:technical-lead"] });
+    const asked = {
+      facts,
+      gate: "g",
+      requirement: "r",
+      role: "technical-lead",
+      vote: "approve" as const,
+      actorId: "a",
+      principalId: "a",
+      subjectDigest,
+      reason: null,
+      now: 10,
+    };
+    expect(mayVote(asked)).toEqual({
+      allowed: true,
+      rule: "holds-role",
+      role: "technical-lead",
+      grant: ["assignment:a:technical-lead"],
+    });
   });
 
   it("refuses machines, non-holders, roles without a slot, authors and old digests, in this order", () => {
@@ -36,7 +65,18 @@ describe("who may vote", () => {
 
   it("names those who may in the place of an author", () => {
     const subjectDigest = subjectAt(byAuthor, "g", "r", 10).digest;
-    const verdict = mayVote({ facts: byAuthor, gate: "g", requirement: "r", role: "technical-lead", vote: "approve", actorId: "a", principalId: "a", subjectDigest, reason: null, now: 10 });
+    const verdict = mayVote({
+      facts: byAuthor,
+      gate: "g",
+      requirement: "r",
+      role: "technical-lead",
+      vote: "approve",
+      actorId: "a",
+      principalId: "a",
+      subjectDigest,
+      reason: null,
+      now: 10,
+    });
     expect(verdict).toMatchObject({ allowed: false, whoMay: [{ id: "b" }] });
   });
 
@@ -48,11 +88,15 @@ describe("who may vote", () => {
 
   it("keeps the approval until the requirements are met, and objections to it possible", () => {
     expect(rule({ actorId: "p", role: "product", requirement: null })).toBe("requirements-open");
-    expect(rule({ actorId: "p", role: "product", requirement: null, vote: "reject", reason: "unsafe" })).toBe("holds-role");
+    expect(rule({ actorId: "p", role: "product", requirement: null, vote: "reject", reason: "unsafe" })).toBe(
+      "holds-role",
+    );
   });
 
   it("refuses a skipped gate, and requirements that nobody votes on", () => {
-    expect(rule({ facts: { ...facts, passages: [{ stage: "stage", kind: "skipped", at: 1, gates: {} }] } })).toBe("gate-skipped");
+    expect(
+      rule({ facts: { ...facts, passages: [{ stage: "stage", kind: "skipped", at: 1, gates: {} }] } }),
+    ).toBe("gate-skipped");
     expect(rule({ requirement: "ack" })).toBe("not-votable");
   });
 
@@ -60,20 +104,36 @@ describe("who may vote", () => {
     const [stage] = facts.stages;
     if (stage === undefined) throw new Error("the facts have a stage");
     const first = { ...stage, key: "before", gates: [] };
-    const later = { ...facts, stages: [first, { ...stage, gates: stage.gates.map((each) => ({ ...each, earlySignOff: false })) }] };
+    const later = {
+      ...facts,
+      stages: [first, { ...stage, gates: stage.gates.map((each) => ({ ...each, earlySignOff: false })) }],
+    };
     expect(rule({ facts: later })).toBe("gate-upcoming");
   });
 
   it("lets somebody whose shift ended take back what stands from it, and nothing else", () => {
     const voted = withVote(facts, { by: "a", on: "r", role: "technical-lead", vote: "needs-work", at: 3 });
-    const ended = { ...voted, holdings: voted.holdings.map((each) => (each.personId === "a" ? { ...each, to: 5, ended: "time" as const } : each)) };
+    const ended = {
+      ...voted,
+      holdings: voted.holdings.map((each) =>
+        each.personId === "a" ? { ...each, to: 5, ended: "time" as const } : each,
+      ),
+    };
     expect(rule({ facts: ended, vote: "withdraw", reason: "solved" })).toBe("holds-role");
     expect(rule({ facts: ended })).toBe("not-a-holder");
   });
 
   it("lets the named roles acknowledge this very content", () => {
     const { digest } = subjectAt(facts, "g", "ack", 10);
-    const asked = { facts, gate: "g", requirement: "ack", role: "support", personId: "s", subjectDigest: digest, now: 10 };
+    const asked = {
+      facts,
+      gate: "g",
+      requirement: "ack",
+      role: "support",
+      personId: "s",
+      subjectDigest: digest,
+      now: 10,
+    };
     expect(mayAcknowledge(asked).rule).toBe("holds-role");
     expect(mayAcknowledge({ ...asked, personId: "a" }).rule).toBe("not-a-holder");
     expect(mayAcknowledge({ ...asked, personId: "a", role: "technical-lead" }).rule).toBe("no-slot");

@@ -4,7 +4,16 @@ import { isMet, listOr, type Question } from "@/lib/gates/finding";
 import { ballotFor, candidatesIn } from "@/lib/gates/items";
 import { fitsAny } from "@/lib/gates/matching";
 import type { GateFacts, Requirement, VoteKind } from "@/lib/gates/model";
-import { delegationNow, holdsNow, partiesOf, peopleIn, placeOf, readFacts, type Placed, type Reading } from "@/lib/gates/reading";
+import {
+  delegationNow,
+  holdsNow,
+  partiesOf,
+  peopleIn,
+  placeOf,
+  readFacts,
+  type Placed,
+  type Reading,
+} from "@/lib/gates/reading";
 import { approvalSubjectOf, isAsked, subjectOf } from "@/lib/gates/subject";
 import { edgeOf, holdsSlot, tallyVotes, type Ballot } from "@/lib/gates/votes";
 import { isEnabled } from "@/lib/policy/can";
@@ -82,61 +91,124 @@ export function mayAcknowledge(question: {
   const reading = readFacts(question.facts, question.now);
   const placed = placeOf(question.facts, question.gate);
   const requirement = placed.gate.requirements.find(({ key }) => key === question.requirement);
-  if (requirement?.kind !== "acknowledgement") return refuse("not-votable", "This requirement is not one to acknowledge.", []);
+  if (requirement?.kind !== "acknowledgement")
+    return refuse("not-votable", "This requirement is not one to acknowledge.", []);
   const status = courseOf(reading, placed);
   if (status === "skipped") return refuse("gate-skipped", "The stage was skipped.", []);
   if (status === "upcoming") return refuse("gate-upcoming", "An earlier stage has to pass first.", []);
   const { role, personId } = question;
-  if (personId === null || !holdsNow(reading, personId, role)) return refuse("not-a-holder", `Only those who hold ${role} now may.`, peopleIn(reading, [role]));
-  if (!requirement.roles.includes(role)) return refuse("no-slot", `${listOr(requirement.roles)} acknowledge this.`, peopleIn(reading, requirement.roles));
+  if (personId === null || !holdsNow(reading, personId, role))
+    return refuse("not-a-holder", `Only those who hold ${role} now may.`, peopleIn(reading, [role]));
+  if (!requirement.roles.includes(role))
+    return refuse(
+      "no-slot",
+      `${listOr(requirement.roles)} acknowledge this.`,
+      peopleIn(reading, requirement.roles),
+    );
   if (question.subjectDigest !== subjectOf(reading, placed.gate, requirement).digest) return subjectChanged();
-  return { allowed: true, rule: "holds-role", role, grant: grantOf(reading, { role, actorId: personId, principalId: personId }) };
+  return {
+    allowed: true,
+    rule: "holds-role",
+    role,
+    grant: grantOf(reading, { role, actorId: personId, principalId: personId }),
+  };
 }
 
-type Asked = Pick<VoteQuestion, "role" | "vote" | "principalId" | "subjectDigest" | "reason"> & { actorId: string };
+type Asked = Pick<VoteQuestion, "role" | "vote" | "principalId" | "subjectDigest" | "reason"> & {
+  actorId: string;
+};
 type Votable = Question<Extract<Requirement, { kind: "item" }> | null>;
 
 function questionOf(reading: Reading, { gate, stage }: Placed, key: string | null): Votable | null {
-  if (key === null) return { reading, stage, gate, requirement: null, subject: approvalSubjectOf(reading, gate), waiver: null };
+  if (key === null)
+    return {
+      reading,
+      stage,
+      gate,
+      requirement: null,
+      subject: approvalSubjectOf(reading, gate),
+      waiver: null,
+    };
   const requirement = gate.requirements.find((each) => each.key === key);
   if (requirement?.kind !== "item") return null;
   return { reading, stage, gate, requirement, subject: subjectOf(reading, gate, requirement), waiver: null };
 }
 
 /** What was said can always be taken back or commented on; objections may also come before a gate's time. */
-function refuseByCourse(reading: Reading, placed: Placed, { requirement }: Votable, vote: VoteKind): VoteVerdict | null {
+function refuseByCourse(
+  reading: Reading,
+  placed: Placed,
+  { requirement }: Votable,
+  vote: VoteKind,
+): VoteVerdict | null {
   if (vote === "comment" || vote === "withdraw") return null;
   const status = courseOf(reading, placed);
-  if (status === "skipped") return refuse("gate-skipped", "The stage was skipped; nothing is signed there.", []);
+  if (status === "skipped")
+    return refuse("gate-skipped", "The stage was skipped; nothing is signed there.", []);
   if (vote === "needs-work" || vote === "reject") return null;
-  if (status === "upcoming") return refuse("gate-upcoming", "This gate is signed once the stages before it are passed.", []);
-  if (requirement !== null && !isAsked(reading, requirement.when)) return refuse("not-votable", "This requirement is not asked for this content.", []);
+  if (status === "upcoming")
+    return refuse("gate-upcoming", "This gate is signed once the stages before it are passed.", []);
+  if (requirement !== null && !isAsked(reading, requirement.when))
+    return refuse("not-votable", "This requirement is not asked for this content.", []);
   return null;
 }
 
-function refuseByHolder(reading: Reading, ballot: Ballot, { role, vote, actorId, principalId }: Asked): VoteVerdict | null {
+function refuseByHolder(
+  reading: Reading,
+  ballot: Ballot,
+  { role, vote, actorId, principalId }: Asked,
+): VoteVerdict | null {
   const actor = reading.people.get(actorId);
-  const isDelegate = actorId === principalId || delegationNow(reading, { actorId, principalId, role }) !== null;
+  const isDelegate =
+    actorId === principalId || delegationNow(reading, { actorId, principalId, role }) !== null;
   const mayActFor = actor !== undefined && isEnabled(actor, reading.now) && isDelegate;
   // Somebody whose shift ended can still take back what stands from it.
-  const takesBack = vote === "withdraw" && tallyVotes(ballot).votes.some((each) => each.principalId === principalId && each.role === role && each.state !== "revoked");
+  const takesBack =
+    vote === "withdraw" &&
+    tallyVotes(ballot).votes.some(
+      (each) => each.principalId === principalId && each.role === role && each.state !== "revoked",
+    );
   if (mayActFor && (holdsNow(reading, principalId, role) || takesBack)) return null;
   return notAHolder(reading, role);
 }
 
 function notAHolder(reading: Reading, role: string): VoteVerdict {
-  return refuse("not-a-holder", `Only those who hold the role ${role} now, or their delegates, may sign in it.`, peopleIn(reading, [role]));
+  return refuse(
+    "not-a-holder",
+    `Only those who hold the role ${role} now, or their delegates, may sign in it.`,
+    peopleIn(reading, [role]),
+  );
 }
 
-function refuseApproval(reading: Reading, ballot: Ballot, { role, actorId, principalId }: Asked): VoteVerdict | null {
-  const able = candidatesIn(ballot, { ...tallyVotes(ballot), edges: [] }, reading.holdersNow).map(({ edge }) => edge);
+function refuseApproval(
+  reading: Reading,
+  ballot: Ballot,
+  { role, actorId, principalId }: Asked,
+): VoteVerdict | null {
+  const able = candidatesIn(ballot, { ...tallyVotes(ballot), edges: [] }, reading.holdersNow).map(
+    ({ edge }) => edge,
+  );
   if (!holdsSlot(role, ballot.groups)) {
-    const people = partiesOf(reading, able.map(({ personId }) => personId));
-    return refuse("no-slot", `The role ${role} has no slot here; a comment, needs-work or reject can be given.`, people);
+    const people = partiesOf(
+      reading,
+      able.map(({ personId }) => personId),
+    );
+    return refuse(
+      "no-slot",
+      `The role ${role} has no slot here; a comment, needs-work or reject can be given.`,
+      people,
+    );
   }
   if (fitsAny(edgeOf({ principalId, actorId, role }, ballot), ballot.groups)) return null;
-  const people = partiesOf(reading, able.filter((edge) => edge.role === role).map(({ personId }) => personId));
-  return refuse("separation-of-duties", "Authors of what is signed, and the owning team where independence is asked, cannot fill this slot.", people);
+  const people = partiesOf(
+    reading,
+    able.filter((edge) => edge.role === role).map(({ personId }) => personId),
+  );
+  return refuse(
+    "separation-of-duties",
+    "Authors of what is signed, and the owning team where independence is asked, cannot fill this slot.",
+    people,
+  );
 }
 
 function refuseByDigest(ballot: Ballot, { subjectDigest }: Asked): VoteVerdict | null {
@@ -151,7 +223,9 @@ function refuseEarly(reading: Reading, placed: Placed): VoteVerdict | null {
   if (placed.gate.approval?.when === "any") return null;
   const open = gateState(reading, placed).requirements.filter(({ status }) => !isMet(status));
   if (open.length === 0) return null;
-  const people = open.flatMap((each) => each.blockers.flatMap((blocker) => blocker.canBeClearedBy.map(({ id }) => id)));
+  const people = open.flatMap((each) =>
+    each.blockers.flatMap((blocker) => blocker.canBeClearedBy.map(({ id }) => id)),
+  );
   const names = open.flatMap(({ key }) => key ?? []).join(", ");
   return refuse("requirements-open", `The approval waits for ${names}.`, partiesOf(reading, people));
 }
@@ -161,8 +235,13 @@ function refuseWithoutReason({ vote, reason }: Asked): VoteVerdict | null {
   return refuse("reason-required", `A reason is needed for ${vote}.`, []);
 }
 
-function grantOf(reading: Reading, { role, actorId, principalId }: Pick<Asked, "role" | "actorId" | "principalId">): string[] {
-  const held = reading.facts.holdings.find((each: Holding) => each.personId === principalId && each.role === role && covers(each, reading.now));
+function grantOf(
+  reading: Reading,
+  { role, actorId, principalId }: Pick<Asked, "role" | "actorId" | "principalId">,
+): string[] {
+  const held = reading.facts.holdings.find(
+    (each: Holding) => each.personId === principalId && each.role === role && covers(each, reading.now),
+  );
   const delegation = actorId === principalId ? null : delegationNow(reading, { actorId, principalId, role });
   return [...(held?.grant ?? []), ...(delegation === null ? [] : [delegation.id])];
 }

@@ -1,6 +1,13 @@
 import type { Holding, Party, PersonFact, RightsRow, Slot } from "@/lib/policy/model";
 
-export const voteKinds = ["approve", "needs-work", "reject", "not-applicable", "withdraw", "comment"] as const;
+export const voteKinds = [
+  "approve",
+  "needs-work",
+  "reject",
+  "not-applicable",
+  "withdraw",
+  "comment",
+] as const;
 export type VoteKind = (typeof voteKinds)[number];
 
 /** When a requirement is asked; every condition given must hold. Absent: always. */
@@ -185,7 +192,15 @@ export type RequirementStatus =
   /** Its `when` does not hold: not asked of anyone. */
   | "not-asked";
 
-export type GateStatus = "skipped" | "passed" | "blocked" | "stale" | "needs-work" | "open" | "ready" | "upcoming";
+export type GateStatus =
+  | "skipped"
+  | "passed"
+  | "blocked"
+  | "stale"
+  | "needs-work"
+  | "open"
+  | "ready"
+  | "upcoming";
 
 export interface Blocker {
   code:
@@ -218,7 +233,17 @@ export interface Blocker {
 
 /** One act of the smallest set that would make the gate ready. */
 export interface Act {
-  act: "approve" | "not-applicable" | "withdraw" | "lift-veto" | "acknowledge" | "waive" | "report-check" | "register-bundle" | "set-candidate" | "wait";
+  act:
+    | "approve"
+    | "not-applicable"
+    | "withdraw"
+    | "lift-veto"
+    | "acknowledge"
+    | "waive"
+    | "report-check"
+    | "register-bundle"
+    | "set-candidate"
+    | "wait";
   requirement: string | null;
   role: string | null;
   people: Party[];

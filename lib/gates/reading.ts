@@ -1,4 +1,12 @@
-import type { CandidateFact, DelegationFact, DocumentFact, Gate, GateFacts, Stage, VoteFact } from "@/lib/gates/model";
+import type {
+  CandidateFact,
+  DelegationFact,
+  DocumentFact,
+  Gate,
+  GateFacts,
+  Stage,
+  VoteFact,
+} from "@/lib/gates/model";
 import { byEmail, isEnabled, toParty } from "@/lib/policy/can";
 import { covers, standingHolding } from "@/lib/policy/holdings";
 import type { Decision, Holding, Party, PersonFact, Slot } from "@/lib/policy/model";
@@ -70,7 +78,11 @@ export function placeOf(facts: GateFacts, gateKey: string): Placed {
   throw new Error(`no gate ${gateKey} in this release`);
 }
 
-export function votesOn(reading: Reading, gateKey: string, requirementKey: string | null): readonly VoteFact[] {
+export function votesOn(
+  reading: Reading,
+  gateKey: string,
+  requirementKey: string | null,
+): readonly VoteFact[] {
   return reading.votes.get(voteKey(gateKey, requirementKey)) ?? [];
 }
 
@@ -80,7 +92,10 @@ export function holdsNow(reading: Reading, personId: string, role: string): bool
 }
 
 /** The delegation under which a delegate may act for a principal in a role at the reading's moment. */
-export function delegationNow(reading: Reading, { actorId, principalId, role }: Voter): DelegationFact | null {
+export function delegationNow(
+  reading: Reading,
+  { actorId, principalId, role }: Voter,
+): DelegationFact | null {
   const own = reading.delegations.get(pairKey(role, principalId)) ?? [];
   return own.find((each) => each.delegateId === actorId && covers(each, reading.now)) ?? null;
 }
@@ -103,7 +118,10 @@ export function stillCounts(reading: Reading, act: Voter & { at: number }): bool
   if (held === null || act.actorId === act.principalId) return held !== null;
   const delegated = reading.delegations.get(pairKey(act.role, act.principalId)) ?? [];
   return delegated.some(
-    (each) => each.delegateId === act.actorId && covers(each, act.at) && (each.to === null || each.to > now || each.ended === "time"),
+    (each) =>
+      each.delegateId === act.actorId &&
+      covers(each, act.at) &&
+      (each.to === null || each.to > now || each.ended === "time"),
   );
 }
 
@@ -117,14 +135,24 @@ export function rightsContext(reading: Reading, stage: Stage): RightsContext {
 }
 
 /** Slots that rights rows ask for at a stage, one group a row. */
-export function rowsAt(reading: Reading, stage: Stage, decision: Decision): { source: string; slots: readonly Slot[] }[] {
-  const rows = rowsThatHold({ rights: reading.facts.rights, decision, context: rightsContext(reading, stage) });
+export function rowsAt(
+  reading: Reading,
+  stage: Stage,
+  decision: Decision,
+): { source: string; slots: readonly Slot[] }[] {
+  const rows = rowsThatHold({
+    rights: reading.facts.rights,
+    decision,
+    context: rightsContext(reading, stage),
+  });
   return rows.map(({ source, row }) => ({ source, slots: row.slots }));
 }
 
 /** Roles that rights rows name for a decision at a stage. */
 export function rolesFor(reading: Reading, stage: Stage, decision: Decision): string[] {
-  return rolesIn(rowsThatHold({ rights: reading.facts.rights, decision, context: rightsContext(reading, stage) }));
+  return rolesIn(
+    rowsThatHold({ rights: reading.facts.rights, decision, context: rightsContext(reading, stage) }),
+  );
 }
 
 /** People who now hold one of the roles, by address, each once. */

@@ -1,4 +1,12 @@
-import { areDifferentPeople, coverable, fillGroup, fits, type Edge, type Group, type Place } from "@/lib/gates/matching";
+import {
+  areDifferentPeople,
+  coverable,
+  fillGroup,
+  fits,
+  type Edge,
+  type Group,
+  type Place,
+} from "@/lib/gates/matching";
 
 /** A vote that somebody could cast now. */
 export interface Candidate {
@@ -33,7 +41,8 @@ export function smallestSet(needed: VotesNeeded, bound = searchBound): Found | n
   if (!fills(needed, needed.candidates)) return null;
   const candidates = withoutSurplus(needed);
   const greedy = leaveOut(needed, usedIn(needed, candidates));
-  const least = demand(needed, [], candidates);
+  // What takes one vote cannot take none: with nothing chosen it was not full.
+  const least = greedy.length <= 1 ? greedy.length : demand(needed, [], candidates);
   const budget = { left: bound };
   for (let size = least; size < greedy.length; size += 1) {
     const chosen = search({ needed, candidates, size, budget });
@@ -50,7 +59,9 @@ export function fills(needed: VotesNeeded, chosen: readonly Candidate[]): boolea
 
 function edgesWith({ base, unconfirmed }: VotesNeeded, chosen: readonly Candidate[]): Edge[] {
   const seconds = chosen.filter(({ act }) => act === "not-applicable");
-  const confirmed = unconfirmed.filter((edge) => seconds.some((other) => other.edge.role === edge.role && areDifferentPeople(edge, other.edge)));
+  const confirmed = unconfirmed.filter((edge) =>
+    seconds.some((other) => other.edge.role === edge.role && areDifferentPeople(edge, other.edge)),
+  );
   return [...base, ...confirmed, ...chosen.map(({ edge }) => edge)];
 }
 
@@ -64,7 +75,7 @@ function usedIn(needed: VotesNeeded, candidates: readonly Candidate[]): Candidat
 /** Leaves out one vote after the other, last first, where the rest still fills. */
 function leaveOut(needed: VotesNeeded, candidates: readonly Candidate[]): Candidate[] {
   let kept = [...candidates];
-  for (const candidate of [...candidates].reverse()) {
+  for (const candidate of candidates.toReversed()) {
     const rest = kept.filter((each) => each !== candidate);
     if (fills(needed, rest)) kept = rest;
   }
@@ -87,7 +98,8 @@ function search({ needed, candidates, size, budget }: Search): Candidate[] | nul
     const rest = candidates.slice(from);
     if (demand(needed, chosen, rest) > size - chosen.length) return null;
     for (const [offset, next] of rest.entries()) {
-      if (chosen.some(({ edge }) => edge.personId === next.edge.personId && edge.role === next.edge.role)) continue;
+      if (chosen.some(({ edge }) => edge.personId === next.edge.personId && edge.role === next.edge.role))
+        continue;
       const found = visit(from + offset + 1, [...chosen, next]);
       if (found !== null || budget.left < 0) return found;
       if (demand(needed, chosen, rest.slice(offset + 1)) > size - chosen.length) return null;
@@ -149,9 +161,14 @@ function assign(costs: readonly (readonly number[])[], columns: number): number 
   const rowOf = new Array<number>(columns + 1).fill(0);
   for (let row = 1; row <= costs.length; row += 1) {
     const before = cheapestPath({ costs, columns, row, rowPotential, columnPotential, rowOf });
-    for (let at = before.end; at !== 0; at = before.previous[at] ?? 0) rowOf[at] = rowOf[before.previous[at] ?? 0] ?? 0;
+    for (let at = before.end; at !== 0; at = before.previous[at] ?? 0)
+      rowOf[at] = rowOf[before.previous[at] ?? 0] ?? 0;
   }
-  return rowOf.reduce((sum, row, column) => (column === 0 || row === 0 ? sum : sum + (costs[row - 1]?.[column - 1] ?? impossible)), 0);
+  return rowOf.reduce(
+    (sum, row, column) =>
+      column === 0 || row === 0 ? sum : sum + (costs[row - 1]?.[column - 1] ?? impossible),
+    0,
+  );
 }
 
 interface Path {
@@ -164,7 +181,10 @@ interface Path {
 }
 
 /** Shortest augmenting path from a row to a free column; moves the potentials along. Column 0 stands for the new row itself. */
-function cheapestPath({ costs, columns, row, rowPotential, columnPotential, rowOf }: Path): { end: number; previous: number[] } {
+function cheapestPath({ costs, columns, row, rowPotential, columnPotential, rowOf }: Path): {
+  end: number;
+  previous: number[];
+} {
   const slack = new Array<number>(columns + 1).fill(Number.POSITIVE_INFINITY);
   const previous = new Array<number>(columns + 1).fill(0);
   const done = new Array<boolean>(columns + 1).fill(false);
@@ -177,7 +197,10 @@ function cheapestPath({ costs, columns, row, rowPotential, columnPotential, rowO
     let delta = Number.POSITIVE_INFINITY;
     for (let column = 1; column <= columns; column += 1) {
       if (done[column]) continue;
-      const reduced = (costs[at - 1]?.[column - 1] ?? impossible) - (rowPotential[at] ?? 0) - (columnPotential[column] ?? 0);
+      const reduced =
+        (costs[at - 1]?.[column - 1] ?? impossible) -
+        (rowPotential[at] ?? 0) -
+        (columnPotential[column] ?? 0);
       if (reduced < (slack[column] ?? 0)) {
         slack[column] = reduced;
         previous[column] = end;

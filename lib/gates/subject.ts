@@ -9,7 +9,15 @@ export interface Subject {
   parts: Record<string, string | null>;
 }
 
-export const planParts = ["objective", "user-impact", "performance", "risk", "impact-analysis", "rollout", "alternatives"] as const;
+export const planParts = [
+  "objective",
+  "user-impact",
+  "performance",
+  "risk",
+  "impact-analysis",
+  "rollout",
+  "alternatives",
+] as const;
 const documentParts: readonly string[] = [...planParts, "criteria", "rollback-plan"];
 
 type Part =
@@ -48,15 +56,26 @@ export function approvalSubjectOf(reading: Reading, gate: Gate, grantedUntil = r
       current.set(requirement.key, digest);
     }
     for (const waiver of reading.facts.waivers) {
-      const covers = waiver.gate === gate.key && waiver.at <= grantedUntil && current.get(waiver.requirement) === waiver.subjectDigest;
+      const covers =
+        waiver.gate === gate.key &&
+        waiver.at <= grantedUntil &&
+        current.get(waiver.requirement) === waiver.subjectDigest;
       if (covers) parts[`waiver:${waiver.id}`] = waiver.digest;
     }
-    return { digest: digestOf({ definition: gate.approval ? definitionDigest(gate.approval) : null, parts }), parts };
+    return {
+      digest: digestOf({ definition: gate.approval ? definitionDigest(gate.approval) : null, parts }),
+      parts,
+    };
   });
 }
 
 /** The subject of a requirement, or of the gate's approval (null), at any time of the recorded history. */
-export function subjectAt(facts: GateFacts, gateKey: string, requirementKey: string | null, at: number): Subject {
+export function subjectAt(
+  facts: GateFacts,
+  gateKey: string,
+  requirementKey: string | null,
+  at: number,
+): Subject {
   const { gate } = placeOf(facts, gateKey);
   const reading = readFacts(facts, at);
   if (requirementKey === null) return approvalSubjectOf(reading, gate);
@@ -74,7 +93,8 @@ export function askedIn(reading: Reading, gate: Gate): Requirement[] {
 export function isAsked(reading: Reading, when: When | undefined): boolean {
   if (when === undefined) return true;
   const { tier, changed } = when;
-  if (tier !== undefined && !reading.facts.components.some((component) => tier.includes(component.tier))) return false;
+  if (tier !== undefined && !reading.facts.components.some((component) => tier.includes(component.tier)))
+    return false;
   return changed === undefined || changed.some((name) => hasChanged(reading, name));
 }
 
@@ -100,7 +120,9 @@ export function changedKinds(reading: Reading): string[] | null {
 
 /** Everyone who changed a part that the requirement covers since the baseline, superseded or not. */
 export function authorsOf(reading: Reading, requirement: Requirement): ReadonlySet<string> {
-  const authors = partsOf(reading, requirement).map((part) => memoised(reading, `authors\n${part.key}`, () => authorsOfPart(reading, part)));
+  const authors = partsOf(reading, requirement).map((part) =>
+    memoised(reading, `authors\n${part.key}`, () => authorsOfPart(reading, part)),
+  );
   return new Set(authors.flat());
 }
 
@@ -113,31 +135,44 @@ export function authorsOfGate(reading: Reading, gate: Gate): ReadonlySet<string>
 export function changedSince(reading: Reading, requirement: Requirement, since: number): boolean {
   return partsOf(reading, requirement).some((part) => {
     const value = valueNow(reading, part);
-    return versionsOf(reading, part).some((version) => version.value !== value && (version.to === null || version.to > since));
+    return versionsOf(reading, part).some(
+      (version) => version.value !== value && (version.to === null || version.to > since),
+    );
   });
 }
 
 /** Components whose bundles the requirement covers; all of them where it covers no bundle. */
 export function componentsCovered(reading: Reading, requirement: Requirement): ReadonlySet<string> {
-  const covered = partsOf(reading, requirement).flatMap((part) => (part.of === "document" ? [] : [part.component]));
+  const covered = partsOf(reading, requirement).flatMap((part) =>
+    part.of === "document" ? [] : [part.component],
+  );
   return new Set(covered.length > 0 ? covered : reading.facts.components.map((component) => component.key));
 }
 
 /** The candidate of a component at the reading's moment. */
-export function candidateOf(reading: Reading, component: string): { digest: string; parts: Record<string, string> } | null {
-  const last = reading.candidates.get(component)?.findLast((each) => each.to === null || reading.now < each.to);
+export function candidateOf(
+  reading: Reading,
+  component: string,
+): { digest: string; parts: Record<string, string> } | null {
+  const last = reading.candidates
+    .get(component)
+    ?.findLast((each) => each.to === null || reading.now < each.to);
   return last ?? null;
 }
 
 /** The parts of a requirement's subject; a check without `dependsOn` is about bundles alone. */
 function partsOf(reading: Reading, requirement: Requirement): readonly Part[] {
-  return memoised(reading, `parts\n${requirement.kind === "check"}\n${requirement.dependsOn?.join() ?? "*"}\n${componentsNamed(requirement)}`, () => {
-    const { dependsOn } = requirement;
-    if (dependsOn !== undefined) return dependsOn.flatMap((name) => partsNamed(reading, name));
-    const named = requirement.kind === "check" ? requirement.components : undefined;
-    const bundles = (named ?? reading.facts.components.map((each) => each.key)).map(bundlePart);
-    return requirement.kind === "check" ? bundles : [...bundles, ...documentParts.map(documentPart)];
-  });
+  return memoised(
+    reading,
+    `parts\n${requirement.kind === "check"}\n${requirement.dependsOn?.join() ?? "*"}\n${componentsNamed(requirement)}`,
+    () => {
+      const { dependsOn } = requirement;
+      if (dependsOn !== undefined) return dependsOn.flatMap((name) => partsNamed(reading, name));
+      const named = requirement.kind === "check" ? requirement.components : undefined;
+      const bundles = (named ?? reading.facts.components.map((each) => each.key)).map(bundlePart);
+      return requirement.kind === "check" ? bundles : [...bundles, ...documentParts.map(documentPart)];
+    },
+  );
 }
 
 function componentsNamed(requirement: Requirement): string {
@@ -155,7 +190,9 @@ function partsNamed(reading: Reading, name: string): Part[] {
 /** Reads `kind` or `component:kind`. */
 export function splitPart(name: string): { component: string | null; artifactKind: string } {
   const colon = name.indexOf(":");
-  return colon < 0 ? { component: null, artifactKind: name } : { component: name.slice(0, colon), artifactKind: name.slice(colon + 1) };
+  return colon < 0
+    ? { component: null, artifactKind: name }
+    : { component: name.slice(0, colon), artifactKind: name.slice(colon + 1) };
 }
 
 function bundlePart(component: string): Part {
@@ -171,16 +208,24 @@ function documentPart(key: string): Part {
 }
 
 function valueNow(reading: Reading, part: Part): string | null {
-  const last = versionsOf(reading, part).findLast((version) => version.to === null || reading.now < version.to);
+  const last = versionsOf(reading, part).findLast(
+    (version) => version.to === null || reading.now < version.to,
+  );
   return last?.value ?? null;
 }
 
 function versionsOf(reading: Reading, part: Part): readonly Version[] {
   return memoised(reading, `versions\n${part.key}`, () => {
     if (part.of === "document") {
-      return (reading.documents.get(part.document) ?? []).map((each) => ({ ...each, value: each.parts[part.key] ?? null }));
+      return (reading.documents.get(part.document) ?? []).map((each) => ({
+        ...each,
+        value: each.parts[part.key] ?? null,
+      }));
     }
-    return (reading.candidates.get(part.component) ?? []).map((each) => ({ ...each, value: contentOf(part, each) }));
+    return (reading.candidates.get(part.component) ?? []).map((each) => ({
+      ...each,
+      value: contentOf(part, each),
+    }));
   });
 }
 
@@ -199,7 +244,10 @@ function baselineValue(reading: Reading, part: Extract<Part, { component: string
   return baseline === null ? null : contentOf(part, baseline);
 }
 
-function contentOf(part: Extract<Part, { component: string }>, bundle: { digest: string; parts: Record<string, string> }): string | null {
+function contentOf(
+  part: Extract<Part, { component: string }>,
+  bundle: { digest: string; parts: Record<string, string> },
+): string | null {
   return part.of === "bundle" ? bundle.digest : (bundle.parts[part.artifactKind] ?? null);
 }
 

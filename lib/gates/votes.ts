@@ -45,15 +45,22 @@ type Positive = Resolved & { edges: Edge[]; notApplicable: Edge[] };
 /** Counts votes: who approves, who objects, whose vote no longer counts and why. */
 export function tallyVotes(ballot: Ballot): Tally {
   const heard = ballot.votes.filter((vote) => vote.vote !== "comment");
-  const series = [...groupBy(heard, (vote) => `${vote.role}\n${vote.principalId}`)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const series = [...groupBy(heard, (vote) => `${vote.role}\n${vote.principalId}`)].sort(([a], [b]) =>
+    a < b ? -1 : 1,
+  );
   const resolved = series.flatMap(([, votes]) => resolve(votes, ballot) ?? []);
-  const objections = resolved.filter(({ vote, state }) => isObjection(vote) && state !== "revoked").map(toEffective);
+  const objections = resolved
+    .filter(({ vote, state }) => isObjection(vote) && state !== "revoked")
+    .map(toEffective);
   const approvals = resolved.filter(({ vote }) => isPositive(vote)).map((each) => withEdges(each, ballot));
   const confirmed = approvals.map((each) => confirm(each, approvals, ballot));
   const states = new Map(confirmed.map((each) => [each.vote.id, each.state]));
-  const effective = resolved.map((each) => toEffective({ ...each, state: states.get(each.vote.id) ?? each.state }));
+  const effective = resolved.map((each) =>
+    toEffective({ ...each, state: states.get(each.vote.id) ?? each.state }),
+  );
   const withSlot = effective.filter((vote) => isPositive(vote) && holdsSlot(vote.role, ballot.groups));
-  const isVeto = (vote: EffectiveVote): boolean => vote.vote === "reject" && ballot.vetoRoles.includes(vote.role);
+  const isVeto = (vote: EffectiveVote): boolean =>
+    vote.vote === "reject" && ballot.vetoRoles.includes(vote.role);
   return {
     votes: effective,
     edges: confirmed.filter(({ state }) => counts(state)).flatMap(({ edges }) => edges),
@@ -72,7 +79,10 @@ export function holdsSlot(role: string, groups: readonly Group[]): boolean {
 }
 
 /** An approval as the matching sees it. */
-export function edgeOf(act: { principalId: string; actorId: string; role: string; id?: string }, ballot: Pick<Ballot, "authors" | "owners">): Edge {
+export function edgeOf(
+  act: { principalId: string; actorId: string; role: string; id?: string },
+  ballot: Pick<Ballot, "authors" | "owners">,
+): Edge {
   return {
     personId: act.principalId,
     actorId: act.actorId,
@@ -90,7 +100,8 @@ function resolve(votes: readonly VoteFact[], ballot: Ballot): Resolved | null {
   const last = standing.at(-1);
   const newest = votes.at(-1);
   if (last === undefined) return newest === undefined ? null : { vote: newest, state: "revoked" };
-  if (last.vote === "withdraw") return newest === last || newest === undefined ? null : { vote: newest, state: "revoked" };
+  if (last.vote === "withdraw")
+    return newest === last || newest === undefined ? null : { vote: newest, state: "revoked" };
   if (isObjection(last)) return objection(last, ballot);
   // An approval does not come back from behind a later objection or withdrawal, even one whose right is gone.
   const settled = votes.findLastIndex((vote) => !isPositive(vote));
@@ -118,13 +129,22 @@ function stateOf(vote: VoteFact, { reading, validForMs, changedSince }: Ballot):
 function withEdges(each: Resolved, ballot: Ballot): Positive {
   if (!counts(each.state)) return { ...each, edges: [], notApplicable: [] };
   const { vote } = each;
-  const own = ballot.votes.filter((other) => other.principalId === vote.principalId && other.role === vote.role && other.vote !== "comment");
+  const own = ballot.votes.filter(
+    (other) => other.principalId === vote.principalId && other.role === vote.role && other.vote !== "comment",
+  );
   const settled = own.findLastIndex((other) => !isPositive(other));
   const series = own
     .slice(settled + 1)
-    .filter((other) => other.subjectDigest === ballot.subjectDigest && stillCounts(ballot.reading, other) && stateOf(other, ballot) !== "expired");
+    .filter(
+      (other) =>
+        other.subjectDigest === ballot.subjectDigest &&
+        stillCounts(ballot.reading, other) &&
+        stateOf(other, ballot) !== "expired",
+    );
   const toEdges = (kind: VoteFact["vote"]): Edge[] => {
-    const byActor = new Map(series.filter((other) => other.vote === kind).map((other) => [other.actorId, edgeOf(other, ballot)]));
+    const byActor = new Map(
+      series.filter((other) => other.vote === kind).map((other) => [other.actorId, edgeOf(other, ballot)]),
+    );
     return [...byActor.values()];
   };
   return { ...each, edges: toEdges(vote.vote), notApplicable: toEdges("not-applicable") };
@@ -133,14 +153,18 @@ function withEdges(each: Resolved, ballot: Ballot): Positive {
 /** "Not applicable" takes a second person of the role; what an author says counts only where a slot allows authors. */
 function confirm(each: Positive, all: readonly Positive[], ballot: Ballot): Positive {
   if (!counts(each.state)) return each;
-  const edges = each.edges.filter((edge) => fitsAny(edge, ballot.groups) || !holdsSlot(edge.role, ballot.groups));
+  const edges = each.edges.filter(
+    (edge) => fitsAny(edge, ballot.groups) || !holdsSlot(edge.role, ballot.groups),
+  );
   if (edges.length === 0) return { ...each, state: "author" };
   if (each.vote.vote !== "not-applicable" || ballot.selfCertify) return { ...each, edges };
   const second = (edge: Edge): boolean =>
     all.some(
       (other) =>
         other.vote.role === each.vote.role &&
-        other.notApplicable.some((theirs) => areDifferentPeople(edge, theirs) && fitsAny(theirs, ballot.groups)),
+        other.notApplicable.some(
+          (theirs) => areDifferentPeople(edge, theirs) && fitsAny(theirs, ballot.groups),
+        ),
     );
   const seconded = edges.filter(second);
   return seconded.length > 0 ? { ...each, edges: seconded } : { ...each, edges, state: "unconfirmed" };
@@ -148,7 +172,9 @@ function confirm(each: Positive, all: readonly Positive[], ballot: Ballot): Posi
 
 function expiriesOf(votes: readonly VoteFact[], { subjectDigest, validForMs }: Ballot): number[] {
   if (validForMs === undefined) return [];
-  return votes.filter((vote) => isPositive(vote) && vote.subjectDigest === subjectDigest).map((vote) => vote.at + validForMs);
+  return votes
+    .filter((vote) => isPositive(vote) && vote.subjectDigest === subjectDigest)
+    .map((vote) => vote.at + validForMs);
 }
 
 function counts(state: EffectiveVote["state"]): boolean {

@@ -1,5 +1,13 @@
 import { covers } from "@/lib/policy/holdings";
-import { stoppingDecisions, type Decision, type Holding, type Party, type PersonFact, type Slot, type Verdict } from "@/lib/policy/model";
+import {
+  stoppingDecisions,
+  type Decision,
+  type Holding,
+  type Party,
+  type PersonFact,
+  type Slot,
+  type Verdict,
+} from "@/lib/policy/model";
 import { rowsThatHold, type Rights, type RightsContext, type SourcedRow } from "@/lib/policy/rights";
 
 export interface DecisionQuestion {
@@ -26,11 +34,17 @@ const refusals = ["not-a-holder", "separation-of-duties", "quorum-required"] as 
 export function canDecide(question: DecisionQuestion): Verdict {
   const rows = rowsThatHold(question).filter(({ row }) => row.slots.length > 0);
   if (rows.length === 0) {
-    return { allowed: false, rule: "no-right", reason: `No rights row gives ${question.decision} here, so nobody may.`, whoMay: [] };
+    return {
+      allowed: false,
+      rule: "no-right",
+      reason: `No rights row gives ${question.decision} here, so nobody may.`,
+      whoMay: [],
+    };
   }
   const { actorPersonId } = question;
   const rule = ruleFor(actorPersonId, rows, question);
-  if (rule !== "ok" || actorPersonId === null) return refuse(rule === "ok" ? "not-a-holder" : rule, rows, question);
+  if (rule !== "ok" || actorPersonId === null)
+    return refuse(rule === "ok" ? "not-a-holder" : rule, rows, question);
   const used = usedHolding(actorPersonId, rows, question);
   return { allowed: true, rule: "holds-right", role: used?.role ?? null, grant: used?.grant ?? [] };
 }
@@ -47,7 +61,11 @@ export function holdersOf({
   people: readonly PersonFact[];
   now: number;
 }): PersonFact[] {
-  const ids = new Set(holdings.filter((holding) => holding.role === role && covers(holding, now)).map((holding) => holding.personId));
+  const ids = new Set(
+    holdings
+      .filter((holding) => holding.role === role && covers(holding, now))
+      .map((holding) => holding.personId),
+  );
   return people.filter((person) => ids.has(person.id) && isEnabled(person, now)).sort(byEmail);
 }
 
@@ -71,7 +89,7 @@ function ruleFor(personId: string | null, rows: readonly SourcedRow[], question:
   const answers = rows.map(({ row }) => ruleForRow(personId, row.slots, question));
   if (stoppingDecisions.includes(question.decision)) {
     if (answers.includes("ok")) return "ok";
-    return [...refusals].reverse().find((rule) => answers.includes(rule)) ?? "not-a-holder";
+    return refusals.toReversed().find((rule) => answers.includes(rule)) ?? "not-a-holder";
   }
   return refusals.find((rule) => answers.includes(rule)) ?? "ok";
 }
@@ -83,10 +101,18 @@ function ruleForRow(personId: string | null, slots: readonly Slot[], question: D
   return placesIn(slots) === 1 ? "ok" : "quorum-required";
 }
 
-function holdingFor(personId: string | null, slot: Slot, { holdings, people, now }: DecisionQuestion): Holding | null {
+function holdingFor(
+  personId: string | null,
+  slot: Slot,
+  { holdings, people, now }: DecisionQuestion,
+): Holding | null {
   const person = people.find((each) => each.id === personId);
   if (person === undefined || !isEnabled(person, now)) return null;
-  return holdings.find((each) => each.personId === personId && slot.roles.includes(each.role) && covers(each, now)) ?? null;
+  return (
+    holdings.find(
+      (each) => each.personId === personId && slot.roles.includes(each.role) && covers(each, now),
+    ) ?? null
+  );
 }
 
 function mayFill(personId: string, slot: Slot, { authors, owningTeam }: DecisionQuestion): boolean {
@@ -94,7 +120,11 @@ function mayFill(personId: string, slot: Slot, { authors, owningTeam }: Decision
   return slot.independentOf === undefined || owningTeam?.includes(personId) !== true;
 }
 
-function usedHolding(personId: string, rows: readonly SourcedRow[], question: DecisionQuestion): Holding | null {
+function usedHolding(
+  personId: string,
+  rows: readonly SourcedRow[],
+  question: DecisionQuestion,
+): Holding | null {
   for (const { row } of rows) {
     if (ruleForRow(personId, row.slots, question) !== "ok") continue;
     for (const slot of row.slots) {
@@ -105,20 +135,36 @@ function usedHolding(personId: string, rows: readonly SourcedRow[], question: De
   return null;
 }
 
-function refuse(rule: Exclude<RowRule, "ok">, rows: readonly SourcedRow[], question: DecisionQuestion): Verdict {
+function refuse(
+  rule: Exclude<RowRule, "ok">,
+  rows: readonly SourcedRow[],
+  question: DecisionQuestion,
+): Verdict {
   const { people, actorPersonId, decision } = question;
   const alone = people.filter((person) => ruleFor(person.id, rows, question) === "ok");
   const fillsAPlace = (personId: string): boolean =>
-    rows.some(({ row }) => row.slots.some((slot) => holdingFor(personId, slot, question) !== null && mayFill(personId, slot, question)));
+    rows.some(({ row }) =>
+      row.slots.some(
+        (slot) => holdingFor(personId, slot, question) !== null && mayFill(personId, slot, question),
+      ),
+    );
   // Rows of several sources can need several people although each asks for one.
-  const partly = rule === "not-a-holder" && alone.length === 0 && actorPersonId !== null && fillsAPlace(actorPersonId);
+  const partly =
+    rule === "not-a-holder" && alone.length === 0 && actorPersonId !== null && fillsAPlace(actorPersonId);
   const told = partly ? "quorum-required" : rule;
   const listed = alone.length > 0 ? alone : people.filter((person) => fillsAPlace(person.id));
-  return { allowed: false, rule: told, reason: reasonFor(told, decision, rows), whoMay: [...listed].sort(byEmail).map(toParty) };
+  return {
+    allowed: false,
+    rule: told,
+    reason: reasonFor(told, decision, rows),
+    whoMay: [...listed].sort(byEmail).map(toParty),
+  };
 }
 
 function reasonFor(rule: Exclude<RowRule, "ok">, decision: Decision, rows: readonly SourcedRow[]): string {
-  const roles = rows.map(({ row }) => row.slots.map((slot) => `${slot.count} of ${slot.roles.join(" or ")}`).join(" and ")).join("; ");
+  const roles = rows
+    .map(({ row }) => row.slots.map((slot) => `${slot.count} of ${slot.roles.join(" or ")}`).join(" and "))
+    .join("; ");
   switch (rule) {
     case "separation-of-duties":
       return `${decision} is about your own work or your team's; somebody else must decide (${roles}).`;

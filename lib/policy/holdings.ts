@@ -75,11 +75,18 @@ function stands(holding: Holding, all: readonly Holding[], now: number): boolean
 
 function reaches(rows: readonly RoleGrant[], members: ReadonlyMap<string, readonly Membership[]>): Reach[] {
   return rows.flatMap((row) => {
-    const own = { role: row.role, from: row.from, to: row.to, ended: row.to === null ? null : (row.ended ?? "revoked") };
+    const own = {
+      role: row.role,
+      from: row.from,
+      to: row.to,
+      ended: row.to === null ? null : (row.ended ?? "revoked"),
+    };
     if ("personId" in row) return [{ ...own, personId: row.personId, grant: [row.id] }];
     return (members.get(row.teamId) ?? []).flatMap((member) => {
       const span = intersect(own, { from: member.from, to: member.to, ended: "revoked" });
-      return span === null ? [] : [{ ...span, role: row.role, personId: member.personId, grant: [row.id, member.id] }];
+      return span === null
+        ? []
+        : [{ ...span, role: row.role, personId: member.personId, grant: [row.id, member.id] }];
     });
   });
 }
@@ -126,7 +133,12 @@ function endOf(span: Span): number {
 }
 
 function byRolePersonTime(a: Holding, b: Holding): number {
-  return compare(a.role, b.role) || compare(a.personId, b.personId) || a.from - b.from || compare(a.grant.join(), b.grant.join());
+  return (
+    compare(a.role, b.role) ||
+    compare(a.personId, b.personId) ||
+    a.from - b.from ||
+    compare(a.grant.join(), b.grant.join())
+  );
 }
 
 function compare(a: string, b: string): number {

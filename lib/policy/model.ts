@@ -47,7 +47,12 @@ export const decisions = [
 export type Decision = (typeof decisions)[number];
 
 /** Stopping is easy: for these the organisation's row is the most that may be asked, a template only adds holders. */
-export const stoppingDecisions: readonly Decision[] = ["hold.place", "exposure.pause", "rollback.propose", "gate.veto"];
+export const stoppingDecisions: readonly Decision[] = [
+  "hold.place",
+  "exposure.pause",
+  "rollback.propose",
+  "gate.veto",
+];
 
 export const severities = ["sev1", "sev2", "sev3", "sev4"] as const;
 export type Severity = (typeof severities)[number];

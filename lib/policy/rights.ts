@@ -33,7 +33,9 @@ export function rowsThatHold({
   context: RightsContext;
 }): SourcedRow[] {
   const pick = (source: SourcedRow["source"]): SourcedRow[] =>
-    rights[source].filter((row) => row.decision === decision && holds(row, context)).map((row) => ({ source, row }));
+    rights[source]
+      .filter((row) => row.decision === decision && holds(row, context))
+      .map((row) => ({ source, row }));
   return [...pick("organisation"), ...pick("template")];
 }
 
@@ -56,16 +58,28 @@ export function deadDecisions(rights: Rights, roles: readonly string[]): DeadDec
   return decisions.flatMap((decision): DeadDecision[] => {
     const own = rows.filter((row) => row.decision === decision && row.slots.length > 0);
     if (own.length === 0) return [{ decision, why: "no-row", roles: [] }];
-    const unknown = new Set(own.flatMap((row) => row.slots.flatMap((slot) => slot.roles.filter((role) => !known.has(role)))));
+    const unknown = new Set(
+      own.flatMap((row) => row.slots.flatMap((slot) => slot.roles.filter((role) => !known.has(role)))),
+    );
     return unknown.size === 0 ? [] : [{ decision, why: "unknown-role", roles: [...unknown].sort() }];
   });
 }
 
 function holds(row: RightsRow, context: RightsContext): boolean {
-  const tiers = context.tier === undefined ? [] : typeof context.tier === "number" ? [context.tier] : context.tier;
-  if (row.stage !== undefined && (context.stage === undefined || !row.stage.includes(context.stage))) return false;
-  if (row.severity !== undefined && (context.severity === undefined || !row.severity.includes(context.severity))) return false;
-  if (row.exposureAbove !== undefined && !(context.exposure !== undefined && context.exposure > row.exposureAbove)) return false;
+  const tiers =
+    context.tier === undefined ? [] : typeof context.tier === "number" ? [context.tier] : context.tier;
+  if (row.stage !== undefined && (context.stage === undefined || !row.stage.includes(context.stage)))
+    return false;
+  if (
+    row.severity !== undefined &&
+    (context.severity === undefined || !row.severity.includes(context.severity))
+  )
+    return false;
+  if (
+    row.exposureAbove !== undefined &&
+    !(context.exposure !== undefined && context.exposure > row.exposureAbove)
+  )
+    return false;
   const wanted = row.tier;
   if (wanted !== undefined && !tiers.some((tier) => wanted.includes(tier))) return false;
   if (row.loosening !== undefined && row.loosening !== (context.loosening ?? false)) return false;
