@@ -18,12 +18,12 @@ export function planDocument(plan: Plan): ReleaseDocument {
 }
 
 export function criteriaDocument(criteria: Criteria): ReleaseDocument {
-  const digest = criteriaDigest(criteria);
+  // Titles are not signed, and yet a version with another title is another version.
   return {
     kind: "criteria",
     document: criteria,
-    digest,
-    parts: criteria.length === 0 ? {} : { criteria: digest },
+    digest: digestOf(criteria),
+    parts: criteria.length === 0 ? {} : { criteria: criteriaDigest(criteria) },
   };
 }
 

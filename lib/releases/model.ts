@@ -4,6 +4,9 @@ export type ReleaseState = (typeof releaseStates)[number];
 export const documentKinds = ["plan", "criteria", "rollback-plan"] as const;
 export type DocumentKind = (typeof documentKinds)[number];
 
+/** The role of whoever drives a release; each release has one. */
+export const championRole = "release-champion";
+
 /** States that a release can reach from each state. */
 export const releaseTransitions: Record<ReleaseState, readonly ReleaseState[]> = {
   draft: ["active", "cancelled"],

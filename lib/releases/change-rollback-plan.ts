@@ -1,0 +1,40 @@
+import { command } from "@/lib/platform/command";
+import { fieldError } from "@/lib/platform/errors";
+import { isIrreversible } from "@/lib/rollbacks/plan-warnings";
+import { type Authority, canOnRelease, loadAuthority } from "./authority";
+import { replaceDocument } from "./document-version";
+import { rollbackPlanDocument } from "./documents";
+import { assertState } from "./rules";
+import { ChangeRollbackPlan } from "./schemas";
+import type { RollbackPlan } from "@/lib/rollbacks/schemas";
+
+/** Agrees another way back. */
+export const changeRollbackPlan = command({
+  name: "rollback-plan.change",
+  input: ChangeRollbackPlan,
+  scope: "releases",
+  locks: ({ release }) => ({ organisation: "shared", release }),
+  load: (tx, { release }, { now, actor }) => loadAuthority(tx, { slug: release, now, actor }),
+  allow: (actor, authority, { document }) =>
+    canOnRelease(authority, actor, "rollback-plan.change", {
+      loosening: true,
+      irreversible: isIrreversible(document),
+    }),
+  run: async ({ tx, input: { document, ifMatch }, facts: authority, actor, now }) => {
+    assertState("rollback-plan.change", authority.version);
+    refuseOtherComponents(document, authority);
+    return replaceDocument(tx, { authority, written: rollbackPlanDocument(document), ifMatch, actor, now });
+  },
+});
+
+function refuseOtherComponents({ target }: RollbackPlan, { components }: Authority): void {
+  if (typeof target.bundle !== "object") return;
+  for (const key of Object.keys(target.bundle)) {
+    if (components.some((component) => component.key === key)) continue;
+    throw fieldError(
+      `/target/bundle/${key}`,
+      `${key} is no component of this release.`,
+      "a component of the release",
+    );
+  }
+}

@@ -1,0 +1,67 @@
+import { writeLive } from "@/lib/catalogue/store";
+import { evaluateRelease } from "@/lib/gates/evaluate";
+import { loadGates, policyOf } from "@/lib/gates/load-gates";
+import { command } from "@/lib/platform/command";
+import { AppError } from "@/lib/platform/errors";
+import { newId } from "@/lib/platform/ids";
+import { canOnRelease } from "./authority";
+import { releaseEnded } from "./events";
+import { assertState, requirePerson } from "./rules";
+import { CompleteRelease } from "./schemas";
+import { evidenceOf } from "./stage-course";
+import { replaceVersion } from "./store";
+import { whyNotComplete } from "./why-not-complete";
+
+/** Ends a release with its candidates live, once the gates of its last stage are ready. */
+export const completeRelease = command({
+  name: "release.complete",
+  input: CompleteRelease,
+  scope: "releases",
+  locks: ({ release }) => ({ organisation: "shared", release }),
+  load: async (tx, { release: slug }, { now, actor }) => {
+    const loaded = await loadGates(tx, { slug, actor, now });
+    return { loaded, gates: evaluateRelease(loaded.facts, loaded.at) };
+  },
+  allow: (actor, { loaded }) => canOnRelease(loaded.authority, actor, "release.complete"),
+  run: async ({ tx, input: { outcome, reason }, facts: { loaded, gates }, actor, now }) => {
+    const { authority, facts, rows } = loaded;
+    const { release, version, components } = authority;
+    assertState("release.complete", version);
+    if (outcome === "rolled-back")
+      throw new AppError(
+        "conflict",
+        "A release ends as rolled back after an endorsed rollback; there is none.",
+      );
+    const course = { ...version, stages: facts.stages, gates, holds: rows.holds };
+    const fault = whyNotComplete({ course, components });
+    if (fault !== null) throw new AppError(fault.code, fault.message, { blockers: fault.blockers });
+    const stage = version.stage ?? "";
+    const own = gates.filter((gate) => gate.stage === stage);
+    await tx.stagePassage.create({
+      data: {
+        ...{ id: newId(), releaseId: release.id, stageKey: stage, kind: "passed", at: now },
+        gates: Object.fromEntries(own.map(({ key, subjectDigest }) => [key, subjectDigest])),
+        by: requirePerson(actor).id,
+        reason: reason ?? null,
+      },
+    });
+    await replaceVersion(tx, { releaseId: release.id, current: version, change: { state: outcome }, now });
+    for (const { id, candidate } of components)
+      if (candidate !== null)
+        await writeLive(tx, { componentId: id, digest: candidate, releaseId: release.id, now });
+    const live = Object.fromEntries(
+      components.map(({ key, live: before, candidate }) => [key, { before, after: candidate }]),
+    );
+    const ended = releaseEnded({
+      ...{
+        releaseId: release.id,
+        policy: policyOf(authority),
+        before: version.state,
+        after: outcome,
+        reason,
+      },
+      evidence: { gates: evidenceOf(gates, stage), live },
+    });
+    return { value: { slug: release.slug, state: outcome }, entries: [ended] };
+  },
+});

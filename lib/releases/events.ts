@@ -1,0 +1,186 @@
+import type { EntryDraft } from "@/lib/platform/ledger";
+import type { DocumentKind, ReleaseState } from "./model";
+import type { Member } from "./store";
+
+export interface Policy {
+  template: string;
+  rights: string | null;
+}
+
+interface About {
+  releaseId: string;
+  policy: Policy;
+}
+
+export function releaseCreated({
+  releaseId,
+  policy,
+  slug,
+  title,
+  champion,
+  components,
+  documents,
+  roles,
+  isRestricted,
+  targetDate,
+}: About & {
+  slug: string;
+  title: string;
+  champion: string;
+  components: { key: string; from: string | null }[];
+  /** Digest by kind. */
+  documents: Record<string, string>;
+  roles: Record<string, Member[]>;
+  isRestricted: boolean;
+  targetDate: string | null;
+}): EntryDraft {
+  return {
+    type: "release.created",
+    version: 1,
+    releaseId,
+    subjects: { champion },
+    after: "draft",
+    policy: { ...policy },
+    payload: { slug, title, components, documents, roles, isRestricted, targetDate },
+  };
+}
+
+export function documentChanged({
+  releaseId,
+  policy,
+  kind,
+  version,
+  before,
+  after,
+  changedParts,
+}: About & {
+  kind: DocumentKind;
+  version: number;
+  before: string | null;
+  after: string;
+  changedParts: string[];
+}): EntryDraft {
+  return {
+    // The same content sent again makes no version.
+    type: before === after ? `${kind}.confirmed` : `${kind}.changed`,
+    version: 1,
+    releaseId,
+    subjects: { document: kind },
+    before,
+    after,
+    policy: { ...policy },
+    payload: { version, changedParts },
+  };
+}
+
+export function rolesAssigned({
+  releaseId,
+  policy,
+  given,
+  revoked,
+}: About & { given: Record<string, Member[]>; revoked: Record<string, Member[]> }): EntryDraft {
+  return {
+    type: "roles.assigned",
+    version: 1,
+    releaseId,
+    subjects: {},
+    policy: { ...policy },
+    payload: { given, revoked },
+  };
+}
+
+export function releaseStarted({
+  releaseId,
+  policy,
+  stage,
+  baselines,
+}: About & { stage: string; baselines: Record<string, string | null> }): EntryDraft {
+  return {
+    type: "release.started",
+    version: 1,
+    releaseId,
+    subjects: { stage },
+    before: "draft",
+    after: "active",
+    policy: { ...policy },
+    payload: { baselines },
+  };
+}
+
+export function candidateSet({
+  releaseId,
+  policy,
+  component,
+  before,
+  after,
+}: About & { component: { id: string; key: string }; before: string | null; after: string }): EntryDraft {
+  return {
+    type: "candidate.set",
+    version: 1,
+    releaseId,
+    subjects: { component: component.id },
+    before,
+    after,
+    policy: { ...policy },
+    payload: { component: component.key },
+  };
+}
+
+export function releaseEnded({
+  releaseId,
+  policy,
+  before,
+  after,
+  reason,
+  evidence,
+}: About & {
+  before: ReleaseState;
+  after: ReleaseState;
+  reason: string | undefined;
+  /** Gates as they stood, and what became live. */
+  evidence: Record<string, unknown>;
+}): EntryDraft {
+  return {
+    type: `release.${after}`,
+    version: 1,
+    releaseId,
+    subjects: {},
+    before,
+    after,
+    policy: { ...policy },
+    payload: evidence,
+    texts: { reason },
+  };
+}
+
+export function holdPlaced({
+  releaseId,
+  policy,
+  hold,
+  reason,
+}: About & { hold: string; reason: string }): EntryDraft {
+  return {
+    type: "hold.placed",
+    version: 1,
+    releaseId,
+    subjects: { hold },
+    policy: { ...policy },
+    texts: { reason },
+  };
+}
+
+export function holdLifted({
+  releaseId,
+  policy,
+  hold,
+  reason,
+}: About & { hold: string; reason: string }): EntryDraft {
+  return {
+    type: "hold.lifted",
+    version: 1,
+    releaseId,
+    subjects: { hold },
+    policy: { ...policy },
+    texts: { reason },
+  };
+}

@@ -1,0 +1,69 @@
+import { z } from "zod";
+
+import { Criteria } from "@/lib/metrics/schemas";
+import { fields, listOf, oneOf, wholeNumber } from "@/lib/platform/cross-checks";
+import { Digest, Email, isEmail, isKey, Key, line, markdown, Slug } from "@/lib/platform/names";
+import { RollbackPlan } from "@/lib/rollbacks/schemas";
+import { Objective, Plan } from "./plan-schema";
+
+const memberExpected = 'the e-mail address of a person, or a team such as "team:security"';
+
+/** A person or a team, as bodies name one. */
+export const MemberName = z
+  .string({ error: () => `expected ${memberExpected}` })
+  .refine((text) => isEmail(text) || (text.startsWith("team:") && isKey(text.slice(5))), {
+    error: `expected ${memberExpected}`,
+  })
+  .meta({ description: memberExpected, examples: ["lead@example.org", "team:security"] });
+
+const dateExpected = 'a date such as "2026-12-01"';
+export const CalendarDate = z.iso.date({ error: () => `expected ${dateExpected}` });
+
+const Reason = markdown(4_000);
+
+/** Role by role, who holds it. */
+export const RoleMap = z.record(Key, listOf(MemberName, { max: 100 }), {
+  error: (issue) => (issue.code === "invalid_type" ? "expected roles with the people in them" : undefined),
+});
+
+export const CreateRelease = fields({
+  slug: Slug,
+  title: line(200),
+  template: fields({ key: Key, version: wholeNumber(1, 1_000_000).optional() }),
+  champion: Email,
+  targetDate: CalendarDate.nullable().optional(),
+  components: listOf(
+    fields({ key: Key, from: Digest.nullable().optional(), to: Digest.nullable().optional() }),
+    { min: 1, max: 50 },
+  ),
+  objective: Objective.optional(),
+  plan: Plan.optional(),
+  roles: RoleMap.default({}),
+  /** Who sees it beside those who hold a role on it; absent: everybody. */
+  restrictedTo: listOf(MemberName, { max: 100 }).optional(),
+});
+export type CreateRelease = z.output<typeof CreateRelease>;
+
+const release = Slug;
+/** Version of the document that the caller has read. */
+const ifMatch = z.string().max(200).optional();
+
+export const ChangePlan = fields({ release, ifMatch, document: Plan });
+export const ChangeCriteria = fields({ release, ifMatch, document: Criteria });
+export const ChangeRollbackPlan = fields({ release, ifMatch, document: RollbackPlan });
+export const AssignRoles = fields({ release, roles: RoleMap });
+export const StartRelease = fields({ release });
+export const SetCandidate = fields({ release, component: Key, digest: Digest });
+export const CancelRelease = fields({ release, reason: Reason.optional() });
+export const CompleteRelease = fields({
+  release,
+  outcome: oneOf(["completed", "rolled-back"]),
+  reason: Reason.optional(),
+});
+/** Body of the one address for all outcomes. */
+export const EndRelease = fields({
+  outcome: oneOf(["completed", "rolled-back", "cancelled"]),
+  reason: Reason.optional(),
+});
+export const PlaceHold = fields({ release, reason: Reason });
+export const LiftHold = fields({ release, hold: z.string().max(64), reason: Reason });

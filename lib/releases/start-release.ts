@@ -1,0 +1,68 @@
+import { policyOf } from "@/lib/gates/load-gates";
+import { command } from "@/lib/platform/command";
+import { AppError } from "@/lib/platform/errors";
+import { holdersOf } from "@/lib/policy/can";
+import { type Authority, canOnRelease, loadAuthority } from "./authority";
+import { releaseStarted } from "./events";
+import { assertState } from "./rules";
+import { StartRelease } from "./schemas";
+import { replaceVersion } from "./store";
+import { unfilledPlaces } from "./unfilled";
+
+/** Starts a release: pins what it is compared with and the rights by which it is decided. */
+export const startRelease = command({
+  name: "release.start",
+  input: StartRelease,
+  scope: "releases",
+  locks: ({ release }) => ({ organisation: "shared", release }),
+  load: (tx, { release }, { now, actor }) => loadAuthority(tx, { slug: release, now, actor }),
+  allow: (actor, authority) => canOnRelease(authority, actor, "release.start"),
+  run: async ({ tx, facts: authority, now }) => {
+    const { release, version, template, components, rightsVersion } = authority;
+    assertState("release.start", version);
+    refuseUnfilled(authority);
+    const stage = template.parsed.stages[0]?.key;
+    if (stage === undefined) throw new AppError("conflict", "The template has no stage.");
+    const baselines = Object.fromEntries(
+      components.map(({ key, declaredFrom, live }) => [key, declaredFrom ?? live]),
+    );
+    for (const { id, key } of components)
+      await tx.releaseComponent.update({
+        where: { releaseId_componentId: { releaseId: release.id, componentId: id } },
+        data: { baselineDigest: baselines[key] ?? null, pinnedAt: now },
+      });
+    await tx.release.update({
+      where: { id: release.id },
+      data: { startedAt: now, rightsVersionId: rightsVersion?.id ?? null },
+    });
+    await replaceVersion(tx, {
+      releaseId: release.id,
+      current: version,
+      change: { state: "active", stage },
+      now,
+    });
+    return {
+      value: { slug: release.slug, state: "active" as const, stage },
+      entries: [releaseStarted({ releaseId: release.id, policy: policyOf(authority), stage, baselines })],
+    };
+  },
+});
+
+function refuseUnfilled({ template, holdings, people, now }: Authority): void {
+  const roles = new Set(holdings.map((holding) => holding.role));
+  const held = new Set(
+    [...roles].filter((role) => holdersOf({ role, holdings, people, now: now.getTime() }).length > 0),
+  );
+  const unfilled = unfilledPlaces(template.parsed, held);
+  if (unfilled.length === 0) return;
+  const blockers = unfilled.map(({ roles, asked }) => ({
+    code: "role-unfilled",
+    message: `Nobody holds ${roles.join(" or ")}, asked for by ${asked.join(", ")}.`,
+    roles,
+    asked,
+  }));
+  const names = unfilled.map(({ roles }) => roles.join(" or ")).join("; ");
+  throw new AppError("conflict", `Nobody holds ${names}; assign somebody before the release starts.`, {
+    blockers,
+  });
+}

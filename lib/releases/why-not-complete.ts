@@ -1,0 +1,46 @@
+import type { GateState } from "@/lib/gates/model";
+import type { CourseFacts, CourseFault } from "./stage-course";
+
+interface Question {
+  course: CourseFacts;
+  components: readonly { key: string; candidate: string | null }[];
+}
+
+/** Why a release cannot be completed now, or null: at its last stage, fully exposed, nothing open, nothing drifted, no hold. */
+export function whyNotComplete({ course, components }: Question): CourseFault | null {
+  const { state, stage, stages, gates, holds, exposurePercent } = course;
+  const last = stages.at(-1);
+  if (state !== "active") return refuse("release-not-active", `The release is ${state}.`);
+  if (last === undefined || stage !== last.key)
+    return refuse("conflict", `The release is at ${stage}, not at its last stage ${last?.key}.`);
+  if (holds.length > 0)
+    return refuse("on-hold", `The release is on hold: ${holds.map(({ reason }) => reason).join("; ")}`);
+  const missing = components.filter(({ candidate }) => candidate === null).map(({ key }) => key);
+  if (missing.length > 0) return refuse("conflict", `There is no candidate of ${missing.join(", ")}.`);
+  const waiting = gates.filter((gate) => (gate.stage === last.key ? isOpen(gate) : hasDrifted(gate)));
+  if (waiting.length > 0)
+    return {
+      code: "gate-not-ready",
+      message: `Not ready: ${waiting.map(({ key }) => key).join(", ")}.`,
+      blockers: waiting.flatMap(({ blockers }) => blockers),
+    };
+  const full = last.exposure.at(-1)?.percent ?? 0;
+  if (exposurePercent < full)
+    return refuse(
+      "conflict",
+      `The candidate has ${exposurePercent} % of exposure; completing takes ${full} %.`,
+    );
+  return null;
+}
+
+function isOpen({ status }: GateState): boolean {
+  return status !== "ready" && status !== "skipped";
+}
+
+function hasDrifted({ drift }: GateState): boolean {
+  return drift !== null && drift !== "none";
+}
+
+function refuse(code: CourseFault["code"], message: string): CourseFault {
+  return { code, message, blockers: [] };
+}
