@@ -3,8 +3,6 @@ import { hash, verify } from "@node-rs/argon2";
 // OWASP's first choice for argon2id: 19 MiB, two passes, one lane.
 const parameters = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
-export const passwordLength = { min: 12, max: 128 } as const;
-
 /** argon2id hash of a password. The same letters typed on another keyboard count as the same. */
 export function hashPassword(password: string): Promise<string> {
   return hash(password.normalize("NFKC"), parameters);

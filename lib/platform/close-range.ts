@@ -7,7 +7,11 @@ export type RangeTable =
   | "release_versions"
   | "candidates"
   | "release_documents"
-  | "role_assignments";
+  | "role_assignments"
+  | "access_levels"
+  | "team_members"
+  | "pool_entries"
+  | "rights_versions";
 
 /**
  * Closes what holds of a series and answers when its next row begins: now, or later where the clock went back behind a row,

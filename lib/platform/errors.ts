@@ -90,3 +90,5 @@ export function titleOf(code: ErrorCode): string {
 export function isErrorCode(code: string): code is ErrorCode {
   return Object.hasOwn(table, code);
 }
+
+export const errorCodes: readonly ErrorCode[] = Object.keys(table).filter(isErrorCode);

@@ -51,7 +51,7 @@ export async function answerTo(
     if (request.method === "OPTIONS")
       return new Response(null, { status: 204, headers: withAllow(requestId, allow) });
     if (found === undefined) throw new AppError("method-not-allowed", `Allowed here: ${allow.join(", ")}.`);
-    const answer = await invoke({ request, endpoint: found, kernel: kernel(), requestId });
+    const answer = await invoke({ request, endpoint: found, kernel, requestId });
     return toResponse({ answer, endpoint: found, request, requestId });
   } catch (error) {
     const refused = error instanceof AppError && error.code === "method-not-allowed";
@@ -63,7 +63,7 @@ export async function answerTo(
 interface Invocation {
   request: Request;
   endpoint: Endpoint;
-  kernel: Kernel;
+  kernel: () => Kernel;
   requestId: string;
 }
 
@@ -71,16 +71,25 @@ async function invoke({ request, endpoint, kernel, requestId }: Invocation): Pro
   assertOwnHost(request);
   const params = matchPath(`${apiBase}${endpoint.path}`, new URL(request.url).pathname);
   if (params === null) throw notFound("such address");
-  const actor = endpoint.public ? null : await callerOf({ request, endpoint, kernel });
+  const own = kernel();
+  const actor = endpoint.public ? null : await callerOf({ request, endpoint, kernel: own });
   const call: Call = {
     actor,
     requestId,
     idempotencyKey: endpoint.method === "POST" ? idempotencyKeyOf(request) : undefined,
   };
-  return endpoint.invoke({ kernel, call, params, request });
+  return endpoint.invoke({ kernel: own, call, params, request });
 }
 
-async function callerOf({ request, endpoint, kernel }: Omit<Invocation, "requestId">): Promise<Actor> {
+async function callerOf({
+  request,
+  endpoint,
+  kernel,
+}: {
+  request: Request;
+  endpoint: Endpoint;
+  kernel: Kernel;
+}): Promise<Actor> {
   const actor = await actorOf(request, kernel);
   if (actor === null)
     throw new AppError("not-signed-in", "Sign in, or send a token: Authorization: Bearer csn_…");

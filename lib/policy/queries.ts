@@ -1,39 +1,12 @@
-import { type Actor, levelOf } from "@/lib/identity/actor";
+import { levelOf } from "@/lib/identity/actor";
 import type { Reader } from "@/lib/platform/db";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { holdsNow } from "@/lib/platform/ranges";
-import { canDecide } from "./can";
 import { holdingsOf, type Membership, type PoolEntry } from "./holdings";
-import type { Decision, Holding, PersonFact, RightsRow, Verdict } from "./model";
-import type { RightsContext } from "./rights";
+import type { PersonFact } from "./model";
+import type { Organisation, PoolFact, TeamFact } from "./organisation";
 
-export interface TeamFact {
-  id: string;
-  key: string;
-  members: { id: string; personId: string; lead: boolean }[];
-}
-
-export interface PoolFact {
-  id: string;
-  role: string;
-  personId: string | null;
-  teamId: string | null;
-}
-
-/** What holds now of the organisation, as far as decision rights need it. */
-export interface Organisation {
-  now: Date;
-  /** Admins, and those with a place in a team or a pool. */
-  people: PersonFact[];
-  admins: PersonFact[];
-  teams: TeamFact[];
-  roles: { key: string; title: string }[];
-  pool: PoolFact[];
-  /** The table in force; null until set-up gave one. */
-  rights: { id: string; version: number; digest: string; rows: RightsRow[] } | null;
-  /** Roles held where no release is asked about: by the pool alone. */
-  holdings: Holding[];
-}
+export { canInOrganisation, type Organisation, type PoolFact, type TeamFact } from "./organisation";
 
 interface Row {
   people: (PersonFact & { access: string | null })[];
@@ -85,30 +58,6 @@ export async function loadOrganisation(db: Reader, now: Date): Promise<Organisat
       people,
     }),
   };
-}
-
-/** Whether somebody may take a decision that is about no release, by the organisation's table and the pools. Only people decide. */
-export function canInOrganisation(
-  organisation: Organisation,
-  actor: Actor,
-  decision: Decision,
-  context: RightsContext & { authors?: readonly string[]; owningTeam?: readonly string[] } = {},
-): Verdict {
-  const { people, holdings, rights, now } = organisation;
-  const { authors, owningTeam, ...about } = context;
-  const verdict = canDecide({
-    decision,
-    actorPersonId: actor.kind === "person" ? actor.id : null,
-    holdings,
-    people,
-    rights: { organisation: rights?.rows ?? [], template: [] },
-    context: about,
-    authors,
-    owningTeam,
-    now: now.getTime(),
-  });
-  if (verdict.allowed || actor.kind === "person") return verdict;
-  return { ...verdict, rule: "people-only", reason: `${decision} is decided by people, never by a machine.` };
 }
 
 function toPoolEntry({ id, role, personId, teamId, from }: PoolFact & { from: number }): PoolEntry {

@@ -1,0 +1,135 @@
+import { changePassword } from "@/lib/identity/change-password";
+import { createPerson } from "@/lib/identity/create-person";
+import { disablePerson } from "@/lib/identity/disable-person";
+import { enablePerson } from "@/lib/identity/enable-person";
+import { countAttempt, forgetAttempt } from "@/lib/identity/limits";
+import { getPersonView, listPeople } from "@/lib/identity/queries";
+import {
+  AccessBody,
+  CreatePerson,
+  EmailParam,
+  EnableBody,
+  PasswordBody,
+  PersonAnswer,
+} from "@/lib/identity/schemas";
+import { setAccess } from "@/lib/identity/set-access";
+import type { Kernel } from "@/lib/platform/command";
+import { AppError } from "@/lib/platform/errors";
+import { pageOf, PageQuery } from "@/lib/platform/paging";
+import { endpoint } from "@/lib/platform/web";
+
+const tag = "People";
+
+export const postPerson = endpoint({
+  method: "POST",
+  path: "/people",
+  tag,
+  summary: "Add somebody (admin)",
+  description: "They set their own password by an address that the server's operator makes for them.",
+  body: CreatePerson,
+  answers: { 201: PersonAnswer },
+  handle: async ({ kernel, body, call }) => {
+    const { email } = await createPerson.execute(kernel, body, call);
+    return { status: 201, body: await view(kernel, email) };
+  },
+});
+
+export const getPeople = endpoint({
+  method: "GET",
+  path: "/people",
+  tag,
+  summary: "People, by address",
+  query: PageQuery,
+  answers: { 200: pageOf(PersonAnswer) },
+  handle: async ({ kernel, query }) => ({
+    status: 200,
+    body: await listPeople(kernel.db.prisma, { now: kernel.clock.now(), page: query }),
+  }),
+});
+
+export const getPerson = endpoint({
+  method: "GET",
+  path: "/people/{email}",
+  tag,
+  summary: "One person",
+  params: EmailParam,
+  answers: { 200: PersonAnswer },
+  handle: async ({ kernel, params }) => ({ status: 200, body: await view(kernel, params.email) }),
+});
+
+export const postDisable = endpoint({
+  method: "POST",
+  path: "/people/{email}/disable",
+  tag,
+  summary: "Disable somebody (admin)",
+  description:
+    "Ends their sessions, tokens and places in teams and pools at once. What they decided before stands.",
+  params: EmailParam,
+  answers: { 200: PersonAnswer },
+  handle: async ({ kernel, params, call }) => {
+    const { email } = await disablePerson.execute(kernel, { person: params.email }, call);
+    return { status: 200, body: await view(kernel, email) };
+  },
+});
+
+export const postEnable = endpoint({
+  method: "POST",
+  path: "/people/{email}/enable",
+  tag,
+  summary: "Let somebody in again (admin)",
+  description: "Places in teams and pools do not come back by it.",
+  params: EmailParam,
+  body: EnableBody,
+  answers: { 200: PersonAnswer },
+  handle: async ({ kernel, params, body, call }) => {
+    const { email } = await enablePerson.execute(kernel, { ...body, person: params.email }, call);
+    return { status: 200, body: await view(kernel, email) };
+  },
+});
+
+export const putAccess = endpoint({
+  method: "PUT",
+  path: "/people/{email}/access",
+  tag,
+  summary: "Give an access level (admin)",
+  description: "Access levels carry no decision right.",
+  params: EmailParam,
+  body: AccessBody,
+  answers: { 200: PersonAnswer },
+  handle: async ({ kernel, params, body, call }) => {
+    const { email } = await setAccess.execute(kernel, { ...body, person: params.email }, call);
+    return { status: 200, body: await view(kernel, email) };
+  },
+});
+
+export const putPassword = endpoint({
+  method: "PUT",
+  path: "/people/{email}/password",
+  tag,
+  summary: "Change one's own password",
+  description: "Takes the password so far; sessions other than this one end.",
+  params: EmailParam,
+  body: PasswordBody,
+  answers: { 204: null },
+  handle: async ({ kernel, params, body, call, actor }) => {
+    if (actor.kind !== "person") throw new AppError("people-only", "Machines have no password.");
+    await countAttempt(kernel, "sign-in-account", actor.email);
+    await changePassword.execute(kernel, { ...body, person: params.email }, call);
+    await forgetAttempt(kernel, "sign-in-account", actor.email, true);
+    return { status: 204 };
+  },
+});
+
+function view(kernel: Kernel, email: string): Promise<PersonAnswer> {
+  return getPersonView(kernel.db.prisma, { email, now: kernel.clock.now() });
+}
+
+export const peopleEndpoints = [
+  postPerson,
+  getPeople,
+  getPerson,
+  postDisable,
+  postEnable,
+  putAccess,
+  putPassword,
+];

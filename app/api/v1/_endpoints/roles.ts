@@ -1,0 +1,81 @@
+import { z } from "zod";
+import { etagOf, endpoint, ifMatchOf } from "@/lib/platform/web";
+import { changePool } from "@/lib/policy/change-pool";
+import { changeRights } from "@/lib/policy/change-rights";
+import { createRole } from "@/lib/policy/create-role";
+import { getRights, listRoles } from "@/lib/policy/role-queries";
+import { RightsTable } from "@/lib/policy/rights-schema";
+import { CreateRole, PoolBody, RightsAnswer, RoleAnswer, RoleParam } from "@/lib/policy/schemas";
+import { KeyAnswer } from "./answers";
+
+const tag = "Roles and rights";
+
+export const postRole = endpoint({
+  method: "POST",
+  path: "/roles",
+  tag,
+  summary: "Add a role with its first pool (admin, who does not stand in it)",
+  body: CreateRole,
+  answers: { 201: KeyAnswer },
+  handle: async ({ kernel, body, call }) => ({
+    status: 201,
+    body: await createRole.execute(kernel, body, call),
+  }),
+});
+
+export const getRoles = endpoint({
+  method: "GET",
+  path: "/roles",
+  tag,
+  summary: "All roles, with their pools",
+  answers: { 200: z.strictObject({ items: z.array(RoleAnswer), nextCursor: z.null() }) },
+  handle: async ({ kernel }) => ({
+    status: 200,
+    body: { items: await listRoles(kernel.db.prisma, kernel.clock.now()), nextCursor: null },
+  }),
+});
+
+export const putPool = endpoint({
+  method: "PUT",
+  path: "/roles/{key}/pool",
+  tag,
+  summary: "Say who can be given a role",
+  description:
+    "The decision pool.change: by the leads of the pool's teams, where there are none by whoever holds rights.change. Nobody adds themselves.",
+  params: RoleParam,
+  body: PoolBody,
+  answers: { 200: KeyAnswer },
+  handle: async ({ kernel, params, body, call }) => ({
+    status: 200,
+    body: await changePool.execute(kernel, { ...body, role: params.key }, call),
+  }),
+});
+
+export const getRightsTable = endpoint({
+  method: "GET",
+  path: "/rights",
+  tag,
+  summary: "The organisation's table of decision rights",
+  answers: { 200: RightsAnswer },
+  handle: async ({ kernel }) => {
+    const body = await getRights(kernel.db.prisma, kernel.clock.now());
+    return { status: 200, body, headers: { etag: etagOf(body.digest) } };
+  },
+});
+
+export const putRights = endpoint({
+  method: "PUT",
+  path: "/rights",
+  tag,
+  summary: "Put the organisation's table of decision rights",
+  description:
+    "The decision rights.change; the first table is put by an admin. Honours If-Match. Answers what the table leaves to nobody.",
+  body: RightsTable,
+  answers: { 200: RightsAnswer },
+  handle: async ({ kernel, body, call, request }) => {
+    const value = await changeRights.execute(kernel, { table: body, expected: ifMatchOf(request) }, call);
+    return { status: 200, body: value, headers: { etag: etagOf(value.digest) } };
+  },
+});
+
+export const roleEndpoints = [postRole, getRoles, putPool, getRightsTable, putRights];

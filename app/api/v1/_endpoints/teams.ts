@@ -1,0 +1,68 @@
+import { addTeamMember } from "@/lib/identity/add-team-member";
+import { createTeam } from "@/lib/identity/create-team";
+import { listTeams } from "@/lib/identity/queries";
+import { removeTeamMember } from "@/lib/identity/remove-team-member";
+import { CreateTeam, KeyParam, MemberBody, MemberParam, TeamAnswer } from "@/lib/identity/schemas";
+import { pageOf, PageQuery } from "@/lib/platform/paging";
+import { endpoint } from "@/lib/platform/web";
+import { EmailAnswer, KeyAnswer } from "./answers";
+
+const tag = "Teams";
+
+export const postTeam = endpoint({
+  method: "POST",
+  path: "/teams",
+  tag,
+  summary: "Add a team (admin)",
+  body: CreateTeam,
+  answers: { 201: KeyAnswer },
+  handle: async ({ kernel, body, call }) => ({
+    status: 201,
+    body: await createTeam.execute(kernel, body, call),
+  }),
+});
+
+export const getTeams = endpoint({
+  method: "GET",
+  path: "/teams",
+  tag,
+  summary: "Teams, by key, with their members and the roles held by way of them",
+  query: PageQuery,
+  answers: { 200: pageOf(TeamAnswer) },
+  handle: async ({ kernel, query }) => ({
+    status: 200,
+    body: await listTeams(kernel.db.prisma, { now: kernel.clock.now(), page: query }),
+  }),
+});
+
+export const postMember = endpoint({
+  method: "POST",
+  path: "/teams/{key}/members",
+  tag,
+  summary: "Give somebody a place in a team, or change it",
+  description:
+    "Admin, or a lead of the team. Once roles are held by way of the team this is pool.change: its leads decide, where it has none whoever holds rights.change, and nobody adds themselves.",
+  params: KeyParam,
+  body: MemberBody,
+  answers: { 200: EmailAnswer },
+  handle: async ({ kernel, params, body, call }) => ({
+    status: 200,
+    body: await addTeamMember.execute(kernel, { ...body, team: params.key }, call),
+  }),
+});
+
+export const deleteMember = endpoint({
+  method: "DELETE",
+  path: "/teams/{key}/members/{email}",
+  tag,
+  summary: "End somebody's place in a team",
+  description: "By whoever may give it, and by the person themselves.",
+  params: MemberParam,
+  answers: { 204: null },
+  handle: async ({ kernel, params, call }) => {
+    await removeTeamMember.execute(kernel, { team: params.key, email: params.email }, call);
+    return { status: 204 };
+  },
+});
+
+export const teamEndpoints = [postTeam, getTeams, postMember, deleteMember];

@@ -1,0 +1,80 @@
+import type { Actor } from "./actor";
+import { command } from "@/lib/platform/command";
+import { AppError, fieldError } from "@/lib/platform/errors";
+import { newId } from "@/lib/platform/ids";
+import { emailKey } from "@/lib/platform/names";
+import { byOwner } from "./own";
+import { tokenCreated } from "./events";
+import { CreateToken } from "./schemas";
+import { scopesCover } from "./scopes";
+import { endOfToken, getPerson } from "./store";
+import { hashToken, hintOf, newToken } from "./tokens";
+
+/** Makes a token for oneself. Nobody, an admin included, makes or sees another person's. */
+export const createToken = command({
+  name: "create-token",
+  input: CreateToken,
+  scope: "tokens",
+  locks: () => ({ organisation: "shared" }),
+  load: async (tx, input, { now, actor }) => ({
+    person: await getPerson(tx, input.person, now),
+    parentEnd:
+      actor.kind === "person" && actor.credential.kind === "token"
+        ? await endOf(tx, actor.credential.id)
+        : null,
+  }),
+  allow: (actor, { person }) => byOwner(actor, person, "Tokens are made by their own person alone."),
+  run: async ({ tx, input, facts, actor, now }) => {
+    if (actor.kind !== "person") throw new AppError("people-only", "Only people have tokens of their own.");
+    refuseWiderScopes(actor, input.scopes);
+    const expiresAt = endOfToken(input.expiresAt, { now, latest: facts.parentEnd });
+    const token = newToken();
+    const scopes = [...new Set(input.scopes)];
+    const row = { id: newId(), name: input.name, scopes, expiresAt };
+    await tx.token.create({
+      data: {
+        ...row,
+        personId: actor.id,
+        createdBy: actor.id,
+        hash: hashToken(token),
+        hint: hintOf(token),
+        createdAt: now,
+      },
+    });
+    const value = { id: row.id, token, scopes, expiresAt: expiresAt?.toISOString() ?? null };
+    return { value, entries: [tokenCreated(row, { person: actor.id })] };
+  },
+  secretAnswer: true,
+});
+
+/** A token may pass on what it has, no more. */
+export function refuseWiderScopes(actor: Actor, asked: readonly string[]): void {
+  if (actor.kind !== "person" || actor.credential.kind !== "token") return;
+  const held = actor.credential.scopes;
+  const at = asked.findIndex((scope) => !scopesCover(held, scope));
+  if (at === -1) return;
+  const expected = `at most ${held.join(", ")}`;
+  throw new AppError(
+    "scope-missing",
+    `The token that asks does not have the scope ${asked[at] ?? ""} itself.`,
+    {
+      rule: "scopes of the token that asks",
+      faults: [
+        {
+          path: `/scopes/${at}`,
+          message: `is more than the token that asks has; expected ${expected}`,
+          expected,
+        },
+      ],
+    },
+  );
+}
+
+async function endOf(
+  tx: {
+    token: { findUnique: (asked: { where: { id: string } }) => Promise<{ expiresAt: Date | null } | null> };
+  },
+  id: string,
+): Promise<Date | null> {
+  return (await tx.token.findUnique({ where: { id } }))?.expiresAt ?? null;
+}

@@ -1,0 +1,120 @@
+import { z } from "zod";
+import { fields, listOf, oneOf } from "@/lib/platform/cross-checks";
+import { Email, Key, line } from "@/lib/platform/names";
+import { accessLevels } from "./actor";
+import { isScope, scopes } from "./scopes";
+
+const scopeWords = Object.keys(scopes).join(", ");
+const Scope = z
+  .string({ error: () => "expected a scope" })
+  .refine(isScope, { error: `expected one of ${scopeWords} or checks:<name>` })
+  .meta({ description: `One of ${scopeWords}, or checks:<name>` });
+/** What a machine may do: report. Never sign, decide or change anything. */
+const MachineScope = Scope.refine(
+  (scope) => scope === "read" || scope === "bundles" || scope.startsWith("checks:"),
+  {
+    error: "expected one of read, bundles, checks:* or checks:<name>, since machines report and never decide",
+  },
+);
+const Future = z.iso
+  .datetime({ offset: true, error: () => "expected a time such as 2026-12-01T00:00:00Z" })
+  .meta({ description: "RFC 3339", examples: ["2026-12-01T00:00:00Z"] });
+
+const Access = oneOf(accessLevels);
+const Id = z.uuid({ error: () => "expected the id of a token" });
+
+export const EmailParam = fields({ email: Email });
+export const TokenParam = fields({ email: Email, id: Id });
+export const KeyParam = fields({ key: Key });
+export const MachineTokenParam = fields({ key: Key, id: Id });
+export const MemberParam = fields({ key: Key, email: Email });
+
+export const CreatePerson = fields({ name: line(120), email: Email, access: Access.default("member") });
+export const DisablePerson = fields({ person: Email });
+export const AccessBody = fields({ access: Access });
+export const EnableBody = fields({ access: Access.default("member") });
+export const SetAccess = fields({ person: Email, access: Access });
+export const EnablePerson = fields({ person: Email, access: Access.default("member") });
+
+const tokenFields = { name: line(80), expiresAt: Future.optional() };
+export const TokenBody = fields({ ...tokenFields, scopes: listOf(Scope, { min: 1, max: 50 }) });
+export const CreateToken = fields({
+  person: Email,
+  ...tokenFields,
+  scopes: listOf(Scope, { min: 1, max: 50 }),
+});
+export const RevokeToken = fields({ person: Email, id: Id });
+
+export const MachineBody = fields({ key: Key, title: line(120), owner: Key });
+export const DisableMachine = fields({ machine: Key });
+export const MachineTokenBody = fields({ ...tokenFields, scopes: listOf(MachineScope, { min: 1, max: 50 }) });
+export const CreateMachineToken = fields({
+  machine: Key,
+  ...tokenFields,
+  scopes: listOf(MachineScope, { min: 1, max: 50 }),
+});
+export const RevokeMachineToken = fields({ machine: Key, id: Id });
+
+export const MemberBody = fields({ email: Email, lead: z.boolean().default(false) });
+export const CreateTeam = fields({
+  key: Key,
+  title: line(120),
+  members: listOf(MemberBody, { max: 500 }).default([]),
+});
+export const AddMember = fields({ team: Key, email: Email, lead: z.boolean().default(false) });
+export const RemoveMember = fields({ team: Key, email: Email });
+
+const { min, max } = { min: 12, max: 128 };
+const Password = z
+  .string({ error: () => `expected a password of ${min} to ${max} characters` })
+  .min(min, { error: `expected at least ${min} characters` })
+  .max(max, { error: `expected at most ${max} characters` });
+export const InvitePerson = fields({ person: Email });
+export const SetPassword = fields({ code: z.string().min(1).max(200), password: Password });
+export const PasswordBody = fields({ current: z.string().max(max), password: Password });
+
+export const PersonAnswer = z.strictObject({
+  email: z.string(),
+  name: z.string(),
+  access: z.enum(accessLevels).nullable().describe("null: disabled"),
+  teams: z.array(z.strictObject({ key: z.string(), title: z.string(), lead: z.boolean() })),
+  createdAt: z.string(),
+});
+export type PersonAnswer = z.output<typeof PersonAnswer>;
+
+export const TokenAnswer = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  hint: z.string().describe("Its first letters"),
+  scopes: z.array(z.string()),
+  createdAt: z.string(),
+  expiresAt: z.string().nullable(),
+  revokedAt: z.string().nullable(),
+});
+export type TokenAnswer = z.output<typeof TokenAnswer>;
+export const NewToken = z.strictObject({
+  id: z.string(),
+  token: z.string().describe("Shown this once"),
+  scopes: z.array(z.string()),
+  expiresAt: z.string().nullable(),
+});
+
+export const MachineAnswer = z.strictObject({
+  key: z.string(),
+  title: z.string(),
+  owner: z.string(),
+  createdAt: z.string(),
+  disabledAt: z.string().nullable(),
+});
+export type MachineAnswer = z.output<typeof MachineAnswer>;
+
+export const TeamAnswer = z.strictObject({
+  key: z.string(),
+  title: z.string(),
+  members: z.array(z.strictObject({ email: z.string(), name: z.string(), lead: z.boolean() })),
+  inPools: z.array(z.string()).describe("Roles that are held by way of this team"),
+});
+export type TeamAnswer = z.output<typeof TeamAnswer>;
+
+/** What changed, by address or key. */
+export const Done = z.strictObject({ done: z.literal(true) });

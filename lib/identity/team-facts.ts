@@ -1,0 +1,23 @@
+import type { Tx } from "@/lib/platform/db";
+import { notFound } from "@/lib/platform/errors";
+import type { Organisation, TeamFact } from "@/lib/policy/organisation";
+import { loadOrganisation } from "@/lib/policy/queries";
+import { findPeople, type StoredPerson } from "./store";
+
+export interface TeamChangeFacts {
+  organisation: Organisation;
+  team: TeamFact;
+  people: Map<string, StoredPerson>;
+}
+
+/** A team, and the person whose place in it is asked about. */
+export async function loadTeamChange(
+  tx: Tx,
+  input: { team: string; email: string },
+  now: Date,
+): Promise<TeamChangeFacts> {
+  const organisation = await loadOrganisation(tx, now);
+  const team = organisation.teams.find(({ key }) => key === input.team);
+  if (team === undefined) throw notFound("team with this key");
+  return { organisation, team, people: await findPeople(tx, [input.email], now) };
+}

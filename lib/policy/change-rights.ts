@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { digestOf } from "@/lib/bundles/digest";
+import { closeRange } from "@/lib/platform/close-range";
+import { command } from "@/lib/platform/command";
+import { AppError } from "@/lib/platform/errors";
+import { Prisma } from "@/lib/platform/generated/prisma/client";
+import { newId } from "@/lib/platform/ids";
+import { rightsChanged } from "./events";
+import type { RightsRow } from "./model";
+import { byRightsChange, type Organisation } from "./organisation";
+import { loadOrganisation } from "./queries";
+import { warningsOf } from "./rights-warnings";
+import { RightsTable } from "./rights-schema";
+
+const ChangeRights = z.strictObject({
+  table: RightsTable,
+  /** Digest of the table that the caller read. */
+  expected: z.string().optional(),
+});
+
+/** Puts the organisation's table of decision rights; the first one ends the set-up. */
+export const changeRights = command({
+  name: "rights.change",
+  input: ChangeRights,
+  scope: "organisation",
+  locks: () => ({ organisation: "exclusive" }),
+  load: (tx, _input, { now }) => loadOrganisation(tx, now),
+  allow: (actor, organisation) => byRightsChange(organisation, actor),
+  run: async ({ tx, input, facts, now }) => {
+    const document = { rights: input.table.rights };
+    const before = facts.rights;
+    if (input.expected !== undefined && input.expected !== before?.digest) {
+      throw new AppError(
+        "precondition-failed",
+        "Somebody else changed the table since you read it; read it again.",
+      );
+    }
+    refuseUnknownRoles(facts, document.rights);
+    const digest = digestOf(document);
+    if (digest === before?.digest) throw new AppError("conflict", "The table is so already.");
+    const validFrom = await closeRange(tx, { table: "rights_versions", series: Prisma.sql`TRUE`, now });
+    const version = (before?.version ?? 0) + 1;
+    await tx.rightsVersion.create({ data: { id: newId(), version, document, digest, validFrom } });
+    const warnings = warningsOf({ ...facts, rights: { id: "", version, digest, rows: document.rights } });
+    const value = { version, digest, rights: document.rights, warnings, validFrom: validFrom.toISOString() };
+    return {
+      value,
+      entries: [rightsChanged({ version, before: before?.digest ?? null, after: digest, warnings })],
+    };
+  },
+});
+
+function refuseUnknownRoles({ roles }: Organisation, rows: readonly RightsRow[]): void {
+  const known = new Set(roles.map(({ key }) => key));
+  const faults = rows.flatMap((row, at) =>
+    row.slots.flatMap((slot, slotAt) =>
+      slot.roles.flatMap((role, roleAt) => {
+        if (known.has(role)) return [];
+        return [
+          {
+            path: `/rights/${at}/slots/${slotAt}/roles/${roleAt}`,
+            message: `there is no role ${role}; expected the key of a role`,
+            expected: "the key of a role",
+          },
+        ];
+      }),
+    ),
+  );
+  const first = faults[0];
+  if (first !== undefined) throw new AppError("invalid-input", `${first.path}: ${first.message}`, { faults });
+}

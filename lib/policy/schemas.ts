@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { fields, listOf } from "@/lib/platform/cross-checks";
+import { isEmail, isKey, Key, line } from "@/lib/platform/names";
+import { RightsRowDocument, RightsRows } from "./rights-schema";
+
+const expected = "the address of a person, or team: and the key of a team";
+
+/** A person by address, or a team as `team:<key>`. */
+export const PoolMember = z
+  .string({ error: () => `expected ${expected}` })
+  .refine((text) => (text.startsWith("team:") ? isKey(text.slice(5)) : isEmail(text)), {
+    error: `expected ${expected}`,
+  })
+  .meta({
+    description: "Address of a person, or team:<key>",
+    examples: ["lead@example.org", "team:security"],
+  });
+
+const Pool = listOf(PoolMember, { max: 200 });
+export const RoleParam = fields({ key: Key });
+export const CreateRole = fields({ key: Key, title: line(120), pool: Pool.default([]) });
+export const PoolBody = fields({ pool: Pool });
+export const ChangePool = fields({ role: Key, pool: Pool });
+export const RightsBody = fields({ rights: RightsRows });
+
+export const RoleAnswer = z.strictObject({
+  key: z.string(),
+  title: z.string(),
+  pool: z.array(z.string()).describe("Addresses of people, and team:<key>"),
+  holders: z
+    .array(z.strictObject({ name: z.string(), email: z.string() }))
+    .describe("People in the pool, by themselves or by team"),
+});
+export type RoleAnswer = z.output<typeof RoleAnswer>;
+
+const Warning = z.strictObject({ code: z.string(), decision: z.string(), message: z.string() });
+export type Warning = z.output<typeof Warning>;
+export const RightsAnswer = z.strictObject({
+  version: z.number(),
+  digest: z.string(),
+  rights: z.array(RightsRowDocument),
+  warnings: z.array(Warning).describe("Decisions that nobody can take as things stand"),
+  validFrom: z.string(),
+});
