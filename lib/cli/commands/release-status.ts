@@ -1,0 +1,74 @@
+import { type Answer, asAnswer, findAnswer, findText, listOf, textOf } from "@/lib/cli/answers";
+import { argument, type Exit, exits, type Invocation } from "@/lib/cli/command";
+import { gateExit, statusWords } from "@/lib/cli/gate-text";
+import { path } from "@/lib/cli/http";
+import type { Io } from "@/lib/cli/io";
+import { actText, blockerText } from "@/lib/cli/refusals";
+import { stageOf, stateOf } from "@/lib/cli/releases";
+import { columns, paint, printJson, shortDigest } from "@/lib/cli/text";
+
+export async function run(invocation: Invocation): Promise<Exit> {
+  const { io, flags } = invocation;
+  const slug = argument(invocation, "SLUG");
+  const api = invocation.api();
+  const release = asAnswer((await api.get(path`/releases/${slug}`)).body);
+  if (flags.has("json")) {
+    printJson(io, release);
+    return exits.ok;
+  }
+  const gates = listOf(asAnswer((await api.get(path`/releases/${slug}/gates`)).body), "items");
+  io.write(releaseText(io, release, gates));
+  return exits.ok;
+}
+
+function releaseText(io: Io, release: Answer, gates: readonly Answer[]): string {
+  const current = stageOf(release);
+  const own = gates.filter((gate) => gate["stage"] === current);
+  const waiting = own.filter((gate) => findText(gate, "status") !== null && gateExit(gate) !== exits.ok);
+  const facts = [
+    ["champion", findText(findAnswer(release, "champion") ?? {}, "name") ?? findText(release, "champion")],
+    ["target date", findText(release, "targetDate")],
+    ["exposure", percent(findText(release, "exposurePercent"))],
+    ...listOf(release, "components").map((component) => ["component", componentWords(component)]),
+    ...listOf(release, "holds").map((hold) => ["on hold", findText(hold, "reason")]),
+  ].flatMap(([name, value]) =>
+    name === undefined || name === null || value === undefined || value === null ? [] : [[name, value]],
+  );
+  return [
+    `${paint(io, "bold", textOf(release, "slug"))}${stateOf(release)}\n${findText(release, "title") ?? ""}\n`,
+    facts.length === 0 ? "" : `\n${columns(facts, { indent: 2 })}`,
+    stagesText(io, release, gates),
+    ...waiting.flatMap((gate) => {
+      const text = blockerText(listOf(gate, "blockers")) + actText(listOf(gate, "unblock"));
+      return text === "" ? [] : [`\n${paint(io, "bold", textOf(gate, "key"))}\n${text}`];
+    }),
+  ].join("");
+}
+
+function stagesText(io: Io, release: Answer, gates: readonly Answer[]): string {
+  const stages = listOf(release, "stages").map((stage) => ({
+    key: textOf(stage, "key"),
+    status: findText(stage, "status") ?? findText(stage, "state") ?? "",
+  }));
+  const known =
+    stages.length > 0
+      ? stages
+      : [...new Set(gates.map((gate) => textOf(gate, "stage")))].map((key) => ({ key, status: "" }));
+  const rows = known.flatMap(({ key, status }) => [
+    [key, "", status],
+    ...gates
+      .filter((gate) => gate["stage"] === key)
+      .map((gate) => ["", textOf(gate, "key"), statusWords(io, gate)]),
+  ]);
+  return rows.length === 0 ? "" : `\nStages and gates\n${columns(rows, { indent: 2 })}`;
+}
+
+function componentWords(component: Answer): string {
+  const side = (name: string, other: string): string =>
+    shortDigest(findText(component, name) ?? findText(component, other) ?? "nothing");
+  return `${textOf(component, "key")}: ${side("from", "baseline")} to ${side("to", "candidate")}`;
+}
+
+function percent(text: string | null): string | null {
+  return text === null ? null : `${text} %`;
+}

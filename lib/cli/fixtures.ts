@@ -1,0 +1,198 @@
+import { createServer, type IncomingHttpHeaders } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+
+import type { CommandModule, Exit } from "@/lib/cli/command";
+import type { Io } from "@/lib/cli/io";
+import { start } from "@/lib/cli/main";
+
+export interface Seen {
+  method: string;
+  path: string;
+  headers: IncomingHttpHeaders;
+  body: unknown;
+  text: string;
+}
+
+export interface Told {
+  status: number;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+/** What the server says to a request; "reset" closes the connection instead. */
+export type Says = (seen: Seen, count: number) => Told | "reset";
+
+export interface TestServer {
+  url: string;
+  seen: Seen[];
+  close: () => Promise<void>;
+}
+
+/** A server on a free port of the loopback interface that answers as told. */
+export async function serve(says: Says): Promise<TestServer> {
+  const seen: Seen[] = [];
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => {
+      const text = Buffer.concat(chunks).toString("utf8");
+      const isJson = request.headers["content-type"] === "application/json";
+      const one = { method: request.method ?? "", path: request.url ?? "", headers: request.headers, text };
+      seen.push({ ...one, body: isJson && text !== "" ? (JSON.parse(text) as unknown) : null });
+      const told = says(seen.at(-1) ?? { ...one, body: null }, seen.length);
+      if (told === "reset") {
+        request.socket.destroy();
+        return;
+      }
+      const type = told.status < 400 ? "application/json" : "application/problem+json";
+      response.writeHead(told.status, { "content-type": type, ...told.headers });
+      response.end(told.body === undefined ? "" : JSON.stringify(told.body));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    seen,
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
+
+export interface Ran {
+  exit: Exit;
+  out: string;
+  err: string;
+  sleptMs: number[];
+}
+
+interface Options {
+  env?: Record<string, string | undefined>;
+  cwd?: string;
+  stdin?: string;
+  colours?: boolean;
+}
+
+/** Runs a command line in this process; time passes only while it sleeps. */
+export async function run(url: string, argv: readonly string[], options: Options = {}): Promise<Ran> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const sleptMs: number[] = [];
+  const io: Io = {
+    env: { COUNTERSIGN_URL: url, COUNTERSIGN_TOKEN: "csn_test", ...options.env },
+    cwd: options.cwd ?? tmpdir(),
+    colours: options.colours ?? false,
+    write: (text) => void out.push(text),
+    warn: (text) => void err.push(text),
+    readStdin: () => Promise.resolve(Buffer.from(options.stdin ?? "")),
+    nowMs: () => sleptMs.reduce((sum, ms) => sum + ms, 0),
+    sleep: (ms) => {
+      sleptMs.push(ms);
+      return Promise.resolve();
+    },
+  };
+  const exit = await start({ argv, io, load });
+  return { exit, out: out.join(""), err: err.join(""), sleptMs };
+}
+
+function load(name: string): Promise<CommandModule> {
+  return import(`./commands/${name.replace(" ", "-")}.ts`) as Promise<CommandModule>;
+}
+
+/** One server for a test, closed after it. */
+export async function withServer<T>(says: Says, act: (server: TestServer) => Promise<T>): Promise<T> {
+  const server = await serve(says);
+  try {
+    return await act(server);
+  } finally {
+    await server.close();
+  }
+}
+
+export const sha = (digit: string): string => `sha256:${digit.repeat(64)}`;
+
+const ann = { id: "1", name: "Ann Lee", email: "ann@example.org" };
+
+/** A gate as the API answers it. */
+export function gateAnswer(over: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    key: "data-schema",
+    title: "Data schema compatibility",
+    stage: "evaluate",
+    status: "open",
+    drift: null,
+    subjectDigest: sha("a"),
+    requirements: [
+      {
+        key: "adapter-reviewed",
+        kind: "item",
+        title: "The adapter matches",
+        guidance: "Compare names and shapes.",
+        status: "open",
+        subjectDigest: sha("b"),
+        subject: { "silero-vad:code": sha("c") },
+        slots: [
+          {
+            roles: ["platform"],
+            count: 1,
+            meaning: "I compared names and shapes",
+            source: "template",
+            filledBy: [],
+          },
+        ],
+        votes: [],
+        notes: [],
+      },
+      {
+        key: "read-by-all",
+        kind: "acknowledgement",
+        title: null,
+        status: "open",
+        subjectDigest: sha("d"),
+        subject: {},
+        slots: [],
+        votes: [],
+        notes: [],
+      },
+    ],
+    approval: null,
+    blockers: [
+      {
+        code: "slots-open",
+        requirement: "adapter-reviewed",
+        message: "It waits for 1 approval by platform.",
+        canBeClearedBy: [ann],
+      },
+    ],
+    unblock: [
+      {
+        act: "approve",
+        requirement: "adapter-reviewed",
+        role: "platform",
+        people: [ann],
+        message: "Ann Lee (platform) approves The adapter matches.",
+      },
+    ],
+    least: 1,
+    exact: true,
+    unsatisfiable: [],
+    changesAt: null,
+    ...over,
+  };
+}
+
+/** A refusal as the API answers it. */
+export function problem(status: number, code: string, over: Record<string, unknown> = {}): Told {
+  return {
+    status,
+    body: {
+      type: `/api-docs#${code}`,
+      title: code,
+      status,
+      code,
+      detail: `It says ${code}.`,
+      requestId: "r-1",
+      ...over,
+    },
+  };
+}

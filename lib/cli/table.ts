@@ -1,0 +1,236 @@
+import type { CommandSpec, OptionSpec } from "@/lib/cli/command";
+
+export const globalOptions: readonly OptionSpec[] = [
+  { name: "json", summary: "print the server's answer, as one JSON document" },
+  { name: "help", summary: "show this help" },
+];
+
+const slug = { name: "SLUG", summary: "the release, as in its address" };
+const gate = { name: "GATE", summary: "key of the gate" };
+const gateExits = { 3: "the gate is not ready", 4: "the gate is blocked" };
+const digest = "sha256:1a153a22f4509e292a94e67d6f9b85e8deb25b4988682b7e174c65279d8788e3";
+const other = "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+
+/** Every command: help, parsing and the tests are made from it. */
+export const commands: readonly CommandSpec[] = [
+  {
+    name: "release create",
+    summary: "create a release from a file",
+    description:
+      "The file holds the release as the API takes it: slug, title, template, champion, components, objective, plan, roles.",
+    arguments: [{ name: "FILE", summary: "YAML or JSON; - for standard input" }],
+    options: [],
+    examples: [
+      { line: "countersign release create release.yaml", says: "create the release that the file describes" },
+      { line: "make-release | countersign release create - --json", says: "from another program" },
+    ],
+  },
+  {
+    name: "release status",
+    summary: "show where a release stands and what blocks it",
+    arguments: [slug],
+    options: [],
+    examples: [
+      {
+        line: "countersign release status silero-vad-v6",
+        says: "stages, gates, blockers, who can clear them",
+      },
+    ],
+  },
+  {
+    name: "release advance",
+    summary: "leave a stage for the next one",
+    arguments: [
+      slug,
+      { name: "STAGE", summary: "the stage to leave; the current one unless told", optional: true },
+    ],
+    options: [{ name: "reason", value: "TEXT", summary: "why, for the record" }],
+    examples: [
+      { line: "countersign release advance silero-vad-v6", says: "leave the current stage" },
+      {
+        line: 'countersign release advance silero-vad-v6 evaluate --reason "all gates ready"',
+        says: "only if it is this one",
+      },
+    ],
+    exits: { 3: "recorded, and others have to agree first" },
+  },
+  {
+    name: "gate status",
+    summary: "show a gate's requirements, blockers and what would make it ready",
+    description:
+      "A passed gate whose content has changed or whose evidence has aged since counts as not ready.",
+    arguments: [slug, gate],
+    options: [],
+    examples: [
+      { line: "countersign gate status silero-vad-v6 data-schema", says: "for people" },
+      {
+        line: "countersign gate status silero-vad-v6 data-schema --json && deploy",
+        says: "for pipelines: deploy only when ready",
+      },
+    ],
+    exits: gateExits,
+  },
+  {
+    name: "gate wait",
+    summary: "wait until a gate is ready",
+    description:
+      "Ends at once when the gate is blocked or was skipped. A server that cannot be reached for a while is waited for as well.",
+    arguments: [slug, gate],
+    options: [
+      { name: "timeout", value: "DURATION", summary: "how long to wait at most; 30m unless told" },
+      { name: "interval", value: "DURATION", summary: "time between two questions; 2s unless told" },
+      { name: "through-blocked", summary: "go on waiting while the gate is blocked" },
+    ],
+    examples: [
+      { line: "countersign gate wait silero-vad-v6 data-schema", says: "up to 30 minutes" },
+      {
+        line: "countersign gate wait silero-vad-v6 canary-healthy --timeout 2h --interval 30s",
+        says: "longer, and asking less often",
+      },
+    ],
+    exits: { 3: "the gate was not ready in time, or was skipped", 4: "the gate is blocked" },
+  },
+  {
+    name: "sign",
+    summary: "vote on a requirement or a gate in your role, or acknowledge",
+    description:
+      "Shows what is signed and sends the vote with the digest of just that content: if it changes in between, the vote is refused.",
+    arguments: [
+      slug,
+      gate,
+      {
+        name: "REQUIREMENT",
+        summary: "key of the requirement; the gate's approval unless told",
+        optional: true,
+      },
+    ],
+    options: [
+      { name: "role", value: "ROLE", summary: "the role in which you decide", required: true },
+      {
+        name: "vote",
+        value: "VOTE",
+        summary: "your vote; approve unless told",
+        choices: ["approve", "needs-work", "reject", "not-applicable", "withdraw", "comment"],
+      },
+      { name: "acknowledge", summary: "confirm that you read it, where the requirement asks for that" },
+      { name: "reason", value: "TEXT", summary: "needed for everything but a plain approve" },
+      { name: "digest", value: "DIGEST", summary: "sign only if the content has this digest" },
+    ],
+    examples: [
+      {
+        line: "countersign sign silero-vad-v6 data-schema adapter-reviewed --role platform",
+        says: "approve a requirement",
+      },
+      {
+        line: "countersign sign silero-vad-v6 data-schema --role technical-lead",
+        says: "approve the gate itself",
+      },
+      {
+        line: 'countersign sign silero-vad-v6 data-schema adapter-reviewed --role platform --vote needs-work --reason "state is reset"',
+        says: "ask for more work",
+      },
+      {
+        line: "countersign sign silero-vad-v6 rollback-agreed read-by-all --role on-call --acknowledge",
+        says: "you read the rollback plan",
+      },
+    ],
+  },
+  {
+    name: "check report",
+    summary: "report a check's result for a bundle",
+    description: "Exit status 0 means that the result was recorded, also when the result is failed.",
+    arguments: [],
+    options: [
+      { name: "release", value: "SLUG", summary: "the release", required: true },
+      { name: "name", value: "NAME", summary: "the check, as the gates ask for it", required: true },
+      { name: "bundle", value: "DIGEST", summary: "the bundle that was checked", required: true },
+      {
+        name: "status",
+        value: "STATUS",
+        summary: "the result",
+        required: true,
+        choices: ["passed", "failed", "error", "running"],
+      },
+      { name: "summary", value: "TEXT", summary: "what was found, in one sentence" },
+      { name: "url", value: "URL", summary: "where the whole report is" },
+      { name: "evidence", value: "FILE", summary: "JSON object with the measurements; - for standard input" },
+    ],
+    examples: [
+      {
+        line: `countersign check report --release silero-vad-v6 --name data-schema --bundle ${digest} --status passed --evidence report.json`,
+        says: "with what was measured",
+      },
+    ],
+  },
+  {
+    name: "bundle create",
+    summary: "hash the files of a manifest and register it as a bundle",
+    description:
+      "Artifacts whose uri is a relative path, or that have a path, are files here: they are hashed, sha256 and size are filled in, and a stated one that differs is refused. A path is not sent. Registering the same bundle again succeeds.",
+    arguments: [],
+    options: [
+      { name: "manifest", value: "FILE", summary: "JSON or YAML; - for standard input", required: true },
+      {
+        name: "component",
+        value: "KEY",
+        summary: "the component; the one that the manifest names unless told",
+      },
+      { name: "release", value: "SLUG", summary: "register through a release instead" },
+      {
+        name: "root",
+        value: "FOLDER",
+        summary: "where relative paths begin; the working folder unless told",
+      },
+      { name: "dry-run", summary: "register nothing; print the manifest as it would be sent" },
+    ],
+    examples: [
+      { line: "countersign bundle create --manifest bundle.json", says: "prints the digest" },
+      {
+        line: "countersign bundle create --manifest bundle.yaml --root dist --dry-run",
+        says: "see what would be registered",
+      },
+      { line: "countersign bundle create --manifest bundle.json --json", says: '{"digest": "sha256:…"}' },
+    ],
+  },
+  {
+    name: "bundle diff",
+    summary: "show what differs between two bundles of a component",
+    arguments: [
+      { name: "FROM", summary: "digest of the earlier bundle" },
+      { name: "TO", summary: "digest of the later bundle" },
+    ],
+    options: [
+      { name: "component", value: "KEY", summary: "the component of both", required: true },
+      { name: "exit-code", summary: "exit with 1 when they differ" },
+    ],
+    examples: [
+      {
+        line: `countersign bundle diff ${digest} ${other} --component silero-vad`,
+        says: "artifact by artifact",
+      },
+    ],
+  },
+  {
+    name: "template publish",
+    summary: "publish a file as the next version of a template",
+    arguments: [{ name: "FILE", summary: "YAML or JSON; - for standard input" }],
+    options: [],
+    examples: [{ line: "countersign template publish model-release.yaml", says: "prints the version" }],
+  },
+  {
+    name: "template show",
+    summary: "print a template as YAML",
+    arguments: [
+      { name: "KEY", summary: "the template" },
+      { name: "VERSION", summary: "its version; the latest unless told", optional: true },
+    ],
+    options: [],
+    examples: [
+      { line: "countersign template show model-release", says: "the latest version" },
+      {
+        line: "countersign template show model-release 2 > model-release.yaml",
+        says: "to change and publish again",
+      },
+    ],
+  },
+];
