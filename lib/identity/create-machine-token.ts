@@ -2,11 +2,11 @@ import { command } from "@/lib/platform/command";
 import { AppError } from "@/lib/platform/errors";
 import { newId } from "@/lib/platform/ids";
 import { byAdminOrLead } from "@/lib/policy/organisation";
-import { refuseWiderScopes } from "./create-token";
 import { tokenCreated } from "./events";
 import { loadMachine } from "./machines-load";
 import { CreateMachineToken } from "./schemas";
 import { endOfToken } from "./store";
+import { refuseWiderScopes } from "./token-rules";
 import { hashToken, hintOf, newToken } from "./tokens";
 
 /** Makes a token for a machine, with scopes to read and report only. */

@@ -1,13 +1,12 @@
-import type { Actor } from "./actor";
 import { command } from "@/lib/platform/command";
-import { AppError, fieldError } from "@/lib/platform/errors";
+import type { Tx } from "@/lib/platform/db";
+import { AppError } from "@/lib/platform/errors";
 import { newId } from "@/lib/platform/ids";
-import { emailKey } from "@/lib/platform/names";
 import { byOwner } from "./own";
 import { tokenCreated } from "./events";
 import { CreateToken } from "./schemas";
-import { scopesCover } from "./scopes";
 import { endOfToken, getPerson } from "./store";
+import { refuseWiderScopes } from "./token-rules";
 import { hashToken, hintOf, newToken } from "./tokens";
 
 /** Makes a token for oneself. Nobody, an admin included, makes or sees another person's. */
@@ -47,34 +46,6 @@ export const createToken = command({
   secretAnswer: true,
 });
 
-/** A token may pass on what it has, no more. */
-export function refuseWiderScopes(actor: Actor, asked: readonly string[]): void {
-  if (actor.kind !== "person" || actor.credential.kind !== "token") return;
-  const held = actor.credential.scopes;
-  const at = asked.findIndex((scope) => !scopesCover(held, scope));
-  if (at === -1) return;
-  const expected = `at most ${held.join(", ")}`;
-  throw new AppError(
-    "scope-missing",
-    `The token that asks does not have the scope ${asked[at] ?? ""} itself.`,
-    {
-      rule: "scopes of the token that asks",
-      faults: [
-        {
-          path: `/scopes/${at}`,
-          message: `is more than the token that asks has; expected ${expected}`,
-          expected,
-        },
-      ],
-    },
-  );
-}
-
-async function endOf(
-  tx: {
-    token: { findUnique: (asked: { where: { id: string } }) => Promise<{ expiresAt: Date | null } | null> };
-  },
-  id: string,
-): Promise<Date | null> {
+async function endOf(tx: Tx, id: string): Promise<Date | null> {
   return (await tx.token.findUnique({ where: { id } }))?.expiresAt ?? null;
 }
