@@ -1,13 +1,18 @@
 import type { Endpoint } from "@/lib/platform/web";
 import { auditEndpoints } from "./audit";
+import { bundleEndpoints } from "./bundles";
+import { catalogueEndpoints } from "./catalogue";
 import { documentEndpoint } from "./document";
 import { gateEndpoints } from "./gates";
 import { machineEndpoints } from "./machines";
 import { meEndpoints } from "./me";
 import { peopleEndpoints } from "./people";
+import { documentEndpoints } from "./release-documents";
+import { releaseEndpoints } from "./releases";
 import { roleEndpoints } from "./roles";
 import { stageEndpoints } from "./stages";
 import { teamEndpoints } from "./teams";
+import { templateEndpoints } from "./templates";
 import { tokenEndpoints } from "./tokens";
 
 const areas: readonly Endpoint[] = [
@@ -17,6 +22,11 @@ const areas: readonly Endpoint[] = [
   ...machineEndpoints,
   ...teamEndpoints,
   ...roleEndpoints,
+  ...catalogueEndpoints,
+  ...bundleEndpoints,
+  ...templateEndpoints,
+  ...releaseEndpoints,
+  ...documentEndpoints,
   ...gateEndpoints,
   ...stageEndpoints,
   ...auditEndpoints,

@@ -1,0 +1,88 @@
+import { z } from "zod";
+
+import { changeComponent } from "@/lib/catalogue/change-component";
+import { nameLive } from "@/lib/catalogue/name-live";
+import { getComponent, listComponents } from "@/lib/catalogue/queries";
+import { registerComponent } from "@/lib/catalogue/register-component";
+import {
+  ComponentAnswer,
+  ComponentBody,
+  ComponentDetail,
+  LiveNamed,
+  RegisterComponent,
+} from "@/lib/catalogue/schemas";
+import { Key } from "@/lib/platform/names";
+import { PageQuery, pageOf } from "@/lib/platform/paging";
+import { endpoint } from "@/lib/platform/web";
+
+const tag = "Components";
+const params = z.object({ key: Key });
+
+export const postComponent = endpoint({
+  method: "POST",
+  path: "/components",
+  tag,
+  summary: "Register a component: what is released on its own, who owns it, what it depends on",
+  body: RegisterComponent,
+  answers: { 201: ComponentAnswer },
+  handle: async ({ kernel, call, body }) => ({
+    status: 201,
+    body: await registerComponent.execute(kernel, body, call),
+  }),
+});
+
+export const getComponents = endpoint({
+  method: "GET",
+  path: "/components",
+  tag,
+  summary: "Components by key",
+  query: PageQuery.extend({ team: Key.optional(), q: z.string().max(200).optional() }),
+  answers: { 200: pageOf(ComponentAnswer) },
+  handle: async ({ kernel, query }) => ({
+    status: 200,
+    body: await listComponents(kernel.db.prisma, { ...query, now: kernel.clock.now() }),
+  }),
+});
+
+export const getOneComponent = endpoint({
+  method: "GET",
+  path: "/components/{key}",
+  tag,
+  summary: "A component with what depends on it and what is live",
+  params,
+  answers: { 200: ComponentDetail },
+  handle: async ({ kernel, params: { key } }) => ({
+    status: 200,
+    body: await getComponent(kernel.db.prisma, { key, now: kernel.clock.now() }),
+  }),
+});
+
+export const putComponent = endpoint({
+  method: "PUT",
+  path: "/components/{key}",
+  tag,
+  summary: "Say anew what a component is, and with `live` which registered bundle its users are served",
+  params,
+  body: ComponentBody,
+  answers: { 200: ComponentAnswer },
+  handle: async ({ kernel, call, params: { key }, body }) => ({
+    status: 200,
+    body: await changeComponent.execute(kernel, { ...body, key }, call),
+  }),
+});
+
+export const postLive = endpoint({
+  method: "POST",
+  path: "/components/{key}/live",
+  tag,
+  summary: "Name, with a reason, the registered bundle that users are served",
+  params,
+  body: LiveNamed,
+  answers: { 200: ComponentAnswer },
+  handle: async ({ kernel, call, params: { key }, body }) => ({
+    status: 200,
+    body: await nameLive.execute(kernel, { ...body, key }, call),
+  }),
+});
+
+export const catalogueEndpoints = [postComponent, getComponents, getOneComponent, putComponent, postLive];

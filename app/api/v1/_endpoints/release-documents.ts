@@ -1,0 +1,107 @@
+import { z } from "zod";
+
+import { Criteria } from "@/lib/metrics/schemas";
+import { Slug } from "@/lib/platform/names";
+import { type Endpoint, endpoint, etagOf, ifMatchOf } from "@/lib/platform/web";
+import { ChangedDocument, DocumentAnswer } from "@/lib/releases/answers";
+import { changeCriteria } from "@/lib/releases/change-criteria";
+import { changePlan } from "@/lib/releases/change-plan";
+import { changeRollbackPlan } from "@/lib/releases/change-rollback-plan";
+import type { DocumentKind } from "@/lib/releases/model";
+import { Plan } from "@/lib/releases/plan-schema";
+import { getDocument } from "@/lib/releases/queries";
+import { RollbackPlan } from "@/lib/rollbacks/schemas";
+
+const tag = "Releases";
+const params = z.object({ slug: Slug });
+const versionExpected = "expected the number of a version";
+const query = z.object({
+  version: z
+    .string()
+    .regex(/^[1-9]\d{0,8}$/, { error: versionExpected })
+    .transform(Number)
+    .optional(),
+});
+
+/** The reader of a document; its ETag is what a change takes as If-Match. */
+function reader(kind: DocumentKind, summary: string): Endpoint {
+  return endpoint({
+    method: "GET",
+    path: `/releases/{slug}/${kind}`,
+    tag,
+    summary,
+    params,
+    query,
+    answers: { 200: DocumentAnswer },
+    handle: async ({ kernel, actor, params: { slug }, query: { version } }) => {
+      const now = kernel.clock.now();
+      const body = await getDocument(kernel.db.prisma, { slug, actor, now, kind, version });
+      return { status: 200, body, headers: { etag: etagOf(body.digest) } };
+    },
+  });
+}
+
+type Changed = z.output<typeof ChangedDocument>;
+
+function changed(body: Changed) {
+  return { status: 200, body, headers: { etag: etagOf(body.digest) } };
+}
+
+function inputOf<Body>({ params: { slug }, body, request }: PutContext<Body>) {
+  return { release: slug, ifMatch: ifMatchOf(request), document: body };
+}
+
+interface PutContext<Body> {
+  params: { slug: string };
+  body: Body;
+  request: Request;
+}
+
+export const putPlan = endpoint({
+  method: "PUT",
+  path: "/releases/{slug}/plan",
+  tag,
+  summary: "Write the plan anew; who changes a part becomes an author of that part",
+  params,
+  body: Plan,
+  answers: { 200: ChangedDocument },
+  handle: async (context) =>
+    changed(await changePlan.execute(context.kernel, inputOf(context), context.call)),
+});
+
+export const putCriteria = endpoint({
+  method: "PUT",
+  path: "/releases/{slug}/criteria",
+  tag,
+  summary: "Agree other criteria",
+  params,
+  body: Criteria,
+  answers: { 200: ChangedDocument },
+  handle: async (context) =>
+    changed(await changeCriteria.execute(context.kernel, inputOf(context), context.call)),
+});
+
+export const putRollbackPlan = endpoint({
+  method: "PUT",
+  path: "/releases/{slug}/rollback-plan",
+  tag,
+  summary: "Agree another way back",
+  params,
+  body: RollbackPlan,
+  answers: { 200: ChangedDocument },
+  handle: async (context) =>
+    changed(await changeRollbackPlan.execute(context.kernel, inputOf(context), context.call)),
+});
+
+export const getPlan = reader("plan", "The plan, with the versions it had");
+export const getCriteria = reader("criteria", "The criteria, with the versions they had");
+export const getRollbackPlan = reader("rollback-plan", "The rollback plan, with the versions it had");
+
+export const documentEndpoints = [
+  getPlan,
+  putPlan,
+  getCriteria,
+  putCriteria,
+  getRollbackPlan,
+  putRollbackPlan,
+];

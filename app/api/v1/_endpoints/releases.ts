@@ -1,0 +1,186 @@
+import { z } from "zod";
+
+import { oneOf } from "@/lib/platform/cross-checks";
+import { Key, Slug } from "@/lib/platform/names";
+import { PageQuery, pageOf } from "@/lib/platform/paging";
+import { endpoint } from "@/lib/platform/web";
+import {
+  CandidateAnswer,
+  CreatedRelease,
+  EndedRelease,
+  LiftedHold,
+  PlacedHold,
+  ReleaseDetail,
+  ReleaseSummary,
+  RolesAnswer,
+  StartedRelease,
+} from "@/lib/releases/answers";
+import { assignRoles } from "@/lib/releases/assign-roles";
+import { cancelRelease } from "@/lib/releases/cancel-release";
+import { completeRelease } from "@/lib/releases/complete-release";
+import { createRelease } from "@/lib/releases/create-release";
+import { liftHold } from "@/lib/releases/lift-hold";
+import { releaseStates } from "@/lib/releases/model";
+import { placeHold } from "@/lib/releases/place-hold";
+import { getRelease, listReleases } from "@/lib/releases/queries";
+import {
+  CreateRelease,
+  EndRelease,
+  LiftHold,
+  PlaceHold,
+  RoleMap,
+  SetCandidate,
+} from "@/lib/releases/schemas";
+import { setCandidate } from "@/lib/releases/set-candidate";
+import { startRelease } from "@/lib/releases/start-release";
+
+const tag = "Releases";
+const params = z.object({ slug: Slug });
+const momentExpected = 'expected a time such as "2026-12-01T12:00:00Z"';
+const Moment = z.iso
+  .datetime({ offset: true, error: () => momentExpected })
+  .transform((text) => new Date(text));
+
+export const postRelease = endpoint({
+  method: "POST",
+  path: "/releases",
+  tag,
+  summary: "Create a release from a template, as a draft",
+  body: CreateRelease,
+  answers: { 201: CreatedRelease },
+  handle: async ({ kernel, call, body }) => ({
+    status: 201,
+    body: await createRelease.execute(kernel, body, call),
+  }),
+});
+
+export const getReleases = endpoint({
+  method: "GET",
+  path: "/releases",
+  tag,
+  summary: "Releases that the caller may see, the newest first",
+  query: PageQuery.extend({
+    state: oneOf(releaseStates).optional(),
+    team: Key.optional(),
+    component: Key.optional(),
+    q: z.string().max(200).optional(),
+  }),
+  answers: { 200: pageOf(ReleaseSummary) },
+  handle: async ({ kernel, actor, query }) => ({
+    status: 200,
+    body: await listReleases(kernel.db.prisma, { ...query, actor, now: kernel.clock.now() }),
+  }),
+});
+
+export const getOneRelease = endpoint({
+  method: "GET",
+  path: "/releases/{slug}",
+  tag,
+  summary: "A release as it stands, or with `at` as it was recorded at a past moment",
+  params,
+  query: z.object({ at: Moment.optional() }),
+  answers: { 200: ReleaseDetail },
+  handle: async ({ kernel, actor, params: { slug }, query: { at } }) => ({
+    status: 200,
+    body: await getRelease(kernel.db.prisma, { slug, actor, now: kernel.clock.now(), at }),
+  }),
+});
+
+export const putRoles = endpoint({
+  method: "PUT",
+  path: "/releases/{slug}/roles",
+  tag,
+  summary: "Say anew who holds the roles that are named, from their pools; roles that are not named stay",
+  params,
+  body: RoleMap,
+  answers: { 200: RolesAnswer },
+  handle: async ({ kernel, call, actor, params: { slug }, body }) => {
+    await assignRoles.execute(kernel, { release: slug, roles: body }, call);
+    const { roles } = await getRelease(kernel.db.prisma, { slug, actor, now: kernel.clock.now() });
+    return { status: 200, body: roles };
+  },
+});
+
+export const postStart = endpoint({
+  method: "POST",
+  path: "/releases/{slug}/start",
+  tag,
+  summary:
+    "Start a release: baseline and rights are pinned; 409 with what is missing where a slot has nobody",
+  params,
+  answers: { 200: StartedRelease },
+  handle: async ({ kernel, call, params: { slug } }) => ({
+    status: 200,
+    body: await startRelease.execute(kernel, { release: slug }, call),
+  }),
+});
+
+export const postComplete = endpoint({
+  method: "POST",
+  path: "/releases/{slug}/complete",
+  tag,
+  summary: "End a release: completed with its candidates live, rolled back, or cancelled",
+  params,
+  body: EndRelease,
+  answers: { 200: EndedRelease },
+  handle: async ({ kernel, call, params: { slug }, body: { outcome, reason } }) => {
+    if (outcome === "cancelled")
+      return { status: 200, body: await cancelRelease.execute(kernel, { release: slug, reason }, call) };
+    const input = { release: slug, outcome, reason };
+    return { status: 200, body: await completeRelease.execute(kernel, input, call) };
+  },
+});
+
+export const postCandidate = endpoint({
+  method: "POST",
+  path: "/releases/{slug}/candidate",
+  tag,
+  summary: "Make a registered bundle the candidate of a component; 409 while exposure is above 0",
+  params,
+  body: SetCandidate.omit({ release: true }),
+  answers: { 200: CandidateAnswer },
+  handle: async ({ kernel, call, params: { slug }, body }) => ({
+    status: 200,
+    body: await setCandidate.execute(kernel, { ...body, release: slug }, call),
+  }),
+});
+
+export const postHold = endpoint({
+  method: "POST",
+  path: "/releases/{slug}/holds",
+  tag,
+  summary: "Hold a release: nothing advances until the hold is lifted",
+  params,
+  body: PlaceHold.omit({ release: true }),
+  answers: { 201: PlacedHold },
+  handle: async ({ kernel, call, params: { slug }, body }) => ({
+    status: 201,
+    body: await placeHold.execute(kernel, { ...body, release: slug }, call),
+  }),
+});
+
+export const postHoldLift = endpoint({
+  method: "POST",
+  path: "/releases/{slug}/holds/{hold}/lift",
+  tag,
+  summary: "Lift a hold; 409 while a passed gate covers other content than it passed with",
+  params: params.extend({ hold: z.string().max(64) }),
+  body: LiftHold.pick({ reason: true }),
+  answers: { 200: LiftedHold },
+  handle: async ({ kernel, call, params: { slug, hold }, body }) => ({
+    status: 200,
+    body: await liftHold.execute(kernel, { ...body, release: slug, hold }, call),
+  }),
+});
+
+export const releaseEndpoints = [
+  postRelease,
+  getReleases,
+  getOneRelease,
+  putRoles,
+  postStart,
+  postComplete,
+  postCandidate,
+  postHold,
+  postHoldLift,
+];

@@ -1,0 +1,108 @@
+import { z } from "zod";
+
+import { documentKinds, releaseStates } from "./model";
+
+const Named = z.object({ name: z.string(), email: z.string() });
+
+export const MemberAnswer = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("person"), name: z.string(), email: z.string() }),
+  z.object({ kind: z.literal("team"), key: z.string(), title: z.string(), people: z.array(Named) }),
+]);
+export const RolesAnswer = z.record(z.string(), z.array(MemberAnswer));
+
+export const ReleaseSummary = z.object({
+  slug: z.string(),
+  title: z.string(),
+  state: z.enum(releaseStates),
+  stage: z.string().nullable(),
+  exposurePercent: z.number(),
+  targetDate: z.string().nullable(),
+  isRestricted: z.boolean(),
+  template: z.object({ key: z.string(), version: z.number() }),
+  champion: Named.nullable(),
+  components: z.array(z.string()),
+  holds: z.number(),
+  createdAt: z.string(),
+  startedAt: z.string().nullable(),
+});
+export type ReleaseSummary = z.output<typeof ReleaseSummary>;
+
+const StageAnswer = z.object({
+  key: z.string(),
+  title: z.string(),
+  status: z.enum(["upcoming", "current", "passed", "skipped", "reopened"]),
+});
+
+const DocumentHead = z.object({
+  version: z.number(),
+  digest: z.string(),
+  changedAt: z.string(),
+  changedBy: z.string(),
+});
+
+const Ability = z.union([
+  z.object({ allowed: z.literal(true) }),
+  z.object({
+    allowed: z.literal(false),
+    code: z.string(),
+    reason: z.string(),
+    whoMay: z.array(Named),
+  }),
+]);
+
+export const ReleaseDetail = ReleaseSummary.omit({ components: true, holds: true }).extend({
+  at: z.string().nullable().describe("The moment that was asked for; null: now"),
+  createdBy: z.string(),
+  rightsVersion: z.number().nullable(),
+  components: z.array(
+    z.object({
+      key: z.string(),
+      title: z.string(),
+      tier: z.number(),
+      from: z.string().nullable().describe("Baseline; pinned when the release starts"),
+      to: z.string().nullable().describe("Candidate"),
+    }),
+  ),
+  stages: z.array(StageAnswer),
+  roles: RolesAnswer,
+  documents: z.record(z.enum(documentKinds), DocumentHead),
+  holds: z.array(z.object({ id: z.string(), reason: z.string(), placedBy: z.string(), at: z.string() })),
+  abilities: z
+    .record(z.string(), Ability)
+    .nullable()
+    .describe("What the caller may do now; null for a past moment"),
+});
+export type ReleaseDetail = z.output<typeof ReleaseDetail>;
+
+export const CreatedRelease = z.object({
+  slug: z.string(),
+  title: z.string(),
+  state: z.literal("draft"),
+  template: z.object({ key: z.string(), version: z.number() }),
+});
+
+export const DocumentAnswer = z.object({
+  kind: z.enum(documentKinds),
+  version: z.number(),
+  digest: z.string(),
+  document: z.unknown().describe("null: none was written yet"),
+  changedAt: z.string(),
+  changedBy: z.string(),
+  versions: z.array(DocumentHead),
+});
+export type DocumentAnswer = z.output<typeof DocumentAnswer>;
+
+export const ChangedDocument = z.object({
+  version: z.number(),
+  digest: z.string(),
+  changedParts: z.array(z.string()),
+});
+export const StartedRelease = z.object({ slug: z.string(), state: z.literal("active"), stage: z.string() });
+export const EndedRelease = z.object({ slug: z.string(), state: z.enum(releaseStates) });
+export const CandidateAnswer = z.object({
+  component: z.string(),
+  digest: z.string(),
+  previous: z.string().nullable(),
+});
+export const PlacedHold = z.object({ id: z.string(), reason: z.string() });
+export const LiftedHold = z.object({ id: z.string(), isLifted: z.boolean() });

@@ -1,0 +1,104 @@
+import type { Actor } from "@/lib/identity/actor";
+import type { Reader } from "@/lib/platform/db";
+import { Prisma } from "@/lib/platform/generated/prisma/client";
+import { visibleTo } from "@/lib/policy/visible";
+import type { ReleaseDetail } from "./answers";
+import { ms } from "./authority";
+import { championRole, type DocumentKind, type ReleaseState } from "./model";
+
+/** A release as recorded in one range; times in epoch ms. */
+export interface ReleaseRows {
+  slug: string;
+  title: string;
+  state: ReleaseState;
+  stage: string | null;
+  exposurePercent: number;
+  targetDate: string | null;
+  isRestricted: boolean;
+  createdAt: number;
+  createdBy: string;
+  startedAt: number | null;
+  rightsPinned: number | null;
+  rightsInForce: number | null;
+  template: { id: string; key: string; version: number; document: Record<string, unknown> };
+  champion: { name: string; email: string } | null;
+  components: {
+    key: string;
+    title: string;
+    tier: number;
+    declaredFrom: string | null;
+    baseline: string | null;
+    live: string | null;
+    to: string | null;
+  }[];
+  roles: ReleaseDetail["roles"];
+  documents: { kind: DocumentKind; version: number; digest: string; changedAt: number; changedBy: string }[];
+  holds: { id: string; reason: string; placedBy: string; at: number }[];
+  passages: {
+    stage: string;
+    kind: "passed" | "skipped" | "reopened";
+    at: number;
+    gates: Record<string, string>;
+  }[];
+}
+
+interface Asked {
+  slug: string;
+  actor: Actor;
+  /** Which rows count: those that hold now, or those that held at a moment. */
+  range: (alias: string) => Prisma.Sql;
+}
+
+/** All of it in one statement; null where there is nothing to see. */
+export async function readReleaseRows(
+  db: Reader,
+  { slug, actor, range }: Asked,
+): Promise<ReleaseRows | null> {
+  const rows = await db.$queryRaw<{ release: ReleaseRows }[]>(Prisma.sql`
+    SELECT jsonb_build_object(
+      'slug', r.slug, 'title', r.title, 'state', v.state, 'stage', v.stage_key, 'exposurePercent', v.exposure_percent,
+      'targetDate', v.target_date, 'isRestricted', r.restricted, 'createdAt', ${ms("r.created_at")}, 'startedAt', ${ms("r.started_at")},
+      'createdBy', (SELECT p.name FROM people p WHERE p.id = r.created_by),
+      'rightsPinned', (SELECT g.version FROM rights_versions g WHERE g.id = r.rights_version_id),
+      'rightsInForce', (SELECT g.version FROM rights_versions g WHERE ${range("g")}),
+      'template', (SELECT jsonb_build_object('id', t.id, 'key', t.key, 'version', t.version, 'document', t.document)
+                   FROM template_versions t WHERE t.id = r.template_version_id),
+      'champion', (SELECT jsonb_build_object('name', p.name, 'email', p.email) FROM role_assignments a JOIN people p ON p.id = a.person_id
+                   WHERE a.release_id = r.id AND a.role_key = ${championRole} AND ${range("a")} ORDER BY a.valid_from, a.id LIMIT 1),
+      'components', ${components(range)},
+      'roles', ${roles(range)},
+      'documents', (SELECT COALESCE(jsonb_agg(jsonb_build_object('kind', d.kind, 'version', d.version, 'digest', d.digest,
+          'changedAt', ${ms("d.valid_from")}, 'changedBy', p.name) ORDER BY d.kind), '[]')
+        FROM release_documents d JOIN people p ON p.id = d.author WHERE d.release_id = r.id AND ${range("d")}),
+      'holds', (SELECT COALESCE(jsonb_agg(jsonb_build_object('id', h.id, 'reason', h.reason, 'placedBy', p.name, 'at', ${ms("h.valid_from")})
+          ORDER BY h.valid_from, h.id), '[]')
+        FROM holds h JOIN people p ON p.id = h.placed_by WHERE h.release_id = r.id AND ${range("h")}),
+      'passages', (SELECT COALESCE(jsonb_agg(jsonb_build_object('stage', s.stage_key, 'kind', s.kind, 'at', ${ms("s.at")}, 'gates', s.gates) ORDER BY s.order), '[]')
+        FROM stage_passages s WHERE s.release_id = r.id)
+    ) AS release
+    FROM releases r JOIN release_versions v ON v.release_id = r.id AND ${range("v")}
+    WHERE r.slug = ${slug} AND ${visibleTo(actor)}`);
+  return rows[0]?.release ?? null;
+}
+
+function components(range: Asked["range"]): Prisma.Sql {
+  return Prisma.sql`(SELECT COALESCE(jsonb_agg(jsonb_build_object(
+      'key', c.key, 'title', cv.title, 'tier', cv.tier, 'declaredFrom', rc.declared_from, 'baseline', rc.baseline_digest,
+      'live', (SELECT l.digest FROM live_digests l WHERE l.component_id = c.id AND ${range("l")}),
+      'to', (SELECT k.digest FROM candidates k WHERE k.release_id = r.id AND k.component_id = c.id AND ${range("k")})) ORDER BY c.key), '[]')
+    FROM release_components rc JOIN components c ON c.id = rc.component_id
+    JOIN component_versions cv ON cv.component_id = c.id AND ${range("cv")}
+    WHERE rc.release_id = r.id)`;
+}
+
+/** Role by role; of a team those who belonged to it. */
+function roles(range: Asked["range"]): Prisma.Sql {
+  return Prisma.sql`(SELECT COALESCE(jsonb_object_agg(by_role.role_key, by_role.members), '{}') FROM (
+    SELECT a.role_key, jsonb_agg(CASE WHEN a.person_id IS NOT NULL
+        THEN (SELECT jsonb_build_object('kind', 'person', 'name', p.name, 'email', p.email) FROM people p WHERE p.id = a.person_id)
+        ELSE (SELECT jsonb_build_object('kind', 'team', 'key', t.key, 'title', t.title, 'people',
+            (SELECT COALESCE(jsonb_agg(jsonb_build_object('name', p.name, 'email', p.email) ORDER BY p.email), '[]')
+             FROM team_members m JOIN people p ON p.id = m.person_id WHERE m.team_id = t.id AND ${range("m")}))
+          FROM teams t WHERE t.id = a.team_id) END ORDER BY a.valid_from, a.id) AS members
+    FROM role_assignments a WHERE a.release_id = r.id AND ${range("a")} GROUP BY a.role_key) by_role)`;
+}
