@@ -87,12 +87,17 @@ function pathsToDrop(issue: z.core.$ZodRawIssue): PropertyKey[][] {
   return codes.includes(issue.code) ? [path] : [];
 }
 
+/** A copy in which what stands at the paths is undefined, and what was undefined before is not there. */
 function without(value: unknown, paths: PropertyKey[][]): unknown {
   if (paths.some((path) => path.length === 0)) return undefined;
-  if (paths.length === 0 || typeof value !== "object" || value === null) return value;
-  const inside = (part: PropertyKey) => paths.filter((path) => path[0] === part).map((path) => path.slice(1));
+  if (typeof value !== "object" || value === null) return value;
+  const inside = (part: PropertyKey) => paths.flatMap((path) => (path[0] === part ? [path.slice(1)] : []));
   if (Array.isArray(value)) return value.map((item: unknown, index) => without(item, inside(index)));
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, without(item, inside(key))]));
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, item]) =>
+      item === undefined ? [] : [[key, without(item, inside(key))]],
+    ),
+  );
 }
 
 /** Findings for keys that stand twice in a list. */

@@ -4,14 +4,7 @@ import { stringify } from "yaml";
 import { z } from "zod";
 
 import { crossChecked, fields, listOf } from "@/lib/platform/cross-checks";
-import {
-  checkDocument,
-  faultsOf,
-  formatOf,
-  parseDocument,
-  partsOfPointer,
-  pointerOf,
-} from "@/lib/platform/documents";
+import { checkDocument, faultsOf, formatOf, parseDocument, pointerOf } from "@/lib/platform/documents";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
@@ -31,7 +24,7 @@ function valueIn(input: string, format: "yaml" | "json"): unknown {
   return parsed.value;
 }
 
-describe("a document's text", () => {
+describe("a document's text", { timeout: 60_000 }, () => {
   test("YAML and JSON give the same value", () => {
     const expected = { a: [1, -2.5, true, null, "2026-12-01", "yes", "5m"], b: { c: "x\ny" } };
     expect(valueIn('a: [1, -2.5, true, ~, 2026-12-01, yes, 5m]\nb: {c: "x\\ny"}\n', "yaml")).toEqual(
