@@ -3,6 +3,17 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 
 import type { CommandModule, Exit } from "@/lib/cli/command";
+import { run as bundleCreate } from "@/lib/cli/commands/bundle-create";
+import { run as bundleDiff } from "@/lib/cli/commands/bundle-diff";
+import { run as checkReport } from "@/lib/cli/commands/check-report";
+import { run as gateStatus } from "@/lib/cli/commands/gate-status";
+import { run as gateWait } from "@/lib/cli/commands/gate-wait";
+import { run as releaseAdvance } from "@/lib/cli/commands/release-advance";
+import { run as releaseCreate } from "@/lib/cli/commands/release-create";
+import { run as releaseStatus } from "@/lib/cli/commands/release-status";
+import { run as sign } from "@/lib/cli/commands/sign";
+import { run as templatePublish } from "@/lib/cli/commands/template-publish";
+import { run as templateShow } from "@/lib/cli/commands/template-show";
 import type { Io } from "@/lib/cli/io";
 import { start } from "@/lib/cli/main";
 
@@ -95,8 +106,24 @@ export async function run(url: string, argv: readonly string[], options: Options
   return { exit, out: out.join(""), err: err.join(""), sleptMs };
 }
 
-function load(name: string): Promise<CommandModule> {
-  return import(`./commands/${name.replace(" ", "-")}.ts`) as Promise<CommandModule>;
+const runs: Readonly<Record<string, CommandModule["run"]>> = {
+  "bundle create": bundleCreate,
+  "bundle diff": bundleDiff,
+  "check report": checkReport,
+  "gate status": gateStatus,
+  "gate wait": gateWait,
+  "release advance": releaseAdvance,
+  "release create": releaseCreate,
+  "release status": releaseStatus,
+  sign,
+  "template publish": templatePublish,
+  "template show": templateShow,
+};
+
+function load(name: string): CommandModule {
+  const found = runs[name];
+  if (found === undefined) throw new Error(`${name} has no file`);
+  return { run: found };
 }
 
 /** One server for a test, closed after it. */
