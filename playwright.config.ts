@@ -6,7 +6,7 @@ const launchOptions = { ...browser, ...(env === undefined ? {} : { env: { ...pro
 
 export default defineConfig({
   testDir: "e2e",
-  outputDir: "test-results",
+  outputDir: "test-results/e2e",
   // One demo serves all tests; those that change it make a release of their own.
   fullyParallel: true,
   workers: 2,

@@ -20,22 +20,17 @@ function seedMark(dataDir: string): string {
   return join(dataDir, "seeding");
 }
 
-/** Clears a database whose filling was cut off; one that is not ours to clear is refused. */
-export async function clearHalfSeed({
-  dataDir,
-  url,
-  owned,
-}: {
-  dataDir: string;
-  url: string;
-  owned: boolean;
-}) {
+/** Refuses a database whose filling was cut off and which is not ours to clear. */
+export function refuseHalfSeed(dataDir: string): void {
   if (!existsSync(seedMark(dataDir))) return;
-  if (!owned) {
-    throw new StartFault(
-      `An earlier start was cut off while it filled the database: give DATABASE_URL an empty one and remove ${seedMark(dataDir)}.`,
-    );
-  }
+  throw new StartFault(
+    `An earlier start was cut off while it filled the database: give DATABASE_URL an empty one and remove ${seedMark(dataDir)}.`,
+  );
+}
+
+/** Makes our own database empty again when its filling was cut off. */
+export async function clearHalfSeed(dataDir: string, url: string): Promise<void> {
+  if (!existsSync(seedMark(dataDir))) return;
   const name = new URL(url).pathname.slice(1);
   const server = new URL(url);
   server.pathname = "/postgres";

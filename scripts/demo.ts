@@ -8,7 +8,7 @@ import { StartFault } from "@/lib/platform/start-fault";
 import { migrate } from "@/prisma/migrate";
 import { ensureBuild } from "./build";
 import { startChild } from "./children";
-import { clearHalfSeed, keepSecret, refuseTakenPort, seedOnce } from "./demo-data";
+import { clearHalfSeed, keepSecret, refuseHalfSeed, refuseTakenPort, seedOnce } from "./demo-data";
 import { endRequest } from "./end-request";
 
 type Cleanup = () => Promise<void>;
@@ -31,8 +31,9 @@ async function start(cleanups: Cleanup[], signal: AbortSignal): Promise<Running>
   const embedded = external === undefined ? await startPostgres({ dataDir, note }) : undefined;
   if (embedded !== undefined) cleanups.push(() => embedded.stop());
   const databaseUrl = embedded?.url ?? external ?? "";
-  await clearHalfSeed({ dataDir, url: databaseUrl, owned: embedded !== undefined });
+  if (embedded !== undefined) await clearHalfSeed(dataDir, databaseUrl);
   await migrate({ url: databaseUrl });
+  if (embedded === undefined) refuseHalfSeed(dataDir);
   signal.throwIfAborted();
 
   const url = `http://localhost:${port}`;

@@ -1,0 +1,51 @@
+import { describe, expect, test } from "vitest";
+import { parseEnv, parseStartEnv } from "./env";
+
+const good = { DATABASE_URL: "postgresql://u:p@localhost/cs", COUNTERSIGN_SECRET: "s".repeat(32) };
+
+function refusal(source: Record<string, string | undefined>): string {
+  try {
+    parseEnv(source);
+  } catch (error) {
+    return String(error);
+  }
+  return "accepted";
+}
+
+describe("settings", () => {
+  test("defaults fill what is not set, and an empty value counts as not set", () => {
+    expect(parseEnv({ ...good, PORT: "", LOG_LEVEL: "" })).toEqual({
+      ...good,
+      PORT: 3000,
+      COUNTERSIGN_DATA_DIR: ".data",
+      COUNTERSIGN_DEMO: false,
+      COUNTERSIGN_HOST: "127.0.0.1",
+      COUNTERSIGN_URL: "http://localhost:3000",
+      LOG_LEVEL: "info",
+    });
+  });
+
+  test.each([
+    [{ DATABASE_URL: undefined }, /DATABASE_URL is missing/],
+    [{ DATABASE_URL: "mysql://x/y" }, /DATABASE_URL must look like postgresql:/],
+    [{ PORT: "http" }, /PORT must be a number/],
+    [{ PORT: "70000" }, /PORT must be from 1 to 65535/],
+    [{ PORT: "80.5" }, /PORT must be a whole number/],
+    [{ COUNTERSIGN_SECRET: undefined }, /COUNTERSIGN_SECRET is missing/],
+    [{ COUNTERSIGN_SECRET: "short" }, /COUNTERSIGN_SECRET must have at least 32/],
+    [{ COUNTERSIGN_URL: "example.org" }, /COUNTERSIGN_URL must be the address/],
+    [{ LOG_LEVEL: "loud" }, /LOG_LEVEL must be one of/],
+  ])("%o is refused in one sentence", (change, words) => {
+    const said = refusal({ ...good, ...change });
+    expect(said).toMatch(words);
+    expect(said.split("\n")).toHaveLength(1);
+  });
+
+  test("a fault never repeats the value of a secret", () => {
+    expect(refusal({ ...good, COUNTERSIGN_SECRET: "hunter2" })).not.toContain("hunter2");
+  });
+
+  test("a start needs no database and no secret", () => {
+    expect(parseStartEnv({ PORT: "4000" })).toEqual({ port: 4000, dataDir: ".data", databaseUrl: undefined });
+  });
+});

@@ -1,0 +1,105 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "./build";
+import { readCounts, reports } from "./test-counts";
+
+interface Step {
+  name: string;
+  command: string[];
+  /** Steps whose result this one needs, or with which it must not share the build folder. */
+  after?: string[];
+}
+
+const bin = (name: string) => join(root, "node_modules", ".bin", name);
+function vitest(report: string, ...projects: string[]): string[] {
+  const chosen = projects.flatMap((project) => ["--project", project]);
+  return [
+    bin("vitest"),
+    "run",
+    ...chosen,
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${report}`,
+  ];
+}
+
+const steps: Step[] = [
+  { name: "format", command: [bin("oxfmt"), "--check"] },
+  { name: "lint", command: [bin("oxlint"), "--type-aware", "--deny-warnings"] },
+  { name: "types", command: ["npm", "run", "--silent", "typecheck"] },
+  { name: "boundaries", command: [bin("tsx"), "scripts/boundaries.ts"] },
+  { name: "unused code", command: [bin("knip")] },
+  { name: "build", command: [bin("tsx"), "scripts/build.ts"], after: ["types"] },
+  { name: "unit and database tests", command: vitest(reports.vitest, "unit", "db") },
+  { name: "demo tests", command: vitest(reports.demo, "demo"), after: ["build"] },
+  { name: "browser tests", command: [bin("playwright"), "test"], after: ["build", "demo tests"] },
+];
+
+/** Two cores: a third step would only take time from the other two. */
+const lanes = 2;
+const running = new Map<string, ChildProcess>();
+
+/** Runs one step with its output held back; shown only when it fails. */
+async function run({
+  name,
+  command: [program = "", ...args],
+}: Step): Promise<{ ok: boolean; output: string }> {
+  const started = performance.now();
+  const child = spawn(program, args, {
+    cwd: root,
+    env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", FORCE_COLOR: "0" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  running.set(name, child);
+  let output = "";
+  child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString("utf8")));
+  child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString("utf8")));
+  const code = await new Promise<number | null>((done) => {
+    child.once("error", () => done(1));
+    child.once("close", done);
+  });
+  running.delete(name);
+  const seconds = ((performance.now() - started) / 1000).toFixed(1).padStart(6);
+  if (code === 0) console.log(`${seconds} s  ${name}`);
+  return { ok: code === 0, output };
+}
+
+/** Runs what can run, two at a time, and stops at the first failure; answers the name of the failed step. */
+async function runAll(): Promise<string | undefined> {
+  const waiting = [...steps];
+  const done = new Set<string>();
+  let failed: string | undefined;
+  const lane = async (): Promise<void> => {
+    while (failed === undefined && waiting.length > 0) {
+      const index = waiting.findIndex(({ after = [] }) => after.every((name) => done.has(name)));
+      if (index === -1) {
+        await new Promise((wake) => setTimeout(wake, 100));
+        continue;
+      }
+      const [step] = waiting.splice(index, 1);
+      if (step === undefined) return;
+      const { ok, output } = await run(step);
+      if (ok) done.add(step.name);
+      if (ok || failed !== undefined) continue;
+      failed = step.name;
+      for (const child of running.values()) child.kill("SIGTERM");
+      console.error(`\n${output.trim()}\n\n${step.name}: failed`);
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  return failed;
+}
+
+rmSync(join(root, "test-results"), { recursive: true, force: true });
+mkdirSync(join(root, "test-results"), { recursive: true });
+for (const signal of ["SIGTERM", "SIGINT"] as const) {
+  process.on(signal, () => {
+    for (const child of running.values()) child.kill("SIGTERM");
+    process.exitCode = 130;
+  });
+}
+const failed = await runAll();
+const { passed, failures } = readCounts();
+console.log(`\n${passed} passed, ${failed === undefined ? failures : Math.max(failures, 1)} failed`);
+if (failed !== undefined) process.exitCode = 1;
