@@ -57,9 +57,11 @@ export async function makeWorld(url: string) {
     rights: (rights: RightsRow[]) => changeRights.execute(kernel, { table: { rights } }, call(system)),
     team: (key: string, members: { name: string; lead?: boolean }[]) =>
       createTeam.execute(kernel, { key, title: key, members: members.map(({ name, lead }) => ({ email: emailOf(name), lead: lead === true })) }, call(system)),
-    machine: async (key: string, team: string, scopes: string[]): Promise<string> => {
+    /** Its token is made by `by`, a lead of the team or an admin; by an admin of its own where nobody is named. */
+    machine: async (key: string, team: string, scopes: string[], by?: string): Promise<string> => {
       await registerMachine.execute(kernel, { key, title: key, owner: team }, call(system));
-      return (await createMachineToken.execute(kernel, { machine: key, name: "test", scopes }, call(system))).token;
+      const maker = by === undefined ? await person(`admin-of-${key}`, "admin") : await actor(by);
+      return (await createMachineToken.execute(kernel, { machine: key, name: "test", scopes }, call(maker))).token;
     },
     component: async (key: string, owner: string, by: string) =>
       registerComponent.execute(kernel, { key, title: key, kind: "model", tier: 2, owner, dependsOn: [] }, call(await actor(by))),
