@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
 
 import { criteriaWarnings } from "@/lib/metrics/criteria-warnings";
 import { criterionSentence } from "@/lib/metrics/criterion-sentence";
@@ -236,9 +237,7 @@ describe("a list of criteria", () => {
   });
 
   test("says what is most likely not meant", () => {
-    const consequence = Object.fromEntries([
-      ["then", { rollbackPlan: "r", mode: "propose", severity: "sev2" }],
-    ]);
+    const consequence = parse("then: { rollbackPlan: r, mode: propose, severity: sev2 }") as object;
     const list = Criteria.parse([
       { ...threshold, window: "30s" },
       {
