@@ -49,7 +49,7 @@ beforeAll(async () => {
   await world.team("owners", [{ name: "spare" }]);
   adminToken = await world.tokenOf("admin");
   setterToken = await world.tokenOf("setter");
-  pipelineToken = await world.machine("pipeline", "owners", ["read", "bundles", "checks:*"]);
+  pipelineToken = await world.machine("pipeline", "owners", ["read", "bundles", "checks:*"], "admin");
 });
 afterAll(() => world.close());
 

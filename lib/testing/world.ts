@@ -16,6 +16,7 @@ import { changeRights } from "@/lib/policy/change-rights";
 import { createRole } from "@/lib/policy/create-role";
 import type { RightsRow } from "@/lib/policy/model";
 import { publishTemplate } from "@/lib/releases/publish-template";
+import { makeRelease, type ReleaseAsked, type SampleRelease, sampleOrganisation } from "./release";
 
 export type World = Awaited<ReturnType<typeof makeWorld>>;
 
@@ -44,7 +45,7 @@ export async function makeWorld(url: string) {
     return made.token;
   }
 
-  return {
+  const base = {
     kernel,
     clock,
     system,
@@ -70,6 +71,16 @@ export async function makeWorld(url: string) {
     template: async (document: Record<string, unknown>, by: string) =>
       publishTemplate.execute(kernel, { source: JSON.stringify(document), mediaType: "application/json" }, call(await actor(by))),
     close: () => kernel.db.close(),
+  };
+  let organised = false;
+  return {
+    ...base,
+    /** A started release of the sample organisation, which the first one makes. */
+    release: async (asked: ReleaseAsked): Promise<SampleRelease> => {
+      if (!organised) await sampleOrganisation(base);
+      organised = true;
+      return makeRelease(base, asked);
+    },
   };
 }
 
