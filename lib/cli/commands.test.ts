@@ -168,28 +168,46 @@ describe("templates", () => {
     );
   });
 
-  it("shows the latest version as YAML that can be published again", async () => {
-    const says: Says = ({ path }) => ({
-      status: 200,
-      body: path.includes("/versions/")
-        ? { key: "t", version: 12, document: { key: "t", stages: [] } }
-        : path.includes("cursor=next")
-          ? { items: [{ key: "t", version: 12 }], nextCursor: null }
-          : {
-              items: [
-                { key: "t", version: 2 },
-                { key: "other", version: 40 },
-              ],
-              nextCursor: "next",
-            },
-    });
+  it("says where a file reads as the latest version does", async () => {
+    await withServer(
+      () => ({ status: 200, body: { key: "t", version: 3, isNew: false, warnings: [] } }),
+      async ({ url }) => {
+        const { exit, out } = await run(url, ["template", "publish", "-"], { stdin: "key: t" });
+        expect({ exit, out }).toEqual({
+          exit: 0,
+          out: "It reads as t, version 3 does; nothing was published.\n",
+        });
+      },
+    );
+  });
+
+  it("shows the latest version as it was published, or the one that is named", async () => {
+    const says: Says = ({ path, headers }) => {
+      if (!path.includes("/versions/")) return { status: 200, body: { key: "t", latest: 12 } };
+      const isYaml = headers.accept === "application/yaml";
+      return isYaml
+        ? {
+            status: 200,
+            text: "key: t # why\n",
+            headers: { "content-type": "application/yaml; charset=utf-8" },
+          }
+        : { status: 200, body: { key: "t", version: 2 } };
+    };
     await withServer(says, async ({ url, seen }) => {
-      const { out } = await run(url, ["template", "show", "t"]);
-      expect(out).toBe("# t, version 12\nkey: t\nstages: []\n");
+      expect((await run(url, ["template", "show", "t"])).out).toBe("# t, version 12\nkey: t # why\n");
       expect(seen.at(-1)?.path).toBe("/api/v1/templates/t/versions/12");
-      const missing = await run(url, ["template", "show", "othr"]);
-      expect(missing).toMatchObject({ exit: 1 });
-      expect(missing.err).toContain("Did you mean other?");
+      expect(JSON.parse((await run(url, ["template", "show", "t", "2", "--json"])).out)).toEqual({
+        key: "t",
+        version: 2,
+      });
+      expect(seen).toHaveLength(3);
     });
+  });
+
+  it("takes nothing for YAML that is none", async () => {
+    const html: Says = () => ({ status: 200, text: "<html>", headers: { "content-type": "text/html" } });
+    await withServer(html, async ({ url }) =>
+      expect(await run(url, ["template", "show", "t", "1"])).toMatchObject({ exit: 1, out: "" }),
+    );
   });
 });

@@ -28,6 +28,8 @@ export interface Seen {
 export interface Told {
   status: number;
   body?: unknown;
+  /** In place of a body, as it is. */
+  text?: string;
   headers?: Record<string, string>;
 }
 
@@ -58,7 +60,7 @@ export async function serve(says: Says): Promise<TestServer> {
       }
       const type = told.status < 400 ? "application/json" : "application/problem+json";
       response.writeHead(told.status, { "content-type": type, ...told.headers });
-      response.end(told.body === undefined ? "" : JSON.stringify(told.body));
+      response.end(told.text ?? (told.body === undefined ? "" : JSON.stringify(told.body)));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

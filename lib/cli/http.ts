@@ -15,6 +15,8 @@ export interface Api {
   /** Address of the server, without a slash at its end. */
   url: string;
   get: (path: string) => Promise<Reply>;
+  /** A text of the media type that is asked for. */
+  getText: (path: string, mediaType: string) => Promise<string>;
   /** Bytes are sent as they are, other values as JSON. */
   post: (path: string, body: unknown, mediaType?: string) => Promise<Reply>;
 }
@@ -28,6 +30,7 @@ export function path(parts: TemplateStringsArray, ...values: string[]): string {
 
 // Waits before the second to fourth attempt. node:http, because the first fetch costs 25 ms more.
 const waitsMs = [250, 1_000, 3_000];
+const json = "application/json";
 const attemptTimeoutMs = 60_000;
 const longestWaitMs = 10_000;
 
@@ -56,12 +59,13 @@ export function connect(io: Io): Api {
       url: `${url}/api/v1${at}`,
       server: url,
       body,
-      headers: { accept: "application/json", authorization: `Bearer ${token}`, ...headers },
+      headers: { accept: json, authorization: `Bearer ${token}`, ...headers },
     });
   return {
     url,
     get: (at) => send("GET", at, null, {}),
-    post: (at, value, mediaType = "application/json") =>
+    getText: async (at, mediaType) => String((await send("GET", at, null, { accept: mediaType })).body),
+    post: (at, value, mediaType = json) =>
       send(
         "POST",
         at,
@@ -172,10 +176,11 @@ async function sendOnce({ method, url, body, headers }: Outgoing): Promise<Raw> 
   });
 }
 
-function read({ status, headers, text }: Raw, { server, url }: Outgoing): Reply {
+function read({ status, headers, text }: Raw, { server, url, headers: { accept } }: Outgoing): Reply {
   if (status === 204 || (text === "" && status >= 200 && status < 300)) return { status, body: null };
-  const isJson = /[/+]json\b/.test(headers["content-type"] ?? "");
-  const body = isJson ? parsed(text) : undefined;
+  const mediaType = headers["content-type"] ?? "";
+  const isText = accept !== json && status === 200 && mediaType.startsWith(accept ?? json);
+  const body = isText ? text : /[/+]json\b/.test(mediaType) ? parsed(text) : undefined;
   if (status >= 300 && status < 400) {
     throw new Failure(
       exits.refused,

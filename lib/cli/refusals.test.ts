@@ -70,6 +70,17 @@ it("names each path that is wrong", async () => {
   expect(err).toContain("/slug");
 });
 
+it("does not say twice what is wrong with one field", async () => {
+  const errors = [{ path: "/slug", message: "missing; expected a slug" }];
+  const told = problem(422, "invalid-input", {
+    title: "Not as expected",
+    detail: "In the body: /slug: missing; expected a slug",
+    errors,
+  });
+  const { err } = await refused(() => told, ["template", "publish", "-"]);
+  expect(err).toBe("Refused (422 invalid-input): Not as expected.\n  /slug  missing; expected a slug\n");
+});
+
 it("gives the request's id where the server failed", async () => {
   const { exit, err } = await refused(() => problem(500, "internal"), ["release", "status", "silero"]);
   expect(exit).toBe(1);

@@ -7,7 +7,7 @@ import { columns } from "@/lib/cli/text";
 export function refusalText({ status, body, url }: Refusal): string {
   const problem = asAnswer(body);
   const code = findText(problem, "code") ?? "";
-  const what = findText(problem, "detail") ?? findText(problem, "title") ?? "The server gave no reason.";
+  const what = whatHappened(problem);
   const rule = findText(problem, "rule");
   const whoMay = findPeople(problem, "whoMay");
   const requestId = findText(problem, "requestId");
@@ -21,6 +21,15 @@ export function refusalText({ status, body, url }: Refusal): string {
     ...nextSteps(status, code, url).map((line) => `${line}\n`),
     status >= 500 && requestId !== null ? `Request: ${requestId}\n` : "",
   ].join("");
+}
+
+/** The detail, or the title where the detail only repeats the faults that are listed below it. */
+function whatHappened(problem: Answer): string {
+  const detail = findText(problem, "detail");
+  const title = findText(problem, "title");
+  const first = listOf(problem, "errors").map((fault) => findText(fault, "message"))[0] ?? null;
+  const repeats = first !== null && title !== null && detail?.includes(first) === true;
+  return (repeats ? `${title}.` : (detail ?? title)) ?? "The server gave no reason.";
 }
 
 /** Servers that are there and cannot answer count as not reachable. */
@@ -41,11 +50,11 @@ function faultLines(problem: Answer): string[] {
   return rows.length === 0 ? [] : [columns(rows, { indent: 2, width: 110 })];
 }
 
-/** Each blocker, with those who can clear it; empty where there is none. */
-export function blockerText(blockers: readonly Answer[]): string {
+/** Each blocker, with those who can clear it unless told otherwise; empty where there is none. */
+export function blockerText(blockers: readonly Answer[], { withPeople = true } = {}): string {
   if (blockers.length === 0) return "";
   const rows = blockers.map((blocker) => {
-    const people = findPeople(blocker, "canBeClearedBy");
+    const people = withPeople ? findPeople(blocker, "canBeClearedBy") : null;
     const message = findText(blocker, "message") ?? findText(blocker, "code") ?? "";
     return [
       findText(blocker, "requirement") ?? "gate",

@@ -22,10 +22,8 @@ function pendingText(answer: Answer): string {
 
 /** Key of the current stage; null where none is. */
 export function stageOf(release: Answer): string | null {
-  const current = listOf(release, "stages").find(
-    (stage) => stage["status"] === "current" || stage["state"] === "current",
-  );
-  return current === undefined ? findText(release, "stage") : textOf(current, "key");
+  const current = listOf(release, "stages").find((stage) => stage["status"] === "current");
+  return findText(release, "stage") ?? (current === undefined ? null : textOf(current, "key"));
 }
 
 /** ` (active)` */

@@ -72,7 +72,7 @@ it("insists on a digest, and tells which one the content has now", async () => {
   const changed: Says = ({ method }) =>
     method === "GET" ? { status: 200, body: gateAnswer() } : problem(409, "subject-changed");
   await withServer(changed, async ({ url, seen }) => {
-    const { exit, err } = await run(url, [
+    const { exit, out, err } = await run(url, [
       ...place,
       "adapter-reviewed",
       "--role",
@@ -82,6 +82,9 @@ it("insists on a digest, and tells which one the content has now", async () => {
     ]);
     expect(exit).toBe(1);
     expect(seen[1]?.body).toMatchObject({ subjectDigest: sha("f") });
+    expect(out).toContain(
+      `Digest ${sha("b")}, and you insist on ${sha("f")}: this is not what you mean to sign.`,
+    );
     expect(err).toContain(`It has the digest ${sha("b")} now.`);
   });
 });

@@ -26,7 +26,7 @@ function releaseText(io: Io, release: Answer, gates: readonly Answer[]): string 
   const own = gates.filter((gate) => gate["stage"] === current);
   const waiting = own.filter((gate) => findText(gate, "status") !== null && gateExit(gate) !== exits.ok);
   const facts = [
-    ["champion", findText(findAnswer(release, "champion") ?? {}, "name") ?? findText(release, "champion")],
+    ["champion", findText(findAnswer(release, "champion") ?? {}, "name")],
     ["target date", findText(release, "targetDate")],
     ["exposure", percent(findText(release, "exposurePercent"))],
     ...listOf(release, "components").map((component) => ["component", componentWords(component)]),
@@ -39,34 +39,27 @@ function releaseText(io: Io, release: Answer, gates: readonly Answer[]): string 
     facts.length === 0 ? "" : `\n${columns(facts, { indent: 2 })}`,
     stagesText(io, release, gates),
     ...waiting.flatMap((gate) => {
-      const text = blockerText(listOf(gate, "blockers")) + actText(listOf(gate, "unblock"));
+      // The acts name the people; the gate's own status names all who could clear each blocker.
+      const text =
+        blockerText(listOf(gate, "blockers"), { withPeople: false }) + actText(listOf(gate, "unblock"));
       return text === "" ? [] : [`\n${paint(io, "bold", textOf(gate, "key"))}\n${text}`];
     }),
   ].join("");
 }
 
 function stagesText(io: Io, release: Answer, gates: readonly Answer[]): string {
-  const stages = listOf(release, "stages").map((stage) => ({
-    key: textOf(stage, "key"),
-    status: findText(stage, "status") ?? findText(stage, "state") ?? "",
-  }));
-  const known =
-    stages.length > 0
-      ? stages
-      : [...new Set(gates.map((gate) => textOf(gate, "stage")))].map((key) => ({ key, status: "" }));
-  const rows = known.flatMap(({ key, status }) => [
-    [key, "", status],
+  const rows = listOf(release, "stages").flatMap((stage) => [
+    [textOf(stage, "key"), "", findText(stage, "status") ?? ""],
     ...gates
-      .filter((gate) => gate["stage"] === key)
+      .filter((gate) => gate["stage"] === stage["key"])
       .map((gate) => ["", textOf(gate, "key"), statusWords(io, gate)]),
   ]);
   return rows.length === 0 ? "" : `\nStages and gates\n${columns(rows, { indent: 2 })}`;
 }
 
 function componentWords(component: Answer): string {
-  const side = (name: string, other: string): string =>
-    shortDigest(findText(component, name) ?? findText(component, other) ?? "nothing");
-  return `${textOf(component, "key")}: ${side("from", "baseline")} to ${side("to", "candidate")}`;
+  const side = (name: string): string => shortDigest(findText(component, name) ?? "nothing");
+  return `${textOf(component, "key")}: ${side("from")} to ${side("to")}`;
 }
 
 function percent(text: string | null): string | null {

@@ -106,8 +106,13 @@ function whatIsSigned(io: Io, { gate, asked, requirementKey, role, subjectDigest
     guidance === null ? "" : `${guidance}\n`,
     meaning === undefined || meaning === null ? "" : `As ${role} you sign: "${meaning}"\n`,
     covered.length === 0 ? "" : `It covers\n${columns(covered, { indent: 2 })}`,
-    `Digest ${subjectDigest}\n\n`,
+    digestWords(findText(asked, "subjectDigest"), subjectDigest),
   ].join("");
+}
+
+function digestWords(present: string | null, insisted: string): string {
+  if (present === null || present === insisted) return `Digest ${insisted}\n\n`;
+  return `Digest ${present}, and you insist on ${insisted}: this is not what you mean to sign.\n\n`;
 }
 
 interface Place {

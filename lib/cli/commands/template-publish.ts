@@ -13,12 +13,17 @@ export async function run(invocation: Invocation): Promise<Exit> {
     return exits.ok;
   }
   const answer = asAnswer(reply.body);
-  io.write(`Published ${textOf(answer, "key")}, version ${textOf(answer, "version")}.\n`);
+  const named = `${textOf(answer, "key")}, version ${textOf(answer, "version")}`;
+  io.write(
+    answer["isNew"] === false
+      ? `It reads as ${named} does; nothing was published.\n`
+      : `Published ${named}.\n`,
+  );
   const warnings = listOf(answer, "warnings").map((warning) => [
     findText(warning, "path") ?? "",
     findText(warning, "message") ?? "",
   ]);
   if (warnings.length > 0)
-    io.write(`It says nothing, or something odd, on\n${columns(warnings, { indent: 2, width: 110 })}`);
+    io.write(`Its author may not have meant\n${columns(warnings, { indent: 2, width: 110 })}`);
   return exits.ok;
 }
