@@ -35,13 +35,27 @@ export async function makeWorld(url: string) {
 
   /** Somebody who is there, as caller of commands. */
   async function actor(name: string): Promise<PersonActor> {
-    const row = await kernel.db.prisma.person.findUniqueOrThrow({ where: { email: emailOf(name) }, include: { accessLevels: { where: { validTo: null } } } });
+    const row = await kernel.db.prisma.person.findUniqueOrThrow({
+      where: { email: emailOf(name) },
+      include: { accessLevels: { where: { validTo: null } } },
+    });
     const access = row.accessLevels[0]?.level;
-    return { kind: "person", id: row.id, name: row.name, email: row.email, access: access === "admin" || access === "auditor" ? access : "member", credential: { kind: "none" } };
+    return {
+      kind: "person",
+      id: row.id,
+      name: row.name,
+      email: row.email,
+      access: access === "admin" || access === "auditor" ? access : "member",
+      credential: { kind: "none" },
+    };
   }
 
   async function tokenOf(name: string, scopes: string[] = ["*"]): Promise<string> {
-    const made = await createToken.execute(kernel, { person: emailOf(name), name: "test", scopes }, call(await actor(name)));
+    const made = await createToken.execute(
+      kernel,
+      { person: emailOf(name), name: "test", scopes },
+      call(await actor(name)),
+    );
     return made.token;
   }
 
@@ -54,22 +68,50 @@ export async function makeWorld(url: string) {
     person,
     actor,
     tokenOf,
-    role: (key: string, pool: string[]) => createRole.execute(kernel, { key, title: key, pool: pool.map((name) => (name.includes(":") ? name : emailOf(name))) }, call(system)),
+    role: (key: string, pool: string[]) =>
+      createRole.execute(
+        kernel,
+        { key, title: key, pool: pool.map((name) => (name.includes(":") ? name : emailOf(name))) },
+        call(system),
+      ),
     rights: (rights: RightsRow[]) => changeRights.execute(kernel, { table: { rights } }, call(system)),
     team: (key: string, members: { name: string; lead?: boolean }[]) =>
-      createTeam.execute(kernel, { key, title: key, members: members.map(({ name, lead }) => ({ email: emailOf(name), lead: lead === true })) }, call(system)),
+      createTeam.execute(
+        kernel,
+        {
+          key,
+          title: key,
+          members: members.map(({ name, lead }) => ({ email: emailOf(name), lead: lead === true })),
+        },
+        call(system),
+      ),
     /** Its token is made by `by`, a lead of the team or an admin; by an admin of its own where nobody is named. */
     machine: async (key: string, team: string, scopes: string[], by?: string): Promise<string> => {
       await registerMachine.execute(kernel, { key, title: key, owner: team }, call(system));
       const maker = by === undefined ? await person(`admin-of-${key}`, "admin") : await actor(by);
-      return (await createMachineToken.execute(kernel, { machine: key, name: "test", scopes }, call(maker))).token;
+      return (await createMachineToken.execute(kernel, { machine: key, name: "test", scopes }, call(maker)))
+        .token;
     },
     component: async (key: string, owner: string, by: string) =>
-      registerComponent.execute(kernel, { key, title: key, kind: "model", tier: 2, owner, dependsOn: [] }, call(await actor(by))),
+      registerComponent.execute(
+        kernel,
+        { key, title: key, kind: "model", tier: 2, owner, dependsOn: [] },
+        call(await actor(by)),
+      ),
     bundle: async (component: string, parts: Record<string, string>, by: string): Promise<string> =>
-      (await registerBundle.execute(kernel, { component, manifest: manifestOf(component, parts) }, call(await actor(by)))).digest,
+      (
+        await registerBundle.execute(
+          kernel,
+          { component, manifest: manifestOf(component, parts) },
+          call(await actor(by)),
+        )
+      ).digest,
     template: async (document: Record<string, unknown>, by: string) =>
-      publishTemplate.execute(kernel, { source: JSON.stringify(document), mediaType: "application/json" }, call(await actor(by))),
+      publishTemplate.execute(
+        kernel,
+        { source: JSON.stringify(document), mediaType: "application/json" },
+        call(await actor(by)),
+      ),
     close: () => kernel.db.close(),
   };
   let organised = false;
@@ -102,6 +144,12 @@ export function manifestOf(component: string, parts: Record<string, string>, aut
 
 /** The organisation's table that tests begin with: one role for each act, so that nobody signs by accident. */
 export function tableFor(role: string): RightsRow[] {
-  const decisions = ["release.create", "component.register", "template.publish", "rights.change", "pool.change"] as const;
+  const decisions = [
+    "release.create",
+    "component.register",
+    "template.publish",
+    "rights.change",
+    "pool.change",
+  ] as const;
   return decisions.map((decision) => ({ decision, slots: [{ roles: [role], count: 1, allowAuthor: true }] }));
 }
