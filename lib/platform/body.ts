@@ -84,3 +84,12 @@ export async function readBytes(request: Request, limit: number): Promise<Uint8A
   if (declared > size) throw new AppError("malformed-body", "The body ended before it was complete.");
   return Buffer.concat(chunks, size);
 }
+
+/** A small form as browsers send it without files. */
+export async function readForm(request: Request): Promise<URLSearchParams> {
+  const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+  if (type !== "application/x-www-form-urlencoded") {
+    throw new AppError("unsupported-media-type", "Send a form: application/x-www-form-urlencoded.");
+  }
+  return new URLSearchParams(Buffer.from(await readBytes(request, 16 * 1024)).toString("utf8"));
+}

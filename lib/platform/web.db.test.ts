@@ -37,7 +37,11 @@ afterAll(() => world.close());
 const person = { name: "Bo", email: "bo@example.org" };
 const count = () => world.kernel.db.prisma.person.count();
 
-async function refused(method: string, path: string, options: Parameters<TestApi["request"]>[2]): Promise<Problem> {
+async function refused(
+  method: string,
+  path: string,
+  options: Parameters<TestApi["request"]>[2],
+): Promise<Problem> {
   const before = await count();
   const answer = await api.request(method, path, { token: admin, ...options });
   expect(await count()).toBe(before);
@@ -67,17 +71,29 @@ describe("a body", () => {
 
   test("over the limit is refused while it is read, with and without a declared length", async () => {
     const long = JSON.stringify({ ...person, name: "x".repeat(1024 * 1024) });
-    expect(await refused("POST", "/people", { body: long })).toMatchObject({ status: 413, code: "body-too-large" });
+    expect(await refused("POST", "/people", { body: long })).toMatchObject({
+      status: 413,
+      code: "body-too-large",
+    });
     const stream = new ReadableStream<Uint8Array>({
       pull: (controller) => controller.enqueue(new Uint8Array(256 * 1024).fill(0x20)),
     });
-    expect(await refused("POST", "/people", { body: stream })).toMatchObject({ status: 413, code: "body-too-large" });
-    const tall = await refused("POST", "/people", { body: "{}", headers: { "content-length": String(2 * 1024 * 1024) } });
+    expect(await refused("POST", "/people", { body: stream })).toMatchObject({
+      status: 413,
+      code: "body-too-large",
+    });
+    const tall = await refused("POST", "/people", {
+      body: "{}",
+      headers: { "content-length": String(2 * 1024 * 1024) },
+    });
     expect(tall).toMatchObject({ status: 413, code: "body-too-large" });
   });
 
   test("that was cut off on its way is refused, not read in part", async () => {
-    const problem = await refused("POST", "/people", { body: JSON.stringify(person), headers: { "content-length": "5000" } });
+    const problem = await refused("POST", "/people", {
+      body: JSON.stringify(person),
+      headers: { "content-length": "5000" },
+    });
     expect(problem).toMatchObject({ status: 400, code: "malformed-body" });
   });
 
@@ -93,18 +109,27 @@ describe("a body", () => {
   });
 
   test("with wrong, missing and unknown fields is answered with every fault and its path", async () => {
-    const problem = await refused("POST", "/people", { body: { name: 7, access: "owner", role: "security" } });
+    const problem = await refused("POST", "/people", {
+      body: { name: 7, access: "owner", role: "security" },
+    });
     expect(problem).toMatchObject({ status: 422, code: "invalid-input" });
     expect(problem.errors?.map(({ path }) => path).sort()).toEqual(["/access", "/email", "/name", "/role"]);
-    expect(problem.errors?.find(({ path }) => path === "/access")?.expected).toMatch(/member, admin, auditor/);
+    expect(problem.errors?.find(({ path }) => path === "/access")?.expected).toMatch(
+      /member, admin, auditor/,
+    );
   });
 
   test.each([[[]], ["text"], [null], [3], [true]])("that is %j and no object is refused", async (body) => {
-    expect(await refused("POST", "/people", { body: JSON.stringify(body) })).toMatchObject({ status: 422, code: "invalid-input" });
+    expect(await refused("POST", "/people", { body: JSON.stringify(body) })).toMatchObject({
+      status: 422,
+      code: "invalid-input",
+    });
   });
 
   test("cannot name again what the address says", async () => {
-    const problem = await refused("PUT", "/people/mia@example.org/access", { body: { access: "auditor", person: "ada@example.org" } });
+    const problem = await refused("PUT", "/people/mia@example.org/access", {
+      body: { access: "auditor", person: "ada@example.org" },
+    });
     expect(problem).toMatchObject({ status: 422, field: "/person" });
   });
 
@@ -116,8 +141,14 @@ describe("a body", () => {
 
 describe("an address", () => {
   test("with an unknown query parameter, or one that stands twice, is refused", async () => {
-    expect(await refused("GET", "/people?sort=name", {})).toMatchObject({ status: 422, errors: [{ path: "/sort", in: "query" }] });
-    expect(await refused("GET", "/people?limit=1&limit=2", {})).toMatchObject({ status: 422, errors: [{ path: "/limit", in: "query" }] });
+    expect(await refused("GET", "/people?sort=name", {})).toMatchObject({
+      status: 422,
+      errors: [{ path: "/sort", in: "query" }],
+    });
+    expect(await refused("GET", "/people?limit=1&limit=2", {})).toMatchObject({
+      status: 422,
+      errors: [{ path: "/limit", in: "query" }],
+    });
     expect(await refused("GET", "/people?limit=0", {})).toMatchObject({ status: 422 });
     expect(await refused("GET", "/people?limit=201", {})).toMatchObject({ status: 422 });
     expect(await refused("GET", "/people?cursor=nonsense", {})).toMatchObject({ status: 422 });
@@ -125,7 +156,10 @@ describe("an address", () => {
   });
 
   test("with broken percent encoding or NUL in it is refused", async () => {
-    expect(await refused("GET", "/people/%ff", {})).toMatchObject({ status: 422, errors: [{ path: "/email", in: "path" }] });
+    expect(await refused("GET", "/people/%ff", {})).toMatchObject({
+      status: 422,
+      errors: [{ path: "/email", in: "path" }],
+    });
     expect(await refused("GET", "/people/a%00@example.org", {})).toMatchObject({ status: 422 });
     expect(await refused("GET", "/people/nobody", {})).toMatchObject({ status: 422 });
   });
@@ -149,7 +183,10 @@ describe("paging", () => {
     let cursor: string | null = null;
     do {
       const query: string = cursor === null ? "?limit=1" : `?limit=1&cursor=${cursor}`;
-      const page = (await api.request("GET", `/people${query}`, { token: admin })).as<{ items: { email: string }[]; nextCursor: string | null }>();
+      const page = (await api.request("GET", `/people${query}`, { token: admin })).as<{
+        items: { email: string }[];
+        nextCursor: string | null;
+      }>();
       seen.push(...page.items.map(({ email }) => email));
       cursor = page.nextCursor;
     } while (cursor !== null);
@@ -166,12 +203,22 @@ describe("a request", () => {
   });
 
   test("sent to another host name is refused, whatever it brings", async () => {
-    expect(await refused("GET", "/me", { headers: { host: "evil.example" } })).toMatchObject({ status: 403, code: "cross-site" });
+    expect(await refused("GET", "/me", { headers: { host: "evil.example" } })).toMatchObject({
+      status: 403,
+      code: "cross-site",
+    });
   });
 
   test("to the demo is answered on loopback names alone", async () => {
-    const demo = testApi(world.kernel, { as: { ...testSite, demo: true, url: "https://countersign.example.org" } });
-    for (const [host, status] of [["localhost:4000", 200], ["127.0.0.1:3000", 200], ["countersign.example.org", 403], ["localhost.evil.example", 403]] as const) {
+    const demo = testApi(world.kernel, {
+      as: { ...testSite, demo: true, url: "https://countersign.example.org" },
+    });
+    for (const [host, status] of [
+      ["localhost:4000", 200],
+      ["127.0.0.1:3000", 200],
+      ["countersign.example.org", 403],
+      ["localhost.evil.example", 403],
+    ] as const) {
       expect((await demo.request("GET", "/me", { token: admin, headers: { host } })).status).toBe(status);
     }
     testApi(world.kernel);
@@ -198,7 +245,9 @@ describe("a request", () => {
         throw new Error("the password is hunter2");
       },
     });
-    const answer = await testApi(world.kernel, { endpoints: [broken] }).request("GET", "/broken", { token: admin });
+    const answer = await testApi(world.kernel, { endpoints: [broken] }).request("GET", "/broken", {
+      token: admin,
+    });
     expect(answer.as<Problem>()).toMatchObject({ status: 500, code: "internal" });
     expect(JSON.stringify(answer.body)).not.toContain("hunter2");
   });
@@ -211,7 +260,8 @@ describe("a session's request from a page", () => {
     const session = await startSession(world.kernel, { personId: id, userAgent: "test" });
     cookie = `${sessionCookie().name}=${await sealSession(session)}`;
   });
-  const disable = (headers: Record<string, string>) => api.request("POST", "/people/nobody@example.org/disable", { cookie, headers });
+  const disable = (headers: Record<string, string>) =>
+    api.request("POST", "/people/nobody@example.org/disable", { cookie, headers });
 
   test.each([
     ["another site", { origin: "https://evil.example" }],
@@ -220,12 +270,15 @@ describe("a session's request from a page", () => {
     ["a browser that hides its origin", { "sec-fetch-site": "same-site" }],
     ["a browser that says none", { "sec-fetch-site": "none" }],
   ])("of %s is refused", async (_what, headers) => {
-    const answer = await disable(headers as Record<string, string>);
+    const answer = await disable(headers);
     expect(answer.as<Problem>()).toMatchObject({ status: 403, code: "cross-site" });
   });
 
   test("of this site, or of a program, is taken", async () => {
-    for (const headers of [{ origin: "http://localhost:3000", "sec-fetch-site": "same-origin" }, {}] as Record<string, string>[]) {
+    for (const headers of [
+      { origin: "http://localhost:3000", "sec-fetch-site": "same-origin" },
+      {},
+    ] as Record<string, string>[]) {
       expect((await disable(headers)).as<Problem>()).toMatchObject({ status: 404 });
     }
   });
@@ -241,8 +294,10 @@ describe("a session's request from a page", () => {
 });
 
 describe("an Idempotency-Key", () => {
-  const post = (key: string, body: unknown, token = admin) => api.request("POST", "/people", { token, body, headers: { "idempotency-key": key } });
-  const created = async () => (await world.kernel.db.prisma.ledgerEntry.findMany({ where: { type: "person.created" } })).length;
+  const post = (key: string, body: unknown, token = admin) =>
+    api.request("POST", "/people", { token, body, headers: { "idempotency-key": key } });
+  const created = async () =>
+    (await world.kernel.db.prisma.ledgerEntry.findMany({ where: { type: "person.created" } })).length;
 
   test("sent again gets the same answer and changes nothing", async () => {
     const before = await created();
@@ -260,7 +315,9 @@ describe("an Idempotency-Key", () => {
 
   test("sent by two at once is done once", async () => {
     const before = await created();
-    const answers = await Promise.all([1, 2, 3, 4].map(() => post("at-once", { name: "Eli", email: "eli@example.org" })));
+    const answers = await Promise.all(
+      [1, 2, 3, 4].map(() => post("at-once", { name: "Eli", email: "eli@example.org" })),
+    );
     expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201]);
     expect(await created()).toBe(before + 1);
   });
@@ -280,13 +337,20 @@ describe("an Idempotency-Key", () => {
 
   test("of a wrong form is refused", async () => {
     for (const key of ["x".repeat(201), "with blank"]) {
-      expect((await post(key, { name: "Jo", email: "jo@example.org" })).as<Problem>()).toMatchObject({ status: 422, code: "invalid-input" });
+      expect((await post(key, { name: "Jo", email: "jo@example.org" })).as<Problem>()).toMatchObject({
+        status: 422,
+        code: "invalid-input",
+      });
     }
   });
 
   test("does not make a secret be told twice", async () => {
     const make = () =>
-      api.request("POST", "/people/ada@example.org/tokens", { token: admin, body: { name: "x", scopes: ["read"] }, headers: { "idempotency-key": "secret-1" } });
+      api.request("POST", "/people/ada@example.org/tokens", {
+        token: admin,
+        body: { name: "x", scopes: ["read"] },
+        headers: { "idempotency-key": "secret-1" },
+      });
     expect((await make()).status).toBe(201);
     expect((await make()).as<Problem>()).toMatchObject({ status: 409, code: "answered-once" });
   });

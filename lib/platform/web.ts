@@ -5,11 +5,12 @@ import { kernel as processKernel } from "./app";
 import type { Call, Kernel } from "./command";
 import { type Answer, type Endpoint, matchPath } from "./endpoint";
 import { AppError, notFound } from "./errors";
-import { newId } from "./ids";
 import { baseHeaders, problem } from "./problem";
+import { requestIdOf } from "./request-id";
 import { assertOwnHost, assertSameOrigin } from "./site";
 
 export { type Answer, type Endpoint, endpoint, type Handled } from "./endpoint";
+export { requestIdOf } from "./request-id";
 
 export const apiBase = "/api/v1";
 
@@ -102,12 +103,6 @@ async function callerOf({
     });
   }
   return actor;
-}
-
-/** The request's id: the caller's own where it is well formed, else a new one. */
-export function requestIdOf(request: { headers: Headers }): string {
-  const given = request.headers.get("x-request-id");
-  return given !== null && /^[A-Za-z0-9][A-Za-z0-9._-]{7,63}$/.test(given) ? given : newId();
 }
 
 function idempotencyKeyOf(request: Request): string | undefined {

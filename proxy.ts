@@ -1,0 +1,34 @@
+import { randomBytes } from "node:crypto";
+import { type NextRequest, NextResponse } from "next/server";
+import { problem } from "@/lib/platform/problem";
+import { requestIdOf } from "@/lib/platform/request-id";
+import { contentSecurityPolicy, pageHeaders } from "@/lib/platform/security-headers";
+import { assertOwnHost, isSecureSite } from "@/lib/platform/site";
+
+/** Gives pages their security headers and refuses foreign host names. Who may do what is decided in commands, never here. */
+export function proxy(request: NextRequest): Response {
+  const requestId = requestIdOf(request);
+  try {
+    assertOwnHost(request);
+  } catch (error) {
+    return problem(error, requestId);
+  }
+  const nonce = randomBytes(16).toString("base64");
+  const policy = contentSecurityPolicy({ nonce, isDevelopment: process.env.NODE_ENV === "development" });
+  const headers = new Headers(request.headers);
+  // Next takes the nonce for its own scripts from here.
+  headers.set("content-security-policy", policy);
+  headers.set("x-nonce", nonce);
+  headers.set("x-request-id", requestId);
+  const response = NextResponse.next({ request: { headers } });
+  for (const [name, value] of Object.entries(pageHeaders({ isSecure: isSecureSite() })))
+    response.headers.set(name, value);
+  response.headers.set("content-security-policy", policy);
+  response.headers.set("x-request-id", requestId);
+  return response;
+}
+
+export const config = {
+  // Routes of the API do all this themselves, and read their bodies as they come.
+  matcher: ["/((?!api/|_next/static|_next/image|icon\\.svg).*)"],
+};
