@@ -24,7 +24,9 @@ function vitest(report: string, ...projects: string[]): string[] {
   ];
 }
 
-const steps: Step[] = [
+/** All steps, or only those named on the command line: `npm test -- types lint`. */
+const chosen = process.argv.slice(2);
+const allSteps: Step[] = [
   { name: "format", command: [bin("oxfmt"), "--check"] },
   { name: "lint", command: [bin("oxlint"), "--type-aware", "--deny-warnings"] },
   { name: "types", command: ["npm", "run", "--silent", "typecheck"] },
@@ -36,9 +38,17 @@ const steps: Step[] = [
   { name: "browser tests", command: [bin("playwright"), "test"], after: ["build", "demo tests"] },
 ];
 
+const steps = allSteps.filter(({ name }) => chosen.length === 0 || chosen.includes(name));
+
 /** Two cores: a third step would only take time from the other two. */
 const lanes = 2;
 const running = new Map<string, ChildProcess>();
+
+function endRunning(): void {
+  for (const { pid } of running.values()) {
+    if (pid !== undefined) process.kill(-pid, "SIGTERM");
+  }
+}
 
 /** Runs one step with its output held back; shown only when it fails. */
 async function run({
@@ -50,6 +60,8 @@ async function run({
     cwd: root,
     env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", FORCE_COLOR: "0" },
     stdio: ["ignore", "pipe", "pipe"],
+    // A group of its own, so that what a step started can be ended with it.
+    detached: true,
   });
   running.set(name, child);
   let output = "";
@@ -69,10 +81,11 @@ async function run({
 async function runAll(): Promise<string | undefined> {
   const waiting = [...steps];
   const done = new Set<string>();
+  const isSettled = (name: string) => done.has(name) || steps.every((step) => step.name !== name);
   let failed: string | undefined;
   const lane = async (): Promise<void> => {
     while (failed === undefined && waiting.length > 0) {
-      const index = waiting.findIndex(({ after = [] }) => after.every((name) => done.has(name)));
+      const index = waiting.findIndex(({ after = [] }) => after.every((name) => isSettled(name)));
       if (index === -1) {
         await new Promise((wake) => setTimeout(wake, 100));
         continue;
@@ -83,7 +96,7 @@ async function runAll(): Promise<string | undefined> {
       if (ok) done.add(step.name);
       if (ok || failed !== undefined) continue;
       failed = step.name;
-      for (const child of running.values()) child.kill("SIGTERM");
+      endRunning();
       console.error(`\n${output.trim()}\n\n${step.name}: failed`);
     }
   };
@@ -95,7 +108,7 @@ rmSync(join(root, "test-results"), { recursive: true, force: true });
 mkdirSync(join(root, "test-results"), { recursive: true });
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   process.on(signal, () => {
-    for (const child of running.values()) child.kill("SIGTERM");
+    endRunning();
     process.exitCode = 130;
   });
 }
