@@ -24,6 +24,6 @@ export async function run(invocation: Invocation): Promise<Exit> {
     findText(warning, "message") ?? "",
   ]);
   if (warnings.length > 0)
-    io.write(`Its author may not have meant\n${columns(warnings, { indent: 2, width: 110 })}`);
+    io.write(`Warnings\n${columns(warnings, { indent: 2, width: 110 })}`);
   return exits.ok;
 }
