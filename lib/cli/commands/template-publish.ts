@@ -23,7 +23,6 @@ export async function run(invocation: Invocation): Promise<Exit> {
     findText(warning, "path") ?? "",
     findText(warning, "message") ?? "",
   ]);
-  if (warnings.length > 0)
-    io.write(`Warnings\n${columns(warnings, { indent: 2, width: 110 })}`);
+  if (warnings.length > 0) io.write(`Warnings\n${columns(warnings, { indent: 2, width: 110 })}`);
   return exits.ok;
 }
