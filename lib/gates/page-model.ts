@@ -1,3 +1,4 @@
+import type { PartChange } from "@/lib/gates/change-since";
 import type { GateAnswer, RequirementAnswer } from "@/lib/gates/schemas";
 import type { Party } from "@/lib/policy/model";
 
@@ -10,20 +11,12 @@ export interface SigningRole {
   meaning: string | null;
 }
 
-/** A part that differs from what the reader signed. */
-export interface PartChange {
-  /** As subjects name parts: `bundle:x`, `x:model-weights`, `risk`, `requirement:y`. */
-  part: string;
-  before: string | null;
-  after: string | null;
-}
-
 /** What the reader last said here, and what changed since. */
 export interface OwnWord {
-  role: string;
   vote: string;
-  at: string;
-  changed: PartChange[];
+  /** Epoch ms. */
+  at: number;
+  changes: PartChange[];
   /** Candidates as they were then, by component. */
   candidates: Record<string, string>;
 }

@@ -1,0 +1,6 @@
+import type { GateActs } from "@/components/gates/acts";
+import type { ReleaseActs } from "@/components/releases/primary-act";
+import { acknowledge, advance, castVoteOn, lift, liftVetoOn, placeHoldOn, start, waive } from "./actions";
+
+export const gateActs: GateActs = { vote: castVoteOn, acknowledge, liftVeto: liftVetoOn, waive };
+export const releaseActs: ReleaseActs = { start, advance, placeHold: placeHoldOn, liftHold: lift };

@@ -1,0 +1,84 @@
+"use server";
+
+import { roleWords, voteWords } from "@/components/gates/status";
+import type { Outcome } from "@/components/ui/outcome";
+import { acknowledgeRequirement } from "@/lib/gates/acknowledge-requirement";
+import { castVote } from "@/lib/gates/cast-vote";
+import { liftVeto } from "@/lib/gates/lift-veto";
+import { waiveRequirement } from "@/lib/gates/waive-requirement";
+import type { VoteKind } from "@/lib/gates/model";
+import { advanceStage } from "@/lib/releases/advance-stage";
+import { liftHold } from "@/lib/releases/lift-hold";
+import { placeHold } from "@/lib/releases/place-hold";
+import { startRelease } from "@/lib/releases/start-release";
+import { runCommand, textOf } from "../../_lib/run";
+
+// What the form sends is checked by the command's own schema; a missing field is refused there, by its name.
+const need = (form: FormData, name: string): string => textOf(form, name) ?? "";
+
+export async function castVoteOn(_before: Outcome, form: FormData): Promise<Outcome> {
+  const vote = need(form, "vote") as VoteKind;
+  const role = need(form, "role");
+  return runCommand(
+    castVote,
+    {
+      release: need(form, "release"),
+      gate: need(form, "gate"),
+      requirement: textOf(form, "requirement"),
+      role,
+      vote,
+      reason: textOf(form, "reason"),
+      subjectDigest: need(form, "subjectDigest"),
+    },
+    ({ gate }) => `Recorded: you ${voteWords[vote]} as ${roleWords(role)}. The gate is ${gate.status}.`,
+  );
+}
+
+export async function acknowledge(_before: Outcome, form: FormData): Promise<Outcome> {
+  const role = need(form, "role");
+  return runCommand(
+    acknowledgeRequirement,
+    { release: need(form, "release"), gate: need(form, "gate"), requirement: need(form, "requirement"), role, subjectDigest: need(form, "subjectDigest") },
+    ({ gate }) => `Recorded: you acknowledged as ${roleWords(role)}. The gate is ${gate.status}.`,
+  );
+}
+
+export async function liftVetoOn(_before: Outcome, form: FormData): Promise<Outcome> {
+  return runCommand(
+    liftVeto,
+    { release: need(form, "release"), gate: need(form, "gate"), vote: need(form, "vote"), reason: need(form, "reason"), exitCondition: textOf(form, "exitCondition") },
+    () => "Recorded: the veto is lifted.",
+  );
+}
+
+export async function waive(_before: Outcome, form: FormData): Promise<Outcome> {
+  const until = need(form, "expiresAt");
+  return runCommand(
+    waiveRequirement,
+    {
+      release: need(form, "release"),
+      gate: need(form, "gate"),
+      requirement: need(form, "requirement"),
+      reason: need(form, "reason"),
+      expiresAt: /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(until) ? `${until}:00Z` : until,
+      owner: need(form, "owner"),
+    },
+    () => "Recorded: the requirement is waived until then.",
+  );
+}
+
+export async function start(_before: Outcome, form: FormData): Promise<Outcome> {
+  return runCommand(startRelease, { release: need(form, "release") }, () => "The release has started.");
+}
+
+export async function advance(_before: Outcome, form: FormData): Promise<Outcome> {
+  return runCommand(advanceStage, { release: need(form, "release"), stage: need(form, "stage"), reason: textOf(form, "reason") }, ({ stage }) => `The stage is now ${stage}.`);
+}
+
+export async function placeHoldOn(_before: Outcome, form: FormData): Promise<Outcome> {
+  return runCommand(placeHold, { release: need(form, "release"), reason: need(form, "reason") }, () => "The release is on hold.");
+}
+
+export async function lift(_before: Outcome, form: FormData): Promise<Outcome> {
+  return runCommand(liftHold, { release: need(form, "release"), hold: need(form, "hold"), reason: need(form, "reason") }, () => "The hold is lifted.");
+}

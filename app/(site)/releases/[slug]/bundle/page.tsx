@@ -1,0 +1,77 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import type { ReactElement } from "react";
+import { BundleComparison } from "@/components/bundles/bundle-comparison";
+import { BundleFacts } from "@/components/bundles/bundle-facts";
+import { Empty } from "@/components/ui/empty";
+import { Notice } from "@/components/ui/notice";
+import { Card } from "@/components/ui/section";
+import { Tabs } from "@/components/ui/tabs";
+import { manifestDifference } from "@/lib/bundles/difference";
+import { getBundle } from "@/lib/bundles/queries";
+import { Manifest } from "@/lib/bundles/schemas";
+import { kernel } from "@/lib/platform/app";
+import type { ComponentView } from "@/lib/releases/page-model";
+import { found } from "../../../_lib/found";
+import { getReader, one } from "../../../_lib/reader";
+import { getRelease } from "../_data";
+
+interface Props {
+  params: Promise<{ slug: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { title } = await getRelease((await params).slug);
+  return { title: `Bundle · ${title}` };
+}
+
+export default async function BundlePage({ params, searchParams }: Props): Promise<ReactElement> {
+  const { slug } = await params;
+  const asked = await searchParams;
+  const [release, reader] = await Promise.all([getRelease(slug), getReader()]);
+  const wanted = one(asked["component"]);
+  const component = release.components.find(({ key }) => key === wanted) ?? release.components[0];
+  const from = one(asked["from"]);
+  return (
+    <div className="flex flex-col gap-4">
+      {release.components.length > 1 && (
+        <Tabs
+          label="Components"
+          tabs={release.components.map(({ key, title }) => ({ href: `/releases/${slug}/bundle?component=${key}`, label: title, current: key === component?.key }))}
+        />
+      )}
+      {component === undefined || component.candidate === null ? (
+        <Card className="p-0">
+          <Empty title="No candidate is set">
+            A pipeline or a person registers a bundle for the component, and whoever holds the right makes it the candidate. Registering alone changes nothing.
+          </Empty>
+        </Card>
+      ) : (
+        <Comparison slug={slug} component={component} candidate={component.candidate} from={from} reader={reader} />
+      )}
+    </div>
+  );
+}
+
+async function Comparison({ slug, component, candidate, from, reader }: { slug: string; component: ComponentView; candidate: NonNullable<ComponentView["candidate"]>; from: string | undefined; reader: Awaited<ReturnType<typeof getReader>> }): Promise<ReactElement> {
+  const { db } = kernel();
+  const bundleOf = (digest: string) => found(getBundle(db.prisma, { component: component.key, digest }));
+  const earlier = from ?? component.baseline?.digest ?? null;
+  const [after, before] = await Promise.all([bundleOf(candidate.digest), earlier === null ? null : bundleOf(earlier)]);
+  const difference = manifestDifference(before === null ? null : Manifest.parse(before.manifest), Manifest.parse(after.manifest));
+  return (
+    <>
+      {from !== undefined && from !== component.baseline?.digest && (
+        <Notice tone="go">
+          Compared with an earlier bundle, not with the baseline.{" "}
+          <Link href={`/releases/${slug}/bundle?component=${component.key}`} prefetch={false} className="text-accent underline underline-offset-2">
+            Compare with the baseline
+          </Link>
+        </Notice>
+      )}
+      <BundleComparison difference={difference} before={before} after={after} isBaseline={from === undefined || from === component.baseline?.digest} />
+      <BundleFacts bundle={after} candidate={candidate} reader={reader} />
+    </>
+  );
+}

@@ -1,0 +1,21 @@
+import type { Metadata } from "next";
+import type { ReactElement } from "react";
+import { Readiness } from "@/components/releases/readiness";
+import { getReader } from "../../../_lib/reader";
+import { gateActs } from "../_acts";
+import { getRelease } from "../_data";
+
+interface Props {
+  params: Promise<{ slug: string }>;
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { title } = await getRelease((await params).slug);
+  return { title: `Readiness · ${title}` };
+}
+
+export default async function ReadinessPage({ params }: Props): Promise<ReactElement> {
+  const { slug } = await params;
+  const [release, reader] = await Promise.all([getRelease(slug), getReader()]);
+  return <Readiness release={release} acts={gateActs} reader={reader} />;
+}

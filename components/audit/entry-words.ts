@@ -1,0 +1,81 @@
+import type { Saying } from "@/components/gates/status";
+import { checkSayings, partWords, roleWords, voteWords } from "@/components/gates/status";
+import type { VoteKind } from "@/lib/gates/model";
+import type { EntryView } from "@/lib/audit/schemas";
+
+/** An entry of the ledger as a reader takes it in: what happened, to what, shape and colour. */
+export interface EntryWords extends Omit<Saying, "word"> {
+  what: string;
+  /** Gate, requirement, stage or component. */
+  about: string | null;
+  /** Where it stands, below the release's address. */
+  path: string | null;
+}
+
+const plain: Record<string, Pick<EntryWords, "what" | "tone" | "shape">> = {
+  "release.created": { what: "created the release", tone: "idle", shape: "ring" },
+  "release.started": { what: "started the release", tone: "accent", shape: "play" },
+  "release.completed": { what: "completed the release", tone: "good", shape: "check-stamp" },
+  "release.cancelled": { what: "cancelled the release", tone: "idle", shape: "skip" },
+  "release.rolled-back": { what: "ended the release as rolled back", tone: "stop", shape: "back" },
+  "stage.advanced": { what: "advanced the stage", tone: "good", shape: "check-stamp" },
+  "stage.skipped": { what: "skipped the stage", tone: "work", shape: "skip" },
+  "stage.reopened": { what: "reopened the stage", tone: "work", shape: "back" },
+  "hold.placed": { what: "placed a hold", tone: "aged", shape: "pause" },
+  "hold.lifted": { what: "lifted the hold", tone: "go", shape: "play" },
+  "veto.lifted": { what: "lifted a veto", tone: "go", shape: "play" },
+  "requirement.acknowledged": { what: "acknowledged", tone: "good", shape: "check-disc" },
+  "requirement.waived": { what: "waived", tone: "spared", shape: "diamond" },
+  "candidate.set": { what: "set the candidate", tone: "accent", shape: "ring" },
+  "bundle.registered": { what: "registered a bundle", tone: "idle", shape: "ring" },
+  "roles.assigned": { what: "assigned roles", tone: "idle", shape: "ring" },
+};
+
+const votes: Record<VoteKind, Pick<EntryWords, "tone" | "shape">> = {
+  approve: { tone: "good", shape: "check-disc" },
+  "needs-work": { tone: "work", shape: "triangle" },
+  reject: { tone: "stop", shape: "stop" },
+  "not-applicable": { tone: "spared", shape: "diamond" },
+  withdraw: { tone: "idle", shape: "back" },
+  comment: { tone: "idle", shape: "ring" },
+};
+
+export function entryWords(entry: EntryView): EntryWords {
+  const { type, payload, subjects } = entry;
+  const { gate, requirement } = subjects;
+  const path = gate === undefined || gate === null ? pathOf(type, payload) : `/readiness#gate-${gate}`;
+  const place = gate === undefined || gate === null ? null : requirement === undefined || requirement === null ? `approval of gate ${gate}` : `${requirement}, gate ${gate}`;
+  if (type === "vote.cast") {
+    const vote = String(payload["vote"]) as VoteKind;
+    return { what: voteWords[vote] ?? vote, about: place, path, ...(votes[vote] ?? { tone: "idle", shape: "ring" }) };
+  }
+  if (type === "check.reported") {
+    const status = String(payload["status"]) as keyof typeof checkSayings;
+    const saying = checkSayings[status];
+    return { what: `reported the check ${String(payload["name"])} as ${status}`, about: null, path: "/readiness", tone: saying?.tone ?? "idle", shape: saying?.shape ?? "ring" };
+  }
+  const known = plain[type];
+  if (known !== undefined) return { ...known, about: place ?? aboutOf(entry), path };
+  const changed = /^(plan|criteria|rollback-plan)\.(changed|confirmed)$/.exec(type);
+  if (changed !== null) {
+    const parts = Array.isArray(payload["changedParts"]) ? payload["changedParts"].map((part) => partWords(String(part))).join(", ") : "";
+    const version = typeof payload["version"] === "number" ? ` (version ${payload["version"]})` : "";
+    return { what: changed[2] === "changed" ? `wrote the ${partWords(changed[1] ?? "").replace(/^plan: /, "")}${version}` : `confirmed the ${changed[1] ?? ""} as it was`, about: parts === "" ? null : parts, path: `/plan#${changed[1] ?? ""}`, tone: "idle", shape: "ring" };
+  }
+  return { what: type.replaceAll(".", " ").replaceAll("-", " "), about: place, path, tone: "idle", shape: "ring" };
+}
+
+function pathOf(type: string, payload: Record<string, unknown>): string | null {
+  if (type === "candidate.set" || type === "bundle.registered") return `/bundle?component=${encodeURIComponent(String(payload["component"]))}`;
+  return type.startsWith("stage.") ? "/readiness" : null;
+}
+
+function aboutOf({ type, payload, before, after }: EntryView): string | null {
+  if (type.startsWith("stage.") && before !== null && after !== null) return `${before} → ${after}`;
+  if (type === "candidate.set" || type === "bundle.registered") {
+    const version = payload["version"];
+    return `${String(payload["component"])}${typeof version === "string" ? ` ${version}` : ""}${after === null ? "" : `, ${after.slice(7, 17)}`}`;
+  }
+  if (type === "roles.assigned" && typeof payload["given"] === "object" && payload["given"] !== null) return Object.keys(payload["given"]).map(roleWords).join(", ");
+  return null;
+}

@@ -1,0 +1,22 @@
+import type { Act } from "@/components/ui/outcome";
+
+/** The acts that gates offer; the pages bring them. */
+export interface GateActs {
+  vote: Act;
+  acknowledge: Act;
+  liftVeto: Act;
+  waive: Act;
+}
+
+/** Which requirement of which gate of which release. */
+export interface Place {
+  release: string;
+  gate: string;
+  /** null: the gate's approval. */
+  requirement: string | null;
+}
+
+/** An id in the page, unique per place. */
+export function placeId({ release, gate, requirement }: Place): string {
+  return `${release}--${gate}--${requirement ?? "approval"}`;
+}

@@ -1,0 +1,65 @@
+import type { ReactElement } from "react";
+import { Badge, Mark } from "@/components/ui/badge";
+import { Disclosure } from "@/components/ui/disclosure";
+import { Markdown } from "@/components/ui/markdown";
+import { Notice } from "@/components/ui/notice";
+import type { Reader } from "@/components/ui/time";
+import type { GateView } from "@/lib/gates/page-model";
+import type { GateActs } from "./acts";
+import { RequirementRow } from "./requirement-row";
+import { SmallestSet } from "./smallest-set";
+import { gateSayings } from "./status";
+
+/** A gate in full: why it exists, each requirement, its approval. */
+export function GatePanel({ release, gate, acts, reader }: { release: string; gate: GateView; acts: GateActs; reader: Reader }): ReactElement {
+  const saying = gateSayings[gate.status];
+  return (
+    <section id={`gate-${gate.key}`} aria-labelledby={`gate-${gate.key}-title`} className="min-w-0 scroll-mt-16 rounded-lg border border-line bg-surface">
+      <header className="border-b border-line px-4 py-2.5">
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+          <h3 id={`gate-${gate.key}-title`} className="min-w-0 font-semibold">
+            {gate.title}
+          </h3>
+          <Badge tone={saying.tone} shape={saying.shape}>
+            {saying.word}
+          </Badge>
+          {gate.drift === "subject-changed" && <Badge tone="aged">content changed since it passed</Badge>}
+          {gate.drift === "evidence-aged" && <Badge tone="aged">evidence has aged</Badge>}
+        </div>
+        <p className="max-w-prose text-sm text-ink-2">{gate.objective}</p>
+        {gate.purpose !== null && (
+          <Disclosure summary="Why this gate exists">
+            <Markdown text={gate.purpose} className="text-sm" />
+          </Disclosure>
+        )}
+        {gate.unsatisfiable.length > 0 && (
+          <Notice tone="stop" className="mt-2" title="This gate cannot become ready with the people who hold its roles">
+            Too few people can sign {gate.unsatisfiable.join(", ")}, or they are authors of what is signed. Assign further people, or waive it.
+          </Notice>
+        )}
+        <SmallestSet gate={gate} />
+      </header>
+      {gate.requirements.length === 0 && gate.approval === null ? (
+        <p className="px-4 py-3 text-sm text-ink-2">This gate asks for nothing.</p>
+      ) : (
+        <ul>
+          {gate.requirements.map((requirement) => (
+            <RequirementRow key={requirement.key} place={{ release, gate: gate.key, requirement: requirement.key }} requirement={requirement} acts={acts} reader={reader} />
+          ))}
+          {gate.approval !== null && <RequirementRow place={{ release, gate: gate.key, requirement: null }} requirement={gate.approval} acts={acts} reader={reader} />}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+/** A gate in one line. */
+export function GateLine({ gate }: { gate: Pick<GateView, "title" | "status"> }): ReactElement {
+  const saying = gateSayings[gate.status];
+  return (
+    <span className="flex items-center gap-2">
+      <span className="min-w-0">{gate.title}</span>
+      <Mark {...saying}>{saying.word}</Mark>
+    </span>
+  );
+}

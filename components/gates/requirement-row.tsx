@@ -1,0 +1,168 @@
+import type { ReactElement } from "react";
+import { Person, Refusal } from "@/components/people/people";
+import { ActForm } from "@/components/ui/act-form";
+import { Badge, Mark } from "@/components/ui/badge";
+import { Disclosure } from "@/components/ui/disclosure";
+import { Input, Textarea } from "@/components/ui/field";
+import { Markdown } from "@/components/ui/markdown";
+import { Sheet, SheetButton } from "@/components/ui/sheet";
+import { type Reader, Time } from "@/components/ui/time";
+import type { RequirementView } from "@/lib/gates/page-model";
+import { type GateActs, type Place, placeId } from "./acts";
+import { CheckAttempts } from "./check-attempts";
+import { OwnWordLine } from "./own-word";
+import { SignControls } from "./sign-controls";
+import { kindWords, partWords, requirementSayings, roleWords } from "./status";
+import { SlotList, VoteList } from "./votes";
+
+interface Props {
+  place: Place;
+  requirement: RequirementView;
+  acts: GateActs;
+  reader: Reader;
+}
+
+export function titleOf({ key, title, kind }: Pick<RequirementView, "key" | "title" | "kind">): string {
+  if (kind === "approval") return "Approval of the gate";
+  return title ?? key ?? "";
+}
+
+/** One requirement: what it asks, how far it is, who said what, and what the reader can do. */
+export function RequirementRow({ place, requirement, acts, reader }: Props): ReactElement {
+  const saying = requirementSayings[requirement.status];
+  const title = titleOf(requirement);
+  const isStale = requirement.own !== null && requirement.own.changes.length > 0;
+  return (
+    <li id={placeId(place)} className="grid gap-x-6 gap-y-2 border-t border-line px-4 py-3 first:border-t-0 lg:grid-cols-[minmax(0,1fr)_auto]">
+      <div className="flex min-w-0 flex-col gap-1.5">
+        <div className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5">
+          <Mark {...saying}>{saying.word}</Mark>
+          <h4 className="min-w-0 font-medium">{title}</h4>
+          <span className="text-xs text-ink-3">{kindWords[requirement.kind as keyof typeof kindWords]}</span>
+        </div>
+        {requirement.slots.length > 0 && <SlotList slots={requirement.slots} />}
+        {requirement.blockers.map((blocker) => (
+          <p key={`${blocker.code}${blocker.message}`} className="text-sm text-ink-2">
+            {blocker.message}
+          </p>
+        ))}
+        {requirement.notes.map((note) => (
+          <p key={note} className="text-sm text-ink-2">
+            {note}
+          </p>
+        ))}
+        {isStale && requirement.own !== null && <OwnWordLine own={requirement.own} release={place.release} reader={reader} />}
+        <Vetoes place={place} requirement={requirement} acts={acts} />
+        <Details requirement={requirement} reader={reader} />
+      </div>
+      <div className="flex flex-wrap items-start gap-1.5 lg:max-w-72 lg:justify-end">
+        <SignControls place={place} title={title} requirement={{ ...requirement, hasSpoken: hasSpoken(requirement) }} acts={acts}>
+          {requirement.own !== null && <OwnWordLine own={requirement.own} release={place.release} reader={reader} />}
+        </SignControls>
+        <Waive place={place} title={title} requirement={requirement} acts={acts} reader={reader} />
+      </div>
+    </li>
+  );
+}
+
+function hasSpoken({ own }: RequirementView): boolean {
+  return own !== null && own.vote !== "withdraw" && own.vote !== "acknowledge";
+}
+
+function Details({ requirement, reader }: { requirement: RequirementView; reader: Reader }): ReactElement | null {
+  const { guidance, votes, checks, acknowledgements, waivers, dependsOn, controls, subject } = requirement;
+  const parts = Object.keys(subject);
+  const counted = [
+    guidance === null ? null : "guidance",
+    votes.length === 0 ? null : `${votes.length} ${votes.length === 1 ? "vote" : "votes"}`,
+    checks.length === 0 ? null : `${checks.length} ${checks.length === 1 ? "result" : "results"}`,
+    acknowledgements.length === 0 ? null : `${acknowledgements.length} acknowledged`,
+    waivers.length === 0 ? null : `${waivers.length} ${waivers.length === 1 ? "waiver" : "waivers"}`,
+  ].filter((each) => each !== null);
+  const summary = counted.length > 0 ? counted.join(" · ") : "what it depends on";
+  return (
+    <Disclosure summary={<span className="first-letter:uppercase">{summary}</span>}>
+      <div className="flex flex-col gap-3">
+        {guidance !== null && <Markdown text={guidance} className="text-sm" />}
+        {votes.length > 0 && <VoteList votes={votes} reader={reader} />}
+        {checks.length > 0 && <CheckAttempts checks={checks} reader={reader} />}
+        {acknowledgements.length > 0 && (
+          <ul className="flex flex-col gap-1 text-sm">
+            {acknowledgements.map((each) => (
+              <li key={`${each.role}${each.at}`} className="flex flex-wrap items-center gap-x-1.5">
+                <Person person={each.person} />
+                <span className="text-ink-2">acknowledged as {roleWords(each.role)}</span>
+                {!each.current && <Badge tone="aged">earlier content</Badge>}
+                <span className="text-xs text-ink-3">
+                  <Time at={Date.parse(each.at)} reader={reader} />
+                </span>
+              </li>
+            ))}
+          </ul>
+        )}
+        {waivers.map((waiver) => (
+          <p key={waiver.expiresAt} className="text-sm text-ink-2">
+            <Badge tone={waiver.current ? "spared" : "idle"}>{waiver.current ? "waived" : "waiver ended"}</Badge> until <Time at={Date.parse(waiver.expiresAt)} reader={reader} />, owned by{" "}
+            {waiver.owner.name}: “{waiver.reason}”
+          </p>
+        ))}
+        <p className="text-xs text-ink-3">
+          Depends on {dependsOn === null ? `everything that is decided on: ${parts.map(partWords).join(", ")}` : parts.map(partWords).join(", ")}.
+          {controls.length > 0 && <> Controls: {controls.join(", ")}.</>}
+        </p>
+      </div>
+    </Disclosure>
+  );
+}
+
+/** A standing veto is lifted by whoever raised it, or a holder of the right. */
+function Vetoes({ place, requirement, acts }: Omit<Props, "reader">): ReactElement | null {
+  if (!requirement.blockers.some(({ code }) => code === "veto")) return null;
+  const vetoes = requirement.votes.filter(({ vote, state }) => vote === "reject" && (state === "current" || state === "carried" || state === "revived"));
+  return (
+    <>
+      {vetoes.map((veto) => (
+        <div key={veto.id}>
+          <SheetButton sheet={`lift-${veto.id}`} size="sm">
+            Lift the veto…
+          </SheetButton>
+          <Sheet id={`lift-${veto.id}`} title={`Lift the veto of ${veto.person.name}`}>
+            <ActForm act={acts.liftVeto} submit="Lift the veto" busy="Lifting…">
+              <input type="hidden" name="release" value={place.release} />
+              <input type="hidden" name="gate" value={place.gate} />
+              <input type="hidden" name="vote" value={veto.id} />
+              <Textarea label="Reason" name="reason" required rows={3} />
+              <Textarea label="What must hold from now on" name="exitCondition" rows={2} hint="The exit condition that stays with the release." />
+            </ActForm>
+          </Sheet>
+        </div>
+      ))}
+    </>
+  );
+}
+
+function Waive({ place, title, requirement, acts, reader }: Props & { title: string }): ReactElement | null {
+  const { waive } = requirement;
+  if (waive === null || place.requirement === null) return null;
+  const id = `${placeId(place)}-waive`;
+  // A waiver is a way out, not a way: it is offered to those who may, and explained where nothing else can help.
+  if (!waive.allowed) return requirement.unsatisfiable ? <Refusal {...waive} /> : null;
+  const inTwoWeeks = new Date(reader.now + 14 * 86_400_000).toISOString().slice(0, 16);
+  return (
+    <>
+      <SheetButton sheet={id} look="quiet" size="sm" label={`Waive: ${title}`}>
+        Waive…
+      </SheetButton>
+      <Sheet id={id} title={`Waive: ${title}`}>
+        <ActForm act={acts.waive} submit="Waive until then" busy="Recording…" look="danger">
+          <input type="hidden" name="release" value={place.release} />
+          <input type="hidden" name="gate" value={place.gate} />
+          <input type="hidden" name="requirement" value={place.requirement} />
+          <Textarea label="Reason" name="reason" required rows={3} />
+          <Input label="Expires" hint="In UTC" name="expiresAt" type="datetime-local" required defaultValue={inTwoWeeks} />
+          <Input label="Owner" hint="E-mail address of who answers for it" name="owner" type="email" required />
+        </ActForm>
+      </Sheet>
+    </>
+  );
+}

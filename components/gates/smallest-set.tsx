@@ -1,0 +1,25 @@
+import type { ReactElement } from "react";
+import { Disclosure } from "@/components/ui/disclosure";
+import type { GateView } from "@/lib/gates/page-model";
+
+/** The fewest acts that would make a gate ready. */
+export function SmallestSet({ gate, open = false }: { gate: Pick<GateView, "unblock" | "least" | "exact" | "status">; open?: boolean }): ReactElement | null {
+  const { unblock, least, exact, status } = gate;
+  if (unblock.length === 0 || status === "passed" || status === "skipped" || status === "ready") return null;
+  return (
+    <Disclosure open={open} summary={leastWords({ unblock, least, exact })}>
+      <ol className="flex list-decimal flex-col gap-0.5 pl-4 text-sm text-ink-2 marker:text-ink-3">
+        {unblock.map((act) => (
+          <li key={`${act.act}${act.requirement ?? ""}${act.role ?? ""}${act.message}`}>{act.message}</li>
+        ))}
+      </ol>
+    </Disclosure>
+  );
+}
+
+export function leastWords({ unblock, least, exact }: Pick<GateView, "unblock" | "least" | "exact">): string {
+  const count = least ?? unblock.length;
+  const acts = `${count} ${count === 1 ? "act" : "acts"}`;
+  if (least === null) return `Signatures alone cannot make it ready; it takes ${acts}`;
+  return exact ? `${acts} would make this gate ready` : `One way to make this gate ready: ${acts}`;
+}

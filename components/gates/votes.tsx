@@ -1,0 +1,63 @@
+import type { ReactElement } from "react";
+import { Person } from "@/components/people/people";
+import { Badge } from "@/components/ui/badge";
+import { type Reader, Time } from "@/components/ui/time";
+import type { RequirementView } from "@/lib/gates/page-model";
+import type { VoteKind } from "@/lib/gates/model";
+import { roleWords, voteStateWords, voteWords } from "./status";
+
+type Votes = RequirementView["votes"];
+
+/** Who said what in which role, and what it counts for now. */
+export function VoteList({ votes, reader }: { votes: Votes; reader: Reader }): ReactElement {
+  return (
+    <ul className="flex flex-col gap-1.5">
+      {votes.map((vote) => {
+        const state = voteStateWords[vote.state as keyof typeof voteStateWords];
+        return (
+          <li key={vote.id} className="text-sm">
+            <span className="flex flex-wrap items-center gap-x-1.5 gap-y-0.5">
+              <Person person={vote.person} />
+              <span className="text-ink-2">
+                {voteWords[vote.vote as VoteKind]} as {roleWords(vote.role)}
+                {vote.castBy.id !== vote.person.id && <>, cast by {vote.castBy.name}</>}
+              </span>
+              <Badge tone={state.tone} title={state.explained}>
+                {state.word}
+              </Badge>
+              <span className="text-xs text-ink-3">
+                <Time at={Date.parse(vote.at)} reader={reader} />
+              </span>
+            </span>
+            {vote.reason !== null && <p className="max-w-prose pl-6.5 text-ink-2">“{vote.reason}”</p>}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** The places of a quorum: who fills each, and which are free. */
+export function SlotList({ slots }: { slots: RequirementView["slots"] }): ReactElement {
+  return (
+    <ul className="flex flex-col gap-1">
+      {slots.map((slot, index) => {
+        const free = slot.count - slot.filledBy.length;
+        return (
+          <li key={index} className="flex flex-wrap items-center gap-x-2 gap-y-0.5 text-sm">
+            <span className="text-ink-2">
+              {slot.count > 1 && `${slot.count} × `}
+              {slot.roles.map(roleWords).join(" or ")}
+              {slot.source === "organisation" && " (asked by the organisation)"}:
+            </span>
+            {slot.filledBy.map((filled) => (
+              <Person key={filled.voteId} person={filled.person} />
+            ))}
+            {free > 0 && <span className="text-ink-3">{free === slot.count ? "free" : `${free} free`}</span>}
+            {slot.meaning !== null && <span className="basis-full text-xs text-ink-3">States: “{slot.meaning}”</span>}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,52 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { type ReactElement, startTransition, useEffect, useState } from "react";
+
+const quietMs = 400;
+
+/**
+ * Reads the page again when something happened that it shows. React keeps focus, scroll and what is typed; where a sheet is
+ * open the page waits until it is closed, so that nothing moves under a hand.
+ * @param release slug; without it any entry counts
+ */
+export function Live({ release }: { release?: string }): ReactElement {
+  const router = useRouter();
+  const [isLive, setLive] = useState<boolean | null>(null);
+  useEffect(() => {
+    const source = new EventSource("/api/v1/events");
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const read = (): void => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        if (document.querySelector("dialog:popover-open") !== null) read();
+        else startTransition(() => router.refresh());
+      }, quietMs);
+    };
+    source.addEventListener("open", () => setLive(true));
+    source.addEventListener("error", () => setLive(false));
+    source.addEventListener("entry", (event) => {
+      if (release === undefined || releaseOf(event) === release) read();
+    });
+    return () => {
+      clearTimeout(timer);
+      source.close();
+    };
+  }, [release, router]);
+  const word = isLive === null ? "connecting" : isLive ? "live" : "reconnecting";
+  return (
+    <span role="status" aria-live="off" className="inline-flex items-center gap-1.5 text-xs text-ink-3">
+      <span aria-hidden className={`size-1.5 rounded-full ${isLive === true ? "bg-good" : "bg-idle"}`} />
+      <span className="inline-block min-w-19">{word}</span>
+    </span>
+  );
+}
+
+function releaseOf(event: MessageEvent<string>): string | null {
+  try {
+    const data: unknown = JSON.parse(event.data);
+    return typeof data === "object" && data !== null && "release" in data && typeof data.release === "string" ? data.release : null;
+  } catch {
+    return null;
+  }
+}

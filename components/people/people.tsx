@@ -1,0 +1,42 @@
+import type { ReactElement } from "react";
+import { Avatar } from "@/components/ui/avatar";
+import type { Party } from "@/lib/policy/model";
+
+/** One person: initials and name, the address on hover. */
+export function Person({ person }: { person: Party }): ReactElement {
+  return (
+    <span title={person.email === "" ? person.name : `${person.name} · ${person.email}`} className="inline-flex max-w-full min-w-0 items-center gap-1.5 align-bottom">
+      <Avatar name={person.name} />
+      <span className="min-w-0 [overflow-wrap:anywhere]">{person.name}</span>
+    </span>
+  );
+}
+
+/** Several people; beyond `max` their number, with all names on hover. */
+export function People({ people, max = 3, none = "nobody" }: { people: readonly Party[]; max?: number; none?: string }): ReactElement {
+  if (people.length === 0) return <span className="text-ink-3">{none}</span>;
+  const shown = people.length > max ? people.slice(0, max - 1) : people;
+  const rest = people.slice(shown.length);
+  return (
+    <span className="inline-flex max-w-full flex-wrap items-center gap-x-2.5 gap-y-0.5">
+      {shown.map((person) => (
+        <Person key={person.id} person={person} />
+      ))}
+      {rest.length > 0 && (
+        <span className="text-ink-3" title={rest.map(({ name }) => name).join(", ")}>
+          and {rest.length} more
+        </span>
+      )}
+    </span>
+  );
+}
+
+/** Who may, under a control that the reader cannot use. */
+export function Refusal({ reason, whoMay }: { reason: string; whoMay: readonly Party[] }): ReactElement {
+  return (
+    <p className="text-xs text-ink-2">
+      {reason}
+      {whoMay.length > 0 && <> Who may: {whoMay.map(({ name }) => name).join(", ")}.</>}
+    </p>
+  );
+}

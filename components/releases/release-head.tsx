@@ -1,0 +1,45 @@
+import type { ReactElement, ReactNode } from "react";
+import { releaseSayings } from "@/components/gates/status";
+import { Badge } from "@/components/ui/badge";
+import { Notice } from "@/components/ui/notice";
+import { type Reader, Time } from "@/components/ui/time";
+import { Track } from "@/components/ui/track";
+import type { ReleaseView } from "@/lib/releases/page-model";
+import { trackOf } from "./stage-track";
+
+/** What every tab of a release begins with: what it is, where it stands, what holds it. */
+export function ReleaseHead({ release, reader, primary, live }: { release: ReleaseView; reader: Reader; primary: ReactNode; live: ReactNode }): ReactElement {
+  const saying = releaseSayings[release.state];
+  const isActive = release.state === "active";
+  return (
+    <header className="flex flex-col gap-3 pb-3">
+      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
+        <div className="min-w-0 flex-1 basis-80">
+          <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
+            <h1 className="min-w-0 text-xl font-semibold tracking-[-0.012em] [overflow-wrap:anywhere]">{release.title}</h1>
+            <Badge tone={saying.tone} shape={saying.shape}>
+              {saying.word}
+            </Badge>
+            {release.holds.length > 0 && (
+              <Badge tone="aged" shape="pause">
+                On hold
+              </Badge>
+            )}
+            {release.restricted && <Badge title="Only named people and teams see it">Restricted</Badge>}
+          </div>
+          <p className="flex flex-wrap items-center gap-x-2 text-sm text-ink-3">
+            <span className="[overflow-wrap:anywhere]">{release.slug}</span>
+            {live}
+          </p>
+        </div>
+        {primary}
+      </div>
+      {release.holds.map((hold) => (
+        <Notice key={hold.id} tone="aged" title="On hold: nothing advances until it is lifted">
+          {hold.by.name}, <Time at={Date.parse(hold.at)} reader={reader} />: “{hold.reason}”
+        </Notice>
+      ))}
+      <Track label="Stages" steps={trackOf(release.stages, { isActive, href: (key) => `/releases/${release.slug}/readiness#stage-${key}` })} />
+    </header>
+  );
+}

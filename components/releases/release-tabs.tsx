@@ -1,0 +1,30 @@
+import type { ReactElement } from "react";
+import { NavLink } from "@/components/layout/nav-link";
+
+const tabs = [
+  ["", "Overview"],
+  ["/readiness", "Readiness"],
+  ["/plan", "Plan"],
+  ["/bundle", "Bundle"],
+  ["/timeline", "Timeline"],
+] as const;
+
+export function ReleaseTabs({ slug }: { slug: string }): ReactElement {
+  return (
+    <nav aria-label="Release" className="-mx-4 overflow-x-auto px-4 [scrollbar-width:none] sm:mx-0 sm:px-0">
+      <ul className="flex min-w-max gap-1 border-b border-line">
+        {tabs.map(([path, label]) => (
+          <li key={path}>
+            <NavLink
+              exact
+              href={`/releases/${slug}${path}`}
+              className="-mb-px inline-flex min-h-9 items-center border-b-2 border-transparent px-2.5 text-base text-ink-2 hover:text-ink aria-[current=page]:border-accent aria-[current=page]:font-medium aria-[current=page]:text-ink pointer-coarse:min-h-11"
+            >
+              {label}
+            </NavLink>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

@@ -1,0 +1,58 @@
+import type { RightsRow, Slot } from "@/lib/policy/model";
+import { roleWords } from "@/components/gates/status";
+
+/** A slot in words: "1 of technical lead". */
+export function slotWords({ roles, count, allowAuthor, independentOf }: Slot): string {
+  const who = roles.map(roleWords).join(" or ");
+  const many = count === 1 ? `one ${who}` : `${count} of ${who}`;
+  const extras = [allowAuthor === true ? "may be an author" : null, independentOf === undefined ? null : "not of the owning team"].filter((each) => each !== null);
+  return extras.length === 0 ? many : `${many} (${extras.join(", ")})`;
+}
+
+export function slotsWords(slots: readonly Slot[]): string {
+  return slots.map(slotWords).join(", and ");
+}
+
+/** When a row of rights holds, in words; null: always. */
+export function conditionWords(row: RightsRow): string | null {
+  const { severity, stage, exposureAbove, tier, loosening, irreversible } = row;
+  const parts = [
+    severity === undefined ? null : `severity ${severity.join(", ")}`,
+    stage === undefined ? null : `in stage ${stage.join(", ")}`,
+    exposureAbove === undefined ? null : `exposure above ${exposureAbove} %`,
+    tier === undefined ? null : `component of tier ${tier.join(", ")}`,
+    loosening === undefined ? null : loosening ? "where it loosens" : "where it tightens",
+    irreversible === undefined ? null : irreversible ? "where a step is irreversible" : "where every step is reversible",
+  ].filter((each) => each !== null);
+  return parts.length === 0 ? null : parts.join("; ");
+}
+
+/** `gate.veto` as words. */
+export function decisionWords(decision: string): string {
+  return decisionNames[decision] ?? decision.replaceAll(".", " ").replaceAll("-", " ");
+}
+
+const decisionNames: Record<string, string> = {
+  "release.create": "Create a release",
+  "release.start": "Start a release",
+  "release.migrate": "Move a release to a newer template",
+  "release.cancel": "Cancel a release",
+  "release.complete": "Complete a release",
+  "role.assign": "Assign roles on a release",
+  "pool.change": "Change who is eligible for a role",
+  "candidate.set": "Set the candidate",
+  "plan.change": "Change the plan",
+  "criteria.change": "Change the criteria",
+  "rollback-plan.change": "Change the rollback plan",
+  "requirement.sign": "Sign a requirement",
+  "requirement.waive": "Waive a requirement",
+  "needs-work.dismiss": "Dismiss a request for work",
+  "gate.approve": "Approve a gate",
+  "gate.veto": "Veto a gate",
+  "veto.lift": "Lift a veto",
+  "stage.advance": "Advance the stage",
+  "stage.skip": "Skip a stage",
+  "stage.reopen": "Reopen a stage",
+  "hold.place": "Place a hold",
+  "hold.lift": "Lift a hold",
+};

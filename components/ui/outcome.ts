@@ -1,0 +1,9 @@
+/** What an act answered: a sentence, and on refusal who may and which fields are at fault. */
+export type Outcome =
+  | { kind: "idle" }
+  | { kind: "done"; message: string }
+  | { kind: "refused"; message: string; whoMay: { name: string; email: string }[]; faults: { path: string; message: string }[] };
+
+export const idle: Outcome = { kind: "idle" };
+
+export type Act = (before: Outcome, form: FormData) => Promise<Outcome>;

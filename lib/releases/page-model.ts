@@ -1,0 +1,60 @@
+import type { Ability, GateView } from "@/lib/gates/page-model";
+import type { Party } from "@/lib/policy/model";
+import type { ReleaseState } from "./model";
+
+export interface BundleMention {
+  digest: string;
+  /** As the manifest says it; null where the bundle is not known here. */
+  version: string | null;
+}
+
+export interface ComponentView {
+  key: string;
+  title: string;
+  tier: number;
+  baseline: BundleMention | null;
+  candidate: (BundleMention & { setBy: Party; at: string }) | null;
+}
+
+export interface StageView {
+  key: string;
+  title: string;
+  status: "passed" | "skipped" | "current" | "upcoming";
+  inputs: string[];
+  outputs: string[];
+  exposure: { percent: number; soakMs: number }[];
+  gates: GateView[];
+  left: { at: string; by: Party } | null;
+}
+
+export interface HoldView {
+  id: string;
+  reason: string;
+  by: Party;
+  at: string;
+}
+
+/** A release as its page shows it to one reader. */
+export interface ReleaseView {
+  id: string;
+  slug: string;
+  title: string;
+  state: ReleaseState;
+  restricted: boolean;
+  template: { key: string; version: number; title: string };
+  createdAt: string;
+  startedAt: string | null;
+  /** `2026-12-01`. */
+  target: string | null;
+  stage: string | null;
+  exposurePercent: number;
+  champions: Party[];
+  /** Who holds each role of the template now. */
+  roles: { role: string; people: Party[] }[];
+  components: ComponentView[];
+  stages: StageView[];
+  holds: HoldView[];
+  /** Going on from the current stage: to where, whether the reader may, and what stands against it whoever asks. */
+  advance: { next: { key: string; title: string } | null; ability: Ability; fault: string | null };
+  abilities: { start: Ability; placeHold: Ability; liftHold: Ability; changePlan: Ability; changeCriteria: Ability; changeRollbackPlan: Ability };
+}
