@@ -71,12 +71,25 @@ export const registerBundle = command({
     const version = manifest.version;
     return {
       value: {
-        ...{ digest, component: key, version, isNew, unknownAuthors },
-        authors: authors.map(({ name, email }) => ({ name, email })),
+        digest,
+        component: key,
+        version,
+        isNew,
+        unknownAuthors,
+        authors: authors.map(({ name, email }) => ({
+          name,
+          email,
+        })),
       },
       entries: [
         bundleRegistered({
-          ...{ registrationId, digest, component, version, isNew, unknownAuthors, releaseId: release?.id },
+          registrationId,
+          digest,
+          component,
+          version,
+          isNew,
+          unknownAuthors,
+          releaseId: release?.id,
           authors: authors.map(({ id }) => id),
         }),
       ],

@@ -35,9 +35,9 @@ export const assignRoles = command({
     const given: RoleMembers = {};
     const revoked: RoleMembers = {};
     for (const [role, names] of Object.entries(input.roles)) {
-      const wanted = resolveRole(book, { role, names, path: `/${role}` });
+      const wanted = resolveRole(book, { role, names, path: `/roles/${role}` });
       if (role === championRole && wanted.length === 0)
-        throw fieldError(`/${role}`, "A release has a champion.", "at least one person");
+        throw fieldError(`/roles/${role}`, "A release has a champion.", "at least one person");
       const has = held[role] ?? [];
       given[role] = without(wanted, has);
       revoked[role] = without(has, wanted);

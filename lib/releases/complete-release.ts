@@ -39,7 +39,11 @@ export const completeRelease = command({
     const own = gates.filter((gate) => gate.stage === stage);
     await tx.stagePassage.create({
       data: {
-        ...{ id: newId(), releaseId: release.id, stageKey: stage, kind: "passed", at: now },
+        id: newId(),
+        releaseId: release.id,
+        stageKey: stage,
+        kind: "passed",
+        at: now,
         gates: Object.fromEntries(own.map(({ key, subjectDigest }) => [key, subjectDigest])),
         by: requirePerson(actor).id,
         reason: reason ?? null,
@@ -53,14 +57,15 @@ export const completeRelease = command({
       components.map(({ key, live: before, candidate }) => [key, { before, after: candidate }]),
     );
     const ended = releaseEnded({
-      ...{
-        releaseId: release.id,
-        policy: policyOf(authority),
-        before: version.state,
-        after: outcome,
-        reason,
+      releaseId: release.id,
+      policy: policyOf(authority),
+      before: version.state,
+      after: outcome,
+      reason,
+      evidence: {
+        gates: evidenceOf(gates, stage),
+        live,
       },
-      evidence: { gates: evidenceOf(gates, stage), live },
     });
     return { value: { slug: release.slug, state: outcome }, entries: [ended] };
   },

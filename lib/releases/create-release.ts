@@ -114,9 +114,17 @@ export const createRelease = command({
     await tx.$executeRaw`
       INSERT INTO release_projections (release_id, summary, waiting_people, computed_at, due_at) VALUES (${releaseId}::uuid, '{}'::jsonb, '{}', ${now}, ${now})`;
     const created = releaseCreated({
-      ...{ releaseId, policy, slug: input.slug, title: input.title, roles, targetDate },
+      releaseId,
+      policy,
+      slug: input.slug,
+      title: input.title,
+      roles,
+      targetDate,
       champion: roles[championRole]?.map(memberId)[0] ?? "",
-      components: components.map(({ key, from }) => ({ key, from })),
+      components: components.map(({ key, from }) => ({
+        key,
+        from,
+      })),
       documents: Object.fromEntries(documents.map(({ written }) => [written.kind, written.digest])),
       isRestricted: input.restrictedTo !== undefined,
     });

@@ -37,7 +37,13 @@ export async function replaceDocument(
     : await writeDocument(tx, { releaseId, written, author: requirePerson(actor).id, now });
   const before = current?.digest ?? null;
   const entry = documentChanged({
-    ...{ releaseId, policy: policyOf(authority), kind, version, before, after: digest, changedParts },
+    releaseId,
+    policy: policyOf(authority),
+    kind,
+    version,
+    before,
+    after: digest,
+    changedParts,
   });
   return { value: { version, digest, changedParts }, entries: [entry] };
 }

@@ -92,12 +92,12 @@ export const putRoles = endpoint({
   tag,
   summary: "Say anew who holds the roles that are named, from their pools; roles that are not named stay",
   params,
-  body: RoleMap,
-  answers: { 200: RolesAnswer },
+  body: z.strictObject({ roles: RoleMap }),
+  answers: { 200: z.object({ roles: RolesAnswer }) },
   handle: async ({ kernel, call, actor, params: { slug }, body }) => {
-    await assignRoles.execute(kernel, { release: slug, roles: body }, call);
+    await assignRoles.execute(kernel, { release: slug, roles: body.roles }, call);
     const { roles } = await getRelease(kernel.db.prisma, { slug, actor, now: kernel.clock.now() });
-    return { status: 200, body: roles };
+    return { status: 200, body: { roles } };
   },
 });
 

@@ -76,7 +76,7 @@ export const getTemplateOfVersion = endpoint({
   tag,
   summary: "A version of a template; with Accept: application/yaml the document alone, as YAML",
   params: version,
-  answers: { 200: TemplateDetail },
+  answers: { 200: z.union([TemplateDetail, z.string().describe("The document as YAML")]) },
   handle: async ({ kernel, params, request }) => {
     if (!wantsYaml(request)) return { status: 200, body: await getTemplateVersion(kernel.db.prisma, params) };
     const text = await getTemplateYaml(kernel.db.prisma, params);
