@@ -64,7 +64,7 @@ const one = (decision: Decision, role: string, allowAuthor = false): RightsRow =
   slots: [{ roles: [role], count: 1, ...(allowAuthor ? { allowAuthor } : {}) }],
 });
 
-/** One gate with an item of two slots, engineer and reviewer; then a stage without gates. */
+/** A stage with one gate, an item of two slots, engineer and reviewer; then one whose gate asks engineers to acknowledge. */
 export const sampleTemplate = {
   key: "sample",
   title: "Sample",
@@ -93,7 +93,20 @@ export const sampleTemplate = {
         },
       ],
     },
-    { key: "canary", title: "Canary", gates: [] },
+    {
+      key: "canary",
+      title: "Canary",
+      gates: [
+        {
+          key: "informed",
+          title: "Informed",
+          objective: "Those on duty know.",
+          requirements: [
+            { key: "told", kind: "acknowledgement", roles: ["engineer"], dependsOn: ["rollback-plan"] },
+          ],
+        },
+      ],
+    },
   ],
   rights: [
     ...byChampion.map((decision) => one(decision, "release-champion", true)),

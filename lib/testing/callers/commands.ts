@@ -1,0 +1,273 @@
+import { registerBundle } from "@/lib/bundles/register-bundle";
+import { changeComponent } from "@/lib/catalogue/change-component";
+import { nameLive } from "@/lib/catalogue/name-live";
+import { registerComponent } from "@/lib/catalogue/register-component";
+import { acknowledgeRequirement } from "@/lib/gates/acknowledge-requirement";
+import { castVote } from "@/lib/gates/cast-vote";
+import { liftVeto } from "@/lib/gates/lift-veto";
+import { reportCheck } from "@/lib/gates/report-check";
+import { waiveRequirement } from "@/lib/gates/waive-requirement";
+import { addTeamMember } from "@/lib/identity/add-team-member";
+import { changePassword } from "@/lib/identity/change-password";
+import { createMachineToken } from "@/lib/identity/create-machine-token";
+import { createPerson } from "@/lib/identity/create-person";
+import { createTeam } from "@/lib/identity/create-team";
+import { createToken } from "@/lib/identity/create-token";
+import { disableMachine } from "@/lib/identity/disable-machine";
+import { disablePerson } from "@/lib/identity/disable-person";
+import { enablePerson } from "@/lib/identity/enable-person";
+import { invitePerson } from "@/lib/identity/invite-person";
+import { registerMachine } from "@/lib/identity/register-machine";
+import { removeTeamMember } from "@/lib/identity/remove-team-member";
+import { revokeMachineToken } from "@/lib/identity/revoke-machine-token";
+import { revokeToken } from "@/lib/identity/revoke-token";
+import { setAccess } from "@/lib/identity/set-access";
+import { setPassword } from "@/lib/identity/set-password";
+import type { Call, Kernel } from "@/lib/platform/command";
+import { changePool } from "@/lib/policy/change-pool";
+import { changeRights } from "@/lib/policy/change-rights";
+import { createRole } from "@/lib/policy/create-role";
+import { advanceStage } from "@/lib/releases/advance-stage";
+import { assignRoles } from "@/lib/releases/assign-roles";
+import { cancelRelease } from "@/lib/releases/cancel-release";
+import { changeCriteria } from "@/lib/releases/change-criteria";
+import { changePlan } from "@/lib/releases/change-plan";
+import { changeRollbackPlan } from "@/lib/releases/change-rollback-plan";
+import { completeRelease } from "@/lib/releases/complete-release";
+import { createRelease } from "@/lib/releases/create-release";
+import { liftHold } from "@/lib/releases/lift-hold";
+import { placeHold } from "@/lib/releases/place-hold";
+import { publishTemplate } from "@/lib/releases/publish-template";
+import { reopenStage } from "@/lib/releases/reopen-stage";
+import { setCandidate } from "@/lib/releases/set-candidate";
+import { skipStage } from "@/lib/releases/skip-stage";
+import { startRelease } from "@/lib/releases/start-release";
+import { sampleRoles } from "@/lib/testing/release";
+import { tableFor } from "@/lib/testing/world";
+import type { CallerName } from "./callers";
+import type { Stage } from "./stage";
+
+/** What the matrix asks of a command: whatever its input, it is executed. */
+export interface AnyCommand {
+  name: string;
+  execute: (kernel: Kernel, input: never, call: Call) => Promise<unknown>;
+}
+
+export interface CommandCase {
+  command: AnyCommand;
+  /** The one scope with which a token may. */
+  scope: string;
+  input: Record<string, unknown>;
+  /** Who gets past authorisation; everybody else is refused. */
+  may: readonly CallerName[];
+  /** How it then ends; done unless told. */
+  ends?: string;
+}
+
+const people = [
+  "member",
+  "champion",
+  "engineer",
+  "reviewer",
+  "security",
+  "lead",
+  "auditor",
+  "admin",
+] as const;
+const admin = ["admin", "set-up"] as const;
+const lead = ["admin", "lead", "set-up"] as const;
+const champion = ["champion"] as const;
+
+const at = (name: string) => `${name}@example.org`;
+const password = "correct horse battery staple";
+
+/** Every command with a call that those succeed with who may. A command that is not here fails the test. */
+export function commandCases(s: Stage): Record<string, CommandCase> {
+  const release = s.open.slug;
+  const sign = {
+    release,
+    gate: s.open.gate,
+    requirement: s.open.requirement,
+    subjectDigest: s.digests.reviewed,
+  };
+  const reason = "Because of the test.";
+  const organisation = (
+    command: AnyCommand,
+    input: Record<string, unknown>,
+    may: readonly CallerName[],
+  ): CommandCase => ({ command, scope: "organisation", input, may });
+  const releases = (command: AnyCommand, input: Record<string, unknown>): CommandCase => ({
+    command,
+    scope: "releases",
+    input,
+    may: champion,
+  });
+  const signs = (
+    command: AnyCommand,
+    input: Record<string, unknown>,
+    may: readonly CallerName[],
+  ): CommandCase => ({ command, scope: "sign", input, may });
+  const component = { title: "Other", kind: "model", owner: "owners" };
+  return {
+    "create a person": organisation(createPerson, { name: "New", email: at("new") }, admin),
+    "disable a person": organisation(disablePerson, { person: at("cy") }, admin),
+    "enable a person": organisation(enablePerson, { person: at("dan") }, admin),
+    "set an access level": organisation(setAccess, { person: at("mia"), access: "auditor" }, admin),
+    "invite a person": organisation(invitePerson, { person: at("mia") }, ["set-up", "operator"]),
+    "set a password by code": {
+      command: setPassword,
+      scope: "*",
+      input: { code: s.code, password },
+      may: ["member"],
+    },
+    "change one's password": {
+      command: changePassword,
+      scope: "*",
+      input: { person: at("mia"), current: "what it is not", password },
+      may: ["member"],
+      ends: "wrong-credentials",
+    },
+    "create a token": {
+      command: createToken,
+      scope: "tokens",
+      input: { person: at("mia"), name: "mine", scopes: ["tokens"] },
+      may: ["member"],
+    },
+    "revoke a token": {
+      command: revokeToken,
+      scope: "tokens",
+      input: { person: at("mia"), id: s.tokens.mia },
+      may: ["member", ...admin],
+    },
+    "create a machine": organisation(
+      registerMachine,
+      { key: "other", title: "Other", owner: "owners" },
+      admin,
+    ),
+    "disable a machine": organisation(disableMachine, { machine: "pipeline" }, lead),
+    "create a machine's token": {
+      command: createMachineToken,
+      scope: "tokens",
+      input: { machine: "pipeline", name: "x", scopes: ["read"] },
+      may: ["admin", "lead"],
+    },
+    "revoke a machine's token": {
+      command: revokeMachineToken,
+      scope: "tokens",
+      input: { machine: "pipeline", id: s.tokens.pipeline },
+      may: lead,
+    },
+    "create a team": organisation(
+      createTeam,
+      { key: "others", title: "Others", members: [{ email: at("mia") }] },
+      admin,
+    ),
+    "add to a team": organisation(addTeamMember, { team: "owners", email: at("mia") }, lead),
+    "remove from a team": organisation(removeTeamMember, { team: "owners", email: at("lea") }, lead),
+    "create a role": organisation(createRole, { key: "other", title: "Other", pool: [at("mia")] }, admin),
+    "change a pool": organisation(
+      changePool,
+      { role: "engineer", pool: [...(sampleRoles["engineer"] ?? []), "mia"].map(at) },
+      champion,
+    ),
+    "change the rights": organisation(
+      changeRights,
+      { table: { rights: tableFor("release-champion").slice(0, 4) } },
+      champion,
+    ),
+    "register a component": {
+      command: registerComponent,
+      scope: "components",
+      input: { key: "other", ...component },
+      may: champion,
+    },
+    "change a component": {
+      command: changeComponent,
+      scope: "components",
+      input: { key: s.open.component, ...component },
+      may: champion,
+    },
+    "name what is live": {
+      command: nameLive,
+      scope: "components",
+      input: { key: s.open.component, digest: s.open.candidate, reason },
+      may: champion,
+    },
+    "register a bundle": {
+      command: registerBundle,
+      scope: "bundles",
+      input: { component: s.open.component, manifest: s.manifest },
+      may: [...people, "machine"],
+    },
+    "publish a template": {
+      command: publishTemplate,
+      scope: "templates",
+      input: { source: s.template, mediaType: "application/json" },
+      may: champion,
+    },
+    "create a release": releases(createRelease, {
+      slug: "created",
+      title: "Created",
+      template: { key: "sample" },
+      champion: at("cora"),
+      components: [{ key: s.open.component }],
+    }),
+    "start a release": releases(startRelease, { release: s.draft.slug }),
+    "cancel a release": releases(cancelRelease, { release, reason }),
+    "complete a release": {
+      ...releases(completeRelease, { release: s.advanced.slug, outcome: "completed" }),
+      ends: "gate-not-ready",
+    },
+    "assign roles": releases(assignRoles, { release, roles: { reviewer: [at("rob")] } }),
+    "set a candidate": releases(setCandidate, {
+      release,
+      component: s.open.component,
+      digest: s.otherBundle,
+    }),
+    "change the plan": releases(changePlan, { release, document: {} }),
+    "change the criteria": releases(changeCriteria, { release, document: [] }),
+    "change the rollback plan": releases(changeRollbackPlan, { release, document: s.rollbackPlan }),
+    advance: releases(advanceStage, { release: s.ready.slug, stage: s.ready.stage }),
+    skip: releases(skipStage, { release, stage: s.open.stage, reason }),
+    reopen: releases(reopenStage, { release: s.advanced.slug, stage: s.advanced.stage, reason }),
+    "place a hold": releases(placeHold, { release, reason }),
+    "lift a hold": releases(liftHold, { release: s.held.slug, hold: s.held.hold, reason }),
+    "sign as engineer": signs(castVote, { ...sign, role: "engineer", vote: "approve" }, ["engineer"]),
+    "sign as reviewer": signs(castVote, { ...sign, role: "reviewer", vote: "approve" }, ["reviewer"]),
+    "sign as security": signs(castVote, { ...sign, role: "security", vote: "approve" }, []),
+    veto: signs(castVote, { ...sign, role: "security", vote: "reject", reason }, ["security"]),
+    "sign for another": signs(
+      castVote,
+      { ...sign, role: "engineer", vote: "approve", onBehalfOf: at("eve") },
+      [],
+    ),
+    "lift a veto": signs(
+      liftVeto,
+      { release: s.vetoed.slug, gate: s.vetoed.gate, vote: s.vetoed.vote, reason },
+      ["security"],
+    ),
+    acknowledge: signs(
+      acknowledgeRequirement,
+      { release, gate: "informed", requirement: "told", role: "engineer", subjectDigest: s.digests.told },
+      ["engineer"],
+    ),
+    waive: signs(
+      waiveRequirement,
+      {
+        release,
+        gate: s.open.gate,
+        requirement: s.open.requirement,
+        reason,
+        expiresAt: "2099-01-01T00:00:00Z",
+        owner: at("mia"),
+      },
+      ["security"],
+    ),
+    "report a check": {
+      command: reportCheck,
+      scope: "checks:schema",
+      input: { release, name: "schema", bundleDigest: s.open.candidate, status: "passed" },
+      may: [...people, "machine"],
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import { readFileSync } from "node:fs";
+import { parse } from "yaml";
+import { invitePerson } from "@/lib/identity/invite-person";
+import { getGate } from "@/lib/gates/queries";
+import { placeHold } from "@/lib/releases/place-hold";
+import { manifestOf, type World } from "@/lib/testing/world";
+import { releaseActs } from "@/lib/testing/release-acts";
+import type { SampleRelease } from "@/lib/testing/release";
+
+/** What callers try their hands at: releases in every state that a command needs. */
+export interface Stage {
+  draft: SampleRelease;
+  open: SampleRelease;
+  ready: SampleRelease;
+  /** At its last stage. */
+  advanced: SampleRelease;
+  /** Id of its hold. */
+  held: SampleRelease & { hold: string };
+  /** Id of the veto. */
+  vetoed: SampleRelease & { vote: string };
+  /** Current digests of what is signed, acknowledged. */
+  digests: { reviewed: string; told: string };
+  /** A bundle of `open` that is not its candidate. */
+  otherBundle: string;
+  manifest: ReturnType<typeof manifestOf>;
+  /** With which mia sets her password. */
+  code: string;
+  /** Ids of mia's token and the machine's. */
+  tokens: { mia: string; pipeline: string };
+  template: string;
+  rollbackPlan: unknown;
+}
+
+/** Makes it in a world whose callers are there. */
+export async function makeStage(world: World, template: string): Promise<Stage> {
+  const { kernel } = world;
+  const { sign, advancing, signing } = releaseActs(() => world);
+  const signed = async (slug: string) => {
+    const release = await world.release({ slug });
+    await sign(release, "ed", "engineer");
+    await sign(release, "rita", "reviewer");
+    return release;
+  };
+  const advanced = await signed("advanced");
+  await (
+    await advancing(advanced)
+  )(kernel);
+  const open = await world.release({ slug: "open" });
+  const held = await world.release({ slug: "held" });
+  const vetoed = await world.release({ slug: "vetoed" });
+  const cora = world.call(await world.actor("cora"));
+  const hold = await placeHold.execute(kernel, { release: held.slug, reason: "Wait." }, cora);
+  const veto = await signing(vetoed, { by: "sid", role: "security", vote: "reject" });
+  const token = async (where: { person: { email: string } } | { machine: { key: string } }) =>
+    (await kernel.db.prisma.token.findFirstOrThrow({ where })).id;
+  const digestOf = async (gate: string) =>
+    (await getGate(kernel.db.prisma, { slug: open.slug, gate, actor: world.system, now: world.clock.now() }))
+      .requirements[0]?.subjectDigest ?? "";
+  return {
+    draft: await world.release({ slug: "draft", draft: true }),
+    open,
+    ready: await signed("ready"),
+    advanced,
+    held: { ...held, hold: hold.id },
+    vetoed: { ...vetoed, vote: (await veto(kernel)).id },
+    digests: { reviewed: await digestOf("ready-to-go"), told: await digestOf("informed") },
+    otherBundle: await world.bundle(open.component, { code: "c2", "model-weights": "w2" }, "lea"),
+    manifest: manifestOf(open.component, { code: "c3" }, []),
+    code: (
+      await invitePerson.execute(
+        kernel,
+        { person: world.emailOf("mia") },
+        world.call({ kind: "system", job: "operator" }),
+      )
+    ).code,
+    tokens: {
+      mia: await token({ person: { email: world.emailOf("mia") } }),
+      pipeline: await token({ machine: { key: "pipeline" } }),
+    },
+    template,
+    rollbackPlan: parse(
+      readFileSync(new URL("../../releases/fixtures/rollback-plan.yaml", import.meta.url), "utf8"),
+    ),
+  };
+}
