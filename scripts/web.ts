@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import next from "next";
 import { readEnv } from "@/lib/platform/env";
+import { admit } from "@/lib/platform/incoming";
 import { log } from "@/lib/platform/log";
 import { endWithParent } from "./parent";
 
@@ -14,6 +15,7 @@ async function main(): Promise<void> {
   await app.prepare();
   const handle = app.getRequestHandler();
   const server = createServer((request, response) => {
+    if (!admit(request, response)) return;
     handle(request, response).catch((error: unknown) => {
       log.error({ error }, "a request failed outside of its handler");
       response.statusCode = 500;

@@ -141,10 +141,10 @@ function Refusals(): ReactElement {
         Problems as in RFC 9457, with a stable <code>code</code>, every fault by its path in{" "}
         <code>errors</code>, and for a refusal by right the <code>rule</code> and <code>whoMay</code>.
       </p>
-      <dl className="grid grid-cols-1 gap-x-4 gap-y-1 text-sm sm:grid-cols-[3rem_minmax(0,14rem)_minmax(0,1fr)]">
+      <dl className="grid grid-cols-1 gap-x-4 gap-y-1 text-sm sm:grid-cols-[minmax(0,18rem)_minmax(0,1fr)]">
         {refusals().map(({ code, status, title }) => (
           <div key={code} className="contents">
-            <dt id={code} className="flex gap-2 sm:col-span-2">
+            <dt id={code} className="flex gap-2">
               <span className="text-ink-3">{status}</span> <code className="break-all">{code}</code>
             </dt>
             <dd className="text-ink-2">{title}</dd>

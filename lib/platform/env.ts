@@ -31,6 +31,12 @@ const Env = z.object({
     .refine(isWeb, { message: "must be the address that people open, like https://countersign.example.org" })
     .transform((value) => value.replace(/\/+$/, ""))
     .optional(),
+  COUNTERSIGN_TRUSTED_PROXIES: z.coerce
+    .number("must be a number from 0 to 10")
+    .int("must be a whole number from 0 to 10")
+    .min(0, "must be from 0 to 10")
+    .max(10, "must be from 0 to 10")
+    .default(0),
   LOG_LEVEL: z
     .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"], {
       message: "must be one of trace, debug, info, warn, error, fatal, silent",

@@ -1,6 +1,7 @@
 /** What a refusal can be. The code is stable and public; the table maps it to a status and a title (RFC 9457). */
 const table = {
   "malformed-body": [400, "The body could not be read"],
+  "malformed-address": [400, "The address could not be read"],
   "invalid-input": [422, "The input is not as expected"],
   "body-too-large": [413, "The body is too large"],
   "unsupported-media-type": [415, "This content type is not accepted here"],

@@ -57,10 +57,14 @@ export function ownPath(next: string | null | undefined): string {
   return next;
 }
 
-/** The caller's address as the nearest proxy, or the server itself, wrote it down. */
+/**
+ * The caller's address. The server appends the one it sees itself; each proxy in front that is trusted has appended one before,
+ * and what stands further left anybody can have written.
+ */
 export function addressOf(headers: Headers): string {
   const hops = (headers.get("x-forwarded-for") ?? "").split(",").map((hop) => hop.trim());
-  return hops.at(-1)?.slice(0, 64) || "unknown";
+  const hop = hops.at(-1 - site().trustedProxies) ?? hops[0];
+  return hop === undefined || hop === "" ? "unknown" : hop.slice(0, 64);
 }
 
 /** Whether cookies go over https only. */
@@ -75,6 +79,8 @@ export interface Site {
   demo: boolean;
   /** Key material of the session cookie. */
   secret: string;
+  /** How many proxies stand in front and write down whom they speak for. */
+  trustedProxies: number;
 }
 
 // As with the kernel: Next loads modules several times in one process, and tests put theirs here.
@@ -97,5 +103,6 @@ function fromEnv(): Site {
     url: new URL(env.COUNTERSIGN_URL).origin,
     demo: env.COUNTERSIGN_DEMO,
     secret: env.COUNTERSIGN_SECRET,
+    trustedProxies: env.COUNTERSIGN_TRUSTED_PROXIES,
   };
 }

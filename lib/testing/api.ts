@@ -8,6 +8,7 @@ export const testSite: Site = {
   url: "http://localhost:3000",
   demo: false,
   secret: "a secret of at least thirty-two characters",
+  trustedProxies: 0,
 };
 
 export interface TestRequest {
