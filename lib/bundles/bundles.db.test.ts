@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { testDatabase } from "@/lib/testing/database";
-import { makeReleaseWorld, releaseBody, type ReleaseWorld } from "@/lib/testing/release-world";
+import { releaseBody } from "@/lib/testing/release-documents";
+import { makeReleaseWorld, type ReleaseWorld } from "@/lib/testing/release-world";
 import { manifestOf } from "@/lib/testing/world";
 
 let world: ReleaseWorld;

@@ -82,6 +82,17 @@ describe("components", () => {
     expect(refusal.detail).toContain("silero-vad → gateway → silero-vad");
   });
 
+  it("lets two changes at once not close a circle", async () => {
+    const base = { kind: "model", owner: "speech" };
+    for (const key of ["left", "right"])
+      await world.ok("keeper", "POST", "/components", { ...base, key, title: key });
+    const answers = await Promise.all([
+      world.send("keeper", "PUT", "/components/left", { ...base, title: "left", dependsOn: ["right"] }),
+      world.send("keeper", "PUT", "/components/right", { ...base, title: "right", dependsOn: ["left"] }),
+    ]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 422]);
+  });
+
   it("keeps what a component was before it changed", async () => {
     const change = {
       title: "Gateway 2",
@@ -160,10 +171,12 @@ describe("the list", () => {
     const rest = await world.ok<{ items: { key: string }[]; nextCursor: null }>(
       "outsider",
       "GET",
-      `/components?limit=2&cursor=${first.nextCursor}`,
+      `/components?limit=3&cursor=${first.nextCursor}`,
     );
     expect([...first.items, ...rest.items].map(({ key }) => key)).toEqual([
       "gateway",
+      "left",
+      "right",
       "silero-vad",
       "tokenizer",
     ]);

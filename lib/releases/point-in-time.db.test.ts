@@ -8,12 +8,8 @@ import { removeTeamMember } from "@/lib/identity/remove-team-member";
 import type { Command, Kernel } from "@/lib/platform/command";
 import { AppError } from "@/lib/platform/errors";
 import { testDatabase } from "@/lib/testing/database";
-import {
-  makeReleaseWorld,
-  releaseBody,
-  type ReleaseWorld,
-  templateDocument,
-} from "@/lib/testing/release-world";
+import { releaseBody, templateDocument } from "@/lib/testing/release-documents";
+import { makeReleaseWorld, type ReleaseWorld } from "@/lib/testing/release-world";
 import { advanceStage } from "./advance-stage";
 import type { ReleaseDetail } from "./answers";
 import { assignRoles } from "./assign-roles";

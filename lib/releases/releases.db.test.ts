@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { testDatabase } from "@/lib/testing/database";
-import { makeReleaseWorld, releaseBody, type ReleaseWorld } from "@/lib/testing/release-world";
+import { releaseBody } from "@/lib/testing/release-documents";
+import { makeReleaseWorld, type ReleaseWorld } from "@/lib/testing/release-world";
 import type { ReleaseDetail } from "./answers";
 
 let world: ReleaseWorld;
@@ -230,19 +231,19 @@ describe("documents", () => {
 
   it("take criteria as a list", async () => {
     const slug = await draft();
-    const criterion = ({
-	key: 'latency',
-	kind: 'threshold',
-	metric: 'p95',
-	agg: 'p95',
-	window: '5m',
-	step: '1m',
-	severity: 'warn',
-	breach: {
-		op: '>',
-		value: '250'
-	}
-});
+    const criterion = {
+      key: "latency",
+      kind: "threshold",
+      metric: "p95",
+      agg: "p95",
+      window: "5m",
+      step: "1m",
+      severity: "warn",
+      breach: {
+        op: ">",
+        value: "250",
+      },
+    };
     expect(await world.ok("champ", "PUT", `/releases/${slug}/criteria`, [criterion])).toMatchObject({
       version: 2,
       changedParts: ["criteria"],

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
 
 import { testDatabase } from "@/lib/testing/database";
-import { makeReleaseWorld, type ReleaseWorld, templateDocument } from "@/lib/testing/release-world";
+import { templateDocument } from "@/lib/testing/release-documents";
+import { makeReleaseWorld, type ReleaseWorld } from "@/lib/testing/release-world";
 
 let world: ReleaseWorld;
 

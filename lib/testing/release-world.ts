@@ -1,7 +1,7 @@
 import { createMachineToken } from "@/lib/identity/create-machine-token";
 import { registerMachine } from "@/lib/identity/register-machine";
-import { decisions, type RightsRow } from "@/lib/policy/model";
 import { type TestAnswer, testApi, type TestRequest } from "./api";
+import { rightsFor, templateDocument } from "./release-documents";
 import { makeWorld, manifestOf } from "./world";
 
 export type ReleaseWorld = Awaited<ReturnType<typeof makeReleaseWorld>>;
@@ -28,9 +28,6 @@ export interface Entry {
   commitments: Record<string, string>;
 }
 
-const rows = (role: string, all: readonly RightsRow["decision"][]): RightsRow[] =>
-  all.map((decision) => ({ decision, slots: [{ roles: [role], count: 1, allowAuthor: true }] }));
-
 /**
  * People, roles, the table of rights, two components and a template, and a caller for each of them. `keeper` keeps the catalogue,
  * `champ` is the champion, `lead` and `sec` hold technical-lead and security, `outsider` holds nothing.
@@ -47,7 +44,7 @@ export async function makeReleaseWorld(url: string) {
   await world.role("technical-lead", ["team:speech"]);
   await world.role("security", ["team:guards"]);
   const kept = ["component.register", "template.publish", "rights.change", "pool.change"] as const;
-  await world.rights([...rows("keepers", kept), ...rows("release-champion", ["release.create"])]);
+  await world.rights([...rightsFor("keepers", kept), ...rightsFor("release-champion", ["release.create"])]);
   const tokens = new Map<string, string>();
   for (const name of ["admin", "keeper", "champ", "champ2", "lead", "sec", "outsider"])
     tokens.set(name, await world.tokenOf(name));
@@ -142,65 +139,4 @@ export async function makeReleaseWorld(url: string) {
   await ok("keeper", "POST", "/templates", templateDocument);
 
   return { ...world, api, send, ok, register, machine, entries, refused, tokens };
-}
-
-const champions = decisions.filter((decision) =>
-  [
-    "release.start",
-    "release.cancel",
-    "release.complete",
-    "role.assign",
-    "candidate.set",
-    "plan.change",
-    "criteria.change",
-    "rollback-plan.change",
-    "stage.advance",
-    "stage.reopen",
-    "hold.place",
-    "hold.lift",
-  ].includes(decision),
-);
-
-/** Two stages; one item for the technical lead and one acknowledgement by security. */
-export const templateDocument = {
-  key: "model-release",
-  title: "Model release",
-  roles: ["release-champion", "technical-lead", "security"],
-  stages: [
-    {
-      key: "evaluate",
-      title: "Evaluate",
-      gates: [
-        {
-          key: "reviewed",
-          title: "Reviewed",
-          objective: "The candidate was looked at.",
-          requirements: [
-            {
-              key: "looked-at",
-              kind: "item",
-              slots: [{ roles: ["technical-lead"], count: 1, allowAuthor: true }],
-            },
-            { key: "read", kind: "acknowledgement", roles: ["security"], dependsOn: ["rollback-plan"] },
-          ],
-        },
-      ],
-    },
-    { key: "production", title: "Production", gates: [] },
-  ],
-  rights: rows("release-champion", champions),
-  criteria: [],
-};
-
-/** Body of a release of `silero-vad`. */
-export function releaseBody(slug: string, change: Record<string, unknown> = {}): Record<string, unknown> {
-  return {
-    slug,
-    title: `Release ${slug}`,
-    template: { key: "model-release" },
-    champion: "champ@example.org",
-    components: [{ key: "silero-vad" }],
-    roles: { "technical-lead": ["team:speech"], security: ["sec@example.org"] },
-    ...change,
-  };
 }

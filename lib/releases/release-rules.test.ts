@@ -1,0 +1,105 @@
+import { describe, expect, it } from "vitest";
+
+import type { GateState, Stage } from "@/lib/gates/model";
+import { templateDocument } from "@/lib/testing/release-documents";
+import { refusalByState, stateDecisions } from "./rules";
+import { readTemplate } from "./template-parse";
+import { unfilledPlaces } from "./unfilled";
+import { whyNotComplete } from "./why-not-complete";
+
+function template(change: object = {}) {
+  const read = readTemplate({ ...templateDocument, ...change });
+  if (!read.ok) throw new Error(JSON.stringify(read.faults));
+  return read.value.template;
+}
+
+describe("places that nobody could fill", () => {
+  it("is nothing where each slot has a holder of one of its roles", () => {
+    expect(unfilledPlaces(template(), new Set(["release-champion", "technical-lead", "security"]))).toEqual(
+      [],
+    );
+  });
+
+  it("names each set of roles once, with all that asks for it", () => {
+    const found = unfilledPlaces(template(), new Set(["technical-lead", "security"]));
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatchObject({ roles: ["release-champion"] });
+    expect(found[0]?.asked).toContain("release.start");
+  });
+});
+
+describe("the state of a release", () => {
+  it("stands against every decision once the release has ended", () => {
+    for (const state of ["completed", "rolled-back", "cancelled"] as const)
+      for (const decision of stateDecisions)
+        expect(refusalByState(decision, { state, exposurePercent: 0 })?.code).toBe("release-not-active");
+  });
+
+  it("lets nobody change what users are exposed to", () => {
+    const exposed = { state: "active", exposurePercent: 5 } as const;
+    expect(refusalByState("candidate.set", exposed)?.code).toBe("exposed");
+    expect(refusalByState("release.cancel", exposed)?.code).toBe("exposed");
+    expect(refusalByState("hold.place", exposed)).toBeNull();
+  });
+});
+
+const stage = (key: string, exposure: Stage["exposure"] = []): Stage => ({
+  key,
+  title: key,
+  inputs: [],
+  outputs: [],
+  exposure,
+  gates: [],
+});
+const gate = (key: string, of: string, change: Partial<GateState> = {}): GateState => ({
+  key,
+  stage: of,
+  status: "ready",
+  drift: null,
+  subjectDigest: "",
+  requirements: [],
+  approval: null,
+  blockers: [],
+  unblock: [],
+  least: 0,
+  exact: true,
+  unsatisfiable: [],
+  changesAt: null,
+  ...change,
+});
+const course = {
+  state: "active",
+  stage: "last",
+  exposurePercent: 100,
+  stages: [stage("first"), stage("last", [{ percent: 100, soakMs: 0 }])],
+  gates: [gate("a", "first", { status: "passed", drift: "none" }), gate("b", "last")],
+  holds: [],
+};
+const components = [{ key: "vad", candidate: "sha256:x" }];
+
+describe("completing a release", () => {
+  it("is possible at the last stage with its gates ready", () => {
+    expect(whyNotComplete({ course, components })).toBeNull();
+  });
+
+  it.each([
+    ["a draft", { state: "draft" }, "release-not-active"],
+    ["an earlier stage", { stage: "first" }, "conflict"],
+    ["a hold", { holds: [{ reason: "doubt" }] }, "on-hold"],
+    ["an open gate", { gates: [gate("b", "last", { status: "open" })] }, "gate-not-ready"],
+    [
+      "a passed gate that drifted",
+      { gates: [gate("a", "first", { status: "passed", drift: "evidence-aged" })] },
+      "gate-not-ready",
+    ],
+    ["less exposure than the last step", { exposurePercent: 25 }, "conflict"],
+  ])("waits for %s", (_name, change, code) => {
+    expect(whyNotComplete({ course: { ...course, ...change }, components })?.code).toBe(code);
+  });
+
+  it("waits for a candidate of every component", () => {
+    expect(whyNotComplete({ course, components: [{ key: "vad", candidate: null }] })?.message).toContain(
+      "vad",
+    );
+  });
+});
