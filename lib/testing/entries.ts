@@ -1,25 +1,39 @@
-import { z } from "zod";
-import type { Kernel } from "@/lib/platform/command";
+import type { Db } from "@/lib/platform/db";
+import type { TestAnswer } from "./api";
 
-const Entry = z.looseObject({
-  id: z.string(),
-  type: z.string(),
-  at: z.string(),
-  actor: z.looseObject({ kind: z.string(), id: z.string().nullable() }),
-  by: z.looseObject({ rule: z.string(), role: z.string().nullable(), grant: z.array(z.string()) }),
-  subjects: z.record(z.string(), z.string().nullable()),
-  payload: z.record(z.string(), z.unknown()),
-});
-export type ReadEntry = z.output<typeof Entry>;
+/** A ledger entry as its bytes say. */
+export interface Entry {
+  type: string;
+  actor: { kind: string; id: string | null };
+  by: { rule: string; role: string | null; grant: string[] };
+  subjects: Record<string, string | null>;
+  before: string | null;
+  after: string | null;
+  payload: Record<string, unknown>;
+  commitments: Record<string, string>;
+}
 
-/** The ledger's entries as their bytes say, in the order in which they were written. */
-export async function entriesOf(
-  { db }: Kernel,
-  { releaseId, type }: { releaseId?: string; type?: string } = {},
-): Promise<ReadEntry[]> {
-  const rows = await db.prisma.ledgerEntry.findMany({
-    where: { ...(releaseId === undefined ? {} : { releaseId }), ...(type === undefined ? {} : { type }) },
-    orderBy: { ordinal: "asc" },
-  });
-  return rows.map(({ bytes }) => Entry.parse(JSON.parse(Buffer.from(bytes).toString("utf8"))));
+/** The ledger of a database, for what tests expect of it. */
+export function makeEntries({ prisma }: Db) {
+  return {
+    count: () => prisma.ledgerEntry.count(),
+    last: async (type: string): Promise<Entry> => {
+      const row = await prisma.ledgerEntry.findFirstOrThrow({ where: { type }, orderBy: { ordinal: "desc" } });
+      return JSON.parse(Buffer.from(row.bytes).toString("utf8")) as Entry;
+    },
+  };
+}
+
+export interface Problem {
+  status: number;
+  code: string;
+  detail: string;
+  field?: string;
+  rule?: string;
+  errors?: { path: string; message: string }[];
+  whoMay?: { name: string; email: string }[];
+}
+
+export function problemOf(answer: TestAnswer): Problem {
+  return answer.as<Problem>();
 }
