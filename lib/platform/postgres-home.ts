@@ -25,6 +25,8 @@ export interface ServerUser {
 
 export interface PostgresHome {
   binaries: string;
+  /** The major version of the programs: a cluster opens only with its own. */
+  major: string;
   /** The folder of the cluster; it need not exist yet. */
   cluster: string;
   user: ServerUser | undefined;
@@ -38,10 +40,13 @@ const pointerName = "postgres-location";
 export async function findHome(dataDir: string, note: (text: string) => void): Promise<PostgresHome> {
   const { native, version } = shippedBinaries();
   const local = join(await realpath(dataDir), "postgres");
-  if (process.getuid?.() !== 0) return { binaries: join(native, "bin"), cluster: local, user: undefined };
+  const major = version.split(".")[0] ?? version;
+  if (process.getuid?.() !== 0)
+    return { binaries: join(native, "bin"), major, cluster: local, user: undefined };
   const user = serverUser();
   const binaries = canEnter(join(native, "bin"), user) ? native : await copyBinaries(native, version);
-  return { binaries: join(binaries, "bin"), cluster: await reachableCluster(local, user, note), user };
+  const cluster = await reachableCluster(local, user, note);
+  return { binaries: join(binaries, "bin"), major, cluster, user };
 }
 
 function shippedBinaries(): { native: string; version: string } {

@@ -74,10 +74,10 @@ async function keepPassword(dataDir: string, home: PostgresHome): Promise<string
 async function refuseOtherMajor(home: PostgresHome): Promise<void> {
   const path = join(home.cluster, "PG_VERSION");
   if (!existsSync(path)) return;
-  const [have, ship] = [(await readFile(path, "utf8")).trim(), "18"];
-  if (have === ship) return;
+  const have = (await readFile(path, "utf8")).trim();
+  if (have === home.major) return;
   throw new StartFault(
-    `The database in ${home.cluster} was made by PostgreSQL ${have} and this version brings ${ship}: move it with pg_dump, or start with an empty data folder.`,
+    `The database in ${home.cluster} was made by PostgreSQL ${have} and this version brings ${home.major}: move it with pg_dump, or start with an empty data folder.`,
   );
 }
 
