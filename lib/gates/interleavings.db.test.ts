@@ -7,7 +7,7 @@ import { assignRoles } from "@/lib/releases/assign-roles";
 import { placeHold } from "@/lib/releases/place-hold";
 import { setCandidate } from "@/lib/releases/set-candidate";
 import { testDatabase } from "@/lib/testing/database";
-import { entriesOf } from "@/lib/testing/entries";
+import { entriesOf } from "@/lib/testing/ledger-entries";
 import { type Interleaved, interleaver, withoutLocks } from "@/lib/testing/interleave";
 import type { SampleRelease } from "@/lib/testing/release";
 import { advanced, releaseActs, stays } from "@/lib/testing/release-acts";

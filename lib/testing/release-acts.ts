@@ -4,7 +4,7 @@ import { getGate } from "@/lib/gates/queries";
 import type { GateAnswer } from "@/lib/gates/schemas";
 import type { Kernel } from "@/lib/platform/command";
 import { advanceStage } from "@/lib/releases/advance-stage";
-import { entriesOf, type ReadEntry } from "./entries";
+import { entriesOf, type ReadEntry } from "./ledger-entries";
 import type { SampleRelease } from "./release";
 import type { World } from "./world";
 
