@@ -11,26 +11,28 @@ const pollMs = 1_000;
 const heartbeatMs = 15_000;
 const batch = 200;
 
-/** Wakes every open stream of this process; one database connection listens for all of them. */
+/** Wakes every open stream on a database; one connection listens for all of them, until the database is closed. */
 interface Hub {
   wake: EventEmitter;
 }
-const slot = globalThis as typeof globalThis & { countersignHub?: Hub };
+const slot = globalThis as typeof globalThis & { countersignHubs?: WeakMap<Db, Hub> };
 
 function hub(db: Db): Hub {
-  if (slot.countersignHub !== undefined) return slot.countersignHub;
+  slot.countersignHubs ??= new WeakMap();
+  const known = slot.countersignHubs.get(db);
+  if (known !== undefined) return known;
   const wake = new EventEmitter().setMaxListeners(0);
   poll(db, wake);
   listen(db, wake);
-  slot.countersignHub = { wake };
-  return slot.countersignHub;
+  slot.countersignHubs.set(db, { wake });
+  return { wake };
 }
 
 /** Looks for itself, because a notification is only a hint: once a second for all streams together. */
 function poll(db: Db, wake: EventEmitter): void {
   let known = 0;
   let wokenAt = 0;
-  setInterval(() => {
+  const timer = setInterval(() => {
     lastSequence(db.prisma)
       .then((head) => {
         if (head === known && Date.now() - wokenAt < heartbeatMs) return;
@@ -40,26 +42,42 @@ function poll(db: Db, wake: EventEmitter): void {
       })
       .catch(() => undefined);
   }, pollMs).unref();
+  db.closing.addEventListener("abort", () => clearInterval(timer));
 }
 
 /** Keeps one connection listening; when it breaks, the poll goes on and a new one is tried. */
 function listen(db: Db, wake: EventEmitter): void {
-  const again = () => void setTimeout(() => listen(db, wake), 2_000).unref();
-  db.pool.connect().then(async (client) => {
-    const drop = () => {
-      client.removeAllListeners("notification");
-      client.release(true);
-      again();
-    };
-    client.once("error", drop);
-    client.on("notification", () => wake.emit("wake"));
-    await client.query(`LISTEN ${ledgerChannel}`);
-  }).catch(again);
+  const again = () => {
+    if (!db.closing.aborted) setTimeout(() => listen(db, wake), 2_000).unref();
+  };
+  db.pool
+    .connect()
+    .then(async (client) => {
+      const drop = () => {
+        db.closing.removeEventListener("abort", drop);
+        client.removeAllListeners("notification");
+        client.release(true);
+        again();
+      };
+      client.once("error", drop);
+      // The pool's end waits for this connection.
+      db.closing.addEventListener("abort", drop);
+      if (db.closing.aborted) return drop();
+      client.on("notification", () => wake.emit("wake"));
+      await client.query(`LISTEN ${ledgerChannel}`);
+    })
+    .catch(again);
 }
 
 /** What the stream tells of an entry: enough to know what to read again, nothing that a reader of the release may not see. */
 function eventOf(entry: EntryView): string {
-  const data = { seq: entry.seq, type: entry.type, at: entry.at, release: entry.release, subjects: entry.subjects };
+  const data = {
+    seq: entry.seq,
+    type: entry.type,
+    at: entry.at,
+    release: entry.release,
+    subjects: entry.subjects,
+  };
   return `id: ${entry.seq}\nevent: entry\ndata: ${JSON.stringify(data)}\n\n`;
 }
 
@@ -67,7 +85,11 @@ function eventOf(entry: EntryView): string {
  * Server-sent events of what the caller may see, from after `lastEventId` (null: from now on), until the caller leaves
  * or their credential ends. Ids are sequence numbers, so a reader that comes back misses nothing and gets nothing twice.
  */
-export function eventStream(kernel: Kernel, actor: Actor, { lastEventId, signal }: { lastEventId: number | null; signal: AbortSignal }): ReadableStream<Uint8Array> {
+export function eventStream(
+  kernel: Kernel,
+  actor: Actor,
+  { lastEventId, signal }: { lastEventId: number | null; signal: AbortSignal },
+): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   const { wake } = hub(kernel.db);
   const stop = new AbortController();
@@ -75,8 +97,10 @@ export function eventStream(kernel: Kernel, actor: Actor, { lastEventId, signal 
     async start(controller) {
       let cursor = lastEventId ?? (await lastSequence(kernel.db.prisma));
       let quietSince = Date.now();
-      controller.enqueue(encoder.encode(`retry: 1000\nid: ${cursor}\nevent: ready\ndata: {"seq":${cursor}}\n\n`));
-      const ended = AbortSignal.any([signal, stop.signal]);
+      controller.enqueue(
+        encoder.encode(`retry: 1000\nid: ${cursor}\nevent: ready\ndata: {"seq":${cursor}}\n\n`),
+      );
+      const ended = AbortSignal.any([signal, stop.signal, kernel.db.closing]);
       const round = async (): Promise<void> => {
         const current = await readActor(kernel.db.prisma, actor, kernel.clock.now());
         if (current === null) {
@@ -85,7 +109,11 @@ export function eventStream(kernel: Kernel, actor: Actor, { lastEventId, signal 
         }
         const head = await lastSequence(kernel.db.prisma);
         while (cursor < head && !ended.aborted) {
-          const entries = await listEntries(kernel.db.prisma, current, { after: cursor, before: head + 1, limit: batch });
+          const entries = await listEntries(kernel.db.prisma, current, {
+            after: cursor,
+            before: head + 1,
+            limit: batch,
+          });
           for (const entry of entries) controller.enqueue(encoder.encode(eventOf(entry)));
           cursor = entries.length < batch ? head : (entries.at(-1)?.seq ?? head);
           quietSince = Date.now();

@@ -8,6 +8,8 @@ export const applicationRole = "countersign_app";
 export interface Db {
   prisma: PrismaClient;
   pool: pg.Pool;
+  /** Aborted when it closes: whoever keeps a connection gives it back then. */
+  closing: AbortSignal;
   close(): Promise<void>;
 }
 
@@ -30,10 +32,13 @@ export function connect(url: string, options: { max?: number; role?: string | nu
   // A connection that breaks while idle must not end the process; the next query gets a new one.
   pool.on("error", () => undefined);
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: false }) });
+  const ending = new AbortController();
   return {
     prisma,
     pool,
+    closing: ending.signal,
     close: async () => {
+      ending.abort();
       await prisma.$disconnect();
       await pool.end();
     },
