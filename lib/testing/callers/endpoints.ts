@@ -1,0 +1,185 @@
+import type { CallerName } from "./callers";
+import type { CommandCase } from "./commands";
+import type { Stage } from "./stage";
+
+export interface EndpointCase {
+  path: string;
+  body?: unknown;
+  /** The command's case whose callers may, and how it ends for them; or who may. */
+  as?: string;
+  may?: readonly CallerName[];
+  /** Status for those who may; 200 where the case names no command. */
+  status?: number;
+}
+
+const people = [
+  "member",
+  "champion",
+  "engineer",
+  "reviewer",
+  "security",
+  "lead",
+  "auditor",
+  "admin",
+] as const;
+/** Whoever has an account or a machine's token with the scope read. */
+const readers: readonly CallerName[] = [...people, "machine"];
+const at = (name: string) => `${name}@example.org`;
+
+/** Every endpoint with a request that those succeed with who may. An endpoint that is not here fails the test. */
+export function endpointCases(s: Stage, commands: Record<string, CommandCase>): Record<string, EndpointCase> {
+  const open = `/releases/${s.open.slug}`;
+  const gate = `${open}/gates/${s.open.gate}`;
+  const component = `/components/${s.open.component}`;
+  const reads = (path: string, may = readers): EndpointCase => ({ path, may });
+  /** The body is the command's input without what the address says. */
+  const does = (as: string, path: string, without: string[] = []): EndpointCase => {
+    const body = Object.fromEntries(
+      Object.entries(commands[as]?.input ?? {}).filter(([name]) => !without.includes(name)),
+    );
+    return { path, as, body };
+  };
+  const bundle = `${component}/bundles/${s.open.candidate}`;
+  return {
+    "GET /openapi.json": reads("/openapi.json", [
+      ...readers,
+      "nobody",
+      "disabled",
+      "revoked token",
+      "expired token",
+      "wrong scope",
+    ]),
+    "GET /me": reads("/me", [...readers, "wrong scope"]),
+
+    "GET /people": reads("/people"),
+    "POST /people": does("create a person", "/people"),
+    "GET /people/{email}": reads(`/people/${at("mia")}`),
+    "POST /people/{email}/disable": does("disable a person", `/people/${at("cy")}/disable`, ["person"]),
+    "POST /people/{email}/enable": does("enable a person", `/people/${at("dan")}/enable`, ["person"]),
+    "PUT /people/{email}/access": does("set an access level", `/people/${at("mia")}/access`, ["person"]),
+    "PUT /people/{email}/password": does("change one's password", `/people/${at("mia")}/password`, [
+      "person",
+    ]),
+    "GET /people/{email}/tokens": reads(`/people/${at("mia")}/tokens`, ["member", "admin"]),
+    "POST /people/{email}/tokens": does("create a token", `/people/${at("mia")}/tokens`, ["person"]),
+    "DELETE /people/{email}/tokens/{id}": does(
+      "revoke a token",
+      `/people/${at("mia")}/tokens/${s.tokens.mia}`,
+      ["person", "id"],
+    ),
+
+    "GET /machines": reads("/machines"),
+    "POST /machines": does("create a machine", "/machines"),
+    "POST /machines/{key}/disable": does("disable a machine", "/machines/pipeline/disable", ["machine"]),
+    "GET /machines/{key}/tokens": reads("/machines/pipeline/tokens", ["admin", "lead"]),
+    "POST /machines/{key}/tokens": does("create a machine's token", "/machines/pipeline/tokens", ["machine"]),
+    "DELETE /machines/{key}/tokens/{id}": does(
+      "revoke a machine's token",
+      `/machines/pipeline/tokens/${s.tokens.pipeline}`,
+      ["machine", "id"],
+    ),
+
+    "GET /teams": reads("/teams"),
+    "POST /teams": does("create a team", "/teams"),
+    "POST /teams/{key}/members": does("add to a team", "/teams/owners/members", ["team"]),
+    "DELETE /teams/{key}/members/{email}": does("remove from a team", `/teams/owners/members/${at("lea")}`, [
+      "team",
+      "email",
+    ]),
+
+    "GET /roles": reads("/roles"),
+    "POST /roles": does("create a role", "/roles"),
+    "PUT /roles/{key}/pool": does("change a pool", "/roles/engineer/pool", ["role"]),
+    "GET /rights": reads("/rights"),
+    "PUT /rights": {
+      path: "/rights",
+      as: "change the rights",
+      body: commands["change the rights"]?.input["table"],
+    },
+
+    "GET /components": reads("/components"),
+    "POST /components": does("register a component", "/components"),
+    "GET /components/{key}": reads(component),
+    "PUT /components/{key}": does("change a component", component, ["key"]),
+    "POST /components/{key}/live": does("name what is live", `${component}/live`, ["key"]),
+    "GET /components/{key}/bundles": reads(`${component}/bundles`),
+    "POST /components/{key}/bundles": {
+      path: `${component}/bundles`,
+      as: "register a bundle",
+      body: s.manifest,
+    },
+    "POST /releases/{slug}/bundles": { path: `${open}/bundles`, as: "register a bundle", body: s.manifest },
+    "GET /components/{key}/bundles/{digest}": reads(bundle),
+    "GET /components/{key}/bundles/{digest}/diff/{other}": reads(`${bundle}/diff/${s.otherBundle}`),
+
+    "GET /templates": reads("/templates"),
+    "POST /templates": { path: "/templates", as: "publish a template", body: s.template },
+    "GET /templates/{key}": reads("/templates/sample"),
+    "GET /templates/{key}/versions/{version}": reads("/templates/sample/versions/1"),
+    "GET /templates/{key}/versions/{version}/diff/{other}": reads("/templates/sample/versions/1/diff/1"),
+
+    "GET /releases": reads("/releases"),
+    "POST /releases": does("create a release", "/releases"),
+    "GET /releases/{slug}": reads(open),
+    "PUT /releases/{slug}/roles": does("assign roles", `${open}/roles`, ["release"]),
+    "POST /releases/{slug}/start": does("start a release", `/releases/${s.draft.slug}/start`, ["release"]),
+    "POST /releases/{slug}/complete": does("complete a release", `/releases/${s.advanced.slug}/complete`, [
+      "release",
+    ]),
+    "POST /releases/{slug}/candidate": does("set a candidate", `${open}/candidate`, ["release"]),
+    "POST /releases/{slug}/holds": does("place a hold", `${open}/holds`, ["release"]),
+    "POST /releases/{slug}/holds/{hold}/lift": does(
+      "lift a hold",
+      `/releases/${s.held.slug}/holds/${s.held.hold}/lift`,
+      ["release", "hold"],
+    ),
+    "GET /releases/{slug}/plan": reads(`${open}/plan`),
+    "PUT /releases/{slug}/plan": { path: `${open}/plan`, as: "change the plan", body: {} },
+    "GET /releases/{slug}/criteria": reads(`${open}/criteria`),
+    "PUT /releases/{slug}/criteria": { path: `${open}/criteria`, as: "change the criteria", body: [] },
+    "GET /releases/{slug}/rollback-plan": reads(`${open}/rollback-plan`),
+    "PUT /releases/{slug}/rollback-plan": {
+      path: `${open}/rollback-plan`,
+      as: "change the rollback plan",
+      body: s.rollbackPlan,
+    },
+
+    "GET /releases/{slug}/gates": reads(`${open}/gates`),
+    "GET /releases/{slug}/gates/{gate}": reads(gate),
+    "POST /releases/{slug}/gates/{gate}/votes": does("sign as engineer", `${gate}/votes`, [
+      "release",
+      "gate",
+    ]),
+    "POST /releases/{slug}/gates/{gate}/votes/{vote}/lift": does(
+      "lift a veto",
+      `/releases/${s.vetoed.slug}/gates/${s.vetoed.gate}/votes/${s.vetoed.vote}/lift`,
+      ["release", "gate", "vote"],
+    ),
+    "POST /releases/{slug}/gates/{gate}/acknowledgements": does(
+      "acknowledge",
+      `${open}/gates/informed/acknowledgements`,
+      ["release", "gate"],
+    ),
+    "POST /releases/{slug}/gates/{gate}/waivers": does("waive", `${gate}/waivers`, ["release", "gate"]),
+    "GET /releases/{slug}/checks": reads(`${open}/checks`),
+    "POST /releases/{slug}/checks": does("report a check", `${open}/checks`, ["release"]),
+    "POST /releases/{slug}/stages/{stage}/advance": does(
+      "advance",
+      `/releases/${s.ready.slug}/stages/${s.ready.stage}/advance`,
+      ["release", "stage"],
+    ),
+    "POST /releases/{slug}/stages/{stage}/skip": does("skip", `${open}/stages/${s.open.stage}/skip`, [
+      "release",
+      "stage",
+    ]),
+    "POST /releases/{slug}/stages/{stage}/reopen": does(
+      "reopen",
+      `/releases/${s.advanced.slug}/stages/${s.advanced.stage}/reopen`,
+      ["release", "stage"],
+    ),
+
+    "GET /ledger/entries": reads("/ledger/entries"),
+    "GET /events": reads("/events"),
+    "GET /decisions": reads("/decisions?waitingOn=me", people),
+  };
+}
