@@ -7,7 +7,7 @@ import { themeCookie, themeOf } from "@/components/layout/theme";
 import { Content, TopBar } from "@/components/layout/top-bar";
 import { UserMenu } from "@/components/layout/user-menu";
 import { Said } from "@/components/ui/said";
-import { countWaitingReleases } from "@/lib/gates/waiting-queries";
+import { countWaiting } from "@/lib/gates/waiting-queries";
 import { requireActor } from "@/lib/identity/get-actor";
 import { kernel } from "@/lib/platform/app";
 import { getReader } from "./_lib/reader";
@@ -16,12 +16,22 @@ import { setTheme } from "./actions";
 // The frame of every page. Each page asks for its reader itself too: a layout is not what protects it.
 export default async function SiteLayout({ children }: { children: ReactNode }): Promise<ReactElement> {
   const actor = await requireActor();
-  const [jar, reader, waiting] = await Promise.all([cookies(), getReader(), countWaitingReleases(kernel().db.prisma, actor)]);
+  const [jar, reader, waiting] = await Promise.all([
+    cookies(),
+    getReader(),
+    countWaiting(kernel().db.prisma, actor),
+  ]);
   const detail = actor.access === "member" ? actor.email : `${actor.email} · ${actor.access}`;
   return (
     <>
       <TopBar waiting={waiting}>
-        <UserMenu name={actor.name} detail={detail} theme={themeOf(jar.get(themeCookie)?.value)} setTheme={setTheme} signOut={<SignOut action="/sign-out" />} />
+        <UserMenu
+          name={actor.name}
+          detail={detail}
+          theme={themeOf(jar.get(themeCookie)?.value)}
+          setTheme={setTheme}
+          signOut={<SignOut action="/sign-out" />}
+        />
       </TopBar>
       <Content>{children}</Content>
       <PhoneNavigation waiting={waiting} />

@@ -26,7 +26,12 @@ interface Props {
 export default async function PortfolioPage({ searchParams }: Props): Promise<ReactElement> {
   const actor = await requireActor("/");
   const asked = await searchParams;
-  const values: FilterValues = { q: one(asked["q"]) ?? "", state: one(asked["state"]) ?? "", team: one(asked["team"]) ?? "", component: one(asked["component"]) ?? "" };
+  const values: FilterValues = {
+    q: one(asked["q"]) ?? "",
+    state: one(asked["state"]) ?? "",
+    team: one(asked["team"]) ?? "",
+    component: one(asked["component"]) ?? "",
+  };
   const { db, clock } = kernel();
   const now = clock.now();
   const filter = {
@@ -71,8 +76,13 @@ export default async function PortfolioPage({ searchParams }: Props): Promise<Re
             {isFiltered ? (
               <Empty title="No release is like that">Take a condition away, or clear the filter.</Empty>
             ) : (
-              <Empty title="No releases yet" action={<LinkButton href="/templates">See the templates</LinkButton>}>
-                A release begins from a template: it names the stages, the gates and who may decide. Create the first one with the command line: <code className="font-mono">countersign release create</code>.
+              <Empty
+                title="No releases yet"
+                action={<LinkButton href="/templates">See the templates</LinkButton>}
+              >
+                A release begins from a template: it names the stages, the gates and who may decide. Create
+                the first one with the command line:{" "}
+                <code className="font-mono">countersign release create</code>.
               </Empty>
             )}
           </Card>
@@ -91,7 +101,11 @@ function Waiting({ items, reader }: { items: readonly InboxItem[]; reader: Reade
       className="mb-4"
       title={`Waiting for you (${items.length})`}
       aside={
-        <Link href="/inbox" prefetch={false} className="inline-flex min-h-6 items-center text-accent underline underline-offset-2">
+        <Link
+          href="/inbox"
+          prefetch={false}
+          className="inline-flex min-h-6 items-center text-accent underline underline-offset-2"
+        >
           Open the inbox
         </Link>
       }
@@ -99,7 +113,10 @@ function Waiting({ items, reader }: { items: readonly InboxItem[]; reader: Reade
     >
       <ul>
         {items.slice(0, shown).map((item) => (
-          <li key={`${item.release.slug} ${item.gate.key} ${item.requirement?.key ?? ""}`} className="flex flex-wrap items-baseline gap-x-4 gap-y-0.5 border-b border-line px-4 py-2 text-sm last:border-b-0">
+          <li
+            key={`${item.release.slug} ${item.gate.key} ${item.requirement?.key ?? ""}`}
+            className="flex flex-wrap items-baseline gap-x-4 gap-y-0.5 border-b border-line px-4 py-2 text-sm last:border-b-0"
+          >
             <Link href="/inbox" prefetch={false} className="min-w-0 font-medium hover:underline">
               {inboxTitle(item)}
             </Link>

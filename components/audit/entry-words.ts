@@ -44,29 +44,63 @@ export function entryWords(entry: EntryView): EntryWords {
   const { type, payload, subjects } = entry;
   const { gate, requirement } = subjects;
   const path = gate === undefined || gate === null ? pathOf(type, payload) : `/readiness#gate-${gate}`;
-  const place = gate === undefined || gate === null ? null : requirement === undefined || requirement === null ? `approval of gate ${gate}` : `${requirement}, gate ${gate}`;
+  const place =
+    gate === undefined || gate === null
+      ? null
+      : requirement === undefined || requirement === null
+        ? `approval of gate ${gate}`
+        : `${requirement}, gate ${gate}`;
   if (type === "vote.cast") {
     const vote = String(payload["vote"]) as VoteKind;
-    return { what: voteWords[vote] ?? vote, about: place, path, ...(votes[vote] ?? { tone: "idle", shape: "ring" }) };
+    return {
+      what: voteWords[vote] ?? vote,
+      about: place,
+      path,
+      ...(votes[vote] ?? { tone: "idle", shape: "ring" }),
+    };
   }
   if (type === "check.reported") {
     const status = String(payload["status"]) as keyof typeof checkSayings;
     const saying = checkSayings[status];
-    return { what: `reported the check ${String(payload["name"])} as ${status}`, about: null, path: "/readiness", tone: saying?.tone ?? "idle", shape: saying?.shape ?? "ring" };
+    return {
+      what: `reported the check ${String(payload["name"])} as ${status}`,
+      about: null,
+      path: "/readiness",
+      tone: saying?.tone ?? "idle",
+      shape: saying?.shape ?? "ring",
+    };
   }
   const known = plain[type];
   if (known !== undefined) return { ...known, about: place ?? aboutOf(entry), path };
   const changed = /^(plan|criteria|rollback-plan)\.(changed|confirmed)$/.exec(type);
   if (changed !== null) {
-    const parts = Array.isArray(payload["changedParts"]) ? payload["changedParts"].map((part) => partWords(String(part))).join(", ") : "";
+    const parts = Array.isArray(payload["changedParts"])
+      ? payload["changedParts"].map((part) => partWords(String(part))).join(", ")
+      : "";
     const version = typeof payload["version"] === "number" ? ` (version ${payload["version"]})` : "";
-    return { what: changed[2] === "changed" ? `wrote the ${partWords(changed[1] ?? "").replace(/^plan: /, "")}${version}` : `confirmed the ${changed[1] ?? ""} as it was`, about: parts === "" ? null : parts, path: `/plan#${changed[1] ?? ""}`, tone: "idle", shape: "ring" };
+    return {
+      what:
+        changed[2] === "changed"
+          ? `wrote the ${partWords(changed[1] ?? "").replace(/^plan: /, "")}${version}`
+          : `confirmed the ${changed[1] ?? ""} as it was`,
+      about: parts === "" ? null : parts,
+      path: `/plan#${changed[1] ?? ""}`,
+      tone: "idle",
+      shape: "ring",
+    };
   }
-  return { what: type.replaceAll(".", " ").replaceAll("-", " "), about: place, path, tone: "idle", shape: "ring" };
+  return {
+    what: type.replaceAll(".", " ").replaceAll("-", " "),
+    about: place,
+    path,
+    tone: "idle",
+    shape: "ring",
+  };
 }
 
 function pathOf(type: string, payload: Record<string, unknown>): string | null {
-  if (type === "candidate.set" || type === "bundle.registered") return `/bundle?component=${encodeURIComponent(String(payload["component"]))}`;
+  if (type === "candidate.set" || type === "bundle.registered")
+    return `/bundle?component=${encodeURIComponent(String(payload["component"]))}`;
   return type.startsWith("stage.") ? "/readiness" : null;
 }
 
@@ -76,6 +110,7 @@ function aboutOf({ type, payload, before, after }: EntryView): string | null {
     const version = payload["version"];
     return `${String(payload["component"])}${typeof version === "string" ? ` ${version}` : ""}${after === null ? "" : `, ${after.slice(7, 17)}`}`;
   }
-  if (type === "roles.assigned" && typeof payload["given"] === "object" && payload["given"] !== null) return Object.keys(payload["given"]).map(roleWords).join(", ");
+  if (type === "roles.assigned" && typeof payload["given"] === "object" && payload["given"] !== null)
+    return Object.keys(payload["given"]).map(roleWords).join(", ");
   return null;
 }

@@ -10,7 +10,13 @@ import type { EntryView } from "@/lib/audit/schemas";
 import { entryWords } from "./entry-words";
 
 /** Entries of the ledger by day, the newest first: who, in which role, by which right, when, to what. */
-export function Timeline({ entries, reader }: { entries: readonly EntryView[]; reader: Reader }): ReactElement {
+export function Timeline({
+  entries,
+  reader,
+}: {
+  entries: readonly EntryView[];
+  reader: Reader;
+}): ReactElement {
   const day = new Intl.DateTimeFormat("en-CA", { timeZone: reader.zone });
   const days = [...new Set(entries.map((entry) => day.format(Date.parse(entry.at))))];
   return (
@@ -20,7 +26,9 @@ export function Timeline({ entries, reader }: { entries: readonly EntryView[]; r
         const first = own[0];
         return (
           <section key={each} className="grid gap-x-6 gap-y-1 lg:grid-cols-[6rem_minmax(0,1fr)]">
-            <h2 className="pt-2.5 text-sm font-medium text-ink-2">{first !== undefined && <Time at={Date.parse(first.at)} reader={reader} show="day" />}</h2>
+            <h2 className="pt-2.5 text-sm font-medium text-ink-2">
+              {first !== undefined && <Time at={Date.parse(first.at)} reader={reader} show="day" />}
+            </h2>
             <ol className="rounded-lg border border-line bg-surface">
               {own.map((entry) => (
                 <Entry key={entry.seq} entry={entry} reader={reader} />
@@ -35,24 +43,49 @@ export function Timeline({ entries, reader }: { entries: readonly EntryView[]; r
 
 function Entry({ entry, reader }: { entry: EntryView; reader: Reader }): ReactElement {
   const { what, about, path, tone, shape } = entryWords(entry);
-  const who = entry.actor.name ?? (entry.actor.kind === "person" ? "somebody whose name was erased" : entry.actor.kind);
+  const who =
+    entry.actor.name ?? (entry.actor.kind === "person" ? "somebody whose name was erased" : entry.actor.kind);
   const { reason, exitCondition, summary } = entry.texts;
   const said = reason ?? summary;
   return (
-    <li id={`entry-${entry.seq}`} className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-2.5 border-b border-line px-4 py-2 last:border-b-0 sm:grid-cols-[auto_minmax(0,1fr)_auto]">
+    <li
+      id={`entry-${entry.seq}`}
+      className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-2.5 border-b border-line px-4 py-2 last:border-b-0 sm:grid-cols-[auto_minmax(0,1fr)_auto]"
+    >
       <Shape name={shape} tone={tone} size={14} className="mt-1" />
       <div className="min-w-0 text-sm">
         <p>
           <span className="font-medium">{who}</span> <span className="text-ink-2">{what}</span>
-          {entry.role !== null && entry.role !== "" && <span className="text-ink-3"> as {roleWords(entry.role)}</span>}
-          {about !== null && <span className="text-ink-2 [overflow-wrap:anywhere]">: {path !== null && entry.release !== null ? <EntryLink href={`/releases/${entry.release}${path}`}>{about}</EntryLink> : about}</span>}
+          {entry.role !== null && entry.role !== "" && (
+            <span className="text-ink-3"> as {roleWords(entry.role)}</span>
+          )}
+          {about !== null && (
+            <span className="text-ink-2 [overflow-wrap:anywhere]">
+              :{" "}
+              {path !== null && entry.release !== null ? (
+                <EntryLink href={`/releases/${entry.release}${path}`}>{about}</EntryLink>
+              ) : (
+                about
+              )}
+            </span>
+          )}
         </p>
         {said !== undefined && <p className="max-w-prose text-ink-2">“{said}”</p>}
-        {exitCondition !== undefined && <p className="max-w-prose text-ink-3">From now on: {exitCondition}</p>}
+        {exitCondition !== undefined && (
+          <p className="max-w-prose text-ink-3">From now on: {exitCondition}</p>
+        )}
         <Disclosure summary={<span className="text-xs text-ink-3">entry {entry.seq}</span>}>
           <Facts className="pb-1 text-xs">
             <Fact name="Rule">{entry.rule}</Fact>
-            <Fact name="Grant">{entry.grant.length === 0 ? "none needed" : entry.grant.map((each) => <code key={each} className="block font-mono [overflow-wrap:anywhere]">{each}</code>)}</Fact>
+            <Fact name="Grant">
+              {entry.grant.length === 0
+                ? "none needed"
+                : entry.grant.map((each) => (
+                    <code key={each} className="block font-mono [overflow-wrap:anywhere]">
+                      {each}
+                    </code>
+                  ))}
+            </Fact>
             <Fact name="Policy">
               {Object.entries(entry.policy)
                 .filter(([, value]) => value !== null)
@@ -77,7 +110,11 @@ function Entry({ entry, reader }: { entry: EntryView; reader: Reader }): ReactEl
 
 function EntryLink({ href, children }: { href: string; children: string }): ReactElement {
   return (
-    <Link href={href} prefetch={false} className="underline decoration-line-strong underline-offset-2 hover:decoration-current">
+    <Link
+      href={href}
+      prefetch={false}
+      className="underline decoration-line-strong underline-offset-2 hover:decoration-current"
+    >
       {children}
     </Link>
   );

@@ -17,13 +17,31 @@ const changes: Record<ArtifactChange["change"], { word: string; tone: Tone }> = 
 };
 
 /** Two bundles side by side, artifact by artifact. */
-export function BundleComparison({ difference, before, after, isBaseline }: { difference: ManifestDifference; before: BundleDetail | null; after: BundleDetail; isBaseline: boolean }): ReactElement {
+export function BundleComparison({
+  difference,
+  before,
+  after,
+  isBaseline,
+}: {
+  difference: ManifestDifference;
+  before: BundleDetail | null;
+  after: BundleDetail;
+  isBaseline: boolean;
+}): ReactElement {
   const differing = difference.artifacts.filter(({ change }) => change !== "unchanged").length;
   const name = isBaseline ? "Baseline" : "Earlier bundle";
   return (
     <Section
-      title={before === null ? "Candidate: a first release, everything is new" : `Candidate against ${name.toLowerCase()}`}
-      aside={before === null ? `${difference.artifacts.length} artifacts` : `${differing} of ${difference.artifacts.length} artifacts differ`}
+      title={
+        before === null
+          ? "Candidate: a first release, everything is new"
+          : `Candidate against ${name.toLowerCase()}`
+      }
+      aside={
+        before === null
+          ? `${difference.artifacts.length} artifacts`
+          : `${differing} of ${difference.artifacts.length} artifacts differ`
+      }
       flush
     >
       <Table label="Artifacts">
@@ -47,7 +65,11 @@ export function BundleComparison({ difference, before, after, isBaseline }: { di
                 <span className="font-medium [overflow-wrap:anywhere]">{artifact.name}</span>
               </Td>
               <Td>
-                <Badge tone={changes[artifact.change].tone}>{artifact.change === "changed" && !artifact.content ? "described anew" : changes[artifact.change].word}</Badge>
+                <Badge tone={changes[artifact.change].tone}>
+                  {artifact.change === "changed" && !artifact.content
+                    ? "described anew"
+                    : changes[artifact.change].word}
+                </Badge>
               </Td>
               <Td>
                 <Side artifact={artifact.before} />
@@ -68,14 +90,24 @@ function Side({ artifact }: { artifact: Artifact | null }): ReactElement {
   if (artifact === null) return <span className="text-ink-3">not there</span>;
   return (
     <span className="flex flex-wrap items-center gap-x-2 gap-y-0.5 whitespace-nowrap">
-      {artifact.sha256 === undefined ? <span>{artifact.provider}</span> : <Digest value={`sha256:${artifact.sha256}`} />}
+      {artifact.sha256 === undefined ? (
+        <span>{artifact.provider}</span>
+      ) : (
+        <Digest value={`sha256:${artifact.sha256}`} />
+      )}
       {artifact.size !== undefined && <span className="text-ink-3">{bytes(artifact.size)}</span>}
       {artifact.version !== undefined && <span className="text-ink-3">{artifact.version}</span>}
     </span>
   );
 }
 
-function OtherChanges({ difference, isFirst }: { difference: ManifestDifference; isFirst: boolean }): ReactElement | null {
+function OtherChanges({
+  difference,
+  isFirst,
+}: {
+  difference: ManifestDifference;
+  isFirst: boolean;
+}): ReactElement | null {
   const groups: [string, FieldChange[]][] = [
     ["provenance", difference.provenance],
     ["environment", difference.environment],
@@ -85,7 +117,9 @@ function OtherChanges({ difference, isFirst }: { difference: ManifestDifference;
   if (isFirst || shown.length === 0) return null;
   return (
     <div className="px-4 py-2.5">
-      <Disclosure summary={`Also differing: ${shown.map(([name, fields]) => `${name} (${fields.length})`).join(", ")}`}>
+      <Disclosure
+        summary={`Also differing: ${shown.map(([name, fields]) => `${name} (${fields.length})`).join(", ")}`}
+      >
         <dl className="flex flex-col gap-1.5 text-sm">
           {shown.flatMap(([name, fields]) =>
             fields.map((field) => (
@@ -95,7 +129,8 @@ function OtherChanges({ difference, isFirst }: { difference: ManifestDifference;
                   {field.path}
                 </dt>
                 <dd className="[overflow-wrap:anywhere]">
-                  <del className="text-ink-3">{shortly(field.before)}</del> → <ins className="no-underline">{shortly(field.after)}</ins>
+                  <del className="text-ink-3">{shortly(field.before)}</del> →{" "}
+                  <ins className="no-underline">{shortly(field.after)}</ins>
                 </dd>
               </div>
             )),

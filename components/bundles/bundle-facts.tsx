@@ -3,13 +3,28 @@ import { Digest } from "@/components/ui/digest";
 import { Disclosure } from "@/components/ui/disclosure";
 import { Fact, Facts } from "@/components/ui/facts";
 import { Section } from "@/components/ui/section";
+import { Source } from "@/components/ui/source";
 import { type Reader, Time } from "@/components/ui/time";
 import type { BundleDetail } from "@/lib/bundles/answers";
 import type { ComponentView } from "@/lib/releases/page-model";
 
 /** Where a candidate comes from: who registered it, its authors, its manifest as it was sent. */
-export function BundleFacts({ bundle, candidate, reader }: { bundle: BundleDetail; candidate: NonNullable<ComponentView["candidate"]>; reader: Reader }): ReactElement {
-  const authors = [...new Map(bundle.registrations.flatMap((each) => each.authors.map((author) => [author.email, author.name] as const))).entries()];
+export function BundleFacts({
+  bundle,
+  candidate,
+  reader,
+}: {
+  bundle: BundleDetail;
+  candidate: NonNullable<ComponentView["candidate"]>;
+  reader: Reader;
+}): ReactElement {
+  const authors = [
+    ...new Map(
+      bundle.registrations.flatMap((each) =>
+        each.authors.map((author) => [author.email, author.name] as const),
+      ),
+    ).entries(),
+  ];
   const unknown = [...new Set(bundle.registrations.flatMap((each) => each.unknownAuthors))];
   return (
     <div className="grid gap-4 lg:grid-cols-2">
@@ -30,23 +45,33 @@ export function BundleFacts({ bundle, candidate, reader }: { bundle: BundleDetai
             ))}
           </Fact>
           <Fact name="Authors">
-            {authors.length === 0 ? <span className="text-ink-3">none named</span> : authors.map(([email, name]) => <span key={email} title={email} className="block">{name}</span>)}
+            {authors.length === 0 ? (
+              <span className="text-ink-3">none named</span>
+            ) : (
+              authors.map(([email, name]) => (
+                <span key={email} title={email} className="block">
+                  {name}
+                </span>
+              ))
+            )}
             {unknown.map((address) => (
               <span key={address} className="block text-ink-2 [overflow-wrap:anywhere]">
                 {address} <span className="text-ink-3">(nobody here)</span>
               </span>
             ))}
           </Fact>
-          {bundle.notVerifiable.length > 0 && <Fact name="Not verifiable">{bundle.notVerifiable.join(", ")}</Fact>}
+          {bundle.notVerifiable.length > 0 && (
+            <Fact name="Not verifiable">{bundle.notVerifiable.join(", ")}</Fact>
+          )}
         </Facts>
-        <p className="pt-3 text-xs text-ink-3">Authors of the candidate, and whoever set it, cannot fill a slot that signs for it unless the slot allows it.</p>
+        <p className="pt-3 text-xs text-ink-3">
+          Authors of the candidate, and whoever set it, cannot fill a slot that signs for it unless the slot
+          allows it.
+        </p>
       </Section>
       <Section title="Manifest">
         <Disclosure summary="As it was sent">
-          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region must be reachable by keyboard */}
-          <pre tabIndex={0} className="max-h-[32rem] overflow-auto rounded-md border border-line bg-sunken p-2.5 font-mono text-xs">
-            {JSON.stringify(bundle.manifest, null, 2)}
-          </pre>
+          <Source label="Manifest" text={JSON.stringify(bundle.manifest, null, 2)} />
         </Disclosure>
       </Section>
     </div>

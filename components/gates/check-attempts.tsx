@@ -2,12 +2,19 @@ import type { ReactElement } from "react";
 import { Badge, Mark } from "@/components/ui/badge";
 import { Digest } from "@/components/ui/digest";
 import { Disclosure } from "@/components/ui/disclosure";
+import { Source } from "@/components/ui/source";
 import { type Reader, Time } from "@/components/ui/time";
 import type { CheckAttempt } from "@/lib/gates/page-model";
 import { checkSayings } from "./status";
 
 /** Every reported result of a check, newest first, each with what it measured. */
-export function CheckAttempts({ checks, reader }: { checks: readonly CheckAttempt[]; reader: Reader }): ReactElement {
+export function CheckAttempts({
+  checks,
+  reader,
+}: {
+  checks: readonly CheckAttempt[];
+  reader: Reader;
+}): ReactElement {
   return (
     <ol className="flex flex-col gap-2">
       {checks.map((check) => (
@@ -23,17 +30,18 @@ export function CheckAttempts({ checks, reader }: { checks: readonly CheckAttemp
           </div>
           {check.summary !== null && <p className="max-w-prose pl-5 text-ink-2">{check.summary}</p>}
           {check.url !== null && (
-            <a href={check.url} rel="noreferrer nofollow" className="ml-5 text-accent underline underline-offset-2">
+            <a
+              href={check.url}
+              rel="noreferrer nofollow"
+              className="ml-5 text-accent underline underline-offset-2"
+            >
               Report
             </a>
           )}
           {hasEvidence(check.evidence) && (
             <div className="pl-5">
               <Disclosure summary="Evidence">
-                {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region must be reachable by keyboard */}
-                <pre tabIndex={0} className="max-h-80 overflow-auto rounded-md border border-line bg-sunken p-2.5 font-mono text-xs">
-                  {JSON.stringify(check.evidence, null, 2)}
-                </pre>
+                <Source label="Evidence" text={JSON.stringify(check.evidence, null, 2)} />
               </Disclosure>
             </div>
           )}

@@ -11,10 +11,24 @@ import { SmallestSet } from "./smallest-set";
 import { gateSayings } from "./status";
 
 /** A gate in full: why it exists, each requirement, its approval. */
-export function GatePanel({ release, gate, acts, reader }: { release: string; gate: GateView; acts: GateActs; reader: Reader }): ReactElement {
+export function GatePanel({
+  release,
+  gate,
+  acts,
+  reader,
+}: {
+  release: string;
+  gate: GateView;
+  acts: GateActs;
+  reader: Reader;
+}): ReactElement {
   const saying = gateSayings[gate.status];
   return (
-    <section id={`gate-${gate.key}`} aria-labelledby={`gate-${gate.key}-title`} className="min-w-0 scroll-mt-16 rounded-lg border border-line bg-surface">
+    <section
+      id={`gate-${gate.key}`}
+      aria-labelledby={`gate-${gate.key}-title`}
+      className="min-w-0 scroll-mt-16 rounded-lg border border-line bg-surface"
+    >
       <header className="border-b border-line px-4 py-2.5">
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <h3 id={`gate-${gate.key}-title`} className="min-w-0 font-semibold">
@@ -33,8 +47,13 @@ export function GatePanel({ release, gate, acts, reader }: { release: string; ga
           </Disclosure>
         )}
         {gate.unsatisfiable.length > 0 && (
-          <Notice tone="stop" className="mt-2" title="This gate cannot become ready with the people who hold its roles">
-            Too few people can sign {gate.unsatisfiable.join(", ")}, or they are authors of what is signed. Assign further people, or waive it.
+          <Notice
+            tone="stop"
+            className="mt-2"
+            title="This gate cannot become ready with the people who hold its roles"
+          >
+            Too few people can sign {gate.unsatisfiable.join(", ")}, or they are authors of what is signed.
+            Assign further people, or waive it.
           </Notice>
         )}
         <SmallestSet gate={gate} />
@@ -44,9 +63,22 @@ export function GatePanel({ release, gate, acts, reader }: { release: string; ga
       ) : (
         <ul>
           {gate.requirements.map((requirement) => (
-            <RequirementRow key={requirement.key} place={{ release, gate: gate.key, requirement: requirement.key }} requirement={requirement} acts={acts} reader={reader} />
+            <RequirementRow
+              key={requirement.key}
+              place={{ release, gate: gate.key, requirement: requirement.key }}
+              requirement={requirement}
+              acts={acts}
+              reader={reader}
+            />
           ))}
-          {gate.approval !== null && <RequirementRow place={{ release, gate: gate.key, requirement: null }} requirement={gate.approval} acts={acts} reader={reader} />}
+          {gate.approval !== null && (
+            <RequirementRow
+              place={{ release, gate: gate.key, requirement: null }}
+              requirement={gate.approval}
+              acts={acts}
+              reader={reader}
+            />
+          )}
         </ul>
       )}
     </section>

@@ -15,7 +15,15 @@ import { SignControls } from "./sign-controls";
 import { requirementSayings, roleWords } from "./status";
 
 /** What waits for the reader, by release, the longest wait first. */
-export function InboxList({ items, acts, reader }: { items: readonly InboxItem[]; acts: GateActs; reader: Reader }): ReactElement {
+export function InboxList({
+  items,
+  acts,
+  reader,
+}: {
+  items: readonly InboxItem[];
+  acts: GateActs;
+  reader: Reader;
+}): ReactElement {
   const releases = [...new Map(items.map(({ release }) => [release.slug, release])).values()];
   return (
     <div className="flex flex-col gap-4">
@@ -25,7 +33,11 @@ export function InboxList({ items, acts, reader }: { items: readonly InboxItem[]
           <Section
             key={release.slug}
             title={
-              <Link href={`/releases/${release.slug}`} prefetch={false} className="[overflow-wrap:anywhere] hover:underline">
+              <Link
+                href={`/releases/${release.slug}`}
+                prefetch={false}
+                className="[overflow-wrap:anywhere] hover:underline"
+              >
                 {release.title}
               </Link>
             }
@@ -34,7 +46,12 @@ export function InboxList({ items, acts, reader }: { items: readonly InboxItem[]
           >
             <ul>
               {own.map((item) => (
-                <Item key={`${item.gate.key} ${item.requirement?.key ?? ""} ${item.kind}`} item={item} acts={acts} reader={reader} />
+                <Item
+                  key={`${item.gate.key} ${item.requirement?.key ?? ""} ${item.kind}`}
+                  item={item}
+                  acts={acts}
+                  reader={reader}
+                />
               ))}
             </ul>
           </Section>
@@ -55,19 +72,29 @@ function Item({ item, acts, reader }: { item: InboxItem; acts: GateActs; reader:
   const saying = requirementSayings[item.status as RequirementStatus];
   const waited = reader.now - item.since;
   return (
-    <li id={placeId(place)} className="grid gap-x-6 gap-y-2.5 border-b border-line px-4 py-3 last:border-b-0 md:grid-cols-[minmax(0,1fr)_auto]">
+    <li
+      id={placeId(place)}
+      className="grid gap-x-6 gap-y-2.5 border-b border-line px-4 py-3 last:border-b-0 md:grid-cols-[minmax(0,1fr)_auto]"
+    >
       <div className="flex min-w-0 flex-col gap-1">
         <div className="flex items-start gap-2">
           <Shape name={saying.shape} tone={saying.tone} size={14} label={saying.word} className="mt-1" />
           <h3 className="min-w-0 font-medium">{title}</h3>
         </div>
         <p className="flex flex-wrap items-center gap-x-2 gap-y-0.5 pl-5.5 text-sm text-ink-3">
-          <Link href={`/releases/${item.release.slug}/readiness#gate-${gate.key}`} prefetch={false} className="text-ink-2 hover:underline">
+          <Link
+            href={`/releases/${item.release.slug}/readiness#gate-${gate.key}`}
+            prefetch={false}
+            className="text-ink-2 hover:underline"
+          >
             {stage.title} · {gate.title}
           </Link>
           <span>
             as {roleWords(item.role)} · waits{" "}
-            <time dateTime={new Date(item.since).toISOString()} title={`since ${new Date(item.since).toISOString().slice(0, 16).replace("T", " ")} UTC`}>
+            <time
+              dateTime={new Date(item.since).toISOString()}
+              title={`since ${new Date(item.since).toISOString().slice(0, 16).replace("T", " ")} UTC`}
+            >
               {span(waited)}
             </time>
           </span>
@@ -100,7 +127,8 @@ function Item({ item, acts, reader }: { item: InboxItem; acts: GateActs; reader:
             sign: [{ role: item.role, meaning: item.meaning }],
             speak: item.kind === "acknowledge" ? [] : [item.role],
             refusal: null,
-            kind: item.kind === "acknowledge" ? "acknowledgement" : requirement === null ? "approval" : "item",
+            kind:
+              item.kind === "acknowledge" ? "acknowledgement" : requirement === null ? "approval" : "item",
             subjectDigest: item.subjectDigest,
             hasSpoken: item.kind === "look-again",
           }}
@@ -130,7 +158,11 @@ function Since({ last, reader }: { last: InboxItem["last"]; reader: Reader }): R
         <span>
           {words[last.vote] ?? last.vote} <Time at={last.at} reader={reader} show="ago" />.
         </span>
-        {last.changes.length === 0 ? <span>What it covers has not changed since.</span> : <Badge tone="aged">changed since</Badge>}
+        {last.changes.length === 0 ? (
+          <span>What it covers has not changed since.</span>
+        ) : (
+          <Badge tone="aged">changed since</Badge>
+        )}
       </p>
       <ChangeList changes={last.changes} />
     </div>

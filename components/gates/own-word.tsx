@@ -16,7 +16,15 @@ const said: Record<string, string> = {
 };
 
 /** What the reader said last, and what differs since. */
-export function OwnWordLine({ own, release, reader }: { own: OwnWord; release: string; reader: Reader }): ReactElement {
+export function OwnWordLine({
+  own,
+  release,
+  reader,
+}: {
+  own: OwnWord;
+  release: string;
+  reader: Reader;
+}): ReactElement {
   const { vote, at, changes } = own;
   return (
     <div className="text-sm text-ink-2">
@@ -37,7 +45,9 @@ export function ChangeList({ changes }: { changes: readonly PartChange[] }): Rea
     <ul className="mt-1 flex flex-col gap-1">
       {changes.slice(0, 8).map((change) => (
         <li key={change.part} className="flex flex-wrap items-baseline gap-x-2 gap-y-0.5">
-          <Badge tone={change.change === "removed" ? "stop" : change.change === "added" ? "good" : "aged"}>{change.change}</Badge>
+          <Badge tone={change.change === "removed" ? "stop" : change.change === "added" ? "good" : "aged"}>
+            {change.change}
+          </Badge>
           <span className="text-ink">{partWords(change.part)}</span>
           {change.artifacts.length > 0 && (
             <span className="text-xs text-ink-3 [overflow-wrap:anywhere]">

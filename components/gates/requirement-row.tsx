@@ -1,5 +1,5 @@
 import type { ReactElement } from "react";
-import { Person, Refusal } from "@/components/people/people";
+import { People, Person, Refusal } from "@/components/people/people";
 import { ActForm } from "@/components/ui/act-form";
 import { Badge, Mark } from "@/components/ui/badge";
 import { Disclosure } from "@/components/ui/disclosure";
@@ -33,7 +33,10 @@ export function RequirementRow({ place, requirement, acts, reader }: Props): Rea
   const title = titleOf(requirement);
   const isStale = requirement.own !== null && requirement.own.changes.length > 0;
   return (
-    <li id={placeId(place)} className="grid gap-x-6 gap-y-2 border-t border-line px-4 py-3 first:border-t-0 lg:grid-cols-[minmax(0,1fr)_auto]">
+    <li
+      id={placeId(place)}
+      className="grid gap-x-6 gap-y-2 border-t border-line px-4 py-3 first:border-t-0 lg:grid-cols-[minmax(0,1fr)_auto]"
+    >
       <div className="flex min-w-0 flex-col gap-1.5">
         <div className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5">
           <Mark {...saying}>{saying.word}</Mark>
@@ -41,23 +44,35 @@ export function RequirementRow({ place, requirement, acts, reader }: Props): Rea
           <span className="text-xs text-ink-3">{kindWords[requirement.kind as keyof typeof kindWords]}</span>
         </div>
         {requirement.slots.length > 0 && <SlotList slots={requirement.slots} />}
-        {requirement.blockers.map((blocker) => (
-          <p key={`${blocker.code}${blocker.message}`} className="text-sm text-ink-2">
-            {blocker.message}
-          </p>
-        ))}
+        {requirement.blockers
+          .filter(({ code }) => code !== "slots-open")
+          .map((blocker) => (
+            <p key={`${blocker.code}${blocker.message}`} className="text-sm text-ink-2">
+              {blocker.message}
+            </p>
+          ))}
+        <CanSign requirement={requirement} />
         {requirement.notes.map((note) => (
           <p key={note} className="text-sm text-ink-2">
             {note}
           </p>
         ))}
-        {isStale && requirement.own !== null && <OwnWordLine own={requirement.own} release={place.release} reader={reader} />}
+        {isStale && requirement.own !== null && (
+          <OwnWordLine own={requirement.own} release={place.release} reader={reader} />
+        )}
         <Vetoes place={place} requirement={requirement} acts={acts} />
         <Details requirement={requirement} reader={reader} />
       </div>
       <div className="flex flex-wrap items-start gap-1.5 lg:max-w-72 lg:justify-end">
-        <SignControls place={place} title={title} requirement={{ ...requirement, hasSpoken: hasSpoken(requirement) }} acts={acts}>
-          {requirement.own !== null && <OwnWordLine own={requirement.own} release={place.release} reader={reader} />}
+        <SignControls
+          place={place}
+          title={title}
+          requirement={{ ...requirement, hasSpoken: hasSpoken(requirement) }}
+          acts={acts}
+        >
+          {requirement.own !== null && (
+            <OwnWordLine own={requirement.own} release={place.release} reader={reader} />
+          )}
         </SignControls>
         <Waive place={place} title={title} requirement={requirement} acts={acts} reader={reader} />
       </div>
@@ -65,11 +80,33 @@ export function RequirementRow({ place, requirement, acts, reader }: Props): Rea
   );
 }
 
+function CanSign({ requirement }: { requirement: RequirementView }): ReactElement | null {
+  const people = [
+    ...new Map(
+      requirement.blockers.flatMap(({ canBeClearedBy }) =>
+        canBeClearedBy.map((each) => [each.id, each] as const),
+      ),
+    ).values(),
+  ];
+  if (people.length === 0) return null;
+  return (
+    <p className="flex flex-wrap gap-x-1.5 text-sm">
+      <span className="text-ink-3">Can be cleared by</span> <People people={people} max={5} />
+    </p>
+  );
+}
+
 function hasSpoken({ own }: RequirementView): boolean {
   return own !== null && own.vote !== "withdraw" && own.vote !== "acknowledge";
 }
 
-function Details({ requirement, reader }: { requirement: RequirementView; reader: Reader }): ReactElement | null {
+function Details({
+  requirement,
+  reader,
+}: {
+  requirement: RequirementView;
+  reader: Reader;
+}): ReactElement | null {
   const { guidance, votes, checks, acknowledgements, waivers, dependsOn, controls, subject } = requirement;
   const parts = Object.keys(subject);
   const counted = [
@@ -102,13 +139,19 @@ function Details({ requirement, reader }: { requirement: RequirementView; reader
         )}
         {waivers.map((waiver) => (
           <p key={waiver.expiresAt} className="text-sm text-ink-2">
-            <Badge tone={waiver.current ? "spared" : "idle"}>{waiver.current ? "waived" : "waiver ended"}</Badge> until <Time at={Date.parse(waiver.expiresAt)} reader={reader} />, owned by{" "}
-            {waiver.owner.name}: “{waiver.reason}”
+            <Badge tone={waiver.current ? "spared" : "idle"}>
+              {waiver.current ? "waived" : "waiver ended"}
+            </Badge>{" "}
+            until <Time at={Date.parse(waiver.expiresAt)} reader={reader} />, owned by {waiver.owner.name}: “
+            {waiver.reason}”
           </p>
         ))}
         <p className="text-xs text-ink-3">
-          Depends on {dependsOn === null ? `everything that is decided on: ${parts.map(partWords).join(", ")}` : parts.map(partWords).join(", ")}.
-          {controls.length > 0 && <> Controls: {controls.join(", ")}.</>}
+          Depends on{" "}
+          {dependsOn === null
+            ? `everything that is decided on: ${parts.map(partWords).join(", ")}`
+            : parts.map(partWords).join(", ")}
+          .{controls.length > 0 && <> Controls: {controls.join(", ")}.</>}
         </p>
       </div>
     </Disclosure>
@@ -118,7 +161,10 @@ function Details({ requirement, reader }: { requirement: RequirementView; reader
 /** A standing veto is lifted by whoever raised it, or a holder of the right. */
 function Vetoes({ place, requirement, acts }: Omit<Props, "reader">): ReactElement | null {
   if (!requirement.blockers.some(({ code }) => code === "veto")) return null;
-  const vetoes = requirement.votes.filter(({ vote, state }) => vote === "reject" && (state === "current" || state === "carried" || state === "revived"));
+  const vetoes = requirement.votes.filter(
+    ({ vote, state }) =>
+      vote === "reject" && (state === "current" || state === "carried" || state === "revived"),
+  );
   return (
     <>
       {vetoes.map((veto) => (
@@ -132,7 +178,12 @@ function Vetoes({ place, requirement, acts }: Omit<Props, "reader">): ReactEleme
               <input type="hidden" name="gate" value={place.gate} />
               <input type="hidden" name="vote" value={veto.id} />
               <Textarea label="Reason" name="reason" required rows={3} />
-              <Textarea label="What must hold from now on" name="exitCondition" rows={2} hint="The exit condition that stays with the release." />
+              <Textarea
+                label="What must hold from now on"
+                name="exitCondition"
+                rows={2}
+                hint="The exit condition that stays with the release."
+              />
             </ActForm>
           </Sheet>
         </div>
@@ -159,8 +210,21 @@ function Waive({ place, title, requirement, acts, reader }: Props & { title: str
           <input type="hidden" name="gate" value={place.gate} />
           <input type="hidden" name="requirement" value={place.requirement} />
           <Textarea label="Reason" name="reason" required rows={3} />
-          <Input label="Expires" hint="In UTC" name="expiresAt" type="datetime-local" required defaultValue={inTwoWeeks} />
-          <Input label="Owner" hint="E-mail address of who answers for it" name="owner" type="email" required />
+          <Input
+            label="Expires"
+            hint="In UTC"
+            name="expiresAt"
+            type="datetime-local"
+            required
+            defaultValue={inTwoWeeks}
+          />
+          <Input
+            label="Owner"
+            hint="E-mail address of who answers for it"
+            name="owner"
+            type="email"
+            required
+          />
         </ActForm>
       </Sheet>
     </>

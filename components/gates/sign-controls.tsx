@@ -10,7 +10,9 @@ import { type GateActs, type Place, placeId } from "./acts";
 import { roleWords } from "./status";
 
 /** What of a requirement signing needs to know. */
-export type Signable = Pick<RequirementView, "sign" | "speak" | "refusal" | "kind" | "subjectDigest"> & { hasSpoken: boolean };
+export type Signable = Pick<RequirementView, "sign" | "speak" | "refusal" | "kind" | "subjectDigest"> & {
+  hasSpoken: boolean;
+};
 
 interface Props {
   place: Place;
@@ -23,7 +25,14 @@ interface Props {
 }
 
 /** What the reader can do on one requirement: sign in a role, object, or read why not and who may. */
-export function SignControls({ place, title, requirement, acts, size = "sm", children }: Props): ReactElement | null {
+export function SignControls({
+  place,
+  title,
+  requirement,
+  acts,
+  size = "sm",
+  children,
+}: Props): ReactElement | null {
   const { sign, speak, refusal, kind, hasSpoken } = requirement;
   const id = placeId(place);
   const isAcknowledgement = kind === "acknowledgement";
@@ -37,7 +46,13 @@ export function SignControls({ place, title, requirement, acts, size = "sm", chi
             {word}
           </SheetButton>
           <Sheet id={`${id}-sign`} title={`${word}: ${title}`}>
-            <SignForm act={isAcknowledgement ? acts.acknowledge : acts.vote} place={place} digest={requirement.subjectDigest} roles={sign} isAcknowledgement={isAcknowledgement}>
+            <SignForm
+              act={isAcknowledgement ? acts.acknowledge : acts.vote}
+              place={place}
+              digest={requirement.subjectDigest}
+              roles={sign}
+              isAcknowledgement={isAcknowledgement}
+            >
               {children}
             </SignForm>
           </Sheet>
@@ -59,7 +74,14 @@ export function SignControls({ place, title, requirement, acts, size = "sm", chi
             Object…
           </SheetButton>
           <Sheet id={`${id}-speak`} title={`Object or comment: ${title}`}>
-            <SpeakForm act={acts.vote} place={place} digest={requirement.subjectDigest} roles={speak} mayWithdraw={hasSpoken} mayDecline={kind === "item"} />
+            <SpeakForm
+              act={acts.vote}
+              place={place}
+              digest={requirement.subjectDigest}
+              roles={speak}
+              mayWithdraw={hasSpoken}
+              mayDecline={kind === "item"}
+            />
           </Sheet>
         </>
       )}
@@ -78,11 +100,31 @@ function Hidden({ place, digest }: { place: Place; digest: string }): ReactEleme
   );
 }
 
-function SignForm({ act, place, digest, roles, isAcknowledgement, children }: { act: Act; place: Place; digest: string; roles: readonly SigningRole[]; isAcknowledgement: boolean; children?: ReactNode }): ReactElement {
+function SignForm({
+  act,
+  place,
+  digest,
+  roles,
+  isAcknowledgement,
+  children,
+}: {
+  act: Act;
+  place: Place;
+  digest: string;
+  roles: readonly SigningRole[];
+  isAcknowledgement: boolean;
+  children?: ReactNode;
+}): ReactElement {
   const only = roles.length === 1 ? roles[0] : undefined;
-  const fallback = isAcknowledgement ? "I read what this names, as it stands." : "I approve this, as it stands.";
+  const fallback = isAcknowledgement
+    ? "I read what this names, as it stands."
+    : "I approve this, as it stands.";
   return (
-    <ActForm act={act} submit={only === undefined ? "Sign" : `Sign as ${roleWords(only.role)}`} busy="Signing…">
+    <ActForm
+      act={act}
+      submit={only === undefined ? "Sign" : `Sign as ${roleWords(only.role)}`}
+      busy="Signing…"
+    >
       <Hidden place={place} digest={digest} />
       {!isAcknowledgement && <input type="hidden" name="vote" value="approve" />}
       {children}
@@ -91,12 +133,19 @@ function SignForm({ act, place, digest, roles, isAcknowledgement, children }: { 
           <legend className="pb-1 text-sm font-medium">In which role?</legend>
           <div className="flex flex-col gap-1.5">
             {roles.map(({ role, meaning }, index) => (
-              <label key={role} className="flex gap-2.5 rounded-md border border-line-strong p-2.5 has-checked:border-accent has-checked:bg-accent-soft">
-                <input type="radio" name="role" value={role} defaultChecked={index === 0} className="mt-1 size-4 shrink-0" />
-                <span>
-                  <span className="block font-medium">{roleWords(role)}</span>
-                  <span className="block text-sm text-ink-2">{meaning ?? fallback}</span>
-                </span>
+              <label
+                key={role}
+                className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-2.5 rounded-md border border-line-strong p-2.5 has-checked:border-accent has-checked:bg-accent-soft"
+              >
+                <input
+                  type="radio"
+                  name="role"
+                  value={role}
+                  defaultChecked={index === 0}
+                  className="mt-1 size-4 shrink-0"
+                />
+                <span className="font-medium">{roleWords(role)}</span>
+                <span className="col-start-2 text-sm text-ink-2">{meaning ?? fallback}</span>
               </label>
             ))}
           </div>
@@ -114,7 +163,21 @@ function SignForm({ act, place, digest, roles, isAcknowledgement, children }: { 
   );
 }
 
-function SpeakForm({ act, place, digest, roles, mayWithdraw, mayDecline }: { act: Act; place: Place; digest: string; roles: readonly string[]; mayWithdraw: boolean; mayDecline: boolean }): ReactElement {
+function SpeakForm({
+  act,
+  place,
+  digest,
+  roles,
+  mayWithdraw,
+  mayDecline,
+}: {
+  act: Act;
+  place: Place;
+  digest: string;
+  roles: readonly string[];
+  mayWithdraw: boolean;
+  mayDecline: boolean;
+}): ReactElement {
   const votes = [
     { value: "needs-work", label: "Needs work: it must change before I sign" },
     { value: "reject", label: "Reject: it must not go on (a veto, where the role holds one)" },
@@ -129,9 +192,19 @@ function SpeakForm({ act, place, digest, roles, mayWithdraw, mayDecline }: { act
       {roles.length === 1 ? (
         <input type="hidden" name="role" value={roles[0]} />
       ) : (
-        <Select label="In which role?" name="role" options={roles.map((role) => ({ value: role, label: roleWords(role) }))} />
+        <Select
+          label="In which role?"
+          name="role"
+          options={roles.map((role) => ({ value: role, label: roleWords(role) }))}
+        />
       )}
-      <Textarea label="Reason" name="reason" required rows={3} hint="Recorded with your name; everybody who sees the release reads it." />
+      <Textarea
+        label="Reason"
+        name="reason"
+        required
+        rows={3}
+        hint="Recorded with your name; everybody who sees the release reads it."
+      />
     </ActForm>
   );
 }

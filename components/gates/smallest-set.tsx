@@ -3,7 +3,13 @@ import { Disclosure } from "@/components/ui/disclosure";
 import type { GateView } from "@/lib/gates/page-model";
 
 /** The fewest acts that would make a gate ready. */
-export function SmallestSet({ gate, open = false }: { gate: Pick<GateView, "unblock" | "least" | "exact" | "status">; open?: boolean }): ReactElement | null {
+export function SmallestSet({
+  gate,
+  open = false,
+}: {
+  gate: Pick<GateView, "unblock" | "least" | "exact" | "status">;
+  open?: boolean;
+}): ReactElement | null {
   const { unblock, least, exact, status } = gate;
   if (unblock.length === 0 || status === "passed" || status === "skipped" || status === "ready") return null;
   return (

@@ -1,6 +1,12 @@
 import type { ShapeName } from "@/components/ui/shape";
 import type { Tone } from "@/components/ui/tone";
-import type { EffectiveVote, GateStatus, RequirementKind, RequirementStatus, VoteKind } from "@/lib/gates/model";
+import type {
+  EffectiveVote,
+  GateStatus,
+  RequirementKind,
+  RequirementStatus,
+  VoteKind,
+} from "@/lib/gates/model";
 import type { ReleaseState } from "@/lib/releases/model";
 
 /** How a state is said: by word, by shape and by colour. */
@@ -69,16 +75,29 @@ export const voteWords: Record<VoteKind, string> = {
 };
 
 /** What a vote counts for now. */
-export const voteStateWords: Record<EffectiveVote["state"], { word: string; explained: string; tone: Tone }> = {
-  current: { word: "counts", explained: "Given for the content as it stands", tone: "good" },
-  revived: { word: "revived", explained: "The content returned to what was signed, so it counts again", tone: "good" },
-  carried: { word: "carried over", explained: "Raised on an earlier content and still standing", tone: "work" },
-  stale: { word: "stale", explained: "Given for an earlier content; it no longer counts", tone: "aged" },
-  expired: { word: "expired", explained: "Older than the requirement allows", tone: "aged" },
-  revoked: { word: "role revoked", explained: "The role was taken away, so it stopped counting", tone: "idle" },
-  unconfirmed: { word: "unconfirmed", explained: "Waits for a second person of the role", tone: "aged" },
-  author: { word: "own work", explained: "An author's signature does not fill this slot", tone: "idle" },
-};
+export const voteStateWords: Record<EffectiveVote["state"], { word: string; explained: string; tone: Tone }> =
+  {
+    current: { word: "counts", explained: "Given for the content as it stands", tone: "good" },
+    revived: {
+      word: "revived",
+      explained: "The content returned to what was signed, so it counts again",
+      tone: "good",
+    },
+    carried: {
+      word: "carried over",
+      explained: "Raised on an earlier content and still standing",
+      tone: "work",
+    },
+    stale: { word: "stale", explained: "Given for an earlier content; it no longer counts", tone: "aged" },
+    expired: { word: "expired", explained: "Older than the requirement allows", tone: "aged" },
+    revoked: {
+      word: "role revoked",
+      explained: "The role was taken away, so it stopped counting",
+      tone: "idle",
+    },
+    unconfirmed: { word: "unconfirmed", explained: "Waits for a second person of the role", tone: "aged" },
+    author: { word: "own work", explained: "An author's signature does not fill this slot", tone: "idle" },
+  };
 
 /** A key such as `technical-lead` as words. */
 export function roleWords(role: string): string {

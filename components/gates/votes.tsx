@@ -54,7 +54,9 @@ export function SlotList({ slots }: { slots: RequirementView["slots"] }): ReactE
               <Person key={filled.voteId} person={filled.person} />
             ))}
             {free > 0 && <span className="text-ink-3">{free === slot.count ? "free" : `${free} free`}</span>}
-            {slot.meaning !== null && <span className="basis-full text-xs text-ink-3">States: “{slot.meaning}”</span>}
+            {slot.meaning !== null && (
+              <span className="basis-full text-xs text-ink-3">States: “{slot.meaning}”</span>
+            )}
           </li>
         );
       })}

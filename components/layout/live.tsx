@@ -37,7 +37,7 @@ export function Live({ release }: { release?: string }): ReactElement {
   return (
     <span role="status" aria-live="off" className="inline-flex items-center gap-1.5 text-xs text-ink-3">
       <span aria-hidden className={`size-1.5 rounded-full ${isLive === true ? "bg-good" : "bg-idle"}`} />
-      <span className="inline-block min-w-19">{word}</span>
+      {word}
     </span>
   );
 }
@@ -45,7 +45,9 @@ export function Live({ release }: { release?: string }): ReactElement {
 function releaseOf(event: MessageEvent<string>): string | null {
   try {
     const data: unknown = JSON.parse(event.data);
-    return typeof data === "object" && data !== null && "release" in data && typeof data.release === "string" ? data.release : null;
+    return typeof data === "object" && data !== null && "release" in data && typeof data.release === "string"
+      ? data.release
+      : null;
   } catch {
     return null;
   }

@@ -5,7 +5,10 @@ import type { Party } from "@/lib/policy/model";
 /** One person: initials and name, the address on hover. */
 export function Person({ person }: { person: Party }): ReactElement {
   return (
-    <span title={person.email === "" ? person.name : `${person.name} · ${person.email}`} className="inline-flex max-w-full min-w-0 items-center gap-1.5 align-bottom">
+    <span
+      title={person.email === "" ? person.name : `${person.name} · ${person.email}`}
+      className="inline-flex max-w-full min-w-0 items-center gap-1.5 align-bottom"
+    >
       <Avatar name={person.name} />
       <span className="min-w-0 [overflow-wrap:anywhere]">{person.name}</span>
     </span>
@@ -13,7 +16,15 @@ export function Person({ person }: { person: Party }): ReactElement {
 }
 
 /** Several people; beyond `max` their number, with all names on hover. */
-export function People({ people, max = 3, none = "nobody" }: { people: readonly Party[]; max?: number; none?: string }): ReactElement {
+export function People({
+  people,
+  max = 3,
+  none = "nobody",
+}: {
+  people: readonly Party[];
+  max?: number;
+  none?: string;
+}): ReactElement {
   if (people.length === 0) return <span className="text-ink-3">{none}</span>;
   const shown = people.length > max ? people.slice(0, max - 1) : people;
   const rest = people.slice(shown.length);
@@ -31,12 +42,29 @@ export function People({ people, max = 3, none = "nobody" }: { people: readonly 
   );
 }
 
+/** Names in a sentence; beyond `max` their number. */
+export function whoWords(
+  people: readonly { name: string }[],
+  { max = 3, or = false }: { max?: number; or?: boolean } = {},
+): string {
+  const names = people.map(({ name }) => name);
+  const joint = or ? "or" : "and";
+  if (names.length <= 1) return names.join("");
+  if (names.length <= max) return `${names.slice(0, -1).join(", ")} ${joint} ${names.at(-1) ?? ""}`;
+  return `${names.slice(0, max - 1).join(", ")} ${joint} ${names.length - max + 1} others`;
+}
+
 /** Who may, under a control that the reader cannot use. */
 export function Refusal({ reason, whoMay }: { reason: string; whoMay: readonly Party[] }): ReactElement {
   return (
     <p className="text-xs text-ink-2">
       {reason}
-      {whoMay.length > 0 && <> Who may: {whoMay.map(({ name }) => name).join(", ")}.</>}
+      {whoMay.length > 0 && (
+        <span title={whoMay.map(({ name }) => name).join(", ")}>
+          {" "}
+          Who may: {whoWords(whoMay, { max: 4 })}.
+        </span>
+      )}
     </p>
   );
 }

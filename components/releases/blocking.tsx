@@ -4,15 +4,18 @@ import { type GateActs, placeId } from "@/components/gates/acts";
 import { OwnWordLine } from "@/components/gates/own-word";
 import { titleOf } from "@/components/gates/requirement-row";
 import { SignControls } from "@/components/gates/sign-controls";
-import { leastWords, SmallestSet } from "@/components/gates/smallest-set";
-import { gateSayings, requirementSayings } from "@/components/gates/status";
-import { People } from "@/components/people/people";
-import { Mark } from "@/components/ui/badge";
+import { SmallestSet } from "@/components/gates/smallest-set";
+import { gateSayings, requirementSayings, type Saying } from "@/components/gates/status";
+import { People, whoWords } from "@/components/people/people";
+import { Badge } from "@/components/ui/badge";
 import { Empty } from "@/components/ui/empty";
+import { Icon } from "@/components/ui/icon";
 import { Section } from "@/components/ui/section";
 import { Shape } from "@/components/ui/shape";
 import type { Reader } from "@/components/ui/time";
+import { toneText } from "@/components/ui/tone";
 import type { GateView, RequirementView } from "@/lib/gates/page-model";
+import type { Party } from "@/lib/policy/model";
 import type { ReleaseView } from "@/lib/releases/page-model";
 
 interface Props {
@@ -21,98 +24,215 @@ interface Props {
   reader: Reader;
 }
 
+const worstFirst = [
+  "blocked",
+  "needs-work",
+  "passed",
+  "stale",
+  "open",
+  "ready",
+  "skipped",
+  "upcoming",
+] as const;
+/** With more open gates than this each is one line, so that the whole answer stands on the first screen. */
+const mostShownOpen = 2;
+
 /** The answer to "what is blocking, and who can unblock it?" for where the release stands. */
 export function Blocking({ release, acts, reader }: Props): ReactElement {
   const stage = release.stages.find(({ status }) => status === "current");
-  const drifted = release.stages.filter((each) => each !== stage).flatMap((each) => each.gates.filter(({ drift }) => drift === "subject-changed" || drift === "evidence-aged"));
-  const gates = [...drifted, ...(stage?.gates ?? [])];
-  const open = gates.filter((gate) => !isThrough(gate));
-  const aside = stage === undefined ? undefined : `${stage.title}: ${gates.length - open.length} of ${gates.length} gates ready`;
-  if (stage === undefined) {
+  if (stage === undefined || release.state !== "active") {
     return (
       <Section title="What is blocking">
-        <p className="text-sm text-ink-2">{release.state === "draft" ? "The release has not started. Until then its plan, people and candidate are prepared; nobody is asked to sign." : "Nothing: the release has ended."}</p>
+        <p className="text-sm text-ink-2">
+          {release.state === "draft"
+            ? "The release has not started. Until then its plan, people and candidate are prepared; nobody is asked to sign."
+            : "Nothing: the release has ended."}
+        </p>
       </Section>
     );
   }
+  const drifted = release.stages
+    .filter((each) => each !== stage)
+    .flatMap((each) => each.gates.filter(hasDrifted));
+  const gates = [...drifted, ...stage.gates].toSorted(
+    (a, b) => worstFirst.indexOf(a.status) - worstFirst.indexOf(b.status),
+  );
+  const open = gates.filter((gate) => !isThrough(gate));
   return (
-    <Section title="What is blocking" aside={aside} flush>
-      {gates.length === 0 && <Empty title="This stage has no gates">Whoever may advance can do so at any time.</Empty>}
+    <Section
+      title="What is blocking, and who can unblock it"
+      aside={
+        <span className="hidden sm:inline">{`${gates.length - open.length} of ${gates.length} gates ready`}</span>
+      }
+      flush
+      className="self-start"
+    >
+      {gates.length === 0 && (
+        <Empty title="This stage has no gates">Whoever may advance can do so at any time.</Empty>
+      )}
       {gates.length > 0 && open.length === 0 && (
-        <p className="flex items-center gap-2 px-4 py-3 text-sm">
+        <p className="flex items-center gap-2 border-b border-line px-4 py-3 text-sm">
           <Shape name="play" tone="go" />
-          Nothing. Every gate of this stage is ready.
+          Nothing is blocking: every gate of {stage.title} is ready.
         </p>
       )}
-      {[...open, ...gates.filter(isThrough)].map((gate) => (
-        <BlockedGate key={gate.key} release={release} gate={gate} acts={acts} reader={reader} />
+      {gates.map((gate) => (
+        <GateRow
+          key={gate.key}
+          release={release}
+          gate={gate}
+          acts={acts}
+          reader={reader}
+          isOpen={open.length <= mostShownOpen && open.includes(gate)}
+        />
       ))}
     </Section>
   );
 }
 
-function isThrough(gate: GateView): boolean {
-  return gate.status === "ready" || gate.status === "skipped" || (gate.status === "passed" && gate.drift === "none");
+function hasDrifted({ drift }: GateView): boolean {
+  return drift === "subject-changed" || drift === "evidence-aged";
 }
 
-function BlockedGate({ release, gate, acts, reader }: Props & { gate: GateView }): ReactElement {
-  const saying = gateSayings[gate.status];
-  const isOpen = !isThrough(gate);
-  const all = gate.approval === null ? gate.requirements : [...gate.requirements, gate.approval];
-  const unmet = all.filter(({ status }) => status !== "satisfied" && status !== "waived" && status !== "not-asked");
-  const met = all.length - unmet.length;
+function isThrough(gate: GateView): boolean {
   return (
-    <div className="border-b border-line last:border-b-0">
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-0.5 px-4 pt-2.5 pb-2">
-        <h3 className="min-w-0 font-medium">
-          <Link href={`/releases/${release.slug}/readiness#gate-${gate.key}`} prefetch={false} className="hover:underline">
-            {gate.title}
-          </Link>
-        </h3>
-        <Mark {...saying}>{gate.drift === "subject-changed" ? "Content changed since it passed" : gate.drift === "evidence-aged" ? "Evidence has aged" : saying.word}</Mark>
-        <span className="tabular ml-auto text-xs text-ink-3">
-          {met} of {all.length} met
-        </span>
-      </div>
-      {isOpen && (
-        <>
-          <ul>
-            {unmet.map((requirement) => (
-              <BlockedRequirement key={requirement.key ?? "approval"} release={release} gate={gate} requirement={requirement} acts={acts} reader={reader} />
-            ))}
-          </ul>
-          {gate.unblock.length > 0 && (
-            <div className="px-4 pb-2.5">
-              <SmallestSet gate={gate} />
-              <span className="unseen">{leastWords(gate)}</span>
-            </div>
-          )}
-        </>
-      )}
-    </div>
+    gate.status === "ready" || gate.status === "skipped" || (gate.status === "passed" && !hasDrifted(gate))
   );
 }
 
-function BlockedRequirement({ release, gate, requirement, acts, reader }: Props & { gate: GateView; requirement: RequirementView }): ReactElement {
+function sayingOf(gate: GateView): Saying {
+  if (gate.drift === "subject-changed")
+    return { word: "Content changed since it passed", tone: "aged", shape: "half" };
+  if (gate.drift === "evidence-aged") return { word: "Evidence has aged", tone: "aged", shape: "half" };
+  return gateSayings[gate.status];
+}
+
+function unmetOf(gate: GateView): RequirementView[] {
+  const all = gate.approval === null ? gate.requirements : [...gate.requirements, gate.approval];
+  return all.filter(({ status }) => status !== "satisfied" && status !== "waived" && status !== "not-asked");
+}
+
+/** One gate in a line: its state, and by whom it becomes ready; opened, each blocker with what can be done. */
+function GateRow({
+  release,
+  gate,
+  acts,
+  reader,
+  isOpen,
+}: Props & { gate: GateView; isOpen: boolean }): ReactElement {
+  const saying = sayingOf(gate);
+  const unmet = isThrough(gate) ? [] : unmetOf(gate);
+  const isMine = unmet.some(({ sign }) => sign.length > 0);
+  return (
+    <details open={isOpen} className="group/gate border-b border-line last:border-b-0">
+      <summary className="grid grid-cols-[auto_minmax(0,1fr)_auto] items-start gap-x-2.5 px-4 py-2 hover:bg-hover md:grid-cols-[auto_minmax(0,5fr)_minmax(0,6fr)_auto]">
+        <Shape name={saying.shape} tone={saying.tone} size={14} className="mt-1" />
+        <span className="min-w-0">
+          <span className="font-medium">{gate.title}</span>{" "}
+          <span className={`text-sm font-medium ${toneText[saying.tone]}`}>{saying.word}</span>
+        </span>
+        <span className="col-start-2 row-start-2 min-w-0 text-sm text-ink-2 md:col-start-auto md:row-start-auto">
+          {unmet.length > 0 && (
+            <>
+              {isMine && (
+                <Badge tone="accent" className="mr-1.5">
+                  you can act
+                </Badge>
+              )}
+              <NeededFrom gate={gate} />
+            </>
+          )}
+        </span>
+        <Icon
+          name="chevron"
+          size={13}
+          className="mt-1 text-ink-3 transition-transform duration-100 group-open/gate:rotate-90"
+        />
+      </summary>
+      <div className="pb-2.5">
+        {unmet.length > 0 ? (
+          <ul>
+            {unmet.map((requirement) => (
+              <BlockedRequirement
+                key={requirement.key ?? "approval"}
+                release={release}
+                gate={gate}
+                requirement={requirement}
+                acts={acts}
+                reader={reader}
+              />
+            ))}
+          </ul>
+        ) : (
+          <p className="px-4 pl-10 text-sm text-ink-2">{gate.objective}</p>
+        )}
+        <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-1 px-4 pl-10">
+          <SmallestSet gate={gate} />
+          <Link
+            href={`/releases/${release.slug}/readiness#gate-${gate.key}`}
+            prefetch={false}
+            className="inline-flex min-h-6 items-center text-sm text-accent underline underline-offset-2"
+          >
+            All of this gate
+          </Link>
+        </div>
+      </div>
+    </details>
+  );
+}
+
+/** By whom the smallest set of acts would be done. */
+function NeededFrom({ gate }: { gate: GateView }): ReactElement {
+  const byPeople = gate.unblock.filter(({ people }) => people.length > 0);
+  const others = gate.unblock.filter(({ people }) => people.length === 0);
+  const who = [...new Set(byPeople.map(({ people }) => whoWords(people, { max: 2, or: true })))];
+  const words = [
+    ...who,
+    ...(others.some(({ act }) => act === "report-check") ? ["a pipeline"] : []),
+    ...(others.some(({ act }) => act === "wait") ? ["something outside"] : []),
+  ];
+  const count = gate.least ?? gate.unblock.length;
+  return (
+    <>
+      {count} {count === 1 ? "act" : "acts"} by{" "}
+      {words.length === 0 ? "nobody who is here now" : words.join(" · ")}
+    </>
+  );
+}
+
+function BlockedRequirement({
+  release,
+  gate,
+  requirement,
+  acts,
+  reader,
+}: Props & { gate: GateView; requirement: RequirementView }): ReactElement {
   const saying = requirementSayings[requirement.status];
   const title = titleOf(requirement);
   const place = { release: release.slug, gate: gate.key, requirement: requirement.key };
-  const people = [...new Map(requirement.blockers.flatMap(({ canBeClearedBy }) => canBeClearedBy.map((each) => [each.id, each] as const))).values()];
+  const people: Party[] = [
+    ...new Map(
+      requirement.blockers.flatMap(({ canBeClearedBy }) =>
+        canBeClearedBy.map((each) => [each.id, each] as const),
+      ),
+    ).values(),
+  ];
   const mine = requirement.sign.length > 0;
   return (
-    <li id={`blocking--${placeId(place)}`} className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-2.5 gap-y-1 px-4 py-1.5 sm:grid-cols-[auto_minmax(0,1fr)_auto]">
-      <Shape name={saying.shape} tone={saying.tone} size={14} label={saying.word} className="mt-1" />
-      <div className="min-w-0">
-        {requirement.blockers.length === 0 && <p className="text-sm">{title}</p>}
+    <li
+      id={`blocking--${placeId(place)}`}
+      className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-2.5 gap-y-1 px-4 py-1.5 pl-10 sm:grid-cols-[auto_minmax(0,1fr)_auto]"
+    >
+      <Shape name={saying.shape} tone={saying.tone} size={13} label={saying.word} className="mt-1" />
+      <div className="min-w-0 text-sm">
+        {requirement.blockers.length === 0 && <p>{title}</p>}
         {requirement.blockers.map((blocker) => (
-          <p key={`${blocker.code}${blocker.message}`} className="text-sm text-ink">
-            {blocker.message}
-          </p>
+          <p key={`${blocker.code}${blocker.message}`}>{blocker.message}</p>
         ))}
-        <p className="mt-0.5 flex flex-wrap gap-x-1.5 text-sm text-ink-2">
+        <p className="mt-0.5 flex flex-wrap gap-x-1.5 text-ink-2">
           {people.length > 0 ? (
             <>
-              <span className="text-ink-3">Can be cleared by</span> <People people={people} />
+              <span className="text-ink-3">Can be cleared by</span> <People people={people} max={4} />
             </>
           ) : (
             <span className="text-ink-3">{waitsForWhat(requirement)}</span>
@@ -121,8 +241,15 @@ function BlockedRequirement({ release, gate, requirement, acts, reader }: Props 
       </div>
       {mine && (
         <div className="col-start-2 sm:col-start-3">
-          <SignControls place={place} title={title} requirement={{ ...requirement, speak: [], hasSpoken: false }} acts={acts}>
-            {requirement.own !== null && <OwnWordLine own={requirement.own} release={release.slug} reader={reader} />}
+          <SignControls
+            place={place}
+            title={title}
+            requirement={{ ...requirement, speak: [], hasSpoken: false }}
+            acts={acts}
+          >
+            {requirement.own !== null && (
+              <OwnWordLine own={requirement.own} release={release.slug} reader={reader} />
+            )}
           </SignControls>
         </div>
       )}

@@ -5,12 +5,21 @@ import type { Tone } from "@/components/ui/tone";
 import { criterionSentence } from "@/lib/metrics/criterion-sentence";
 import type { Criterion } from "@/lib/metrics/schemas";
 
-const severityTones: Record<"rollback" | "hold" | "warn", Tone> = { rollback: "stop", hold: "aged", warn: "idle" };
+const severityTones: Record<"rollback" | "hold" | "warn", Tone> = {
+  rollback: "stop",
+  hold: "aged",
+  warn: "idle",
+};
 
 /** Each criterion as the sentence that people agree to. */
 export function CriteriaView({ criteria }: { criteria: readonly Criterion[] }): ReactElement {
   if (criteria.length === 0) {
-    return <Empty title="No criteria are agreed">A criterion says at which measurement the release is held or rolled back. They are agreed before anything is exposed.</Empty>;
+    return (
+      <Empty title="No criteria are agreed">
+        A criterion says at which measurement the release is held or rolled back. They are agreed before
+        anything is exposed.
+      </Empty>
+    );
   }
   return (
     <ul>

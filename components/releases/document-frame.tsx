@@ -26,7 +26,17 @@ interface Props {
 }
 
 /** A document of a release: what it says, its versions, and the form that changes it. */
-export function DocumentFrame({ release, kind, title, document, source, ability, act, reader, children }: Props): ReactElement {
+export function DocumentFrame({
+  release,
+  kind,
+  title,
+  document,
+  source,
+  ability,
+  act,
+  reader,
+  children,
+}: Props): ReactElement {
   const latest = document?.versions[0]?.version ?? 0;
   const isOld = document !== null && document.version < latest;
   return (
@@ -37,7 +47,8 @@ export function DocumentFrame({ release, kind, title, document, source, ability,
         </h2>
         {document !== null && (
           <span className="flex flex-wrap items-center gap-x-2 text-sm text-ink-3">
-            version {document.version} by {document.changedBy}, <Time at={Date.parse(document.changedAt)} reader={reader} />
+            version {document.version} by {document.changedBy},{" "}
+            <Time at={Date.parse(document.changedAt)} reader={reader} />
             <Digest value={document.digest} />
           </span>
         )}
@@ -45,21 +56,37 @@ export function DocumentFrame({ release, kind, title, document, source, ability,
       {isOld && (
         <Notice tone="aged">
           This is an earlier version; what is signed now is version {latest}.{" "}
-          <Link href={`/releases/${release}/plan#${kind}`} prefetch={false} className="text-accent underline underline-offset-2">
+          <Link
+            href={`/releases/${release}/plan#${kind}`}
+            prefetch={false}
+            className="text-accent underline underline-offset-2"
+          >
             Show it
           </Link>
         </Notice>
       )}
       {children}
-      {document !== null && document.versions.length > 1 && <Versions release={release} kind={kind} document={document} reader={reader} />}
+      {document !== null && document.versions.length > 1 && (
+        <Versions release={release} kind={kind} document={document} reader={reader} />
+      )}
       {isOld ? null : ability.allowed ? (
         <Disclosure summary={`Change: ${title.toLowerCase()}`}>
           <ActForm act={act} submit="Write a new version" busy="Writing…">
-            <Notice tone="aged">What was signed for the parts that you change turns stale, and you become an author of them.</Notice>
+            <Notice tone="aged">
+              What was signed for the parts that you change turns stale, and you become an author of them.
+            </Notice>
             <input type="hidden" name="release" value={release} />
             <input type="hidden" name="kind" value={kind} />
             {document !== null && <input type="hidden" name="ifMatch" value={document.digest} />}
-            <Textarea label={`${title}, as YAML`} name="source" rows={22} spellCheck={false} defaultValue={source} className="font-mono text-sm" hint="Faults are named by their place in the document; nothing is written until there are none." />
+            <Textarea
+              label={`${title}, as YAML`}
+              name="source"
+              rows={22}
+              spellCheck={false}
+              defaultValue={source}
+              className="font-mono text-sm"
+              hint="Faults are named by their place in the document; nothing is written until there are none."
+            />
           </ActForm>
         </Disclosure>
       ) : (
@@ -69,13 +96,22 @@ export function DocumentFrame({ release, kind, title, document, source, ability,
   );
 }
 
-function Versions({ release, kind, document, reader }: Pick<Props, "release" | "kind" | "reader"> & { document: DocumentAnswer }): ReactElement {
+function Versions({
+  release,
+  kind,
+  document,
+  reader,
+}: Pick<Props, "release" | "kind" | "reader"> & { document: DocumentAnswer }): ReactElement {
   return (
     <Disclosure summary={`${document.versions.length} versions`}>
       <ol className="flex flex-col gap-1 text-sm">
         {document.versions.map((each) => (
           <li key={each.version} className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
-            <Link href={`/releases/${release}/plan?${kind}=${each.version}#${kind}`} prefetch={false} className="text-accent underline underline-offset-2">
+            <Link
+              href={`/releases/${release}/plan?${kind}=${each.version}#${kind}`}
+              prefetch={false}
+              className="text-accent underline underline-offset-2"
+            >
               Version {each.version}
             </Link>
             {each.version === document.version && <Badge tone="accent">shown</Badge>}

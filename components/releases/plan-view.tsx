@@ -11,7 +11,11 @@ export function PlanView({ plan }: { plan: Plan }): ReactElement {
   const impact = plan["impact-analysis"];
   return (
     <div className="flex flex-col gap-4">
-      <Part title="Objective" empty={objective === undefined} missing="which problem the release solves, by which measures it counts as a success, and which risk is acceptable">
+      <Part
+        title="Objective"
+        empty={objective === undefined}
+        missing="which problem the release solves, by which measures it counts as a success, and which risk is acceptable"
+      >
         <Facts>
           <Fact name="Problem">{text(objective?.problem)}</Fact>
           <Fact name="Success metrics">
@@ -31,7 +35,11 @@ export function PlanView({ plan }: { plan: Plan }): ReactElement {
       <Part title="User impact" empty={plan["user-impact"] === undefined} missing="what users will notice">
         {text(plan["user-impact"])}
       </Part>
-      <Part title="Performance" empty={plan.performance === undefined} missing="which performance is expected">
+      <Part
+        title="Performance"
+        empty={plan.performance === undefined}
+        missing="which performance is expected"
+      >
         {text(plan.performance)}
       </Part>
       <Part title="Risks" empty={(risk ?? []).length === 0} missing="which risks were weighed" flush>
@@ -42,8 +50,14 @@ export function PlanView({ plan }: { plan: Plan }): ReactElement {
           {text(impact?.text)}
           <Facts>
             <Fact name="Substantial modification">
-              {impact?.substantialModification === undefined ? <Unsaid /> : <strong className="font-medium capitalize">{impact.substantialModification.answer}</strong>}
-              {impact?.substantialModification?.reason !== undefined && <Markdown text={impact.substantialModification.reason} className="text-sm" />}
+              {impact?.substantialModification === undefined ? (
+                <Unsaid />
+              ) : (
+                <strong className="font-medium capitalize">{impact.substantialModification.answer}</strong>
+              )}
+              {impact?.substantialModification?.reason !== undefined && (
+                <Markdown text={impact.substantialModification.reason} className="text-sm" />
+              )}
             </Fact>
           </Facts>
         </div>
@@ -51,7 +65,12 @@ export function PlanView({ plan }: { plan: Plan }): ReactElement {
       <Part title="Rollout" empty={plan.rollout === undefined} missing="in which steps it reaches users">
         {text(plan.rollout)}
       </Part>
-      <Part title="Alternatives" empty={(alternatives ?? []).length === 0} missing="what is done instead if an assumption fails" flush>
+      <Part
+        title="Alternatives"
+        empty={(alternatives ?? []).length === 0}
+        missing="what is done instead if an assumption fails"
+        flush
+      >
         <Table label="Alternatives">
           <thead>
             <tr>
@@ -104,7 +123,19 @@ function Risks({ risks }: { risks: NonNullable<Plan["risk"]> }): ReactElement {
   );
 }
 
-function Part({ title, empty, missing, flush = false, children }: { title: string; empty: boolean; missing: string; flush?: boolean; children: ReactNode }): ReactElement {
+function Part({
+  title,
+  empty,
+  missing,
+  flush = false,
+  children,
+}: {
+  title: string;
+  empty: boolean;
+  missing: string;
+  flush?: boolean;
+  children: ReactNode;
+}): ReactElement {
   return (
     <Section title={title} level={3} flush={flush && !empty}>
       {empty ? <p className="text-sm text-ink-2">The plan does not say {missing}.</p> : children}

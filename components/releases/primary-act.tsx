@@ -1,4 +1,5 @@
 import type { ReactElement } from "react";
+import { whoWords } from "@/components/people/people";
 import { ActForm } from "@/components/ui/act-form";
 import { Button } from "@/components/ui/button";
 import { Textarea } from "@/components/ui/field";
@@ -14,17 +15,34 @@ export interface ReleaseActs {
 }
 
 /** The one act that moves the release on, or what prevents it and who may. */
-export function PrimaryAct({ release, acts }: { release: ReleaseView; acts: ReleaseActs }): ReactElement | null {
+export function PrimaryAct({
+  release,
+  acts,
+}: {
+  release: ReleaseView;
+  acts: ReleaseActs;
+}): ReactElement | null {
   if (release.state === "draft") {
     const { start } = release.abilities;
-    return start.allowed ? <Start release={release} act={acts.start} /> : <Prevented label="Start the release" {...start} fault={null} />;
+    return start.allowed ? (
+      <Start release={release} act={acts.start} />
+    ) : (
+      <Prevented label="Start the release" {...start} fault={null} />
+    );
   }
   const { advance, stage } = release;
   if (release.state !== "active" || stage === null || advance.next === null) return null;
   const label = `Advance to ${advance.next.title}`;
   if (advance.fault !== null || !advance.ability.allowed) {
     const { ability } = advance;
-    return <Prevented label={label} reason={ability.allowed ? null : ability.reason} whoMay={ability.allowed ? [] : ability.whoMay} fault={advance.fault === null ? null : faultWords(release)} />;
+    return (
+      <Prevented
+        label={label}
+        reason={ability.allowed ? null : ability.reason}
+        whoMay={ability.allowed ? [] : ability.whoMay}
+        fault={advance.fault === null ? null : faultWords(release)}
+      />
+    );
   }
   return (
     <div>
@@ -35,7 +53,10 @@ export function PrimaryAct({ release, acts }: { release: ReleaseView; acts: Rele
         <ActForm act={acts.advance} submit={label} busy="Advancing…">
           <input type="hidden" name="release" value={release.slug} />
           <input type="hidden" name="stage" value={stage} />
-          <p className="text-sm text-ink-2">Every gate of this stage is ready. What was decided stays on record; the stage can be reopened while the candidate has no exposure.</p>
+          <p className="text-sm text-ink-2">
+            Every gate of this stage is ready. What was decided stays on record; the stage can be reopened
+            while the candidate has no exposure.
+          </p>
           <Textarea label="Note (optional)" name="reason" rows={2} />
         </ActForm>
       </Sheet>
@@ -53,7 +74,8 @@ function Start({ release, act }: { release: ReleaseView; act: Act }): ReactEleme
         <ActForm act={act} submit="Start it" busy="Starting…">
           <input type="hidden" name="release" value={release.slug} />
           <p className="text-sm text-ink-2">
-            Starting pins the baselines and the policies ({release.template.title}, version {release.template.version}); the people who hold its roles are then asked to sign.
+            Starting pins the baselines and the policies ({release.template.title}, version{" "}
+            {release.template.version}); the people who hold its roles are then asked to sign.
           </p>
         </ActForm>
       </Sheet>
@@ -61,14 +83,24 @@ function Start({ release, act }: { release: ReleaseView; act: Act }): ReactEleme
   );
 }
 
-function Prevented({ label, reason, whoMay, fault }: { label: string; reason: string | null; whoMay: readonly { name: string }[]; fault: string | null }): ReactElement {
-  const who = whoMay.map(({ name }) => name).join(", ");
+function Prevented({
+  label,
+  reason,
+  whoMay,
+  fault,
+}: {
+  label: string;
+  reason: string | null;
+  whoMay: readonly { name: string }[];
+  fault: string | null;
+}): ReactElement {
+  const who = whoWords(whoMay);
   return (
-    <div className="flex max-w-sm flex-col items-start gap-1 sm:items-end sm:text-right">
+    <div className="flex max-w-sm flex-wrap items-center gap-x-3 gap-y-1 sm:flex-col sm:items-end sm:text-right">
       <Button look="primary" aria-disabled="true" aria-describedby="primary-why">
         {label}
       </Button>
-      <p id="primary-why" className="text-xs text-ink-2">
+      <p id="primary-why" className="text-xs text-ink-2" title={whoMay.map(({ name }) => name).join(", ")}>
         {fault}
         {fault !== null && reason !== null && " "}
         {reason !== null && (who === "" ? reason : `${who} may.`)}
@@ -79,8 +111,11 @@ function Prevented({ label, reason, whoMay, fault }: { label: string; reason: st
 
 function faultWords(release: ReleaseView): string {
   if (release.holds.length > 0) return "Waits: the release is on hold.";
-  const drifted = release.stages.flatMap((stage) => stage.gates).filter(({ drift }) => drift !== null && drift !== "none");
-  if (drifted.length > 0) return `Waits: “${drifted.map(({ title }) => title).join("”, “")}” changed since it passed.`;
+  const drifted = release.stages
+    .flatMap((stage) => stage.gates)
+    .filter(({ drift }) => drift !== null && drift !== "none");
+  if (drifted.length > 0)
+    return `Waits: “${drifted.map(({ title }) => title).join("”, “")}” changed since it passed.`;
   const gates = release.stages.find(({ status }) => status === "current")?.gates ?? [];
   const open = gates.filter(({ status }) => status !== "ready" && status !== "skipped");
   return `Waits for ${open.length} of ${gates.length} ${gates.length === 1 ? "gate" : "gates"}.`;
@@ -99,8 +134,12 @@ export function HoldAct({ release, acts }: { release: ReleaseView; acts: Release
         <Button size="sm" className="self-start" aria-disabled="true" aria-describedby="hold-why">
           {label}
         </Button>
-        <p id="hold-why" className="text-xs text-ink-2">
-          {ability.whoMay.length > 0 ? `${ability.whoMay.map(({ name }) => name).join(", ")} may.` : ability.reason}
+        <p
+          id="hold-why"
+          className="text-xs text-ink-2"
+          title={ability.whoMay.map(({ name }) => name).join(", ")}
+        >
+          {ability.whoMay.length > 0 ? `${whoWords(ability.whoMay)} may.` : ability.reason}
         </p>
       </div>
     );
@@ -111,10 +150,25 @@ export function HoldAct({ release, acts }: { release: ReleaseView; acts: Release
         {label}…
       </SheetButton>
       <Sheet id="hold" title={label}>
-        <ActForm act={isHeld ? acts.liftHold : acts.placeHold} submit={label} busy="Recording…" look={isHeld ? "primary" : "danger"}>
+        <ActForm
+          act={isHeld ? acts.liftHold : acts.placeHold}
+          submit={label}
+          busy="Recording…"
+          look={isHeld ? "primary" : "danger"}
+        >
           <input type="hidden" name="release" value={release.slug} />
           {isHeld && <input type="hidden" name="hold" value={release.holds[0]?.id ?? ""} />}
-          <Textarea label="Reason" name="reason" required rows={3} hint={isHeld ? "What was found, and why it can go on." : "Nothing advances while it stands; signing goes on."} />
+          <Textarea
+            label="Reason"
+            name="reason"
+            required
+            rows={3}
+            hint={
+              isHeld
+                ? "What was found, and why it can go on."
+                : "Nothing advances while it stands; signing goes on."
+            }
+          />
         </ActForm>
       </Sheet>
     </div>

@@ -9,21 +9,40 @@ import type { ReleaseView, StageView } from "@/lib/releases/page-model";
 import { trackOf } from "./stage-track";
 
 /** All stages with all gates; a list of the gates to jump by. */
-export function Readiness({ release, acts, reader }: { release: ReleaseView; acts: GateActs; reader: Reader }): ReactElement {
+export function Readiness({
+  release,
+  acts,
+  reader,
+}: {
+  release: ReleaseView;
+  acts: GateActs;
+  reader: Reader;
+}): ReactElement {
   return (
     <div className="grid gap-6 lg:grid-cols-[13rem_minmax(0,1fr)]">
       <nav aria-label="Gates" className="hidden lg:block">
         <div className="sticky top-16 flex flex-col gap-3 text-sm">
           {release.stages.map((stage) => (
             <div key={stage.key}>
-              <a href={`#stage-${stage.key}`} className="block py-0.5 text-xs font-medium text-ink-3 hover:text-ink">
+              <a
+                href={`#stage-${stage.key}`}
+                className="block py-0.5 text-xs font-medium text-ink-3 hover:text-ink"
+              >
                 {stage.title}
               </a>
               <ul>
                 {stage.gates.map((gate) => (
                   <li key={gate.key}>
-                    <a href={`#gate-${gate.key}`} className="flex items-start gap-2 rounded-md px-1.5 py-1 hover:bg-hover">
-                      <Shape {...shapeOf(gateSayings[gate.status])} size={13} label={gateSayings[gate.status].word} className="mt-[3.5px]" />
+                    <a
+                      href={`#gate-${gate.key}`}
+                      className="flex items-start gap-2 rounded-md px-1.5 py-1 hover:bg-hover"
+                    >
+                      <Shape
+                        {...shapeOf(gateSayings[gate.status])}
+                        size={13}
+                        label={gateSayings[gate.status].word}
+                        className="mt-[3.5px]"
+                      />
                       <span className="min-w-0">{gate.title}</span>
                     </a>
                   </li>
@@ -46,10 +65,24 @@ function shapeOf({ shape, tone }: (typeof gateSayings)["open"]): { name: typeof 
   return { name: shape, tone };
 }
 
-function Stage({ release, stage, acts, reader }: { release: ReleaseView; stage: StageView; acts: GateActs; reader: Reader }): ReactElement {
+function Stage({
+  release,
+  stage,
+  acts,
+  reader,
+}: {
+  release: ReleaseView;
+  stage: StageView;
+  acts: GateActs;
+  reader: Reader;
+}): ReactElement {
   const step = trackOf([stage], { isActive: release.state === "active" })[0];
   return (
-    <section id={`stage-${stage.key}`} aria-labelledby={`stage-${stage.key}-title`} className="flex scroll-mt-16 flex-col gap-3">
+    <section
+      id={`stage-${stage.key}`}
+      aria-labelledby={`stage-${stage.key}-title`}
+      className="flex scroll-mt-16 flex-col gap-3"
+    >
       <header className="flex flex-col gap-0.5">
         <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
           <h2 id={`stage-${stage.key}-title`} className="text-lg font-semibold">
@@ -69,10 +102,19 @@ function Stage({ release, stage, acts, reader }: { release: ReleaseView; stage: 
         <p className="flex flex-wrap gap-x-4 text-sm text-ink-3">
           {stage.inputs.length > 0 && <span>In: {stage.inputs.join(", ")}</span>}
           {stage.outputs.length > 0 && <span>Out: {stage.outputs.join(", ")}</span>}
-          {stage.exposure.length > 0 && <span className="tabular">Exposure: {stage.exposure.map(({ percent, soakMs }) => `${percent} % for ${span(soakMs)}`).join(", then ")}</span>}
+          {stage.exposure.length > 0 && (
+            <span className="tabular">
+              Exposure:{" "}
+              {stage.exposure
+                .map(({ percent, soakMs }) => `${percent} % for ${span(soakMs)}`)
+                .join(", then ")}
+            </span>
+          )}
         </p>
       </header>
-      {stage.gates.length === 0 && <p className="text-sm text-ink-2">No gates: whoever may advance can do so at any time.</p>}
+      {stage.gates.length === 0 && (
+        <p className="text-sm text-ink-2">No gates: whoever may advance can do so at any time.</p>
+      )}
       {stage.gates.map((gate) => (
         <GatePanel key={gate.key} release={release.slug} gate={gate} acts={acts} reader={reader} />
       ))}

@@ -9,7 +9,15 @@ import { Day, type Reader, Time } from "@/components/ui/time";
 import type { BundleMention, ReleaseView } from "@/lib/releases/page-model";
 
 /** Who and what: beside what is blocking. */
-export function ReleaseFacts({ release, reader, hold }: { release: ReleaseView; reader: Reader; hold: ReactNode }): ReactElement {
+export function ReleaseFacts({
+  release,
+  reader,
+  hold,
+}: {
+  release: ReleaseView;
+  reader: Reader;
+  hold: ReactNode;
+}): ReactElement {
   return (
     <div className="flex flex-col gap-4">
       <Section title="Facts">
@@ -17,12 +25,22 @@ export function ReleaseFacts({ release, reader, hold }: { release: ReleaseView; 
           <Fact name="Champion">
             <People people={release.champions} none="not assigned" />
           </Fact>
-          <Fact name="Target">{release.target === null ? <span className="text-ink-3">none set</span> : <Day date={release.target} />}</Fact>
+          <Fact name="Target">
+            {release.target === null ? (
+              <span className="text-ink-3">none set</span>
+            ) : (
+              <Day date={release.target} />
+            )}
+          </Fact>
           <Fact name="Exposure">
             <span className="tabular">{release.exposurePercent} %</span>
           </Fact>
           <Fact name="Template">
-            <Link href={`/templates/${release.template.key}?version=${release.template.version}`} prefetch={false} className="underline decoration-line-strong underline-offset-2 hover:decoration-current">
+            <Link
+              href={`/templates/${release.template.key}?version=${release.template.version}`}
+              prefetch={false}
+              className="underline decoration-line-strong underline-offset-2 hover:decoration-current"
+            >
               {release.template.title}, version {release.template.version}
             </Link>
           </Fact>
@@ -35,9 +53,16 @@ export function ReleaseFacts({ release, reader, hold }: { release: ReleaseView; 
       <Section title="Candidate and baseline" flush>
         <ul>
           {release.components.map((component) => (
-            <li key={component.key} className="flex flex-col gap-1 border-b border-line px-4 py-2.5 text-sm last:border-b-0">
+            <li
+              key={component.key}
+              className="flex flex-col gap-1 border-b border-line px-4 py-2.5 text-sm last:border-b-0"
+            >
               <div className="flex flex-wrap items-baseline justify-between gap-x-3">
-                <Link href={`/releases/${release.slug}/bundle?component=${component.key}`} prefetch={false} className="min-w-0 font-medium [overflow-wrap:anywhere] hover:underline">
+                <Link
+                  href={`/releases/${release.slug}/bundle?component=${component.key}`}
+                  prefetch={false}
+                  className="inline-flex min-h-6 min-w-0 items-center font-medium [overflow-wrap:anywhere] hover:underline"
+                >
                   {component.title}
                 </Link>
                 <span className="text-xs text-ink-3">tier {component.tier}</span>
@@ -61,7 +86,15 @@ export function ReleaseFacts({ release, reader, hold }: { release: ReleaseView; 
   );
 }
 
-function Mention({ name, bundle, none }: { name: string; bundle: BundleMention | null; none: string }): ReactElement {
+function Mention({
+  name,
+  bundle,
+  none,
+}: {
+  name: string;
+  bundle: BundleMention | null;
+  none: string;
+}): ReactElement {
   return (
     <p className="flex flex-wrap items-center gap-x-2">
       <span className="w-18 text-ink-3">{name}</span>

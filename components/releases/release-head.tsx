@@ -8,7 +8,17 @@ import type { ReleaseView } from "@/lib/releases/page-model";
 import { trackOf } from "./stage-track";
 
 /** What every tab of a release begins with: what it is, where it stands, what holds it. */
-export function ReleaseHead({ release, reader, primary, live }: { release: ReleaseView; reader: Reader; primary: ReactNode; live: ReactNode }): ReactElement {
+export function ReleaseHead({
+  release,
+  reader,
+  primary,
+  live,
+}: {
+  release: ReleaseView;
+  reader: Reader;
+  primary: ReactNode;
+  live: ReactNode;
+}): ReactElement {
   const saying = releaseSayings[release.state];
   const isActive = release.state === "active";
   return (
@@ -16,7 +26,9 @@ export function ReleaseHead({ release, reader, primary, live }: { release: Relea
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
         <div className="min-w-0 flex-1 basis-80">
           <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
-            <h1 className="min-w-0 text-xl font-semibold tracking-[-0.012em] [overflow-wrap:anywhere]">{release.title}</h1>
+            <h1 className="min-w-0 text-xl font-semibold tracking-[-0.012em] [overflow-wrap:anywhere]">
+              {release.title}
+            </h1>
             <Badge tone={saying.tone} shape={saying.shape}>
               {saying.word}
             </Badge>
@@ -39,7 +51,13 @@ export function ReleaseHead({ release, reader, primary, live }: { release: Relea
           {hold.by.name}, <Time at={Date.parse(hold.at)} reader={reader} />: “{hold.reason}”
         </Notice>
       ))}
-      <Track label="Stages" steps={trackOf(release.stages, { isActive, href: (key) => `/releases/${release.slug}/readiness#stage-${key}` })} />
+      <Track
+        label="Stages"
+        steps={trackOf(release.stages, {
+          isActive,
+          href: (key) => `/releases/${release.slug}/readiness#stage-${key}`,
+        })}
+      />
     </header>
   );
 }

@@ -17,16 +17,27 @@ export function RollbackPlanView({ plan }: { plan: RollbackPlan }): ReactElement
     <div className="flex flex-col gap-4">
       <Section title="Where it goes back to" level={3}>
         <Facts>
-          <Fact name="Target">{typeof target.bundle === "string" ? target.bundle : Object.entries(target.bundle).map(([key, digest]) => `${key} ${digest.slice(0, 17)}`).join(", ")}</Fact>
+          <Fact name="Target">
+            {typeof target.bundle === "string"
+              ? target.bundle
+              : Object.entries(target.bundle)
+                  .map(([key, digest]) => `${key} ${digest.slice(0, 17)}`)
+                  .join(", ")}
+          </Fact>
           <Fact name="Exposure">
             <span className="tabular">{target.exposurePercent} %</span>
           </Fact>
-          {flags.length > 0 && <Fact name="Flags">{flags.map(([flag, on]) => `${flag} ${on ? "on" : "off"}`).join(", ")}</Fact>}
+          {flags.length > 0 && (
+            <Fact name="Flags">{flags.map(([flag, on]) => `${flag} ${on ? "on" : "off"}`).join(", ")}</Fact>
+          )}
           {target.dataSnapshot !== null && <Fact name="Data">{target.dataSnapshot}</Fact>}
-          {plan.baselineWarmUntil !== undefined && <Fact name="Baseline warm for">{plan.baselineWarmUntil}</Fact>}
+          {plan.baselineWarmUntil !== undefined && (
+            <Fact name="Baseline warm for">{plan.baselineWarmUntil}</Fact>
+          )}
           <Fact name="Times">
             <span className="tabular">
-              detect {objectives.detect}, decide {objectives.decide}, execute {objectives.execute}, stable {objectives.stable}
+              detect {objectives.detect}, decide {objectives.decide}, execute {objectives.execute}, stable{" "}
+              {objectives.stable}
             </span>
           </Fact>
         </Facts>
@@ -56,16 +67,22 @@ export function RollbackPlanView({ plan }: { plan: RollbackPlan }): ReactElement
       <Section title="Steps" level={3} flush>
         <ol>
           {plan.steps.map((step, index) => (
-            <li key={step.key} className="flex gap-3 border-b border-line px-4 py-2.5 text-sm last:border-b-0">
+            <li
+              key={step.key}
+              className="flex gap-3 border-b border-line px-4 py-2.5 text-sm last:border-b-0"
+            >
               <span className="tabular w-5 shrink-0 text-right text-ink-3">{index + 1}</span>
               <div className="min-w-0">
                 <p className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
                   <span className="font-medium">{step.title ?? step.key}</span>
                   <span className="text-ink-3">{step.kind.replaceAll("-", " ")}</span>
-                  <Badge tone={step.reversible ? "idle" : "work"}>{step.reversible ? "reversible" : "irreversible"}</Badge>
+                  <Badge tone={step.reversible ? "idle" : "work"}>
+                    {step.reversible ? "reversible" : "irreversible"}
+                  </Badge>
                 </p>
                 <p className="text-ink-2">
-                  By {step.executor.type === "manual" ? "hand" : step.executor.type}, within {step.timeLimit}; on failure {step.onFailure.replaceAll("-", " ")}.
+                  By {step.executor.type === "manual" ? "hand" : step.executor.type}, within {step.timeLimit};
+                  on failure {step.onFailure.replaceAll("-", " ")}.
                 </p>
               </div>
             </li>

@@ -12,7 +12,10 @@ interface StageLike {
 const order: readonly GateStatus[] = ["blocked", "stale", "needs-work", "open", "ready"];
 
 /** Stages as steps of a track: the current one says what its gates are, a passed one that drifted says so. */
-export function trackOf(stages: readonly StageLike[], { href, isActive = true }: { href?: (key: string) => string; isActive?: boolean } = {}): TrackStep[] {
+export function trackOf(
+  stages: readonly StageLike[],
+  { href, isActive = true }: { href?: (key: string) => string; isActive?: boolean } = {},
+): TrackStep[] {
   return stages.map((stage) => {
     const saying = sayingOf(stage, isActive);
     return {
@@ -29,8 +32,10 @@ export function trackOf(stages: readonly StageLike[], { href, isActive = true }:
 function sayingOf(stage: StageLike, isActive: boolean): Saying {
   switch (stage.status) {
     case "passed":
-      if (stage.gates.some(({ drift }) => drift === "subject-changed")) return { word: "passed, content changed since", tone: "aged", shape: "half" };
-      if (stage.gates.some(({ drift }) => drift === "evidence-aged")) return { word: "passed, evidence aged", tone: "aged", shape: "half" };
+      if (stage.gates.some(({ drift }) => drift === "subject-changed"))
+        return { word: "passed, content changed since", tone: "aged", shape: "half" };
+      if (stage.gates.some(({ drift }) => drift === "evidence-aged"))
+        return { word: "passed, evidence aged", tone: "aged", shape: "half" };
       return { word: "passed", tone: "good", shape: "check-stamp" };
     case "skipped":
       return { word: "skipped", tone: "idle", shape: "skip" };
@@ -44,8 +49,13 @@ function sayingOf(stage: StageLike, isActive: boolean): Saying {
 function currentSaying(gates: StageLike["gates"]): Saying {
   if (gates.length === 0) return { word: "no gates", tone: "go", shape: "play" };
   const worst = order.find((status) => gates.some((gate) => gate.status === status)) ?? "ready";
-  const done = gates.filter(({ status }) => status === "ready" || status === "passed" || status === "skipped").length;
+  const done = gates.filter(
+    ({ status }) => status === "ready" || status === "passed" || status === "skipped",
+  ).length;
   const saying = gateSayings[worst];
-  const word = worst === "ready" ? "ready to advance" : `${done} of ${gates.length} gates ready · ${saying.word.toLowerCase()}`;
+  const word =
+    worst === "ready"
+      ? "ready to advance"
+      : `${saying.word.toLowerCase()} · ${done} of ${gates.length} gates ready`;
   return { ...saying, word };
 }

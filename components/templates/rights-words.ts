@@ -5,7 +5,10 @@ import { roleWords } from "@/components/gates/status";
 export function slotWords({ roles, count, allowAuthor, independentOf }: Slot): string {
   const who = roles.map(roleWords).join(" or ");
   const many = count === 1 ? `one ${who}` : `${count} of ${who}`;
-  const extras = [allowAuthor === true ? "may be an author" : null, independentOf === undefined ? null : "not of the owning team"].filter((each) => each !== null);
+  const extras = [
+    allowAuthor === true ? "may be an author" : null,
+    independentOf === undefined ? null : "not of the owning team",
+  ].filter((each) => each !== null);
   return extras.length === 0 ? many : `${many} (${extras.join(", ")})`;
 }
 
@@ -22,7 +25,11 @@ export function conditionWords(row: RightsRow): string | null {
     exposureAbove === undefined ? null : `exposure above ${exposureAbove} %`,
     tier === undefined ? null : `component of tier ${tier.join(", ")}`,
     loosening === undefined ? null : loosening ? "where it loosens" : "where it tightens",
-    irreversible === undefined ? null : irreversible ? "where a step is irreversible" : "where every step is reversible",
+    irreversible === undefined
+      ? null
+      : irreversible
+        ? "where a step is irreversible"
+        : "where every step is reversible",
   ].filter((each) => each !== null);
   return parts.length === 0 ? null : parts.join("; ");
 }

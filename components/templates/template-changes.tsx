@@ -8,11 +8,20 @@ const tone = { added: "good", removed: "stop", changed: "aged", reordered: "idle
 /** What differs between two versions, place by place. */
 export function TemplateChanges({ difference }: { difference: TemplateDifference }): ReactElement {
   return (
-    <Section title={`From version ${difference.from} to ${difference.to}`} aside={`${difference.changes.length} ${difference.changes.length === 1 ? "change" : "changes"}`} flush>
-      {difference.changes.length === 0 && <p className="px-4 py-3 text-sm text-ink-2">They ask for the same.</p>}
+    <Section
+      title={`From version ${difference.from} to ${difference.to}`}
+      aside={`${difference.changes.length} ${difference.changes.length === 1 ? "change" : "changes"}`}
+      flush
+    >
+      {difference.changes.length === 0 && (
+        <p className="px-4 py-3 text-sm text-ink-2">They ask for the same.</p>
+      )}
       <ul>
         {difference.changes.map((change) => (
-          <li key={`${change.path}${change.change}`} className="border-b border-line px-4 py-2 text-sm last:border-b-0">
+          <li
+            key={`${change.path}${change.change}`}
+            className="border-b border-line px-4 py-2 text-sm last:border-b-0"
+          >
             <p className="flex flex-wrap items-baseline gap-x-2 gap-y-0.5">
               <Badge tone={tone[change.change]}>{change.change}</Badge>
               <span className="text-ink-3">{change.area}</span>
@@ -20,7 +29,8 @@ export function TemplateChanges({ difference }: { difference: TemplateDifference
             </p>
             {change.change === "changed" && (
               <p className="pt-0.5 [overflow-wrap:anywhere]">
-                <del className="text-ink-3">{shortly(change.before)}</del> → <ins className="no-underline">{shortly(change.after)}</ins>
+                <del className="text-ink-3">{shortly(change.before)}</del> →{" "}
+                <ins className="no-underline">{shortly(change.after)}</ins>
               </p>
             )}
           </li>

@@ -25,7 +25,14 @@ export function TemplateView({ template }: { template: Template }): ReactElement
             <p className="flex flex-wrap gap-x-4 text-sm text-ink-3">
               {stage.inputs.length > 0 && <span>In: {stage.inputs.join(", ")}</span>}
               {stage.outputs.length > 0 && <span>Out: {stage.outputs.join(", ")}</span>}
-              {stage.exposure.length > 0 && <span className="tabular">Exposure: {stage.exposure.map(({ percent, soakMs }) => `${percent} % for ${span(soakMs)}`).join(", then ")}</span>}
+              {stage.exposure.length > 0 && (
+                <span className="tabular">
+                  Exposure:{" "}
+                  {stage.exposure
+                    .map(({ percent, soakMs }) => `${percent} % for ${span(soakMs)}`)
+                    .join(", then ")}
+                </span>
+              )}
             </p>
           </header>
           {stage.gates.length === 0 && <p className="text-sm text-ink-2">No gates.</p>}
@@ -41,7 +48,13 @@ export function TemplateView({ template }: { template: Template }): ReactElement
 
 function GateCard({ gate }: { gate: Gate }): ReactElement {
   return (
-    <Section id={`gate-${gate.key}`} title={gate.title} level={3} flush aside={gate.earlySignOff ? undefined : "signed only once its stage has begun"}>
+    <Section
+      id={`gate-${gate.key}`}
+      title={gate.title}
+      level={3}
+      flush
+      aside={gate.earlySignOff ? undefined : "signed only once its stage has begun"}
+    >
       <div className="border-b border-line px-4 py-2.5 text-sm">
         <p className="max-w-prose text-ink-2">{gate.objective}</p>
         {gate.purpose !== undefined && (
@@ -85,7 +98,14 @@ function RequirementLine({ requirement }: { requirement: Requirement }): ReactEl
       </p>
       <p className="text-ink-2">{askWords(requirement)}</p>
       {requirement.kind === "item" &&
-        requirement.slots.map((slot) => slot.meaning !== undefined && <p key={slot.meaning} className="text-xs text-ink-3">{slotWords(slot)} states: “{slot.meaning}”</p>)}
+        requirement.slots.map(
+          (slot) =>
+            slot.meaning !== undefined && (
+              <p key={slot.meaning} className="text-xs text-ink-3">
+                {slotWords(slot)} states: “{slot.meaning}”
+              </p>
+            ),
+        )}
       {facts.length > 0 && <p className="text-xs text-ink-3 first-letter:uppercase">{facts.join(" · ")}</p>}
       {requirement.guidance !== undefined && (
         <Disclosure summary="Guidance">
@@ -143,7 +163,11 @@ function Rights({ template }: { template: Template }): ReactElement {
           ))}
         </tbody>
       </Table>
-      {template.rights.length === 0 && <p className="px-4 py-3 text-sm text-ink-2">The template brings no rows: the organisation&apos;s table decides.</p>}
+      {template.rights.length === 0 && (
+        <p className="px-4 py-3 text-sm text-ink-2">
+          The template brings no rows: the organisation&apos;s table decides.
+        </p>
+      )}
     </Section>
   );
 }

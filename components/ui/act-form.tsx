@@ -7,7 +7,25 @@ import { type Act, idle } from "./outcome";
 import { say } from "./said";
 
 /** A form that does one act and says what came of it. Works without script; keeps what was typed when it is refused. */
-export function ActForm({ act, submit, busy, look = "primary", size, children, className, row = false }: { act: Act; submit: ReactNode; busy?: string; look?: ButtonLook; size?: ButtonSize; children?: ReactNode; className?: string; row?: boolean }): ReactElement {
+export function ActForm({
+  act,
+  submit,
+  busy,
+  look = "primary",
+  size,
+  children,
+  className,
+  row = false,
+}: {
+  act: Act;
+  submit: ReactNode;
+  busy?: string;
+  look?: ButtonLook;
+  size?: ButtonSize;
+  children?: ReactNode;
+  className?: string;
+  row?: boolean;
+}): ReactElement {
   const [outcome, dispatch, pending] = useActionState(act, idle);
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
@@ -27,7 +45,13 @@ export function ActForm({ act, submit, busy, look = "primary", size, children, c
       {children}
       <OutcomeNotice outcome={outcome} />
       <div>
-        <Button type="submit" look={look} {...(size && { size })} aria-disabled={pending || undefined} aria-busy={pending || undefined}>
+        <Button
+          type="submit"
+          look={look}
+          {...(size && { size })}
+          aria-disabled={pending || undefined}
+          aria-busy={pending || undefined}
+        >
           {pending ? (busy ?? "One moment…") : submit}
         </Button>
       </div>

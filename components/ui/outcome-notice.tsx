@@ -21,7 +21,8 @@ export function OutcomeNotice({ outcome }: { outcome: Outcome }): ReactElement |
             <ul className="list-disc pl-4">
               {faults.slice(0, 12).map((fault) => (
                 <li key={`${fault.path} ${fault.message}`}>
-                  {fault.path !== "" && <code className="font-mono text-xs">{fault.path}</code>} {fault.message}
+                  {fault.path !== "" && <code className="font-mono text-xs">{fault.path}</code>}{" "}
+                  {fault.message}
                 </li>
               ))}
               {faults.length > 12 && <li>and {faults.length - 12} more</li>}

@@ -2,7 +2,12 @@
 export type Outcome =
   | { kind: "idle" }
   | { kind: "done"; message: string }
-  | { kind: "refused"; message: string; whoMay: { name: string; email: string }[]; faults: { path: string; message: string }[] };
+  | {
+      kind: "refused";
+      message: string;
+      whoMay: { name: string; email: string }[];
+      faults: { path: string; message: string }[];
+    };
 
 export const idle: Outcome = { kind: "idle" };
 

@@ -29,7 +29,10 @@ export function Said(): ReactElement {
     };
   }, []);
   return (
-    <div role="status" className="pointer-events-none fixed inset-x-4 bottom-18 z-30 flex justify-center sm:bottom-6">
+    <div
+      role="status"
+      className="pointer-events-none fixed inset-x-4 bottom-18 z-30 flex justify-center sm:bottom-6"
+    >
       {message !== null && (
         <p className="flex max-w-md items-start gap-2.5 rounded-lg border border-line-strong bg-raised px-3.5 py-2.5 text-sm shadow-raised">
           <Shape name="check-disc" tone="good" size={14} className="mt-[3px]" />

@@ -16,9 +16,12 @@ type GateRead = ReleaseGatesView["gates"][number];
 
 /** A gate as pages show it: its state, what the reader can do about it, and what they said before. */
 export function gateView({ view, actor }: Viewing, state: GateRead): GateView {
-  const gate = view.authority.template.parsed.stages.flatMap((stage) => stage.gates).find((each) => each.key === state.key);
+  const gate = view.authority.template.parsed.stages
+    .flatMap((stage) => stage.gates)
+    .find((each) => each.key === state.key);
   const isPast = state.status === "passed" || state.status === "skipped";
-  const viewOf = (shown: RequirementAnswer): RequirementView => requirementView({ view, actor }, { gate, stage: state.stage, gateKey: state.key, shown, isPast });
+  const viewOf = (shown: RequirementAnswer): RequirementView =>
+    requirementView({ view, actor }, { gate, stage: state.stage, gateKey: state.key, shown, isPast });
   return {
     ...state,
     requirements: state.requirements.map(viewOf),
@@ -28,7 +31,9 @@ export function gateView({ view, actor }: Viewing, state: GateRead): GateView {
 }
 
 export function toAbility(verdict: Verdict): Ability {
-  return verdict.allowed ? { allowed: true } : { allowed: false, reason: verdict.reason, whoMay: verdict.whoMay };
+  return verdict.allowed
+    ? { allowed: true }
+    : { allowed: false, reason: verdict.reason, whoMay: verdict.whoMay };
 }
 
 interface Shown {
@@ -39,23 +44,37 @@ interface Shown {
   isPast: boolean;
 }
 
-function requirementView({ view, actor }: Viewing, { gate, gateKey, stage, shown, isPast }: Shown): RequirementView {
+function requirementView(
+  { view, actor }: Viewing,
+  { gate, gateKey, stage, shown, isPast }: Shown,
+): RequirementView {
   const { rows, authority } = view;
   const definition = gate?.requirements.find((each) => each.key === shown.key) ?? null;
   const desk = view.desks.find((each) => each.gate === gateKey && each.requirement === shown.key);
   const isOpen = authority.version.state === "active" && !isPast && shown.status !== "not-asked";
-  const isHere = (each: { gate: string; requirement: string | null }): boolean => each.gate === gateKey && each.requirement === shown.key;
+  const isHere = (each: { gate: string; requirement: string | null }): boolean =>
+    each.gate === gateKey && each.requirement === shown.key;
   const mayWaive = isOpen && shown.key !== null && !isMet(shown.status);
   return {
     ...shown,
-    ...(isOpen && desk !== undefined ? signingOf({ view, actor, shown, desk, definition }) : { sign: [], refusal: null }),
-    speak: isOpen && desk !== undefined && shown.kind !== "acknowledgement" ? desk.roles.filter(({ object }) => object.allowed).map(({ role }) => role) : [],
+    ...(isOpen && desk !== undefined
+      ? signingOf({ view, actor, shown, desk, definition })
+      : { sign: [], refusal: null }),
+    speak:
+      isOpen && desk !== undefined && shown.kind !== "acknowledgement"
+        ? desk.roles.filter(({ object }) => object.allowed).map(({ role }) => role)
+        : [],
     own: ownWord(view, desk),
     checks: definition?.kind === "check" ? attemptsOf(view, definition) : [],
     acknowledgements: rows.acknowledgements
       .filter(isHere)
-      .map(({ role, personId, at, subjectDigest }) => ({ role, person: partyOf(view, personId), at: iso(at), current: subjectDigest === shown.subjectDigest }))
-      .reverse(),
+      .map(({ role, personId, at, subjectDigest }) => ({
+        role,
+        person: partyOf(view, personId),
+        at: iso(at),
+        current: subjectDigest === shown.subjectDigest,
+      }))
+      .toReversed(),
     waivers: rows.waivers.filter(isHere).map(({ reason, owner, expiresAt, subjectDigest }) => ({
       reason,
       owner: partyOf(view, owner),
@@ -75,28 +94,58 @@ interface Signing extends Viewing {
 }
 
 /** In which of the asked roles the reader's signature would count now; where none, the first reason. */
-function signingOf({ view, actor, shown, desk, definition }: Signing): Pick<RequirementView, "sign" | "refusal"> {
+function signingOf({
+  view,
+  actor,
+  shown,
+  desk,
+  definition,
+}: Signing): Pick<RequirementView, "sign" | "refusal"> {
   if (actor.kind !== "person" || isMet(shown.status)) return { sign: [], refusal: null };
   const isAcknowledgement = definition?.kind === "acknowledgement";
   const asked = isAcknowledgement ? definition.roles : shown.slots.flatMap((slot) => slot.roles);
-  const done = new Set(isAcknowledgement ? acknowledgedRoles(view, shown, desk) : signedRoles(shown, actor.id));
+  const done = new Set(
+    isAcknowledgement ? acknowledgedRoles(view, shown, desk) : signedRoles(shown, actor.id),
+  );
   const verdicts = desk.roles
     .filter(({ role }) => asked.includes(role) && !done.has(role))
-    .map(({ role, approve, acknowledge }) => ({ role, verdict: isAcknowledgement ? (acknowledge ?? approve) : approve }));
-  const sign = verdicts.filter(({ verdict }) => verdict.allowed).map(({ role }): SigningRole => ({ role, meaning: meaningFor(shown, role) }));
+    .map(({ role, approve, acknowledge }) => ({
+      role,
+      verdict: isAcknowledgement ? (acknowledge ?? approve) : approve,
+    }));
+  const sign = verdicts
+    .filter(({ verdict }) => verdict.allowed)
+    .map(({ role }): SigningRole => ({ role, meaning: meaningFor(shown, role) }));
   const refused = verdicts.map(({ verdict }) => verdict).find((verdict) => !verdict.allowed);
-  const refusal = sign.length > 0 || refused === undefined || refused.allowed ? null : { reason: refused.reason, whoMay: refused.whoMay };
+  const refusal =
+    sign.length > 0 || refused === undefined || refused.allowed
+      ? null
+      : { reason: refused.reason, whoMay: refused.whoMay };
   return { sign, refusal };
 }
 
 function signedRoles(shown: RequirementAnswer, personId: string): string[] {
-  const own = shown.votes.filter((vote) => vote.person.id === personId && vote.vote === "approve" && (vote.state === "current" || vote.state === "revived"));
+  const own = shown.votes.filter(
+    (vote) =>
+      vote.person.id === personId &&
+      vote.vote === "approve" &&
+      (vote.state === "current" || vote.state === "revived"),
+  );
   return own.map(({ role }) => role);
 }
 
 /** Anybody's acknowledgement of this very content does for its role. */
-function acknowledgedRoles({ rows }: ReleaseGatesView, shown: RequirementAnswer, { gate, requirement }: RequirementDesk): string[] {
-  return rows.acknowledgements.filter((each) => each.gate === gate && each.requirement === requirement && each.subjectDigest === shown.subjectDigest).map(({ role }) => role);
+function acknowledgedRoles(
+  { rows }: ReleaseGatesView,
+  shown: RequirementAnswer,
+  { gate, requirement }: RequirementDesk,
+): string[] {
+  return rows.acknowledgements
+    .filter(
+      (each) =>
+        each.gate === gate && each.requirement === requirement && each.subjectDigest === shown.subjectDigest,
+    )
+    .map(({ role }) => role);
 }
 
 function meaningFor(shown: RequirementAnswer, role: string): string | null {
@@ -106,25 +155,46 @@ function meaningFor(shown: RequirementAnswer, role: string): string | null {
 function ownWord({ rows }: ReleaseGatesView, desk: RequirementDesk | undefined): OwnWord | null {
   const last = desk?.last ?? null;
   if (last === null) return null;
-  const then = rows.candidates.filter((each) => each.from <= last.at && (each.to === null || last.at < each.to));
-  return { vote: last.vote, at: last.at, changes: last.changes, candidates: Object.fromEntries(then.map((each) => [each.component, each.digest])) };
+  const then = rows.candidates.filter(
+    (each) => each.from <= last.at && (each.to === null || last.at < each.to),
+  );
+  return {
+    vote: last.vote,
+    at: last.at,
+    changes: last.changes,
+    candidates: Object.fromEntries(then.map((each) => [each.component, each.digest])),
+  };
 }
 
-function attemptsOf({ rows }: ReleaseGatesView, definition: Extract<Requirement, { kind: "check" }>): RequirementView["checks"] {
+function attemptsOf(
+  { rows }: ReleaseGatesView,
+  definition: Extract<Requirement, { kind: "check" }>,
+): RequirementView["checks"] {
   const current = new Set(rows.candidates.filter((each) => each.to === null).map((each) => each.digest));
   return rows.checks
-    .filter((each) => each.name === definition.check && (definition.components?.includes(each.component) ?? true))
+    .filter(
+      (each) => each.name === definition.check && (definition.components?.includes(each.component) ?? true),
+    )
     .map(({ id, component, status, bundleDigest, summary, url, evidence, reportedBy, at }) => ({
-      ...{ id, component, status, bundleDigest, summary, url, evidence, reportedBy },
+      id,
+      component,
+      status,
+      bundleDigest,
+      summary,
+      url,
+      evidence,
+      reportedBy,
       current: current.has(bundleDigest),
       at: iso(at),
     }))
-    .reverse();
+    .toReversed();
 }
 
 export function partyOf({ authority }: ReleaseGatesView, id: string): Party {
   const person = authority.people.find((each) => each.id === id);
-  return person === undefined ? { id, email: "", name: "somebody no longer here" } : { id: person.id, email: person.email, name: person.name };
+  return person === undefined
+    ? { id, email: "", name: "somebody no longer here" }
+    : { id: person.id, email: person.email, name: person.name };
 }
 
 export function iso(epochMs: number): string {

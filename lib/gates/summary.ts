@@ -20,6 +20,8 @@ export const ReleaseSummary = z.object({
   /** Of the current stage, and of passed gates that drifted. */
   blockers: z.array(z.object({ gate: z.string(), requirement: z.string().nullable(), code: z.string(), message: z.string(), canBeClearedBy: z.array(Party) })),
   onHold: z.boolean(),
+  /** How many things wait for each person, by id. */
+  waiting: z.record(z.string(), z.number()),
 });
 export type ReleaseSummary = z.infer<typeof ReleaseSummary>;
 
@@ -38,6 +40,7 @@ export function project({ facts, rows, authority, at }: Pick<LoadedGates, "facts
   const isActive = state === "active";
   const blocking = states.filter((gate) => gate.stage === current || (gate.drift !== null && gate.drift !== "none"));
   const changes = states.flatMap((gate) => gate.changesAt ?? []);
+  const waiting = isActive ? countBy(tasksOf(facts, at).map((task) => task.personId)) : {};
   return {
     summary: {
       stages: facts.stages.map((stage) => ({
@@ -50,8 +53,15 @@ export function project({ facts, rows, authority, at }: Pick<LoadedGates, "facts
       })),
       blockers: isActive ? blocking.flatMap((gate) => gate.blockers.map((blocker) => ({ gate: gate.key, ...blocker }))) : [],
       onHold: rows.holds.length > 0,
+      waiting,
     },
-    waitingPeople: isActive ? [...new Set(tasksOf(facts, at).map((task) => task.personId))].sort() : [],
+    waitingPeople: Object.keys(waiting).sort(),
     changesAt: changes.length === 0 ? null : Math.min(...changes),
   };
+}
+
+function countBy(keys: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const key of keys) counts[key] = (counts[key] ?? 0) + 1;
+  return counts;
 }

@@ -3,10 +3,10 @@ import type { Reader } from "@/lib/platform/db";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { visibleTo } from "@/lib/policy/visible";
 
-/** How many releases wait for a person, by what lists keep: one indexed statement, for every page's navigation. */
-export async function countWaitingReleases(db: Reader, actor: PersonActor): Promise<number> {
+/** How many decisions wait for a person, by what lists keep: one indexed statement, for every page's navigation. */
+export async function countWaiting(db: Reader, actor: PersonActor): Promise<number> {
   const rows = await db.$queryRaw<{ count: number }[]>(Prisma.sql`
-    SELECT count(*)::int AS count FROM release_projections p
+    SELECT COALESCE(sum((p.summary->'waiting'->>${actor.id})::int), 0)::int AS count FROM release_projections p
     JOIN releases r ON r.id = p.release_id
     JOIN release_versions v ON v.release_id = r.id AND v.valid_to IS NULL AND v.state = 'active'
     WHERE p.waiting_people @> ARRAY[${actor.id}::uuid] AND ${visibleTo(actor)}`);

@@ -56,5 +56,12 @@ export interface ReleaseView {
   holds: HoldView[];
   /** Going on from the current stage: to where, whether the reader may, and what stands against it whoever asks. */
   advance: { next: { key: string; title: string } | null; ability: Ability; fault: string | null };
-  abilities: { start: Ability; placeHold: Ability; liftHold: Ability; changePlan: Ability; changeCriteria: Ability; changeRollbackPlan: Ability };
+  abilities: {
+    start: Ability;
+    placeHold: Ability;
+    liftHold: Ability;
+    changePlan: Ability;
+    changeCriteria: Ability;
+    changeRollbackPlan: Ability;
+  };
 }

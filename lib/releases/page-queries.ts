@@ -11,7 +11,10 @@ import type { BundleMention, ComponentView, ReleaseView, StageView } from "./pag
 import { refusalByState, type StateDecision } from "./rules";
 
 /** A release with its gates, people and what the reader may do, as its pages show it. */
-export async function getReleaseView(db: Reader, asked: { slug: string; actor: Actor; now: Date }): Promise<ReleaseView> {
+export async function getReleaseView(
+  db: Reader,
+  asked: { slug: string; actor: Actor; now: Date },
+): Promise<ReleaseView> {
   const view = await getReleaseGates(db, asked);
   const viewing = { view, actor: asked.actor };
   const { release, version, template } = view.authority;
@@ -31,7 +34,12 @@ export async function getReleaseView(db: Reader, asked: { slug: string; actor: A
     roles: rolesOf(viewing),
     components: componentsOf(viewing, await versionsOf(db, viewing)),
     stages: stagesOf(viewing),
-    holds: view.rows.holds.map(({ id, reason, placedBy, at }) => ({ id, reason, by: partyOf(view, placedBy), at: iso(at) })),
+    holds: view.rows.holds.map(({ id, reason, placedBy, at }) => ({
+      id,
+      reason,
+      by: partyOf(view, placedBy),
+      at: iso(at),
+    })),
     advance: advanceOf(viewing),
     abilities: {
       start: ability(viewing, "release.start"),
@@ -44,7 +52,11 @@ export async function getReleaseView(db: Reader, asked: { slug: string; actor: A
   };
 }
 
-function ability({ view, actor }: Viewing, decision: StateDecision & Decision, context: DecisionContext = {}): Ability {
+function ability(
+  { view, actor }: Viewing,
+  decision: StateDecision & Decision,
+  context: DecisionContext = {},
+): Ability {
   const refusal = refusalByState(decision, view.authority.version);
   if (refusal !== null) return { allowed: false, reason: refusal.message, whoMay: [] };
   return toAbility(canOnRelease(view.authority, actor, decision, context));
@@ -58,7 +70,12 @@ function eitherWay(viewing: Viewing, decision: StateDecision & Decision): Abilit
 
 function advanceOf({ view }: Viewing): ReleaseView["advance"] {
   const { advance } = view;
-  if (advance === null) return { next: null, ability: { allowed: false, reason: "There is no stage to go on to.", whoMay: [] }, fault: null };
+  if (advance === null)
+    return {
+      next: null,
+      ability: { allowed: false, reason: "There is no stage to go on to.", whoMay: [] },
+      fault: null,
+    };
   const next = view.stages.find(({ key }) => key === advance.next);
   return {
     next: next === undefined ? null : { key: next.key, title: next.title },
@@ -69,11 +86,15 @@ function advanceOf({ view }: Viewing): ReleaseView["advance"] {
 
 function stagesOf({ view, actor }: Viewing): StageView[] {
   return view.stages.map((stage) => {
-    const passage = view.rows.passages.findLast((each) => each.stage === stage.key && each.kind !== "reopened");
+    const passage = view.rows.passages.findLast(
+      (each) => each.stage === stage.key && each.kind !== "reopened",
+    );
     const isLeft = stage.status === "passed" || stage.status === "skipped";
     return {
       ...stage,
-      gates: view.gates.filter((gate) => gate.stage === stage.key).map((gate) => gateView({ view, actor }, gate)),
+      gates: view.gates
+        .filter((gate) => gate.stage === stage.key)
+        .map((gate) => gateView({ view, actor }, gate)),
       left: passage === undefined || !isLeft ? null : { at: iso(passage.at), by: partyOf(view, passage.by) },
     };
   });
@@ -88,7 +109,10 @@ function componentsOf({ view }: Viewing, versions: ReadonlyMap<string, string>):
       title,
       tier,
       baseline: baseline === null ? null : mention(baseline.digest),
-      candidate: candidate === undefined ? null : { ...mention(candidate.digest), setBy: partyOf(view, candidate.setBy), at: iso(candidate.from) },
+      candidate:
+        candidate === undefined
+          ? null
+          : { ...mention(candidate.digest), setBy: partyOf(view, candidate.setBy), at: iso(candidate.from) },
     };
   });
 }
@@ -107,7 +131,12 @@ function holders({ view }: Viewing, role: string): Party[] {
 /** Versions as manifests say them, of the bundles that the page names. */
 async function versionsOf(db: Reader, { view }: Viewing): Promise<Map<string, string>> {
   const { rows } = view;
-  const digests = [...new Set([...rows.components.flatMap((each) => each.baseline?.digest ?? []), ...rows.candidates.filter((each) => each.to === null).map((each) => each.digest)])];
+  const digests = [
+    ...new Set([
+      ...rows.components.flatMap((each) => each.baseline?.digest ?? []),
+      ...rows.candidates.filter((each) => each.to === null).map((each) => each.digest),
+    ]),
+  ];
   if (digests.length === 0) return new Map();
   const found = await db.$queryRaw<{ digest: string; version: string }[]>`
     SELECT digest, manifest::json->>'version' AS version FROM bundles WHERE digest = ANY(${digests})`;

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import type { ReactElement } from "react";
+import { Logo } from "@/components/layout/logo";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
@@ -23,13 +24,19 @@ export default async function ActivatePage({ searchParams }: Asked): Promise<Rea
   const { code, error } = await searchParams;
   return (
     <main className="mx-auto flex w-full max-w-sm flex-col gap-6 px-4 py-10">
-      <h1 className="text-xl font-semibold">Set your password</h1>
+      <header className="flex items-center gap-3">
+        <Logo size={30} />
+        <h1 className="text-xl font-semibold tracking-[-0.012em]">Set your password</h1>
+      </header>
       {typeof error === "string" && (
         <Notice tone="stop" live="alert">
           {faults[error] ?? "That did not work. Try again."}
         </Notice>
       )}
-      <form action={setOwnPassword} className="flex flex-col gap-3">
+      <form
+        action={setOwnPassword}
+        className="flex flex-col gap-3 rounded-lg border border-line bg-surface p-4"
+      >
         <input type="hidden" name="code" value={typeof code === "string" ? code : ""} />
         <Input
           label="Password"

@@ -1,5 +1,7 @@
 import type { Metadata } from "next";
 import type { ReactElement } from "react";
+import { Logo } from "@/components/layout/logo";
+import { Avatar } from "@/components/ui/avatar";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
@@ -27,8 +29,13 @@ export default async function SignInPage({ searchParams }: Asked): Promise<React
   const next = ownPath(typeof asked === "string" ? asked : null);
   const groups = site().demo ? await listSamplePeople(kernel()) : [];
   return (
-    <main className="mx-auto flex w-full max-w-2xl flex-col gap-6 px-4 py-10">
-      <h1 className="text-xl font-semibold">Sign in to Countersign</h1>
+    <main
+      className={`mx-auto flex min-h-dvh w-full flex-col gap-6 px-4 py-10 sm:py-16 ${groups.length > 0 ? "max-w-5xl" : "max-w-sm"}`}
+    >
+      <header className="flex items-center gap-3">
+        <Logo size={30} />
+        <h1 className="text-xl font-semibold tracking-[-0.012em]">Sign in to Countersign</h1>
+      </header>
       {typeof error === "string" && (
         <Notice tone="stop" live="alert">
           {faults[error] ?? "That did not work. Try again."}
@@ -39,29 +46,34 @@ export default async function SignInPage({ searchParams }: Asked): Promise<React
           Your password is set. Sign in with it.
         </Notice>
       )}
-      <form action={signInWithPassword} className="flex max-w-sm flex-col gap-3">
-        <input type="hidden" name="next" value={next} />
-        <Input
-          label="E-mail address"
-          name="email"
-          type="email"
-          autoComplete="username"
-          required
-          maxLength={254}
-        />
-        <Input
-          label="Password"
-          name="password"
-          type="password"
-          autoComplete="current-password"
-          required
-          maxLength={128}
-        />
-        <Button type="submit" look="primary">
-          Sign in
-        </Button>
-      </form>
-      {groups.length > 0 && <SamplePeople groups={groups} next={next} />}
+      <div className={groups.length > 0 ? "grid items-start gap-8 md:grid-cols-[20rem_minmax(0,1fr)]" : ""}>
+        <form
+          action={signInWithPassword}
+          className="flex flex-col gap-3 rounded-lg border border-line bg-surface p-4"
+        >
+          <input type="hidden" name="next" value={next} />
+          <Input
+            label="E-mail address"
+            name="email"
+            type="email"
+            autoComplete="username"
+            required
+            maxLength={254}
+          />
+          <Input
+            label="Password"
+            name="password"
+            type="password"
+            autoComplete="current-password"
+            required
+            maxLength={128}
+          />
+          <Button type="submit" look="primary">
+            Sign in
+          </Button>
+        </form>
+        {groups.length > 0 && <SamplePeople groups={groups} next={next} />}
+      </div>
     </main>
   );
 }
@@ -69,7 +81,7 @@ export default async function SignInPage({ searchParams }: Asked): Promise<React
 function SamplePeople({ groups, next }: { groups: SampleGroup[]; next: string }): ReactElement {
   return (
     <section aria-labelledby="sample-people" className="flex flex-col gap-4">
-      <h2 id="sample-people" className="text-lg font-semibold">
+      <h2 id="sample-people" className="text-base font-semibold">
         Or as one of the sample people
       </h2>
       <form method="post" action="/demo/sign-in" className="flex flex-col gap-4">
@@ -77,17 +89,20 @@ function SamplePeople({ groups, next }: { groups: SampleGroup[]; next: string })
         {groups.map(({ title, people }) => (
           <fieldset key={title} className="flex flex-col gap-1.5">
             <legend className="pb-1 text-sm font-medium text-ink-2">{title}</legend>
-            <ul className="grid gap-1.5 sm:grid-cols-2">
+            <ul className="grid gap-1.5 sm:grid-cols-2 xl:grid-cols-3">
               {people.map(({ email, name, does }) => (
                 <li key={email}>
                   <Button
                     type="submit"
                     name="email"
                     value={email}
-                    className="w-full flex-col items-start py-1.5"
+                    className="w-full justify-start gap-2.5 px-2.5 py-1.5 text-left"
                   >
-                    <span>{name}</span>
-                    <span className="text-xs font-normal text-ink-3">{does}</span>
+                    <Avatar name={name} size={24} />
+                    <span className="min-w-0">
+                      <span className="block">{name}</span>
+                      <span className="block text-xs font-normal text-ink-3">{does}</span>
+                    </span>
                   </Button>
                 </li>
               ))}

@@ -8,7 +8,10 @@ import { kernel } from "@/lib/platform/app";
 /** Who reads: their time zone as their browser told it, and the moment. */
 export const getReader = cache(async (): Promise<Reader> => {
   const zone = (await cookies()).get(zoneCookie)?.value;
-  return { zone: zoneOf(zone === undefined ? undefined : decodeURIComponent(zone)), now: kernel().clock.now().getTime() };
+  return {
+    zone: zoneOf(zone === undefined ? undefined : decodeURIComponent(zone)),
+    now: kernel().clock.now().getTime(),
+  };
 });
 
 /** The first value of a search parameter. */

@@ -9,7 +9,11 @@ import { newId } from "@/lib/platform/ids";
 import { toAppError } from "@/lib/platform/problem";
 
 /** Runs a command as whoever is signed in; a refusal comes back in the server's words, never as a thrown error. */
-export async function runCommand<Schema extends z.ZodType, Value>(command: Command<Schema, Value>, input: z.input<Schema>, done: (value: Value) => string): Promise<Outcome> {
+export async function runCommand<Schema extends z.ZodType, Value>(
+  command: Command<Schema, Value>,
+  input: z.input<Schema>,
+  done: (value: Value) => string,
+): Promise<Outcome> {
   const actor = await requireActor();
   const requestId = newId();
   try {

@@ -22,14 +22,20 @@ interface Props {
 export default async function ComponentsPage({ searchParams }: Props): Promise<ReactElement> {
   await requireActor("/components");
   const { db, clock } = kernel();
-  const { items, nextCursor } = await found(listComponents(db.prisma, { now: clock.now(), limit: 100, cursor: one((await searchParams)["cursor"]) }));
+  const { items, nextCursor } = await found(
+    listComponents(db.prisma, { now: clock.now(), limit: 100, cursor: one((await searchParams)["cursor"]) }),
+  );
   return (
     <>
-      <PageHead title="Components">What is released on its own: models, data pipelines, feature sets, services, configuration. Each is owned by one team.</PageHead>
+      <PageHead title="Components">
+        What is released on its own: models, data pipelines, feature sets, services, configuration. Each is
+        owned by one team.
+      </PageHead>
       <Card className="p-0">
         {items.length === 0 ? (
           <Empty title="No component is registered yet">
-            A component is registered over the API (<code className="font-mono">POST /api/v1/components</code>) by whoever holds that right; then a release can move it from one bundle to the next.
+            A component is registered over the API (<code className="font-mono">POST /api/v1/components</code>
+            ) by whoever holds that right; then a release can move it from one bundle to the next.
           </Empty>
         ) : (
           <Table label="Components">
@@ -47,7 +53,12 @@ export default async function ComponentsPage({ searchParams }: Props): Promise<R
               {items.map((component) => (
                 <tr key={component.key} className="last:[&>td]:border-b-0">
                   <Td className="min-w-44">
-                    <Link href={`/?component=${component.key}`} prefetch={false} title="Releases of this component" className="font-medium hover:underline">
+                    <Link
+                      href={`/?component=${component.key}`}
+                      prefetch={false}
+                      title="Releases of this component"
+                      className="font-medium hover:underline"
+                    >
                       {component.title}
                     </Link>
                     <code className="block font-mono text-xs text-ink-3">{component.key}</code>
@@ -55,12 +66,29 @@ export default async function ComponentsPage({ searchParams }: Props): Promise<R
                   <Td>{component.kind.replaceAll("-", " ")}</Td>
                   <Td>{component.tier}</Td>
                   <Td>
-                    <Link href={`/?team=${component.owner}`} prefetch={false} title="Releases of this team" className="hover:underline">
+                    <Link
+                      href={`/?team=${component.owner}`}
+                      prefetch={false}
+                      title="Releases of this team"
+                      className="hover:underline"
+                    >
                       {component.owner}
                     </Link>
                   </Td>
-                  <Td className="text-ink-2">{component.dependsOn.length === 0 ? <span className="text-ink-3">nothing</span> : component.dependsOn.join(", ")}</Td>
-                  <Td>{component.live === null ? <span className="text-ink-3">not live</span> : <Digest value={component.live} />}</Td>
+                  <Td className="text-ink-2">
+                    {component.dependsOn.length === 0 ? (
+                      <span className="text-ink-3">nothing</span>
+                    ) : (
+                      component.dependsOn.join(", ")
+                    )}
+                  </Td>
+                  <Td>
+                    {component.live === null ? (
+                      <span className="text-ink-3">not live</span>
+                    ) : (
+                      <Digest value={component.live} />
+                    )}
+                  </Td>
                 </tr>
               ))}
             </tbody>

@@ -14,7 +14,10 @@ export const metadata: Metadata = { title: "Inbox" };
 
 export default async function InboxPage(): Promise<ReactElement> {
   const [items, reader] = await Promise.all([getInbox(), getReader()]);
-  const count = items.length === 0 ? "Nothing waits for you." : `${items.length} ${items.length === 1 ? "decision waits" : "decisions wait"} for you, the longest wait first.`;
+  const count =
+    items.length === 0
+      ? "Nothing waits for you."
+      : `${items.length} ${items.length === 1 ? "decision waits" : "decisions wait"} for you, the longest wait first.`;
   return (
     <>
       <PageHead title="Inbox" acts={<Live />}>
@@ -22,8 +25,12 @@ export default async function InboxPage(): Promise<ReactElement> {
       </PageHead>
       {items.length === 0 ? (
         <Card className="p-0">
-          <Empty title="Nothing waits for your decision" action={<LinkButton href="/">To the portfolio</LinkButton>}>
-            When a release asks for a signature in one of your roles, it stands here with what changed since you last signed. If content that you signed changes, it comes back.
+          <Empty
+            title="Nothing waits for your decision"
+            action={<LinkButton href="/">To the portfolio</LinkButton>}
+          >
+            When a release asks for a signature in one of your roles, it stands here with what changed since
+            you last signed. If content that you signed changes, it comes back.
           </Empty>
         </Card>
       ) : (

@@ -38,7 +38,13 @@ export async function acknowledge(_before: Outcome, form: FormData): Promise<Out
   const role = need(form, "role");
   return runCommand(
     acknowledgeRequirement,
-    { release: need(form, "release"), gate: need(form, "gate"), requirement: need(form, "requirement"), role, subjectDigest: need(form, "subjectDigest") },
+    {
+      release: need(form, "release"),
+      gate: need(form, "gate"),
+      requirement: need(form, "requirement"),
+      role,
+      subjectDigest: need(form, "subjectDigest"),
+    },
     ({ gate }) => `Recorded: you acknowledged as ${roleWords(role)}. The gate is ${gate.status}.`,
   );
 }
@@ -46,7 +52,13 @@ export async function acknowledge(_before: Outcome, form: FormData): Promise<Out
 export async function liftVetoOn(_before: Outcome, form: FormData): Promise<Outcome> {
   return runCommand(
     liftVeto,
-    { release: need(form, "release"), gate: need(form, "gate"), vote: need(form, "vote"), reason: need(form, "reason"), exitCondition: textOf(form, "exitCondition") },
+    {
+      release: need(form, "release"),
+      gate: need(form, "gate"),
+      vote: need(form, "vote"),
+      reason: need(form, "reason"),
+      exitCondition: textOf(form, "exitCondition"),
+    },
     () => "Recorded: the veto is lifted.",
   );
 }
@@ -72,13 +84,25 @@ export async function start(_before: Outcome, form: FormData): Promise<Outcome> 
 }
 
 export async function advance(_before: Outcome, form: FormData): Promise<Outcome> {
-  return runCommand(advanceStage, { release: need(form, "release"), stage: need(form, "stage"), reason: textOf(form, "reason") }, ({ stage }) => `The stage is now ${stage}.`);
+  return runCommand(
+    advanceStage,
+    { release: need(form, "release"), stage: need(form, "stage"), reason: textOf(form, "reason") },
+    ({ stage }) => `The stage is now ${stage}.`,
+  );
 }
 
 export async function placeHoldOn(_before: Outcome, form: FormData): Promise<Outcome> {
-  return runCommand(placeHold, { release: need(form, "release"), reason: need(form, "reason") }, () => "The release is on hold.");
+  return runCommand(
+    placeHold,
+    { release: need(form, "release"), reason: need(form, "reason") },
+    () => "The release is on hold.",
+  );
 }
 
 export async function lift(_before: Outcome, form: FormData): Promise<Outcome> {
-  return runCommand(liftHold, { release: need(form, "release"), hold: need(form, "hold"), reason: need(form, "reason") }, () => "The hold is lifted.");
+  return runCommand(
+    liftHold,
+    { release: need(form, "release"), hold: need(form, "hold"), reason: need(form, "reason") },
+    () => "The hold is lifted.",
+  );
 }

@@ -7,12 +7,23 @@ import { getReader } from "../../_lib/reader";
 import { getRelease } from "./_data";
 import { releaseActs } from "./_acts";
 
-export default async function ReleaseLayout({ children, params }: { children: ReactNode; params: Promise<{ slug: string }> }): Promise<ReactElement> {
+export default async function ReleaseLayout({
+  children,
+  params,
+}: {
+  children: ReactNode;
+  params: Promise<{ slug: string }>;
+}): Promise<ReactElement> {
   const { slug } = await params;
   const [release, reader] = await Promise.all([getRelease(slug), getReader()]);
   return (
     <>
-      <ReleaseHead release={release} reader={reader} live={<Live release={slug} />} primary={<PrimaryAct release={release} acts={releaseActs} />} />
+      <ReleaseHead
+        release={release}
+        reader={reader}
+        live={<Live release={slug} />}
+        primary={<PrimaryAct release={release} acts={releaseActs} />}
+      />
       <ReleaseTabs slug={slug} />
       <div className="pt-4">{children}</div>
     </>

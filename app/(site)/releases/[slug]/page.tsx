@@ -22,7 +22,11 @@ export default async function OverviewPage({ params }: Props): Promise<ReactElem
   return (
     <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
       <Blocking release={release} acts={gateActs} reader={reader} />
-      <ReleaseFacts release={release} reader={reader} hold={<HoldAct release={release} acts={releaseActs} />} />
+      <ReleaseFacts
+        release={release}
+        reader={reader}
+        hold={<HoldAct release={release} acts={releaseActs} />}
+      />
     </div>
   );
 }

@@ -8,11 +8,17 @@ import { Badge } from "@/components/ui/badge";
 import { Digest } from "@/components/ui/digest";
 import { Disclosure } from "@/components/ui/disclosure";
 import { Section } from "@/components/ui/section";
+import { Source } from "@/components/ui/source";
 import { Time } from "@/components/ui/time";
 import { requireActor } from "@/lib/identity/get-actor";
 import { kernel } from "@/lib/platform/app";
 import { readTemplate } from "@/lib/releases/template-parse";
-import { compareTemplates, getTemplate, getTemplateVersion, getTemplateYaml } from "@/lib/releases/template-queries";
+import {
+  compareTemplates,
+  getTemplate,
+  getTemplateVersion,
+  getTemplateYaml,
+} from "@/lib/releases/template-queries";
 import { found } from "../../_lib/found";
 import { getReader, one } from "../../_lib/reader";
 
@@ -46,8 +52,14 @@ export default async function TemplatePage({ params, searchParams }: Props): Pro
     <>
       <PageHead title={detail.title}>
         <p className="flex flex-wrap items-center gap-x-2">
-          Version {version} {detail.isLatest ? <Badge tone="accent">latest</Badge> : <Badge tone="aged">a newer version exists</Badge>} published by {detail.publishedBy},{" "}
-          <Time at={Date.parse(detail.publishedAt)} reader={reader} /> <Digest value={detail.digest} />
+          Version {version}{" "}
+          {detail.isLatest ? (
+            <Badge tone="accent">latest</Badge>
+          ) : (
+            <Badge tone="aged">a newer version exists</Badge>
+          )}{" "}
+          published by {detail.publishedBy}, <Time at={Date.parse(detail.publishedAt)} reader={reader} />{" "}
+          <Digest value={detail.digest} />
         </p>
       </PageHead>
       <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
@@ -56,23 +68,32 @@ export default async function TemplatePage({ params, searchParams }: Props): Pro
           {read.ok && <TemplateView template={read.value.template} />}
           <Section title="As YAML">
             <Disclosure summary="The document as it was published">
-              {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region must be reachable by keyboard */}
-              <pre tabIndex={0} className="max-h-[40rem] overflow-auto rounded-md border border-line bg-sunken p-3 font-mono text-xs">
-                {source}
-              </pre>
+              <Source label="Template as YAML" text={source} />
             </Disclosure>
           </Section>
         </div>
         <Section title="Versions" flush className="self-start">
           <ol>
             {history.versions.map((each) => (
-              <li key={each.version} className="flex flex-col gap-0.5 border-b border-line px-4 py-2 text-sm last:border-b-0">
+              <li
+                key={each.version}
+                className="flex flex-col gap-0.5 border-b border-line px-4 py-2 text-sm last:border-b-0"
+              >
                 <span className="flex flex-wrap items-baseline justify-between gap-x-3">
-                  <Link href={`/templates/${key}?version=${each.version}`} prefetch={false} aria-current={each.version === version ? "page" : undefined} className="inline-flex min-h-6 items-center font-medium aria-[current=page]:text-accent">
+                  <Link
+                    href={`/templates/${key}?version=${each.version}`}
+                    prefetch={false}
+                    aria-current={each.version === version ? "page" : undefined}
+                    className="inline-flex min-h-6 items-center font-medium aria-[current=page]:text-accent"
+                  >
                     Version {each.version}
                   </Link>
                   {each.version !== version && (
-                    <Link href={`/templates/${key}?version=${Math.max(version, each.version)}&from=${Math.min(version, each.version)}`} prefetch={false} className="inline-flex min-h-6 items-center text-accent underline underline-offset-2">
+                    <Link
+                      href={`/templates/${key}?version=${Math.max(version, each.version)}&from=${Math.min(version, each.version)}`}
+                      prefetch={false}
+                      className="inline-flex min-h-6 items-center text-accent underline underline-offset-2"
+                    >
                       Compare
                     </Link>
                   )}

@@ -3,6 +3,7 @@ import { auditEndpoints } from "./audit";
 import { bundleEndpoints } from "./bundles";
 import { catalogueEndpoints } from "./catalogue";
 import { documentEndpoint } from "./document";
+import { decisionEndpoints } from "./decisions";
 import { gateEndpoints } from "./gates";
 import { machineEndpoints } from "./machines";
 import { meEndpoints } from "./me";
@@ -27,6 +28,7 @@ const areas: readonly Endpoint[] = [
   ...templateEndpoints,
   ...releaseEndpoints,
   ...documentEndpoints,
+  ...decisionEndpoints,
   ...gateEndpoints,
   ...stageEndpoints,
   ...auditEndpoints,

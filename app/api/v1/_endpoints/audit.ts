@@ -21,8 +21,15 @@ export const listLedgerEntries = endpoint({
   answers: { 200: z.strictObject({ items: z.array(EntryAnswer), nextCursor: z.string().nullable() }) },
   handle: async ({ kernel, actor, query }) => {
     const limit = query.limit ?? 50;
-    const items = await listEntries(kernel.db.prisma, actor, { after: query.after, release: query.release, limit });
-    return { status: 200, body: { items, nextCursor: items.length < limit ? null : String(items.at(-1)?.seq ?? "") } };
+    const items = await listEntries(kernel.db.prisma, actor, {
+      after: query.after,
+      release: query.release,
+      limit,
+    });
+    return {
+      status: 200,
+      body: { items, nextCursor: items.length < limit ? null : String(items.at(-1)?.seq ?? "") },
+    };
   },
 });
 
@@ -30,16 +37,22 @@ export const getEvents = endpoint({
   method: "GET",
   path: "/events",
   tag: "Ledger",
-  summary: "Live changes that the caller may see, as server-sent events; ids are sequence numbers, Last-Event-ID resumes",
+  summary:
+    "Live changes that the caller may see, as server-sent events; ids are sequence numbers, Last-Event-ID resumes",
   answers: { 200: z.string() },
   produces: "text/event-stream",
   handle: ({ kernel, actor, request }) => {
     const given = request.headers.get("last-event-id");
     const lastEventId = given === null || given === "" ? null : Position.safeParse(given).data;
-    if (lastEventId === undefined) throw fieldError("/Last-Event-ID", "Last-Event-ID: expected a sequence number", "a sequence number");
+    if (lastEventId === undefined)
+      throw fieldError("/Last-Event-ID", "Last-Event-ID: expected a sequence number", "a sequence number");
     const stream = eventStream(kernel, actor, { lastEventId, signal: request.signal });
     return new Response(stream, {
-      headers: { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-store, no-transform", "x-accel-buffering": "no" },
+      headers: {
+        "content-type": "text/event-stream; charset=utf-8",
+        "cache-control": "no-store, no-transform",
+        "x-accel-buffering": "no",
+      },
     });
   },
 });

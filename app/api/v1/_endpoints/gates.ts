@@ -4,7 +4,16 @@ import { castVote } from "@/lib/gates/cast-vote";
 import { liftVeto } from "@/lib/gates/lift-veto";
 import { getGate, listChecks, listGates } from "@/lib/gates/queries";
 import { reportCheck } from "@/lib/gates/report-check";
-import { AcknowledgeRequirement, CastVote, CheckAnswer, GateAnswer, LiftVeto, ReportCheck, Signed, WaiveRequirement } from "@/lib/gates/schemas";
+import {
+  AcknowledgeRequirement,
+  CastVote,
+  CheckAnswer,
+  GateAnswer,
+  LiftVeto,
+  ReportCheck,
+  Signed,
+  WaiveRequirement,
+} from "@/lib/gates/schemas";
 import { waiveRequirement } from "@/lib/gates/waive-requirement";
 import { Key, Slug } from "@/lib/platform/names";
 import { PageQuery, pageOf } from "@/lib/platform/paging";
@@ -18,7 +27,8 @@ export const listReleaseGates = endpoint({
   method: "GET",
   path: "/releases/{slug}/gates",
   tag,
-  summary: "All gates of a release with status, blockers, and the smallest set of acts that would make each ready",
+  summary:
+    "All gates of a release with status, blockers, and the smallest set of acts that would make each ready",
   params: release,
   answers: { 200: z.strictObject({ items: z.array(GateAnswer), nextCursor: z.null() }) },
   handle: async ({ kernel, actor, params }) => {
@@ -36,7 +46,12 @@ export const getReleaseGate = endpoint({
   answers: { 200: GateAnswer },
   handle: async ({ kernel, actor, params }) => ({
     status: 200,
-    body: await getGate(kernel.db.prisma, { slug: params.slug, gate: params.gate, actor, now: kernel.clock.now() }),
+    body: await getGate(kernel.db.prisma, {
+      slug: params.slug,
+      gate: params.gate,
+      actor,
+      now: kernel.clock.now(),
+    }),
   }),
 });
 
@@ -44,11 +59,15 @@ export const postVote = endpoint({
   method: "POST",
   path: "/releases/{slug}/gates/{gate}/votes",
   tag,
-  summary: "Vote in a role on a requirement, or without one on the gate's approval, for the content whose digest is given",
+  summary:
+    "Vote in a role on a requirement, or without one on the gate's approval, for the content whose digest is given",
   params: gate,
   body: CastVote.omit({ release: true, gate: true }),
   answers: { 200: Signed.extend({ id: z.string() }) },
-  handle: async ({ kernel, call, params, body }) => ({ status: 200, body: await castVote.execute(kernel, { ...body, release: params.slug, gate: params.gate }, call) }),
+  handle: async ({ kernel, call, params, body }) => ({
+    status: 200,
+    body: await castVote.execute(kernel, { ...body, release: params.slug, gate: params.gate }, call),
+  }),
 });
 
 export const postVetoLift = endpoint({
@@ -61,7 +80,11 @@ export const postVetoLift = endpoint({
   answers: { 200: z.strictObject({ vote: z.string(), lifted: z.boolean() }) },
   handle: async ({ kernel, call, params, body }) => ({
     status: 200,
-    body: await liftVeto.execute(kernel, { ...body, release: params.slug, gate: params.gate, vote: params.vote }, call),
+    body: await liftVeto.execute(
+      kernel,
+      { ...body, release: params.slug, gate: params.gate, vote: params.vote },
+      call,
+    ),
   }),
 });
 
@@ -75,7 +98,11 @@ export const postAcknowledgement = endpoint({
   answers: { 200: Signed },
   handle: async ({ kernel, call, params, body }) => ({
     status: 200,
-    body: await acknowledgeRequirement.execute(kernel, { ...body, release: params.slug, gate: params.gate }, call),
+    body: await acknowledgeRequirement.execute(
+      kernel,
+      { ...body, release: params.slug, gate: params.gate },
+      call,
+    ),
   }),
 });
 
@@ -97,11 +124,15 @@ export const postCheck = endpoint({
   method: "POST",
   path: "/releases/{slug}/checks",
   tag: "Checks",
-  summary: "Report a check's result for a bundle; the last result per name and bundle counts, all attempts stay",
+  summary:
+    "Report a check's result for a bundle; the last result per name and bundle counts, all attempts stay",
   params: release,
   body: ReportCheck.omit({ release: true }),
   answers: { 200: CheckAnswer.pick({ id: true, name: true, bundleDigest: true, status: true, at: true }) },
-  handle: async ({ kernel, call, params, body }) => ({ status: 200, body: await reportCheck.execute(kernel, { ...body, release: params.slug }, call) }),
+  handle: async ({ kernel, call, params, body }) => ({
+    status: 200,
+    body: await reportCheck.execute(kernel, { ...body, release: params.slug }, call),
+  }),
 });
 
 export const listReleaseChecks = endpoint({
@@ -118,4 +149,13 @@ export const listReleaseChecks = endpoint({
   }),
 });
 
-export const gateEndpoints = [listReleaseGates, getReleaseGate, postVote, postVetoLift, postAcknowledgement, postWaiver, postCheck, listReleaseChecks];
+export const gateEndpoints = [
+  listReleaseGates,
+  getReleaseGate,
+  postVote,
+  postVetoLift,
+  postAcknowledgement,
+  postWaiver,
+  postCheck,
+  listReleaseChecks,
+];

@@ -17,7 +17,10 @@ export const postAdvance = endpoint({
   params,
   body: AdvanceStage.omit(place),
   answers: { 200: StageAnswer },
-  handle: async ({ kernel, call, params: { slug, stage }, body }) => ({ status: 200, body: await advanceStage.execute(kernel, { ...body, release: slug, stage }, call) }),
+  handle: async ({ kernel, call, params: { slug, stage }, body }) => ({
+    status: 200,
+    body: await advanceStage.execute(kernel, { ...body, release: slug, stage }, call),
+  }),
 });
 
 export const postSkip = endpoint({
@@ -28,7 +31,10 @@ export const postSkip = endpoint({
   params,
   body: SkipStage.omit(place),
   answers: { 200: StageAnswer },
-  handle: async ({ kernel, call, params: { slug, stage }, body }) => ({ status: 200, body: await skipStage.execute(kernel, { ...body, release: slug, stage }, call) }),
+  handle: async ({ kernel, call, params: { slug, stage }, body }) => ({
+    status: 200,
+    body: await skipStage.execute(kernel, { ...body, release: slug, stage }, call),
+  }),
 });
 
 export const postReopen = endpoint({
@@ -39,7 +45,10 @@ export const postReopen = endpoint({
   params,
   body: ReopenStage.omit(place),
   answers: { 200: StageAnswer },
-  handle: async ({ kernel, call, params: { slug, stage }, body }) => ({ status: 200, body: await reopenStage.execute(kernel, { ...body, release: slug, stage }, call) }),
+  handle: async ({ kernel, call, params: { slug, stage }, body }) => ({
+    status: 200,
+    body: await reopenStage.execute(kernel, { ...body, release: slug, stage }, call),
+  }),
 });
 
 export const stageEndpoints = [postAdvance, postSkip, postReopen];

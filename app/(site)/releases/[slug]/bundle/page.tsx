@@ -38,39 +38,77 @@ export default async function BundlePage({ params, searchParams }: Props): Promi
       {release.components.length > 1 && (
         <Tabs
           label="Components"
-          tabs={release.components.map(({ key, title }) => ({ href: `/releases/${slug}/bundle?component=${key}`, label: title, current: key === component?.key }))}
+          tabs={release.components.map(({ key, title }) => ({
+            href: `/releases/${slug}/bundle?component=${key}`,
+            label: title,
+            current: key === component?.key,
+          }))}
         />
       )}
       {component === undefined || component.candidate === null ? (
         <Card className="p-0">
           <Empty title="No candidate is set">
-            A pipeline or a person registers a bundle for the component, and whoever holds the right makes it the candidate. Registering alone changes nothing.
+            A pipeline or a person registers a bundle for the component, and whoever holds the right makes it
+            the candidate. Registering alone changes nothing.
           </Empty>
         </Card>
       ) : (
-        <Comparison slug={slug} component={component} candidate={component.candidate} from={from} reader={reader} />
+        <Comparison
+          slug={slug}
+          component={component}
+          candidate={component.candidate}
+          from={from}
+          reader={reader}
+        />
       )}
     </div>
   );
 }
 
-async function Comparison({ slug, component, candidate, from, reader }: { slug: string; component: ComponentView; candidate: NonNullable<ComponentView["candidate"]>; from: string | undefined; reader: Awaited<ReturnType<typeof getReader>> }): Promise<ReactElement> {
+async function Comparison({
+  slug,
+  component,
+  candidate,
+  from,
+  reader,
+}: {
+  slug: string;
+  component: ComponentView;
+  candidate: NonNullable<ComponentView["candidate"]>;
+  from: string | undefined;
+  reader: Awaited<ReturnType<typeof getReader>>;
+}): Promise<ReactElement> {
   const { db } = kernel();
   const bundleOf = (digest: string) => found(getBundle(db.prisma, { component: component.key, digest }));
   const earlier = from ?? component.baseline?.digest ?? null;
-  const [after, before] = await Promise.all([bundleOf(candidate.digest), earlier === null ? null : bundleOf(earlier)]);
-  const difference = manifestDifference(before === null ? null : Manifest.parse(before.manifest), Manifest.parse(after.manifest));
+  const [after, before] = await Promise.all([
+    bundleOf(candidate.digest),
+    earlier === null ? null : bundleOf(earlier),
+  ]);
+  const difference = manifestDifference(
+    before === null ? null : Manifest.parse(before.manifest),
+    Manifest.parse(after.manifest),
+  );
   return (
     <>
       {from !== undefined && from !== component.baseline?.digest && (
         <Notice tone="go">
           Compared with an earlier bundle, not with the baseline.{" "}
-          <Link href={`/releases/${slug}/bundle?component=${component.key}`} prefetch={false} className="text-accent underline underline-offset-2">
+          <Link
+            href={`/releases/${slug}/bundle?component=${component.key}`}
+            prefetch={false}
+            className="text-accent underline underline-offset-2"
+          >
             Compare with the baseline
           </Link>
         </Notice>
       )}
-      <BundleComparison difference={difference} before={before} after={after} isBaseline={from === undefined || from === component.baseline?.digest} />
+      <BundleComparison
+        difference={difference}
+        before={before}
+        after={after}
+        isBaseline={from === undefined || from === component.baseline?.digest}
+      />
       <BundleFacts bundle={after} candidate={candidate} reader={reader} />
     </>
   );

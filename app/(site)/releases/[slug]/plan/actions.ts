@@ -11,12 +11,17 @@ import { runCommand, textOf } from "../../../_lib/run";
 export async function writeDocument(_before: Outcome, form: FormData): Promise<Outcome> {
   const parsed = parseDocument(textOf(form, "source") ?? "", "yaml");
   if (!parsed.ok) {
-    const faults = parsed.faults.map(({ path, message, line }) => ({ path: line === undefined ? path : `line ${line}`, message }));
+    const faults = parsed.faults.map(({ path, message, line }) => ({
+      path: line === undefined ? path : `line ${line}`,
+      message,
+    }));
     return { kind: "refused", message: "The document could not be read.", whoMay: [], faults };
   }
   const common = { release: textOf(form, "release") ?? "", ifMatch: textOf(form, "ifMatch") };
   const done = ({ version, changedParts }: { version: number; changedParts: string[] }): string =>
-    changedParts.length === 0 ? `It reads just as before; version ${version} stays.` : `Version ${version} is written; changed: ${changedParts.join(", ")}.`;
+    changedParts.length === 0
+      ? `It reads just as before; version ${version} stays.`
+      : `Version ${version} is written; changed: ${changedParts.join(", ")}.`;
   // The document is unknown until the command's schema has read it.
   const document = parsed.value as never;
   switch (textOf(form, "kind")) {

@@ -43,18 +43,42 @@ export default async function PlanPage({ params, searchParams }: Props): Promise
   const frame = { release: slug, reader, act: writeDocument };
   return (
     <div className="flex max-w-5xl flex-col gap-8">
-      <DocumentFrame {...frame} kind="plan" title="Plan" document={plan} source={yamlOf(plan, planExample)} ability={changePlan}>
+      <DocumentFrame
+        {...frame}
+        kind="plan"
+        title="Plan"
+        document={plan}
+        source={yamlOf(plan, planExample)}
+        ability={changePlan}
+      >
         <PlanView plan={Plan.parse(plan?.document ?? {})} />
       </DocumentFrame>
-      <DocumentFrame {...frame} kind="criteria" title="Criteria" document={criteria} source={yamlOf(criteria, "[]\n")} ability={changeCriteria}>
+      <DocumentFrame
+        {...frame}
+        kind="criteria"
+        title="Criteria"
+        document={criteria}
+        source={yamlOf(criteria, "[]\n")}
+        ability={changeCriteria}
+      >
         <div className="rounded-lg border border-line bg-surface">
           <CriteriaView criteria={Criteria.parse(criteria?.document ?? [])} />
         </div>
       </DocumentFrame>
-      <DocumentFrame {...frame} kind="rollback-plan" title="Rollback plan" document={rollback} source={yamlOf(rollback, "")} ability={changeRollbackPlan}>
+      <DocumentFrame
+        {...frame}
+        kind="rollback-plan"
+        title="Rollback plan"
+        document={rollback}
+        source={yamlOf(rollback, "")}
+        ability={changeRollbackPlan}
+      >
         {rollback?.document === null || rollback?.document === undefined ? (
           <Card className="p-0">
-            <Empty title="No rollback plan is written">It says when and how the release goes back: the target, who decides within which time, each step and how it is verified. It is agreed before exposure.</Empty>
+            <Empty title="No rollback plan is written">
+              It says when and how the release goes back: the target, who decides within which time, each step
+              and how it is verified. It is agreed before exposure.
+            </Empty>
           </Card>
         ) : (
           <RollbackPlanView plan={RollbackPlan.parse(rollback.document)} />
@@ -70,7 +94,11 @@ const planExample = `objective:
   acceptableRisk: ""
 `;
 
-async function documentOf(slug: string, kind: DocumentAnswer["kind"], version: string | undefined): Promise<DocumentAnswer | null> {
+async function documentOf(
+  slug: string,
+  kind: DocumentAnswer["kind"],
+  version: string | undefined,
+): Promise<DocumentAnswer | null> {
   const actor = await requireActor(`/releases/${slug}/plan`);
   const { db, clock } = kernel();
   const number = version !== undefined && /^\d{1,6}$/.test(version) ? Number(version) : undefined;

@@ -38,14 +38,19 @@ export default async function TimelinePage({ params, searchParams }: Props): Pro
     <div className="max-w-4xl">
       {shown.length === 0 ? (
         <Card className="p-0">
-          <Empty title="Nothing is recorded here">Every decision on this release becomes an entry of the ledger: who, in which role, by which right, on what content.</Empty>
+          <Empty title="Nothing is recorded here">
+            Every decision on this release becomes an entry of the ledger: who, in which role, by which right,
+            on what content.
+          </Empty>
         </Card>
       ) : (
         <Timeline entries={shown} reader={reader} />
       )}
       <nav aria-label="Pages of the timeline" className="flex gap-2 pt-4 lg:pl-30">
         {before !== undefined && <LinkButton href={`/releases/${slug}/timeline`}>Newest</LinkButton>}
-        {entries.length > perPage && last !== undefined && <LinkButton href={`/releases/${slug}/timeline?before=${last.seq}`}>Earlier</LinkButton>}
+        {entries.length > perPage && last !== undefined && (
+          <LinkButton href={`/releases/${slug}/timeline?before=${last.seq}`}>Earlier</LinkButton>
+        )}
       </nav>
     </div>
   );
