@@ -74,7 +74,10 @@ function OperationBox({ operation }: { operation: Operation }): ReactElement {
     <article id={id} className="min-w-0 rounded-lg border border-line bg-surface p-4">
       <h3 className="flex flex-wrap items-center gap-2">
         <Badge tone={method === "GET" ? "go" : "spared"}>{method}</Badge>
-        <a href={`#${id}`} className="min-w-0 font-mono text-sm break-all hover:underline">
+        <a
+          href={`#${id}`}
+          className="inline-block min-h-6 min-w-0 py-0.5 font-mono text-sm break-all hover:underline"
+        >
           {path}
         </a>
       </h3>

@@ -18,7 +18,10 @@ export function makeEntries({ prisma }: Db) {
   return {
     count: () => prisma.ledgerEntry.count(),
     last: async (type: string): Promise<Entry> => {
-      const row = await prisma.ledgerEntry.findFirstOrThrow({ where: { type }, orderBy: { ordinal: "desc" } });
+      const row = await prisma.ledgerEntry.findFirstOrThrow({
+        where: { type },
+        orderBy: { ordinal: "desc" },
+      });
       return JSON.parse(Buffer.from(row.bytes).toString("utf8")) as Entry;
     },
   };
