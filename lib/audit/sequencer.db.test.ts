@@ -3,6 +3,7 @@ import pg from "pg";
 import { beforeEach, describe, expect, it } from "vitest";
 import { connect, type Db } from "@/lib/platform/db";
 import { testDatabase } from "@/lib/testing/database";
+import { eventually } from "@/lib/testing/interleave";
 import { sequence } from "./sequencer";
 
 let db: Db;
@@ -47,8 +48,18 @@ async function append(client: pg.Client | pg.Pool, name: string, xid?: string): 
   );
 }
 
+/** Numbers are given below the oldest transaction of the whole server, and other tests' transactions run on it too. */
+async function sequenceSettled(options: { everything: boolean }) {
+  const waiting =
+    "SELECT FROM ledger_entries, pg_current_snapshot() s WHERE xid >= pg_snapshot_xmin(s) AND xid < pg_snapshot_xmax(s)";
+  await eventually(async () => (await owner.query(waiting)).rowCount === 0);
+  return sequence(db, options);
+}
+
 async function numbered(): Promise<string[]> {
-  const { rows } = await owner.query<{ seq: string; type: string }>("SELECT s.seq, e.type FROM ledger_sequence s JOIN ledger_entries e ON e.id = s.entry_id ORDER BY s.seq");
+  const { rows } = await owner.query<{ seq: string; type: string }>(
+    "SELECT s.seq, e.type FROM ledger_sequence s JOIN ledger_entries e ON e.id = s.entry_id ORDER BY s.seq",
+  );
   expect(rows.map((row) => Number(row.seq))).toEqual(rows.map((_, n) => n + 1));
   return rows.map((row) => row.type);
 }
@@ -57,10 +68,10 @@ describe("the sequencer", () => {
   it("numbers what committed, in the order of the ordinals", async () => {
     await append(db.pool, "a");
     await append(db.pool, "b");
-    expect(await sequence(db, { everything: false })).toEqual({ sequenced: 2, last: 2 });
-    expect(await sequence(db, { everything: false })).toEqual({ sequenced: 0, last: 2 });
+    expect(await sequenceSettled({ everything: false })).toEqual({ sequenced: 2, last: 2 });
+    expect(await sequenceSettled({ everything: false })).toEqual({ sequenced: 0, last: 2 });
     await append(db.pool, "c");
-    expect(await sequence(db, { everything: false })).toEqual({ sequenced: 1, last: 3 });
+    expect(await sequenceSettled({ everything: false })).toEqual({ sequenced: 1, last: 3 });
     expect(await numbered()).toEqual(["a", "b", "c"]);
   });
 
@@ -70,7 +81,7 @@ describe("the sequencer", () => {
     await append(db.pool, "second");
     expect((await sequence(db, { everything: false }))?.sequenced).toBe(0);
     await slow.query("COMMIT");
-    await sequence(db, { everything: false });
+    await sequenceSettled({ everything: false });
     expect(await numbered()).toEqual(["first", "second"]);
   });
 
@@ -80,7 +91,7 @@ describe("the sequencer", () => {
     await append(db.pool, "a");
     await lost.query("ROLLBACK");
     await append(db.pool, "b");
-    await sequence(db, { everything: false });
+    await sequenceSettled({ everything: false });
     expect(await numbered()).toEqual(["a", "b"]);
   });
 
@@ -88,9 +99,9 @@ describe("the sequencer", () => {
     await append(db.pool, "a");
     const other = await transaction();
     await other.query("SELECT FROM ledger_horizon FOR UPDATE");
-    expect(await sequence(db, { everything: false })).toBeNull();
+    expect(await sequenceSettled({ everything: false })).toBeNull();
     await other.query("COMMIT");
-    expect((await sequence(db, { everything: false }))?.sequenced).toBe(1);
+    expect((await sequenceSettled({ everything: false }))?.sequenced).toBe(1);
   });
 
   it("numbers each entry once under concurrent writers and sequencers", async () => {
@@ -99,10 +110,10 @@ describe("the sequencer", () => {
         const client = await db.pool.connect();
         await client.query("BEGIN");
         await client.query("SELECT pg_sleep(random() * 0.005)");
-        await client.query("INSERT INTO ledger_entries (id, at, type, actor_kind, request_id, bytes, digest) SELECT $1, now(), $2, 'system', 'r', ''::bytea, 'sha256:' || encode(sha256(''), 'hex')", [
-          randomUUID(),
-          `${writer}.${String(n).padStart(2, "0")}`,
-        ]);
+        await client.query(
+          "INSERT INTO ledger_entries (id, at, type, actor_kind, request_id, bytes, digest) SELECT $1, now(), $2, 'system', 'r', ''::bytea, 'sha256:' || encode(sha256(''), 'hex')",
+          [randomUUID(), `${writer}.${String(n).padStart(2, "0")}`],
+        );
         await client.query(Math.random() < 0.1 ? "ROLLBACK" : "COMMIT");
         client.release();
       }
@@ -114,7 +125,7 @@ describe("the sequencer", () => {
     await Promise.all(writers);
     done = true;
     await Promise.all(sequencers);
-    await sequence(db, { everything: false });
+    await sequenceSettled({ everything: false });
     const order = await numbered();
     const { rows } = await owner.query<{ count: string }>("SELECT count(*) FROM ledger_entries");
     expect(order).toHaveLength(Number(rows[0]?.count));
@@ -127,36 +138,45 @@ describe("the sequencer", () => {
 
   it("goes on after a restore into a cluster whose transactions have lower numbers", async () => {
     await append(owner, "numbered before the backup", "900000000");
-    await sequence(db, { everything: true });
+    await sequenceSettled({ everything: true });
     await append(owner, "not yet numbered at the backup", "900000007");
     await owner.query("UPDATE ledger_horizon SET horizon = '900000005'::xid8");
     await append(db.pool, "after the restore");
-    await sequence(db, { everything: false });
-    expect(await numbered()).toEqual(["numbered before the backup", "not yet numbered at the backup", "after the restore"]);
+    await sequenceSettled({ everything: false });
+    expect(await numbered()).toEqual([
+      "numbered before the backup",
+      "not yet numbered at the backup",
+      "after the restore",
+    ]);
     await append(db.pool, "and on");
-    await sequence(db, { everything: false });
+    await sequenceSettled({ everything: false });
     expect(await numbered()).toHaveLength(4);
   });
 
   it("finds at start what a lost horizon would have passed over", async () => {
     await append(db.pool, "passed over");
     await owner.query("UPDATE ledger_horizon SET horizon = pg_snapshot_xmax(pg_current_snapshot())");
-    expect((await sequence(db, { everything: false }))?.sequenced).toBe(0);
-    expect((await sequence(db, { everything: true }))?.sequenced).toBe(1);
+    expect((await sequenceSettled({ everything: false }))?.sequenced).toBe(0);
+    expect((await sequenceSettled({ everything: true }))?.sequenced).toBe(1);
   });
 });
 
 describe("the ledger's tables", () => {
-  it.each(["ledger_entries", "ledger_sequence", "votes", "check_results", "bundles"])("%s refuses change to the application and to the owner", async (table) => {
-    await append(db.pool, "a");
-    await sequence(db, { everything: false });
-    const column = table === "ledger_sequence" ? "seq" : table === "bundles" ? "digest" : "id";
-    await expect(db.pool.query(`UPDATE ${table} SET ${column} = ${column}`)).rejects.toThrow(/permission denied/);
-    await expect(db.pool.query(`DELETE FROM ${table}`)).rejects.toThrow(/permission denied/);
-    await expect(db.pool.query(`TRUNCATE ${table}`)).rejects.toThrow(/permission denied/);
-    await expect(owner.query(`TRUNCATE ${table} CASCADE`)).rejects.toThrow(/refused/);
-    if (!table.startsWith("ledger_")) return;
-    await expect(owner.query(`UPDATE ${table} SET ${column} = ${column}`)).rejects.toThrow(/append-only/);
-    await expect(owner.query(`DELETE FROM ${table}`)).rejects.toThrow(/append-only/);
-  });
+  it.each(["ledger_entries", "ledger_sequence", "votes", "check_results", "bundles"])(
+    "%s refuses change to the application and to the owner",
+    async (table) => {
+      await append(db.pool, "a");
+      await sequenceSettled({ everything: false });
+      const column = table === "ledger_sequence" ? "seq" : table === "bundles" ? "digest" : "id";
+      await expect(db.pool.query(`UPDATE ${table} SET ${column} = ${column}`)).rejects.toThrow(
+        /permission denied/,
+      );
+      await expect(db.pool.query(`DELETE FROM ${table}`)).rejects.toThrow(/permission denied/);
+      await expect(db.pool.query(`TRUNCATE ${table}`)).rejects.toThrow(/permission denied/);
+      await expect(owner.query(`TRUNCATE ${table} CASCADE`)).rejects.toThrow(/refused/);
+      if (!table.startsWith("ledger_")) return;
+      await expect(owner.query(`UPDATE ${table} SET ${column} = ${column}`)).rejects.toThrow(/append-only/);
+      await expect(owner.query(`DELETE FROM ${table}`)).rejects.toThrow(/append-only/);
+    },
+  );
 });
