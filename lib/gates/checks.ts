@@ -96,7 +96,7 @@ function bundleFinding(
       check?.status === "failed"
         ? `failed: ${check.summary ?? "no summary"}`
         : "has not been reported as passed";
-    blockers.push(blocker(question, code, `The verification of ${component}'s bundle ${said}.`, []));
+    blockers.push(blocker(question, code, sentence(`The verification of ${component}'s bundle ${said}`), []));
     unblock.push({
       act: "report-check",
       requirement: question.requirement.key,
@@ -198,7 +198,7 @@ function checkBlocker(question: Check, { component, progress, check }: Result): 
     "no-candidate": `waits for a candidate of ${component}`,
   };
   const people = progress === "no-candidate" ? candidateSetters(question) : [];
-  return blocker(question, blockerCodes[progress], `The check ${name} ${said[progress]}.`, people);
+  return blocker(question, blockerCodes[progress], sentence(`The check ${name} ${said[progress]}`), people);
 }
 
 function checkAct(question: Check, { component, progress }: Result): Act {
@@ -237,4 +237,9 @@ function candidateSetters({ reading, stage }: Question): Blocker["canBeClearedBy
 
 function listOf(names: readonly string[] | undefined): string {
   return names?.join(", ") ?? "content";
+}
+
+/** A summary may bring its own full stop. */
+function sentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
 }

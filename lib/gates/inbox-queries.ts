@@ -36,7 +36,7 @@ export async function inboxOf(db: Reader, { actor, now }: { actor: PersonActor; 
     SELECT r.id FROM releases r
     JOIN release_versions v ON v.release_id = r.id AND v.valid_to IS NULL AND v.state = 'active'
     JOIN release_projections p ON p.release_id = r.id
-    WHERE (p.waiting_people @> ARRAY[${actor.id}::uuid] OR p.due_at IS NOT NULL OR p.changes_at <= ${now}) AND ${visibleTo(actor)}`);
+    WHERE (p.waiting_people @> ARRAY[${actor.id}::uuid] OR p.due_at IS NOT NULL OR p.changes_at <= ${now} OR p.computed_at > ${now}) AND ${visibleTo(actor)}`);
   const items: InboxItem[] = [];
   for (const { id } of releases) {
     const loaded = await loadGates(db, { releaseId: id, actor, now });

@@ -30,7 +30,7 @@ export async function loadGates(db: Reader, asked: ReleaseAsked): Promise<Loaded
     holdings: authority.holdings,
     components: rows.components.map(({ key, tier, owningTeam, baseline }) => ({ key, tier, owningTeam, baseline })),
     candidates: rows.candidates.map(({ setBy, authors, ...candidate }) => ({ ...candidate, authors: [...new Set([...authors, setBy])] })),
-    documents: rows.documents.map(({ kind, parts, author, from, to }) => ({ kind, parts, authors: [author], from, to })),
+    documents: rows.documents.map(({ kind, version, parts, author, from, to }) => ({ kind, parts, authors: isTemplateDefault(kind, version) ? [] : [author], from, to })),
     votes: rows.votes,
     acknowledgements: rows.acknowledgements,
     checks: rows.checks,
@@ -53,6 +53,11 @@ function mentioned(rows: GateRows): Set<string> {
   ]);
 }
 
+/** The first criteria and rollback plan come from the template, whose publishing was a decision of its own: nobody of the release wrote them. */
+function isTemplateDefault(kind: string, version: number): boolean {
+  return kind !== "plan" && version === 1;
+}
+
 /** A clock that went back must not make a veto or a revocation disappear: nothing recorded lies in the future. */
 function evaluationTime(facts: GateFacts, now: number): number {
   return Math.max(
@@ -64,6 +69,7 @@ function evaluationTime(facts: GateFacts, now: number): number {
     ...facts.acknowledgements.map((acknowledgement) => acknowledgement.at),
     ...facts.passages.map((passage) => passage.at),
     ...facts.waivers.map((waiver) => waiver.at),
+    ...facts.holdings.flatMap(({ from, to, ended }) => (ended === "revoked" && to !== null ? [from, to] : [from])),
   );
 }
 

@@ -43,7 +43,7 @@ export async function portfolio(db: Reader, { actor, now, filter }: { actor: Act
        WHERE a.release_id = r.id AND a.role_key = 'release-champion' AND a.valid_to IS NULL ORDER BY a.valid_from LIMIT 1) AS champion,
       ARRAY(SELECT c.key FROM release_components rc JOIN components c ON c.id = rc.component_id WHERE rc.release_id = r.id ORDER BY c.key) AS components,
       t.key AS template, p.summary, p.waiting_people::text[] AS "waitingPeople",
-      (p.computed_at IS NULL OR p.due_at IS NOT NULL OR COALESCE(p.changes_at <= ${now}, FALSE)) AS due
+      (p.computed_at IS NULL OR p.computed_at > ${now} OR p.due_at IS NOT NULL OR COALESCE(p.changes_at <= ${now}, FALSE)) AS due
     FROM releases r
     JOIN release_versions v ON v.release_id = r.id AND v.valid_to IS NULL
     JOIN template_versions t ON t.id = r.template_version_id

@@ -1,6 +1,7 @@
 import type { Kernel } from "@/lib/platform/command";
 import type { Reader } from "@/lib/platform/db";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
+import { log } from "@/lib/platform/log";
 import { record } from "@/lib/platform/record";
 import { loadGates } from "./load-gates";
 import { type Projected, project } from "./summary";
@@ -11,8 +12,11 @@ const batch = 50;
 export async function refreshProjections(kernel: Kernel): Promise<number> {
   const now = kernel.clock.now();
   const due = await kernel.db.prisma.$queryRaw<{ id: string }[]>(Prisma.sql`
-    SELECT release_id AS id FROM release_projections WHERE due_at IS NOT NULL OR changes_at <= ${now} ORDER BY COALESCE(due_at, changes_at) LIMIT ${batch}`);
-  for (const { id } of due) await refreshOne(kernel, id);
+    SELECT release_id AS id FROM release_projections WHERE due_at IS NOT NULL OR changes_at <= ${now} OR computed_at > ${now} ORDER BY COALESCE(due_at, changes_at) LIMIT ${batch}`);
+  for (const { id } of due) {
+    // One release that cannot be computed must not keep the others from being.
+    await refreshOne(kernel, id).catch((error: unknown) => log.error({ err: error, release: id }, "a projection failed"));
+  }
   return due.length;
 }
 

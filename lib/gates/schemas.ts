@@ -121,3 +121,34 @@ export const CheckAnswer = z.strictObject({
   reportedBy: z.string(),
   at: z.string(),
 });
+
+const Change = z.enum(["added", "removed", "changed"]);
+
+/** Something that waits for the caller's decision. */
+export const InboxAnswer = z.strictObject({
+  release: z.strictObject({ slug: z.string(), title: z.string() }),
+  stage: z.strictObject({ key: z.string(), title: z.string() }),
+  gate: z.strictObject({ key: z.string(), title: z.string(), objective: z.string() }),
+  requirement: z
+    .strictObject({ key: z.string(), title: z.string(), guidance: z.string().nullable() })
+    .nullable()
+    .describe("null: the gate's approval"),
+  kind: z.enum(["sign", "acknowledge", "look-again"]),
+  role: z.string(),
+  meaning: z.string().nullable().describe("what the signature states"),
+  subjectDigest: z.string(),
+  status: z.string(),
+  since: z.string(),
+  last: z
+    .strictObject({
+      vote: z.string(),
+      at: z.string(),
+      reason: z.string().nullable(),
+      changes: z.array(
+        z.strictObject({ part: z.string(), change: Change, artifacts: z.array(z.strictObject({ kind: z.string(), name: z.string(), change: Change })) }),
+      ),
+    })
+    .nullable()
+    .describe("what the caller signed last here and what differs since; null: never"),
+  objections: z.array(Blocker),
+});

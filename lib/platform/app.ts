@@ -24,3 +24,13 @@ export function kernel(): Kernel {
 export function useKernel(replacement: Kernel): void {
   slot.countersignKernel = replacement;
 }
+
+/** Whether the database answers, for whoever sends traffic here. */
+export async function isDatabaseReady(): Promise<boolean> {
+  try {
+    await kernel().db.pool.query("SELECT 1");
+    return true;
+  } catch {
+    return false;
+  }
+}

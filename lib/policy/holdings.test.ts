@@ -125,3 +125,27 @@ describe("an act's standing", () => {
     expect(standingHolding([held(0, 10, "revoked"), held(8, 15, "revoked")], 5, 20)).toBeNull();
   });
 });
+
+describe("being disabled", () => {
+  const rows = (access: { from: number; to: number | null }[]) => ({
+    assignments: [{ id: "1", role: "lead", personId: "a", from: 0, to: null, ended: null }],
+    memberships: [],
+    pool: [{ id: "2", role: "lead", personId: "a", from: 0, to: null }],
+    people: [{ id: "a", disabledAt: null, access }],
+  });
+
+  it("revokes, and who is enabled again begins anew: what was signed before does not come back", () => {
+    const held = holdingsOf(rows([{ from: 0, to: 10 }, { from: 20, to: null }]));
+    expect(held.map(({ from, to, ended }) => ({ from, to, ended }))).toEqual([
+      { from: 0, to: 10, ended: "revoked" },
+      { from: 20, to: null, ended: null },
+    ]);
+    expect(standingHolding(held, 5, 30)).toBeNull();
+    expect(standingHolding(held, 25, 30)).not.toBeNull();
+  });
+
+  it("is no matter of the access level: a member made an admin keeps what they signed", () => {
+    const held = holdingsOf(rows([{ from: 0, to: 10 }, { from: 10, to: null }]));
+    expect(standingHolding(held, 5, 30)).not.toBeNull();
+  });
+});

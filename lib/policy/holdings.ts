@@ -20,7 +20,8 @@ export interface HoldingRows {
   assignments: readonly RoleGrant[] | null;
   memberships: readonly Membership[];
   pool: readonly PoolEntry[];
-  people: readonly { id: string; disabledAt: number | null }[];
+  /** `access`: when the person had an access level; absent: until they were disabled. */
+  people: readonly { id: string; disabledAt: number | null; access?: readonly Omit<Span, "ended">[] | undefined }[];
 }
 
 interface Reach extends Span {
@@ -35,15 +36,14 @@ interface Reach extends Span {
  */
 export function holdingsOf(rows: HoldingRows): Holding[] {
   const members = groupBy(rows.memberships, (row) => row.teamId);
-  const disabledAt = new Map(rows.people.map((person) => [person.id, person.disabledAt]));
+  const people = new Map(rows.people.map((person) => [person.id, person]));
   const pool = reaches(
     rows.pool.map((row) => ({ ...row, ended: "revoked" as const })),
     members,
   );
   const held = rows.assignments === null ? pool : intersectByRole(reaches(rows.assignments, members), pool);
   return held
-    .map((reach) => cutAt(reach, disabledAt.get(reach.personId) ?? null))
-    .filter((reach): reach is Reach => reach !== null)
+    .flatMap((reach) => whileEnabled(reach, people.get(reach.personId)))
     .map(toHolding)
     .sort(byRolePersonTime);
 }
@@ -111,10 +111,13 @@ function intersect(a: Span, b: Span): Span | null {
   return { from, to: first.to, ended };
 }
 
-function cutAt(reach: Reach, disabledAt: number | null): Reach | null {
-  if (disabledAt === null) return reach;
-  const span = intersect(reach, { from: Number.NEGATIVE_INFINITY, to: disabledAt, ended: "revoked" });
-  return span === null ? null : { ...reach, ...span };
+/** Being disabled is a revocation: who is enabled again begins anew. */
+function whileEnabled(reach: Reach, person: HoldingRows["people"][number] | undefined): Reach[] {
+  const spans = person?.access ?? [{ from: Number.NEGATIVE_INFINITY, to: person?.disabledAt ?? null }];
+  return spans.flatMap((span) => {
+    const common = intersect(reach, { ...span, ended: span.to === null ? null : "revoked" });
+    return common === null ? [] : [{ ...reach, ...common }];
+  });
 }
 
 function toHolding(reach: Reach): Holding {

@@ -63,7 +63,7 @@ export type DecisionContext = RightsContext & { authors?: readonly string[]; own
 export async function loadRelease(db: Reader, asked: ReleaseAsked): Promise<LoadedRelease> {
   const rows = await db.$queryRaw<LoadedRelease[]>(Prisma.sql`
     SELECT ${releaseColumns}, ${versionColumns}
-    FROM releases r JOIN release_versions v ON v.release_id = r.id AND ${holdsNow("v", asked.now)}
+    FROM releases r JOIN release_versions v ON v.release_id = r.id AND ${holdsNow("v")}
     WHERE ${isAsked(asked)} AND ${visibleTo(asked.actor)}`);
   const row = rows[0];
   if (row === undefined) throw notFound("release");
@@ -83,18 +83,18 @@ export async function loadAuthority(db: Reader, asked: ReleaseAsked): Promise<Au
     SELECT ${releaseColumns}, ${versionColumns},
       jsonb_build_object('id', t.id, 'key', t.key, 'version', t.version, 'title', t.title, 'document', t.document) AS template,
       (SELECT jsonb_build_object('id', g.id, 'version', g.version, 'rows', g.document->'rights') FROM rights_versions g
-       WHERE g.id = r.rights_version_id OR (r.rights_version_id IS NULL AND ${holdsNow("g", now)}) LIMIT 1) AS "rightsVersion",
+       WHERE g.id = r.rights_version_id OR (r.rights_version_id IS NULL AND ${holdsNow("g")}) LIMIT 1) AS "rightsVersion",
       (SELECT COALESCE(jsonb_agg(jsonb_build_object(
           'id', c.id, 'key', c.key, 'tier', cv.tier, 'ownerTeamId', cv.owner_team_id, 'declaredFrom', rc.declared_from, 'baseline', rc.baseline_digest,
-          'owningTeam', (SELECT COALESCE(jsonb_agg(m.person_id), '[]') FROM team_members m WHERE m.team_id = cv.owner_team_id AND ${holdsNow("m", now)}),
-          'live', (SELECT l.digest FROM live_digests l WHERE l.component_id = c.id AND ${holdsNow("l", now)}),
-          'candidate', (SELECT k.digest FROM candidates k WHERE k.release_id = r.id AND k.component_id = c.id AND ${holdsNow("k", now)})
+          'owningTeam', (SELECT COALESCE(jsonb_agg(m.person_id), '[]') FROM team_members m WHERE m.team_id = cv.owner_team_id AND ${holdsNow("m")}),
+          'live', (SELECT l.digest FROM live_digests l WHERE l.component_id = c.id AND ${holdsNow("l")}),
+          'candidate', (SELECT k.digest FROM candidates k WHERE k.release_id = r.id AND k.component_id = c.id AND ${holdsNow("k")})
         ) ORDER BY c.key), '[]')
        FROM release_components rc JOIN components c ON c.id = rc.component_id
-       JOIN component_versions cv ON cv.component_id = c.id AND ${holdsNow("cv", now)}
+       JOIN component_versions cv ON cv.component_id = c.id AND ${holdsNow("cv")}
        WHERE rc.release_id = r.id) AS components
     FROM releases r
-    JOIN release_versions v ON v.release_id = r.id AND ${holdsNow("v", now)}
+    JOIN release_versions v ON v.release_id = r.id AND ${holdsNow("v")}
     JOIN template_versions t ON t.id = r.template_version_id
     WHERE ${isAsked(asked)} AND ${visibleTo(asked.actor)}`);
   const head = heads[0];
@@ -116,7 +116,7 @@ interface HoldingParts {
   assignments: RoleGrant[];
   pool: PoolEntry[];
   memberships: Membership[];
-  people: PersonFact[];
+  people: (PersonFact & { access: { from: number; to: number | null }[] })[];
 }
 
 /** Who held which role on a release when, and the people concerned. */
@@ -135,11 +135,13 @@ export async function loadHoldings(
         || jsonb_build_object('from', ${ms("p.valid_from")}, 'to', ${ms("p.valid_to")})), '[]') FROM p) AS pool,
       (SELECT COALESCE(jsonb_agg(jsonb_build_object('id', m.id, 'teamId', m.team_id, 'personId', m.person_id,
         'from', ${ms("m.valid_from")}, 'to', ${ms("m.valid_to")})), '[]') FROM m) AS memberships,
-      (SELECT COALESCE(jsonb_agg(jsonb_build_object('id', x.id, 'email', x.email, 'name', x.name, 'disabledAt', ${disabledAt("x", now)}) ORDER BY x.email), '[]')
+      (SELECT COALESCE(jsonb_agg(jsonb_build_object('id', x.id, 'email', x.email, 'name', x.name, 'disabledAt', ${disabledAt("x", now)},
+        'access', (SELECT COALESCE(jsonb_agg(jsonb_build_object('from', ${ms("l.valid_from")}, 'to', ${ms("l.valid_to")})), '[]') FROM access_levels l WHERE l.person_id = x.id)) ORDER BY x.email), '[]')
        FROM people x WHERE x.id IN (SELECT person_id FROM a UNION SELECT person_id FROM p UNION SELECT person_id FROM m)) AS people`);
   const parts = rows[0];
   if (parts === undefined) throw new Error("an aggregate without a row");
-  return { holdings: holdingsOf(parts), people: parts.people };
+  const people = parts.people.map(({ access: _access, ...person }) => person);
+  return { holdings: holdingsOf(parts), people };
 }
 
 /** Epoch ms of a column, null where it is. */
@@ -150,7 +152,7 @@ export function ms(column: string): Prisma.Sql {
 /** Epoch ms since when a person has no access level; null where they have one. */
 export function disabledAt(alias: string, now: Date): Prisma.Sql {
   const x = Prisma.raw(alias);
-  return Prisma.sql`(SELECT CASE WHEN bool_or(${holdsNow("l", now)}) THEN NULL ELSE (extract(epoch FROM max(l.valid_to)) * 1000)::bigint END
+  return Prisma.sql`(SELECT CASE WHEN bool_or(${holdsNow("l")}) THEN NULL ELSE (extract(epoch FROM max(l.valid_to)) * 1000)::bigint END
     FROM access_levels l WHERE l.person_id = ${x}.id)`;
 }
 
