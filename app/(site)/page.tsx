@@ -44,8 +44,8 @@ export default async function PortfolioPage({ searchParams }: Props): Promise<Re
     getReader(),
     getInbox(),
     portfolio(db.prisma, { actor, now, filter }),
-    listTeams(db.prisma, { now, page: { limit: 200 } }),
-    listComponents(db.prisma, { now, limit: 200 }),
+    listTeams(db.prisma, { limit: 200 }),
+    listComponents(db.prisma, { limit: 200 }),
   ]);
   const inFlight = rows.filter(({ state }) => state === "active" || state === "draft");
   const ended = rows.filter((row) => !inFlight.includes(row));

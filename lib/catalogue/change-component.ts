@@ -19,7 +19,7 @@ export const changeComponent = command({
   scope: "components",
   locks: ({ key }) => ({ organisation: "exclusive", components: [key] }),
   load: async (tx, { key }, { now }) => {
-    const facts = await loadComponentFacts(tx, { key, now });
+    const facts = await loadComponentFacts(tx, key);
     return { organisation: await loadOrganisation(tx, now), facts, component: requireComponent(facts) };
   },
   // Both tiers count: nobody makes a component less important to be free to change it.

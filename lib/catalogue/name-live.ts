@@ -12,7 +12,7 @@ export const nameLive = command({
   locks: ({ key }) => ({ organisation: "exclusive", components: [key] }),
   load: async (tx, { key }, { now }) => ({
     organisation: await loadOrganisation(tx, now),
-    component: requireComponent(await loadComponentFacts(tx, { key, now })),
+    component: requireComponent(await loadComponentFacts(tx, key)),
   }),
   allow: (actor, { organisation, component }) =>
     canInOrganisation(organisation, actor, "component.register", { tier: component.record.tier }),

@@ -7,24 +7,20 @@ import { type Page, type PageAsk, readPage, toPage } from "@/lib/platform/paging
 import { holdsNow } from "@/lib/platform/ranges";
 import type { ComponentAnswer, ComponentDetail } from "./schemas";
 
-function columns(now: Date): Prisma.Sql {
-  return Prisma.sql`c.key, v.title, v.kind, v.tier, t.key AS owner, v.depends_on AS "dependsOn",
-    (SELECT l.digest FROM live_digests l WHERE l.component_id = c.id AND ${holdsNow("l", now)}) AS live`;
-}
+const columns = Prisma.sql`c.key, v.title, v.kind, v.tier, t.key AS owner, v.depends_on AS "dependsOn",
+  (SELECT l.digest FROM live_digests l WHERE l.component_id = c.id AND ${holdsNow("l")}) AS live`;
 
-function source(now: Date): Prisma.Sql {
-  return Prisma.sql`components c JOIN component_versions v ON v.component_id = c.id AND ${holdsNow("v", now)}
-    JOIN teams t ON t.id = v.owner_team_id`;
-}
+const source = Prisma.sql`components c JOIN component_versions v ON v.component_id = c.id AND ${holdsNow("v")}
+  JOIN teams t ON t.id = v.owner_team_id`;
 
 /** Components by key. */
 export async function listComponents(
   db: Reader,
-  { team, q, now, ...ask }: PageAsk & { team?: string | undefined; q?: string | undefined; now: Date },
+  { team, q, ...ask }: PageAsk & { team?: string | undefined; q?: string | undefined },
 ): Promise<Page<ComponentAnswer>> {
   const { take, after } = readPage(ask, z.string());
   const rows = await db.$queryRaw<ComponentAnswer[]>(Prisma.sql`
-    SELECT ${columns(now)} FROM ${source(now)}
+    SELECT ${columns} FROM ${source}
     WHERE (${after}::text IS NULL OR c.key > ${after}) AND (${team ?? null}::text IS NULL OR t.key = ${team ?? null})
       AND (${q ?? null}::text IS NULL OR strpos(lower(c.key || ' ' || v.title), lower(${q ?? null})) > 0)
     ORDER BY c.key LIMIT ${take}`);
@@ -37,17 +33,14 @@ type DetailRow = Omit<ComponentDetail, "liveSince" | "changedAt"> & {
 };
 
 /** A component with what depends on it. */
-export async function getComponent(
-  db: Reader,
-  { key, now }: { key: string; now: Date },
-): Promise<ComponentDetail> {
+export async function getComponent(db: Reader, key: string): Promise<ComponentDetail> {
   const rows = await db.$queryRaw<DetailRow[]>(Prisma.sql`
-    SELECT ${columns(now)}, t.title AS "ownerTitle", v.valid_from AS "changedAt",
-      (SELECT l.valid_from FROM live_digests l WHERE l.component_id = c.id AND ${holdsNow("l", now)}) AS "liveSince",
+    SELECT ${columns}, t.title AS "ownerTitle", v.valid_from AS "changedAt",
+      (SELECT l.valid_from FROM live_digests l WHERE l.component_id = c.id AND ${holdsNow("l")}) AS "liveSince",
       (SELECT count(*)::int FROM bundles b WHERE b.component_id = c.id) AS bundles,
-      ARRAY(SELECT o.key FROM components o JOIN component_versions ov ON ov.component_id = o.id AND ${holdsNow("ov", now)}
+      ARRAY(SELECT o.key FROM components o JOIN component_versions ov ON ov.component_id = o.id AND ${holdsNow("ov")}
             WHERE c.key = ANY(ov.depends_on) ORDER BY o.key) AS dependents
-    FROM ${source(now)} WHERE c.key = ${key}`);
+    FROM ${source} WHERE c.key = ${key}`);
   const row = rows[0];
   if (row === undefined) throw notFound("component");
   return {

@@ -15,7 +15,7 @@ export const registerComponent = command({
   locks: () => ({ organisation: "exclusive" }),
   load: async (tx, { key }, { now }) => ({
     organisation: await loadOrganisation(tx, now),
-    facts: await loadComponentFacts(tx, { key, now }),
+    facts: await loadComponentFacts(tx, key),
   }),
   allow: (actor, { organisation }, { tier }) =>
     canInOrganisation(organisation, actor, "component.register", { tier }),

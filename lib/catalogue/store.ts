@@ -21,18 +21,15 @@ interface ComponentRow extends ComponentRecord {
 }
 
 /** A component as it stands, with what its change is checked against. */
-export async function loadComponentFacts(
-  tx: Tx,
-  { key, now }: { key: string; now: Date },
-): Promise<ComponentFacts> {
+export async function loadComponentFacts(tx: Tx, key: string): Promise<ComponentFacts> {
   const own = await tx.$queryRaw<ComponentRow[]>(Prisma.sql`
     SELECT c.id, v.title, v.kind, v.tier, t.key AS owner, v.depends_on AS "dependsOn",
-      (SELECT l.digest FROM live_digests l WHERE l.component_id = c.id AND ${holdsNow("l", now)}) AS live
-    FROM components c JOIN component_versions v ON v.component_id = c.id AND ${holdsNow("v", now)}
+      (SELECT l.digest FROM live_digests l WHERE l.component_id = c.id AND ${holdsNow("l")}) AS live
+    FROM components c JOIN component_versions v ON v.component_id = c.id AND ${holdsNow("v")}
     JOIN teams t ON t.id = v.owner_team_id WHERE c.key = ${key}`);
   const all = await tx.$queryRaw<{ key: string; dependsOn: string[] }[]>(Prisma.sql`
     SELECT c.key, v.depends_on AS "dependsOn" FROM components c
-    JOIN component_versions v ON v.component_id = c.id AND ${holdsNow("v", now)}`);
+    JOIN component_versions v ON v.component_id = c.id AND ${holdsNow("v")}`);
   const teams = await tx.team.findMany({ select: { id: true, key: true } });
   const row = own[0];
   return {

@@ -22,7 +22,7 @@ export async function loadGates(db: Reader, asked: ReleaseAsked): Promise<Loaded
   const { stages } = authority.template.parsed;
   const named = new Set(authority.people.map((person) => person.id));
   const missing = [...mentioned(rows)].filter((id) => !named.has(id));
-  const people = missing.length === 0 ? authority.people : [...authority.people, ...(await loadPeople(db, { ids: missing, now: asked.now }))];
+  const people = missing.length === 0 ? authority.people : [...authority.people, ...(await loadPeople(db, missing))];
   const facts: GateFacts = {
     stages,
     rights: { organisation: [...authority.rights.organisation], template: [...authority.rights.template] },

@@ -16,8 +16,8 @@ export const changePassword = command({
   input: z.strictObject({ ...PasswordBody.shape, person: Email }),
   scope: "*",
   locks: () => ({ organisation: "shared" }),
-  load: async (tx, input, { now }) => {
-    const person = await getPerson(tx, input.person, now);
+  load: async (tx, input) => {
+    const person = await getPerson(tx, input.person);
     return { person, account: await tx.account.findUnique({ where: { personId: person.id } }) };
   },
   allow: (actor, { person }) => byOwner(actor, person, "A password is changed by its own person alone."),

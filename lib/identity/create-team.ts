@@ -18,7 +18,6 @@ export const createTeam = command({
     people: await findPeople(
       tx,
       input.members.map(({ email }) => email),
-      now,
     ),
   }),
   allow: (actor, { organisation }) => byAdmin(organisation, actor, "Adding teams"),

@@ -16,7 +16,7 @@ export const createToken = command({
   scope: "tokens",
   locks: () => ({ organisation: "shared" }),
   load: async (tx, input, { now, actor }) => ({
-    person: await getPerson(tx, input.person, now),
+    person: await getPerson(tx, input.person),
     parentEnd:
       actor.kind === "person" && actor.credential.kind === "token"
         ? await endOf(tx, actor.credential.id)

@@ -16,7 +16,7 @@ export const disablePerson = command({
   locks: () => ({ organisation: "exclusive" }),
   load: async (tx, input, { now }) => ({
     organisation: await loadOrganisation(tx, now),
-    person: await getPerson(tx, input.person, now),
+    person: await getPerson(tx, input.person),
   }),
   allow: (actor, { organisation }) => byAdmin(organisation, actor, "Disabling people"),
   run: async ({ tx, facts, now }) => {

@@ -14,7 +14,7 @@ export const enablePerson = command({
   locks: () => ({ organisation: "exclusive" }),
   load: async (tx, input, { now }) => ({
     organisation: await loadOrganisation(tx, now),
-    person: await getPerson(tx, input.person, now),
+    person: await getPerson(tx, input.person),
   }),
   allow: (actor, { organisation }) => byAdmin(organisation, actor, "Enabling people"),
   run: async ({ tx, input, facts, now }) => {

@@ -61,7 +61,7 @@ async function actorOfToken(kernel: Kernel, authorization: string, address: stri
     SELECT t.id, t.hash, t.scopes, p.id AS "personId", p.name, p.email, a.level, m.id AS "machineId", m.key AS "machineKey"
     FROM tokens t
     LEFT JOIN people p ON p.id = t.person_id
-    LEFT JOIN access_levels a ON a.person_id = p.id AND ${holdsNow("a", now)}
+    LEFT JOIN access_levels a ON a.person_id = p.id AND ${holdsNow("a")}
     LEFT JOIN machines m ON m.id = t.machine_id AND m.disabled_at IS NULL
     WHERE t.hash = ${hash} AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > ${now})`);
   const row = rows[0];

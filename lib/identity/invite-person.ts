@@ -14,7 +14,7 @@ export const invitePerson = command({
   input: InvitePerson,
   scope: "organisation",
   locks: () => ({ organisation: "shared" }),
-  load: (tx, input, { now }) => getPerson(tx, input.person, now),
+  load: (tx, input) => getPerson(tx, input.person),
   allow: (actor) => {
     const operator = actor.kind === "system" && (actor.job === "operator" || actor.job === "set-up");
     if (operator) return { allowed: true, rule: "operator", role: null, grant: [] };

@@ -16,36 +16,25 @@ interface PersonRow {
   teams: { key: string; title: string; lead: boolean }[];
 }
 
-interface Asked {
-  now: Date;
-  page: PageAsk;
-}
-
-function personRows(
-  db: Reader,
-  { now, where, take }: { now: Date; where: Prisma.Sql; take: number },
-): Promise<PersonRow[]> {
+function personRows(db: Reader, { where, take }: { where: Prisma.Sql; take: number }): Promise<PersonRow[]> {
   return db.$queryRaw<PersonRow[]>(Prisma.sql`
     SELECT p.email, p.name, a.level, p.created_at AS "createdAt",
       (SELECT COALESCE(jsonb_agg(jsonb_build_object('key', t.key, 'title', t.title, 'lead', m.lead) ORDER BY t.key), '[]')
-       FROM team_members m JOIN teams t ON t.id = m.team_id WHERE m.person_id = p.id AND ${holdsNow("m", now)}) AS teams
-    FROM people p LEFT JOIN access_levels a ON a.person_id = p.id AND ${holdsNow("a", now)}
+       FROM team_members m JOIN teams t ON t.id = m.team_id WHERE m.person_id = p.id AND ${holdsNow("m")}) AS teams
+    FROM people p LEFT JOIN access_levels a ON a.person_id = p.id AND ${holdsNow("a")}
     WHERE ${where} ORDER BY p.email COLLATE "C" LIMIT ${take}`);
 }
 
 /** People by address. */
-export async function listPeople(db: Reader, { now, page }: Asked): Promise<Page<PersonAnswer>> {
+export async function listPeople(db: Reader, page: PageAsk): Promise<Page<PersonAnswer>> {
   const { take, after } = readPage(page, z.string());
   const where = after === null ? Prisma.sql`TRUE` : Prisma.sql`p.email COLLATE "C" > ${after}`;
-  const rows = await personRows(db, { now, where, take });
+  const rows = await personRows(db, { where, take });
   return toPage({ rows, take, item: toPerson, position: (row) => row.email });
 }
 
-export async function getPersonView(
-  db: Reader,
-  { email, now }: { email: string; now: Date },
-): Promise<PersonAnswer> {
-  const [row] = await personRows(db, { now, where: Prisma.sql`p.email = ${emailKey(email)}`, take: 1 });
+export async function getPersonView(db: Reader, email: string): Promise<PersonAnswer> {
+  const [row] = await personRows(db, { where: Prisma.sql`p.email = ${emailKey(email)}`, take: 1 });
   if (row === undefined) throw notFound("person with this address");
   return toPerson(row);
 }
@@ -55,13 +44,13 @@ function toPerson({ level, createdAt, ...row }: PersonRow): PersonAnswer {
 }
 
 /** Teams by key, with those in them now. */
-export async function listTeams(db: Reader, { now, page }: Asked): Promise<Page<TeamAnswer>> {
+export async function listTeams(db: Reader, page: PageAsk): Promise<Page<TeamAnswer>> {
   const { take, after } = readPage(page, z.string());
   const rows = await db.$queryRaw<TeamAnswer[]>(Prisma.sql`
     SELECT t.key, t.title,
       (SELECT COALESCE(jsonb_agg(jsonb_build_object('email', p.email, 'name', p.name, 'lead', m.lead) ORDER BY p.email), '[]')
-       FROM team_members m JOIN people p ON p.id = m.person_id WHERE m.team_id = t.id AND ${holdsNow("m", now)}) AS members,
-      (SELECT COALESCE(jsonb_agg(e.role_key ORDER BY e.role_key), '[]') FROM pool_entries e WHERE e.team_id = t.id AND ${holdsNow("e", now)}) AS "inPools"
+       FROM team_members m JOIN people p ON p.id = m.person_id WHERE m.team_id = t.id AND ${holdsNow("m")}) AS members,
+      (SELECT COALESCE(jsonb_agg(e.role_key ORDER BY e.role_key), '[]') FROM pool_entries e WHERE e.team_id = t.id AND ${holdsNow("e")}) AS "inPools"
     FROM teams t WHERE t.key COLLATE "C" > ${after ?? ""} ORDER BY t.key COLLATE "C" LIMIT ${take}`);
   return toPage({ rows, take, item: (row) => row, position: (row) => row.key });
 }
@@ -104,12 +93,12 @@ export async function listTokens(
 /** A machine's tokens, newest first: for admins and the leads of the team that owns it. */
 export async function listMachineTokens(
   db: Reader,
-  { key, actor, page, now }: { key: string; actor: Actor; page: PageAsk; now: Date },
+  { key, actor, page }: { key: string; actor: Actor; page: PageAsk },
 ): Promise<Page<TokenAnswer>> {
   const machine = await db.machine.findUnique({ where: { key } });
   if (machine === null) throw notFound("machine with this key");
   const leads = await db.$queryRaw<{ id: string }[]>(Prisma.sql`
-    SELECT m.person_id AS id FROM team_members m WHERE m.team_id = ${machine.ownerTeamId}::uuid AND m.lead AND ${holdsNow("m", now)}`);
+    SELECT m.person_id AS id FROM team_members m WHERE m.team_id = ${machine.ownerTeamId}::uuid AND m.lead AND ${holdsNow("m")}`);
   const may =
     actor.kind === "person" && (actor.access === "admin" || leads.some(({ id }) => id === actor.id));
   if (!may)

@@ -21,7 +21,7 @@ export async function readActor(db: Reader, actor: Actor, now: Date): Promise<Ac
     case "person": {
       const rows = await db.$queryRaw<Row[]>(Prisma.sql`
         SELECT p.name, p.email, a.level FROM people p
-        JOIN access_levels a ON a.person_id = p.id AND (a.valid_to IS NULL OR a.valid_to > ${now})
+        JOIN access_levels a ON a.person_id = p.id AND a.valid_to IS NULL
         WHERE p.id = ${actor.id}::uuid`);
       const row = rows[0];
       if (row === undefined || !(await credentialStands(db, actor, now))) return null;

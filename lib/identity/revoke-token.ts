@@ -14,7 +14,7 @@ export const revokeToken = command({
   locks: () => ({ organisation: "shared" }),
   load: async (tx, input, { now }) => ({
     organisation: await loadOrganisation(tx, now),
-    person: await getPerson(tx, input.person, now),
+    person: await getPerson(tx, input.person),
   }),
   allow: (actor, { organisation, person }) => {
     const own = byOwner(actor, person, "");

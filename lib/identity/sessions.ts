@@ -26,7 +26,7 @@ export function startSession(
     // Disabling takes this lock exclusively: a sign-in beside it comes before and is revoked, or after and is refused.
     await kernel.takeLocks(tx, { organisation: "shared" });
     const enabled = await tx.$queryRaw<unknown[]>(Prisma.sql`
-      SELECT 1 FROM access_levels a WHERE a.person_id = ${personId}::uuid AND ${holdsNow("a", now)}`);
+      SELECT 1 FROM access_levels a WHERE a.person_id = ${personId}::uuid AND ${holdsNow("a")}`);
     if (enabled.length === 0)
       throw new AppError("wrong-credentials", "E-mail address and password do not match.");
     const id = newId();
@@ -84,7 +84,7 @@ export async function actorOfSession(kernel: Kernel, sessionId: string): Promise
 async function readSession(db: Reader, id: string, now: Date): Promise<SessionRow | null> {
   const rows = await db.$queryRaw<SessionRow[]>(Prisma.sql`
     SELECT s.created_at AS "createdAt", s.expires_at AS "expiresAt", p.id AS "personId", p.name, p.email, a.level
-    FROM sessions s JOIN people p ON p.id = s.person_id JOIN access_levels a ON a.person_id = p.id AND ${holdsNow("a", now)}
+    FROM sessions s JOIN people p ON p.id = s.person_id JOIN access_levels a ON a.person_id = p.id AND ${holdsNow("a")}
     WHERE s.id = ${id}::uuid AND s.revoked_at IS NULL AND s.expires_at > ${now}`);
   return rows[0] ?? null;
 }

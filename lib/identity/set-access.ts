@@ -15,7 +15,7 @@ export const setAccess = command({
   locks: () => ({ organisation: "exclusive" }),
   load: async (tx, input, { now }) => ({
     organisation: await loadOrganisation(tx, now),
-    person: await getPerson(tx, input.person, now),
+    person: await getPerson(tx, input.person),
   }),
   allow: (actor, { organisation }) => byAdmin(organisation, actor, "Changing an access level"),
   run: async ({ tx, input, facts, now }) => {

@@ -40,10 +40,10 @@ export async function signIn(kernel: Kernel, { email, password, headers }: SignI
   return session;
 }
 
-async function findAccount({ db, clock }: Kernel, email: string): Promise<AccountRow | null> {
+async function findAccount({ db }: Kernel, email: string): Promise<AccountRow | null> {
   const rows = await db.prisma.$queryRaw<AccountRow[]>(Prisma.sql`
     SELECT p.id, c.password_hash AS "passwordHash" FROM people p JOIN accounts c ON c.person_id = p.id
-    JOIN access_levels a ON a.person_id = p.id AND ${holdsNow("a", clock.now())} WHERE p.email = ${email}`);
+    JOIN access_levels a ON a.person_id = p.id AND ${holdsNow("a")} WHERE p.email = ${email}`);
   return rows[0] ?? null;
 }
 

@@ -16,14 +16,10 @@ export interface StoredPerson {
 }
 
 /** People by address as they stand; those who are not there are left out. */
-export async function findPeople(
-  db: Reader,
-  emails: readonly string[],
-  now: Date,
-): Promise<Map<string, StoredPerson>> {
+export async function findPeople(db: Reader, emails: readonly string[]): Promise<Map<string, StoredPerson>> {
   const keys = emails.map(emailKey);
   const rows = await db.$queryRaw<(Omit<StoredPerson, "access"> & { level: string | null })[]>(Prisma.sql`
-    SELECT p.id, p.name, p.email, a.level FROM people p LEFT JOIN access_levels a ON a.person_id = p.id AND ${holdsNow("a", now)}
+    SELECT p.id, p.name, p.email, a.level FROM people p LEFT JOIN access_levels a ON a.person_id = p.id AND ${holdsNow("a")}
     WHERE p.email = ANY(${keys})`);
   return new Map(
     rows.map(({ level, ...row }) => [row.email, { ...row, access: level === null ? null : levelOf(level) }]),
@@ -31,8 +27,8 @@ export async function findPeople(
 }
 
 /** A person by address; refused where nobody has it. */
-export async function getPerson(db: Reader, email: string, now: Date): Promise<StoredPerson> {
-  const person = (await findPeople(db, [email], now)).get(emailKey(email));
+export async function getPerson(db: Reader, email: string): Promise<StoredPerson> {
+  const person = (await findPeople(db, [email])).get(emailKey(email));
   if (person === undefined) throw notFound("person with this address");
   return person;
 }
@@ -90,7 +86,7 @@ export async function endPlaces(
   personId: string,
   now: Date,
 ): Promise<{ teams: string[]; roles: string[]; assignments: number }> {
-  const end = Prisma.sql`valid_to = GREATEST(valid_from, ${now}) WHERE person_id = ${personId}::uuid AND ${holdsNow("x", now)}`;
+  const end = Prisma.sql`valid_to = GREATEST(valid_from, ${now}) WHERE person_id = ${personId}::uuid AND ${holdsNow("x")}`;
   const teams = await tx.$queryRaw<{ id: string }[]>(
     Prisma.sql`UPDATE team_members x SET ${end} RETURNING team_id AS id`,
   );

@@ -19,5 +19,5 @@ export async function loadTeamChange(
   const organisation = await loadOrganisation(tx, now);
   const team = organisation.teams.find(({ key }) => key === input.team);
   if (team === undefined) throw notFound("team with this key");
-  return { organisation, team, people: await findPeople(tx, [input.email], now) };
+  return { organisation, team, people: await findPeople(tx, [input.email]) };
 }

@@ -16,7 +16,6 @@ export async function readPool(
   const people = await findPeople(
     tx,
     pool.filter((text) => !isTeam(text)),
-    organisation.now,
   );
   const ids = pool.map((text, at) => {
     const path = `/pool/${at}`;

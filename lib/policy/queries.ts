@@ -20,9 +20,9 @@ interface Row {
 /** The organisation as it stands, in one statement; for commands under their locks and for pages. */
 export async function loadOrganisation(db: Reader, now: Date): Promise<Organisation> {
   const rows = await db.$queryRaw<Row[]>(Prisma.sql`
-    WITH a AS MATERIALIZED (SELECT * FROM access_levels a WHERE ${holdsNow("a", now)}),
-    m AS MATERIALIZED (SELECT * FROM team_members m WHERE ${holdsNow("m", now)}),
-    e AS MATERIALIZED (SELECT * FROM pool_entries e WHERE ${holdsNow("e", now)}),
+    WITH a AS MATERIALIZED (SELECT * FROM access_levels a WHERE ${holdsNow("a")}),
+    m AS MATERIALIZED (SELECT * FROM team_members m WHERE ${holdsNow("m")}),
+    e AS MATERIALIZED (SELECT * FROM pool_entries e WHERE ${holdsNow("e")}),
     named AS (SELECT person_id AS id FROM m UNION SELECT person_id FROM e WHERE person_id IS NOT NULL UNION SELECT person_id FROM a WHERE level = 'admin')
     SELECT
       (SELECT COALESCE(jsonb_agg(jsonb_build_object('id', p.id, 'email', p.email, 'name', p.name, 'access', a.level,
@@ -37,7 +37,7 @@ export async function loadOrganisation(db: Reader, now: Date): Promise<Organisat
       (SELECT COALESCE(jsonb_agg(jsonb_build_object('id', e.id, 'role', e.role_key, 'personId', e.person_id, 'teamId', e.team_id, 'from', ${ms("e.valid_from")})), '[]')
         FROM e) AS pool,
       (SELECT jsonb_build_object('id', v.id, 'version', v.version, 'digest', v.digest, 'rows', v.document->'rights')
-        FROM rights_versions v WHERE ${holdsNow("v", now)}) AS rights`);
+        FROM rights_versions v WHERE ${holdsNow("v")}) AS rights`);
   const row = rows[0];
   if (row === undefined) throw new Error("an aggregate without a row");
   const people = row.people.map(({ access: _access, ...person }) => person);

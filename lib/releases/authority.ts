@@ -108,7 +108,7 @@ export async function loadAuthority(db: Reader, asked: ReleaseAsked): Promise<Au
     rightsVersion: rightsVersion === null ? null : { id: rightsVersion.id, version: rightsVersion.version },
     rights: { organisation: rightsVersion?.rows ?? [], template: parsed.rights },
     components,
-    ...(await loadHoldings(db, { releaseId: head.release.id, now })),
+    ...(await loadHoldings(db, head.release.id)),
   };
 }
 
@@ -122,7 +122,7 @@ interface HoldingParts {
 /** Who held which role on a release when, and the people concerned. */
 export async function loadHoldings(
   db: Reader,
-  { releaseId, now }: { releaseId: string; now: Date },
+  releaseId: string,
 ): Promise<{ holdings: Holding[]; people: PersonFact[] }> {
   const rows = await db.$queryRaw<HoldingParts[]>(Prisma.sql`
     WITH a AS MATERIALIZED (SELECT * FROM role_assignments WHERE release_id = ${releaseId}::uuid),
@@ -135,7 +135,7 @@ export async function loadHoldings(
         || jsonb_build_object('from', ${ms("p.valid_from")}, 'to', ${ms("p.valid_to")})), '[]') FROM p) AS pool,
       (SELECT COALESCE(jsonb_agg(jsonb_build_object('id', m.id, 'teamId', m.team_id, 'personId', m.person_id,
         'from', ${ms("m.valid_from")}, 'to', ${ms("m.valid_to")})), '[]') FROM m) AS memberships,
-      (SELECT COALESCE(jsonb_agg(jsonb_build_object('id', x.id, 'email', x.email, 'name', x.name, 'disabledAt', ${disabledAt("x", now)},
+      (SELECT COALESCE(jsonb_agg(jsonb_build_object('id', x.id, 'email', x.email, 'name', x.name, 'disabledAt', ${disabledAt("x")},
         'access', (SELECT COALESCE(jsonb_agg(jsonb_build_object('from', ${ms("l.valid_from")}, 'to', ${ms("l.valid_to")})), '[]') FROM access_levels l WHERE l.person_id = x.id)) ORDER BY x.email), '[]')
        FROM people x WHERE x.id IN (SELECT person_id FROM a UNION SELECT person_id FROM p UNION SELECT person_id FROM m)) AS people`);
   const parts = rows[0];
@@ -150,7 +150,7 @@ export function ms(column: string): Prisma.Sql {
 }
 
 /** Epoch ms since when a person has no access level; null where they have one. */
-export function disabledAt(alias: string, now: Date): Prisma.Sql {
+export function disabledAt(alias: string): Prisma.Sql {
   const x = Prisma.raw(alias);
   return Prisma.sql`(SELECT CASE WHEN bool_or(${holdsNow("l")}) THEN NULL ELSE (extract(epoch FROM max(l.valid_to)) * 1000)::bigint END
     FROM access_levels l WHERE l.person_id = ${x}.id)`;

@@ -55,7 +55,10 @@ export const createRelease = command({
       book: await loadRoleBook(tx, { organisation, names }),
       isTaken: taken !== null,
       template: await findTemplate(tx, input.template),
-      components: await findComponents(tx, { keys: input.components.map(({ key }) => key), now }),
+      components: await findComponents(
+        tx,
+        input.components.map(({ key }) => key),
+      ),
     };
   },
   allow: (actor, { book, components }) =>
@@ -150,12 +153,9 @@ async function findTemplate(
   return rows[0] ?? null;
 }
 
-async function findComponents(
-  tx: Tx,
-  { keys, now }: { keys: string[]; now: Date },
-): Promise<Facts["components"]> {
+async function findComponents(tx: Tx, keys: string[]): Promise<Facts["components"]> {
   return tx.$queryRaw<Facts["components"]>(Prisma.sql`
-    SELECT c.id, c.key, v.tier FROM components c JOIN component_versions v ON v.component_id = c.id AND ${holdsNow("v", now)}
+    SELECT c.id, c.key, v.tier FROM components c JOIN component_versions v ON v.component_id = c.id AND ${holdsNow("v")}
     WHERE c.key = ANY(${keys}) ORDER BY c.key`);
 }
 

@@ -32,7 +32,7 @@ type SummaryRow = Omit<ReleaseSummary, "createdAt" | "startedAt"> & {
 /** Releases that the caller may see, the newest first. */
 export async function listReleases(
   db: Reader,
-  { state, team, component, q, actor, now, ...ask }: ReleaseFilter & { actor: Actor; now: Date },
+  { state, team, component, q, actor, ...ask }: ReleaseFilter & { actor: Actor },
 ): Promise<Page<ReleaseSummary>> {
   const { take, after } = readPage(ask, z.tuple([z.iso.datetime(), z.uuid()]));
   const [at, id] = after ?? [null, null];
@@ -41,17 +41,17 @@ export async function listReleases(
     SELECT r.id, r.slug, r.title, v.state, v.stage_key AS stage, v.exposure_percent AS "exposurePercent", to_char(v.target_date, 'YYYY-MM-DD') AS "targetDate",
       r.restricted AS "isRestricted", jsonb_build_object('key', t.key, 'version', t.version) AS template, r.created_at AS "createdAt", r.started_at AS "startedAt",
       (SELECT jsonb_build_object('name', p.name, 'email', p.email) FROM role_assignments a JOIN people p ON p.id = a.person_id
-       WHERE a.release_id = r.id AND a.role_key = ${championRole} AND ${holdsNow("a", now)} ORDER BY a.valid_from, a.id LIMIT 1) AS champion,
+       WHERE a.release_id = r.id AND a.role_key = ${championRole} AND ${holdsNow("a")} ORDER BY a.valid_from, a.id LIMIT 1) AS champion,
       ARRAY(SELECT c.key FROM release_components rc JOIN components c ON c.id = rc.component_id WHERE rc.release_id = r.id ORDER BY c.key) AS components,
-      (SELECT count(*)::int FROM holds h WHERE h.release_id = r.id AND ${holdsNow("h", now)}) AS holds
-    FROM releases r JOIN release_versions v ON v.release_id = r.id AND ${holdsNow("v", now)}
+      (SELECT count(*)::int FROM holds h WHERE h.release_id = r.id AND ${holdsNow("h")}) AS holds
+    FROM releases r JOIN release_versions v ON v.release_id = r.id AND ${holdsNow("v")}
     JOIN template_versions t ON t.id = r.template_version_id
     WHERE ${visibleTo(actor)}
       AND (${given(state)} IS NULL OR v.state = ${given(state)})
       AND (${given(q)} IS NULL OR strpos(lower(r.slug || ' ' || r.title), lower(${given(q)})) > 0)
       AND ((${given(team)} IS NULL AND ${given(component)} IS NULL) OR EXISTS (
         SELECT 1 FROM release_components rc JOIN components c ON c.id = rc.component_id
-        JOIN component_versions cv ON cv.component_id = c.id AND ${holdsNow("cv", now)} JOIN teams o ON o.id = cv.owner_team_id
+        JOIN component_versions cv ON cv.component_id = c.id AND ${holdsNow("cv")} JOIN teams o ON o.id = cv.owner_team_id
         WHERE rc.release_id = r.id AND (${given(component)} IS NULL OR c.key = ${given(component)}) AND (${given(team)} IS NULL OR o.key = ${given(team)})))
       AND (${at}::timestamptz IS NULL OR (r.created_at, r.id) < (${at}::timestamptz, ${id}::uuid))
     ORDER BY r.created_at DESC, r.id DESC LIMIT ${take}`);
@@ -79,21 +79,31 @@ export async function getRelease(
 ): Promise<ReleaseDetail> {
   if (at !== undefined && at > asked.now)
     throw fieldError("/at", "This moment has not come yet.", "a moment that has passed");
-  const rows = await readReleaseRows(db, { ...asked, range: rangeAt(at, asked.now) });
+  const rows = await readReleaseRows(db, { ...asked, range: rangeAt(at) });
   if (rows === null) throw notFound("release");
   const abilities = at === undefined ? abilitiesOf(await loadAuthority(db, asked), asked.actor) : null;
   return toDetail(rows, { at, now: asked.now, abilities });
 }
 
-function rangeAt(at: Date | undefined, now: Date): (alias: string) => Prisma.Sql {
-  return at === undefined ? (alias) => holdsNow(alias, now) : (alias) => heldAt(alias, at);
+function rangeAt(at: Date | undefined): (alias: string) => Prisma.Sql {
+  return at === undefined ? holdsNow : (alias) => heldAt(alias, at);
 }
 
 function toDetail(
   rows: ReleaseRows,
   { at, now, abilities }: { at: Date | undefined; now: Date; abilities: ReleaseDetail["abilities"] },
 ): ReleaseDetail {
-  const { template, passages, startedAt, components, holds, documents, rightsPinned, rightsInForce, ...rest } = rows;
+  const {
+    template,
+    passages,
+    startedAt,
+    components,
+    holds,
+    documents,
+    rightsPinned,
+    rightsInForce,
+    ...rest
+  } = rows;
   const moment = at ?? now;
   // What came later was not so yet.
   const isStarted = startedAt !== null && (at === undefined || startedAt <= at.getTime());
@@ -143,10 +153,10 @@ interface DocumentRow {
 /** A document of a release with the versions it had; the current one, or the one of a number or a moment. */
 export async function getDocument(
   db: Reader,
-  { slug, actor, now, kind, version }: Asked & { kind: DocumentKind; version?: number | undefined },
+  { slug, actor, kind, version }: Omit<Asked, "now"> & { kind: DocumentKind; version?: number | undefined },
 ): Promise<DocumentAnswer> {
   const rows = await db.$queryRaw<DocumentRow[]>(Prisma.sql`
-    SELECT d.kind, d.version, d.digest, d.document, d.valid_from AS "changedAt", p.name AS "changedBy", ${holdsNow("d", now)} AS "isCurrent"
+    SELECT d.kind, d.version, d.digest, d.document, d.valid_from AS "changedAt", p.name AS "changedBy", ${holdsNow("d")} AS "isCurrent"
     FROM release_documents d JOIN releases r ON r.id = d.release_id JOIN people p ON p.id = d.author
     WHERE r.slug = ${slug} AND d.kind = ${kind} AND ${visibleTo(actor)} ORDER BY d.version DESC`);
   const found = rows.find((row) => (version === undefined ? row.isCurrent : row.version === version));

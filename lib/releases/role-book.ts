@@ -21,7 +21,7 @@ export async function loadRoleBook(
 ): Promise<RoleBook> {
   const emails = names.filter((name) => !name.startsWith("team:")).map(emailKey);
   const rows = await tx.$queryRaw<{ id: string; email: string; isEnabled: boolean }[]>(Prisma.sql`
-    SELECT p.id, p.email, EXISTS (SELECT 1 FROM access_levels a WHERE a.person_id = p.id AND ${holdsNow("a", organisation.now)}) AS "isEnabled"
+    SELECT p.id, p.email, EXISTS (SELECT 1 FROM access_levels a WHERE a.person_id = p.id AND ${holdsNow("a")}) AS "isEnabled"
     FROM people p WHERE p.email = ANY(${emails})`);
   return { organisation, people: new Map(rows.map(({ email, ...row }) => [email, row])) };
 }

@@ -21,9 +21,9 @@ interface Props {
 
 export default async function ComponentsPage({ searchParams }: Props): Promise<ReactElement> {
   await requireActor("/components");
-  const { db, clock } = kernel();
+  const { db } = kernel();
   const { items, nextCursor } = await found(
-    listComponents(db.prisma, { now: clock.now(), limit: 100, cursor: one((await searchParams)["cursor"]) }),
+    listComponents(db.prisma, { limit: 100, cursor: one((await searchParams)["cursor"]) }),
   );
   return (
     <>

@@ -40,7 +40,7 @@ export const getComponents = endpoint({
   answers: { 200: pageOf(ComponentAnswer) },
   handle: async ({ kernel, query }) => ({
     status: 200,
-    body: await listComponents(kernel.db.prisma, { ...query, now: kernel.clock.now() }),
+    body: await listComponents(kernel.db.prisma, query),
   }),
 });
 
@@ -53,7 +53,7 @@ export const getOneComponent = endpoint({
   answers: { 200: ComponentDetail },
   handle: async ({ kernel, params: { key } }) => ({
     status: 200,
-    body: await getComponent(kernel.db.prisma, { key, now: kernel.clock.now() }),
+    body: await getComponent(kernel.db.prisma, key),
   }),
 });
 

@@ -83,12 +83,7 @@ export const getMachineTokens = endpoint({
   answers: { 200: pageOf(TokenAnswer) },
   handle: async ({ kernel, params, query, actor }) => ({
     status: 200,
-    body: await listMachineTokens(kernel.db.prisma, {
-      key: params.key,
-      actor,
-      page: query,
-      now: kernel.clock.now(),
-    }),
+    body: await listMachineTokens(kernel.db.prisma, { key: params.key, actor, page: query }),
   }),
 });
 

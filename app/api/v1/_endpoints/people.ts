@@ -43,7 +43,7 @@ export const getPeople = endpoint({
   answers: { 200: pageOf(PersonAnswer) },
   handle: async ({ kernel, query }) => ({
     status: 200,
-    body: await listPeople(kernel.db.prisma, { now: kernel.clock.now(), page: query }),
+    body: await listPeople(kernel.db.prisma, query),
   }),
 });
 
@@ -121,7 +121,7 @@ export const putPassword = endpoint({
 });
 
 function view(kernel: Kernel, email: string): Promise<PersonAnswer> {
-  return getPersonView(kernel.db.prisma, { email, now: kernel.clock.now() });
+  return getPersonView(kernel.db.prisma, email);
 }
 
 export const peopleEndpoints = [

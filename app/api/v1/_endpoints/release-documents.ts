@@ -34,8 +34,7 @@ function reader(kind: DocumentKind, summary: string): Endpoint {
     query,
     answers: { 200: DocumentAnswer },
     handle: async ({ kernel, actor, params: { slug }, query: { version } }) => {
-      const now = kernel.clock.now();
-      const body = await getDocument(kernel.db.prisma, { slug, actor, now, kind, version });
+      const body = await getDocument(kernel.db.prisma, { slug, actor, kind, version });
       return { status: 200, body, headers: { etag: etagOf(body.digest) } };
     },
   });

@@ -68,7 +68,7 @@ export const getReleases = endpoint({
   answers: { 200: pageOf(ReleaseSummary) },
   handle: async ({ kernel, actor, query }) => ({
     status: 200,
-    body: await listReleases(kernel.db.prisma, { ...query, actor, now: kernel.clock.now() }),
+    body: await listReleases(kernel.db.prisma, { ...query, actor }),
   }),
 });
 

@@ -31,7 +31,7 @@ export const getTeams = endpoint({
   answers: { 200: pageOf(TeamAnswer) },
   handle: async ({ kernel, query }) => ({
     status: 200,
-    body: await listTeams(kernel.db.prisma, { now: kernel.clock.now(), page: query }),
+    body: await listTeams(kernel.db.prisma, query),
   }),
 });
 

@@ -100,10 +100,10 @@ async function documentOf(
   version: string | undefined,
 ): Promise<DocumentAnswer | null> {
   const actor = await requireActor(`/releases/${slug}/plan`);
-  const { db, clock } = kernel();
+  const { db } = kernel();
   const number = version !== undefined && /^\d{1,6}$/.test(version) ? Number(version) : undefined;
   try {
-    return await getDocument(db.prisma, { slug, actor, now: clock.now(), kind, version: number });
+    return await getDocument(db.prisma, { slug, actor, kind, version: number });
   } catch (error) {
     if (error instanceof AppError && error.code === "not-found") return null;
     throw error;
