@@ -1,5 +1,6 @@
 import Link from "next/link";
 import type { ReactElement } from "react";
+import { placeId } from "@/components/gates/acts";
 import { inboxTitle } from "@/components/gates/inbox-list";
 import { Live } from "@/components/layout/live";
 import { PageHead } from "@/components/layout/top-bar";
@@ -115,13 +116,17 @@ function Waiting({ items, reader }: { items: readonly InboxItem[]; reader: Reade
         {items.slice(0, shown).map((item) => (
           <li
             key={`${item.release.slug} ${item.gate.key} ${item.requirement?.key ?? ""}`}
-            className="flex flex-wrap items-baseline gap-x-4 gap-y-0.5 border-b border-line px-4 py-2 text-sm last:border-b-0"
+            className="grid gap-x-4 border-b border-line px-4 py-1.5 text-sm last:border-b-0 sm:grid-cols-[minmax(0,3fr)_minmax(0,2fr)_6rem] sm:items-center"
           >
-            <Link href="/inbox" prefetch={false} className="min-w-0 font-medium hover:underline">
+            <Link
+              href={`/inbox#${placeId({ release: item.release.slug, gate: item.gate.key, requirement: item.requirement?.key ?? null })}`}
+              prefetch={false}
+              className="inline-flex min-h-6 min-w-0 items-center font-medium hover:underline"
+            >
               {inboxTitle(item)}
             </Link>
             <span className="min-w-0 text-ink-2">{item.release.title}</span>
-            <span className="text-ink-3 sm:ml-auto">waits {span(reader.now - item.since)}</span>
+            <span className="text-ink-3 sm:text-right">waits {span(reader.now - item.since)}</span>
           </li>
         ))}
       </ul>

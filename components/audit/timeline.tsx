@@ -43,8 +43,7 @@ export function Timeline({
 
 function Entry({ entry, reader }: { entry: EntryView; reader: Reader }): ReactElement {
   const { what, about, path, tone, shape } = entryWords(entry);
-  const who =
-    entry.actor.name ?? (entry.actor.kind === "person" ? "somebody whose name was erased" : entry.actor.kind);
+  const who = nameOf(entry.actor);
   const { reason, exitCondition, summary } = entry.texts;
   const said = reason ?? summary;
   return (
@@ -55,7 +54,10 @@ function Entry({ entry, reader }: { entry: EntryView; reader: Reader }): ReactEl
       <Shape name={shape} tone={tone} size={14} className="mt-1" />
       <div className="min-w-0 text-sm">
         <p>
-          <span className="font-medium">{who}</span> <span className="text-ink-2">{what}</span>
+          <span className="font-medium" title={entry.actor.name ?? undefined}>
+            {who}
+          </span>{" "}
+          <span className="text-ink-2">{what}</span>
           {entry.role !== null && entry.role !== "" && (
             <span className="text-ink-3"> as {roleWords(entry.role)}</span>
           )}
@@ -106,6 +108,13 @@ function Entry({ entry, reader }: { entry: EntryView; reader: Reader }): ReactEl
       </span>
     </li>
   );
+}
+
+/** Openings hold "Name <address>"; the address is for those who hover. */
+function nameOf({ name, kind }: EntryView["actor"]): string {
+  if (name !== null) return name.replace(/ <[^<>]*>$/, "");
+  if (kind === "machine") return "A pipeline";
+  return kind === "person" ? "Somebody whose name was erased" : "Countersign";
 }
 
 function EntryLink({ href, children }: { href: string; children: string }): ReactElement {

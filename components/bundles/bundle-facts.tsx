@@ -69,7 +69,7 @@ export function BundleFacts({
           allows it.
         </p>
       </Section>
-      <Section title="Manifest">
+      <Section title="Manifest" className="self-start">
         <Disclosure summary="As it was sent">
           <Source label="Manifest" text={JSON.stringify(bundle.manifest, null, 2)} />
         </Disclosure>

@@ -85,7 +85,7 @@ function Item({ item, acts, reader }: { item: InboxItem; acts: GateActs; reader:
           <Link
             href={`/releases/${item.release.slug}/readiness#gate-${gate.key}`}
             prefetch={false}
-            className="text-ink-2 hover:underline"
+            className="inline-flex min-h-6 items-center text-ink-2 hover:underline"
           >
             {stage.title} · {gate.title}
           </Link>

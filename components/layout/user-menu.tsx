@@ -2,7 +2,7 @@ import type { ReactElement, ReactNode } from "react";
 import { Avatar } from "@/components/ui/avatar";
 import { type Theme, themes } from "./theme";
 
-const words: Record<Theme, string> = { system: "As the system", light: "Light", dark: "Dark" };
+const words: Record<Theme, string> = { system: "System", light: "Light", dark: "Dark" };
 
 /** Who is signed in, the theme, and the way out; opens without script. */
 export function UserMenu({
@@ -40,7 +40,7 @@ export function UserMenu({
         <form action={setTheme} className="border-b border-line px-3.5 py-2.5">
           <fieldset>
             <legend className="pb-1.5 text-xs text-ink-3">Appearance</legend>
-            <div className="grid grid-cols-[1.5fr_1fr_1fr] gap-px overflow-hidden rounded-md border border-line-strong bg-line-strong">
+            <div className="grid grid-cols-3 gap-px overflow-hidden rounded-md border border-line-strong bg-line-strong">
               {themes.map((each) => (
                 <button
                   key={each}

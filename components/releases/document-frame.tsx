@@ -70,7 +70,7 @@ export function DocumentFrame({
         <Versions release={release} kind={kind} document={document} reader={reader} />
       )}
       {isOld ? null : ability.allowed ? (
-        <Disclosure summary={`Change: ${title.toLowerCase()}`}>
+        <Disclosure summary={`Change the ${title.toLowerCase()}…`}>
           <ActForm act={act} submit="Write a new version" busy="Writing…">
             <Notice tone="aged">
               What was signed for the parts that you change turns stale, and you become an author of them.

@@ -121,9 +121,13 @@ function WaitsFor({ row, readerId }: { row: PortfolioRow; readerId: string }): R
   const others = people.filter(({ id }) => id !== readerId);
   if (isMine) {
     return (
-      <span className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
+      <span className="flex items-center gap-x-2">
         <Badge tone="accent">you</Badge>
-        {others.length > 0 && <People people={others} max={2} />}
+        {others.length > 0 && (
+          <span title={others.map(({ name }) => name).join(", ")}>
+            {others.length === 1 ? `and ${others[0]?.name ?? ""}` : `and ${others.length} others`}
+          </span>
+        )}
       </span>
     );
   }

@@ -1,4 +1,4 @@
-import type { ReactElement, ReactNode } from "react";
+import { type ReactElement, type ReactNode, useId } from "react";
 import { cx } from "./cx";
 
 /** A titled part of a page, in a box. */
@@ -20,10 +20,17 @@ export function Section({
   level?: 2 | 3;
 }): ReactElement {
   const Heading = level === 2 ? "h2" : "h3";
+  const heading = useId();
   return (
-    <section id={id} className={cx("min-w-0 rounded-lg border border-line bg-surface", className)}>
+    <section
+      id={id}
+      aria-labelledby={heading}
+      className={cx("min-w-0 rounded-lg border border-line bg-surface", className)}
+    >
       <header className="flex min-h-10 flex-wrap items-center justify-between gap-x-4 gap-y-1 border-b border-line px-4 py-1.5">
-        <Heading className="min-w-0 text-base font-semibold text-ink">{title}</Heading>
+        <Heading id={heading} className="min-w-0 text-base font-semibold text-ink">
+          {title}
+        </Heading>
         {aside !== undefined && <div className="text-sm text-ink-2">{aside}</div>}
       </header>
       <div className={flush ? "" : "p-4"}>{children}</div>

@@ -60,7 +60,7 @@ function words(at: number, { zone, now }: Reader, show: "full" | "day" | "clock"
 
 /** How long ago, in one unit. */
 export function ago(ms: number): string {
-  const past = `${span(Math.abs(ms))}`;
+  const past = span(Math.abs(ms));
   if (Math.abs(ms) < 60_000) return "just now";
   return ms < 0 ? `in ${past}` : `${past} ago`;
 }

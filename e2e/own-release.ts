@@ -1,0 +1,93 @@
+import { randomBytes } from "node:crypto";
+import { type APIRequestContext, expect } from "@playwright/test";
+import type { Demo } from "./fixtures/demo";
+
+export interface OwnRelease {
+  slug: string;
+  title: string;
+  champion: string;
+  lead: string;
+  product: string;
+  /** Writes another objective, which turns what was signed for it stale. */
+  changeObjective: () => Promise<void>;
+}
+
+const champion = "mira@example.org";
+const lead = "tomas@example.org";
+const product = "lena@example.org";
+const meaning = "I read the objective and agree with it";
+
+/** A started release of its own for one test: one gate with one sign-off by the technical lead, then a second stage. */
+export async function ownRelease(request: APIRequestContext, demo: Demo): Promise<OwnRelease> {
+  const id = randomBytes(4).toString("hex");
+  const slug = `journey-${id}`;
+  const title = `Journey ${id}`;
+  const as = async (email: string, method: "POST" | "PUT", path: string, data: unknown): Promise<void> => {
+    const token = demo.people.find((person) => person.email === email)?.token ?? "";
+    const answer = await request.fetch(`/api/v1${path}`, {
+      method,
+      data,
+      headers: { authorization: `Bearer ${token}` },
+    });
+    expect(answer.ok(), `${method} ${path}: ${answer.status()} ${await answer.text()}`).toBe(true);
+  };
+  await as(lead, "POST", "/templates", templateOf(slug));
+  await as(champion, "POST", "/releases", {
+    slug,
+    title,
+    template: { key: slug },
+    champion,
+    components: [{ key: "reply-drafts" }],
+    objective: { problem: "Support writes the same answers by hand." },
+    roles: { "technical-lead": [lead], product: [product] },
+  });
+  await as(champion, "POST", `/releases/${slug}/start`, {});
+  const changeObjective = (): Promise<void> =>
+    as(champion, "PUT", `/releases/${slug}/plan`, {
+      objective: { problem: "Support writes forty answers by hand, all day." },
+    });
+  return { slug, title, champion, lead, product, changeObjective };
+}
+
+function templateOf(key: string): object {
+  const byChampion = [{ roles: ["release-champion"], count: 1, allowAuthor: true }];
+  const decisions = [
+    "release.start",
+    "stage.advance",
+    "plan.change",
+    "role.assign",
+    "candidate.set",
+    "release.cancel",
+  ];
+  return {
+    key,
+    title: "Journey",
+    roles: ["release-champion", "technical-lead", "product"],
+    stages: [
+      {
+        key: "prepare",
+        title: "Prepare",
+        gates: [
+          {
+            key: "sound-plan",
+            title: "Plan is sound",
+            objective: "The release solves a real problem.",
+            purpose: "Nobody should build what nobody needs.",
+            requirements: [
+              {
+                key: "objective-clear",
+                kind: "item",
+                title: "The objective is clear",
+                guidance: "Is the problem named, and whose it is?",
+                slots: [{ roles: ["technical-lead"], count: 1, meaning }],
+                dependsOn: ["objective"],
+              },
+            ],
+          },
+        ],
+      },
+      { key: "ship", title: "Ship", gates: [] },
+    ],
+    rights: decisions.map((decision) => ({ decision, slots: byChampion })),
+  };
+}

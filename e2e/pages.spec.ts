@@ -1,0 +1,58 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test } from "./fixtures/demo";
+
+const paths = [
+  "/",
+  "/inbox",
+  "/templates",
+  "/templates/model-release",
+  "/components",
+  "/releases/fraud-scoring-7",
+  "/releases/fraud-scoring-7/readiness",
+  "/releases/fraud-scoring-7/plan",
+  "/releases/fraud-scoring-7/bundle",
+  "/releases/fraud-scoring-7/timeline",
+  "/releases/reply-drafts-1",
+];
+
+for (const colorScheme of ["light", "dark"] as const) {
+  for (const path of paths) {
+    test(`${path} is accessible, quiet and no wider than the screen in ${colorScheme}`, async ({
+      page,
+      signIn,
+    }) => {
+      const errors: string[] = [];
+      page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+      page.on("pageerror", (error) => errors.push(String(error)));
+      await page.emulateMedia({ colorScheme });
+      await signIn("yuki@example.org");
+      const answer = await page.goto(path);
+      expect(answer?.status()).toBe(200);
+      await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ""}`)).toEqual([]);
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - globalThis.innerWidth,
+      );
+      expect(overflow).toBeLessThanOrEqual(0);
+      expect(errors).toEqual([]);
+    });
+  }
+}
+
+test("what is not there says so", async ({ page, signIn }) => {
+  await signIn("yuki@example.org");
+  const answer = await page.goto("/releases/nothing-like-this");
+  expect(answer?.status()).toBe(404);
+  await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
+});
+
+test("the portfolio is filtered by its address", async ({ page, signIn }) => {
+  await signIn("yuki@example.org");
+  await page.goto("/?q=fraud");
+  const list = page.getByRole("list", { name: "Releases in flight" });
+  await expect(list.getByRole("link")).toHaveText(["Fraud scoring 7, with device signals"]);
+  await page.getByRole("searchbox").fill("nothing like this");
+  await page.getByRole("button", { name: "Filter" }).click();
+  await expect(page.getByText("No release is like that")).toBeVisible();
+});

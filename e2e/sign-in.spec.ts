@@ -1,0 +1,29 @@
+import { expect, test } from "./fixtures/demo";
+
+test("a sample person signs in with one click and out again", async ({ page }) => {
+  await page.goto("/inbox");
+  await expect(page).toHaveURL(/\/sign-in\?next=%2Finbox|\/sign-in/);
+  await page.getByRole("button", { name: /Yuki Tanaka/ }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(/Inbox|Portfolio/);
+  await page.getByRole("button", { name: "Account of Yuki Tanaka" }).click();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page.getByRole("heading", { name: "Sign in to Countersign" })).toBeVisible();
+});
+
+test("a wrong password is refused in words", async ({ page }) => {
+  await page.goto("/sign-in");
+  await page.getByLabel("E-mail address").fill("yuki@example.org");
+  await page.getByLabel("Password").fill("not the password");
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(page.getByText("E-mail address and password do not match.")).toBeVisible();
+});
+
+test("the chosen appearance stays, from the first paint on", async ({ page, signIn }) => {
+  await signIn("lena@example.org");
+  await page.goto("/");
+  await page.getByRole("button", { name: "Account of Lena Hoffmann" }).click();
+  await page.getByRole("button", { name: "Dark" }).click();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  await page.reload();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+});

@@ -1,0 +1,122 @@
+import type { Browser, Page } from "@playwright/test";
+import { expect, signInAs, test } from "./fixtures/demo";
+import { ownRelease } from "./own-release";
+
+const approve = "Approve: The objective is clear";
+const signed = "Sign as technical lead";
+
+test("the release says what is blocking and who can unblock it", async ({ page, signIn, demo, request }) => {
+  const release = await ownRelease(request, demo);
+  await signIn(release.champion);
+  await page.goto(`/releases/${release.slug}`);
+  const blocking = page.getByRole("region", { name: "What is blocking, and who can unblock it" });
+  await expect(blocking.getByText("Plan is sound")).toBeInViewport();
+  await expect(blocking.getByText("1 act by Tomás Rivera")).toBeInViewport();
+  await expect(blocking.getByText(/waits for 1 approval by technical-lead/)).toBeInViewport();
+  await expect(page.getByRole("button", { name: "Advance to Ship" })).toBeDisabled();
+});
+
+test("the lead signs from the inbox in two clicks, the champion sees it live and advances", async ({
+  page,
+  browser,
+  signIn,
+  demo,
+  request,
+}) => {
+  const release = await ownRelease(request, demo);
+  await signIn(release.lead);
+  const champion = await pageAs(browser, release.champion);
+  await champion.goto(`/releases/${release.slug}`);
+  await expect(champion.getByText("live", { exact: true })).toBeVisible();
+
+  await page.goto("/inbox");
+  const own = page.getByRole("region", { name: release.title });
+  await own.getByRole("button", { name: approve }).click();
+  await expect(page.getByText("“I read the objective and agree with it”")).toBeVisible();
+  await page.getByRole("button", { name: signed }).and(page.locator(":visible")).click();
+  await expect(page.getByRole("status").getByText(/Recorded: you approved as technical lead/)).toBeVisible();
+  await expect(own).toBeHidden();
+
+  const advance = champion.getByRole("button", { name: "Advance to Ship" });
+  await expect(advance.first()).toBeEnabled();
+  await advance.first().click();
+  await champion.getByRole("dialog").getByRole("button", { name: "Advance to Ship" }).click();
+  await expect(champion.getByRole("list", { name: "Stages" }).getByRole("listitem").first()).toContainText(
+    "passed",
+  );
+  await champion.context().close();
+});
+
+test("who may not advance reads who may", async ({ page, signIn, demo, request }) => {
+  const release = await ownRelease(request, demo);
+  await signIn(release.product);
+  await page.goto(`/releases/${release.slug}`);
+  const advance = page.getByRole("button", { name: "Advance to Ship" });
+  await expect(advance).toBeDisabled();
+  await expect(advance).toHaveAccessibleDescription(/Mira Lindqvist may/);
+});
+
+test("a signature for content that changed meanwhile is refused in words, and nothing is lost", async ({
+  page,
+  signIn,
+  demo,
+  request,
+}) => {
+  const release = await ownRelease(request, demo);
+  await signIn(release.lead);
+  await page.goto(`/releases/${release.slug}`);
+  await page.getByRole("button", { name: approve }).click();
+  await release.changeObjective();
+  await page.getByRole("button", { name: signed }).and(page.locator(":visible")).click();
+  await expect(page.getByRole("alert").and(page.locator(":visible"))).toContainText(
+    "The content has changed since it was shown",
+  );
+});
+
+test("what was signed comes back with what changed since", async ({ page, signIn, demo, request }) => {
+  const release = await ownRelease(request, demo);
+  await signIn(release.lead);
+  await page.goto(`/releases/${release.slug}`);
+  await page.getByRole("button", { name: approve }).click();
+  await page.getByRole("button", { name: signed }).and(page.locator(":visible")).click();
+  await expect(page.getByText("Nothing is blocking")).toBeVisible();
+  await release.changeObjective();
+  await page.goto("/inbox");
+  const own = page.getByRole("region", { name: release.title });
+  await expect(own.getByText("changed since").and(page.locator(":visible"))).toBeVisible();
+  await expect(own.getByText("plan: objective").and(page.locator(":visible"))).toBeVisible();
+});
+
+test("the lead signs with the keyboard alone", async ({ page, signIn, demo, request }) => {
+  const release = await ownRelease(request, demo);
+  await signIn(release.lead);
+  await page.goto(`/releases/${release.slug}`);
+  const button = page.getByRole("button", { name: approve });
+  await tabTo(page, approve);
+  await expect(button).toBeFocused();
+  await page.keyboard.press("Enter");
+  await tabTo(page, signed);
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("Nothing is blocking")).toBeVisible();
+});
+
+/** Presses Tab until the focus is on what is named so. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  for (let presses = 0; presses < 60; presses += 1) {
+    await page.keyboard.press("Tab");
+    const focused = await page.evaluate(
+      () => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent ?? "",
+    );
+    if (focused.trim() === name) return;
+  }
+  throw new Error(`the keyboard does not reach "${name}"`);
+}
+
+async function pageAs(browser: Browser, email: string): Promise<Page> {
+  const { baseURL } = test.info().project.use;
+  const context = await browser.newContext({
+    baseURL: process.env["E2E_URL"] ?? baseURL ?? "http://localhost:3000",
+  });
+  await signInAs(context, email);
+  return context.newPage();
+}
