@@ -9,6 +9,7 @@ import { useKernel } from "@/lib/platform/app";
 import { useSite } from "@/lib/platform/site";
 import { activate } from "./activate";
 import { disablePerson } from "./disable-person";
+import { enablePerson } from "./enable-person";
 import { findActor } from "./find-actor";
 import { invitePerson } from "./invite-person";
 import { openSession, sealSession, sessionCookie } from "./session-cookie";
@@ -166,16 +167,16 @@ describe("a session", () => {
     world.clock.shift(-used - step - 1);
   });
 
-  test("ends with its person", async () => {
+  test("ends with its person, and does not come back with them", async () => {
     await world.person("tom");
     await giveAccount("tom");
     const cookie = await cookieOf(await attempt("tom"));
-    await disablePerson.execute(
-      world.kernel,
-      { person: "tom@example.org" },
-      world.call(await world.actor("ada")),
-    );
+    const admin = world.call(await world.actor("ada"));
+    await disablePerson.execute(world.kernel, { person: "tom@example.org" }, admin);
     expect(await me(cookie)).toBe(401);
+    await enablePerson.execute(world.kernel, { person: "tom@example.org" }, admin);
+    expect(await me(cookie)).toBe(401);
+    expect(await me(await cookieOf(await attempt("tom")))).toBe(200);
   });
 
   test("ends when the password is set anew; a change leaves the one that made it", async () => {
