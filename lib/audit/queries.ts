@@ -23,6 +23,7 @@ interface Row {
   bytes: Uint8Array;
   digest: string;
   slug: string | null;
+  machine: string | null;
   texts: Record<string, string> | null;
 }
 
@@ -39,7 +40,7 @@ export interface EntryFilter {
 export async function listEntries(db: Reader, actor: Actor, filter: EntryFilter): Promise<EntryView[]> {
   const order = filter.newestFirst === true ? Prisma.sql`DESC` : Prisma.sql`ASC`;
   const rows = await db.$queryRaw<Row[]>(Prisma.sql`
-    SELECT s.seq, e.bytes, e.digest, r.slug,
+    SELECT s.seq, e.bytes, e.digest, r.slug, (SELECT m.title FROM machines m WHERE m.id = e.actor_id) AS machine,
            (SELECT json_object_agg(o.path, o.value) FROM ledger_openings o WHERE o.entry_id = e.id) AS texts
     FROM ledger_sequence s JOIN ledger_entries e ON e.id = s.entry_id LEFT JOIN releases r ON r.id = e.release_id
     WHERE s.seq > ${filter.after ?? 0}
@@ -58,13 +59,17 @@ export async function lastSequence(db: Reader): Promise<number> {
 
 function toView(row: Row): EntryView {
   const entry = JSON.parse(Buffer.from(row.bytes).toString("utf8")) as EntryDocument;
-  const { actor: who, ...texts } = row.texts ?? {};
+  const { actor: opened, ...texts } = row.texts ?? {};
   return {
     seq: Number(row.seq),
     id: entry.id,
     type: entry.type,
     at: entry.at,
-    actor: { kind: entry.actor.kind, id: entry.actor.id, name: entry.actor.kind === "system" ? (entry.actor.job ?? "system") : (who ?? null) },
+    actor: {
+      kind: entry.actor.kind,
+      id: entry.actor.id,
+      name: nameOf(entry.actor, { opened, machine: row.machine }),
+    },
     role: entry.by.role,
     rule: entry.by.rule,
     grant: entry.by.grant,
@@ -78,4 +83,14 @@ function toView(row: Row): EntryView {
     requestId: entry.requestId,
     digest: row.digest,
   };
+}
+
+/** The commitment opens to "name <address>"; null once it was erased. */
+function nameOf(
+  actor: EntryDocument["actor"],
+  { opened, machine }: { opened: string | undefined; machine: string | null },
+): string | null {
+  if (actor.kind === "system") return actor.job ?? "system";
+  if (actor.kind === "machine") return machine;
+  return opened?.replace(/ <[^<>]*>$/, "") ?? null;
 }
