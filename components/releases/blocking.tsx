@@ -107,6 +107,19 @@ function sayingOf(gate: GateView): Saying {
   return gateSayings[gate.status];
 }
 
+/** Why it is stopped, in the words of its first objection or failed check; what is merely open needs no more than its word. */
+function reasonOf(gate: GateView): string | null {
+  const stopping = [
+    "check-failed",
+    "veto",
+    "needs-work",
+    "verification-failed",
+    "dependency-rolled-back",
+    "drift",
+  ];
+  return gate.blockers.find(({ code }) => stopping.includes(code))?.message ?? null;
+}
+
 function unmetOf(gate: GateView): RequirementView[] {
   const all = gate.approval === null ? gate.requirements : [...gate.requirements, gate.approval];
   return all.filter(({ status }) => status !== "satisfied" && status !== "waived" && status !== "not-asked");
@@ -123,6 +136,7 @@ function GateRow({
   const saying = sayingOf(gate);
   const unmet = isThrough(gate) ? [] : unmetOf(gate);
   const isMine = unmet.some(({ sign }) => sign.length > 0);
+  const reason = reasonOf(gate);
   return (
     <details open={isOpen} className="group/gate border-b border-line last:border-b-0">
       <summary className="grid grid-cols-[auto_minmax(0,1fr)_auto] items-start gap-x-2.5 px-4 py-2 hover:bg-hover md:grid-cols-[auto_minmax(0,5fr)_minmax(0,6fr)_auto]">
@@ -130,6 +144,9 @@ function GateRow({
         <span className="min-w-0">
           <span className="font-medium">{gate.title}</span>{" "}
           <span className={`text-sm font-medium ${toneText[saying.tone]}`}>{saying.word}</span>
+          {reason !== null && (
+            <span className="line-clamp-2 text-sm text-ink-2 group-open/gate:hidden">{reason}</span>
+          )}
         </span>
         <span className="col-start-2 row-start-2 min-w-0 text-sm text-ink-2 md:col-start-auto md:row-start-auto">
           {unmet.length > 0 && (
