@@ -116,8 +116,10 @@ function Fields({
     );
   }
   return (
-    <details className="pt-3" open={title === "Body"}>
-      <summary className="text-sm font-medium text-ink-2">{title}</summary>
+    <details className="group pt-3" open={title === "Body"}>
+      <summary className="min-h-6 text-sm font-medium text-ink-2 before:mr-1.5 before:inline-block before:content-['▸'] group-open:before:rotate-90">
+        {title}
+      </summary>
       <dl className="mt-1 grid grid-cols-1 gap-x-4 gap-y-1 border-l border-line pl-3 text-sm sm:grid-cols-[minmax(0,16rem)_minmax(0,1fr)]">
         {fields.map(({ name, type, isRequired, description }) => (
           <div key={name} className="contents">
