@@ -15,7 +15,7 @@ export const createToken = command({
   input: CreateToken,
   scope: "tokens",
   locks: () => ({ organisation: "shared" }),
-  load: async (tx, input, { now, actor }) => ({
+  load: async (tx, input, { actor }) => ({
     person: await getPerson(tx, input.person),
     parentEnd:
       actor.kind === "person" && actor.credential.kind === "token"
