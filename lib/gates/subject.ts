@@ -1,6 +1,7 @@
 import { digestOf } from "@/lib/bundles/digest";
 import type { Gate, GateFacts, Requirement, When } from "@/lib/gates/model";
 import { memoised, placeOf, readFacts, type Reading } from "@/lib/gates/reading";
+import { planPartNames } from "@/lib/releases/plan-schema";
 
 /** What a requirement (or a gate's approval) depends on, and the digest that what is signed for it carries. */
 export interface Subject {
@@ -9,16 +10,7 @@ export interface Subject {
   parts: Record<string, string | null>;
 }
 
-export const planParts = [
-  "objective",
-  "user-impact",
-  "performance",
-  "risk",
-  "impact-analysis",
-  "rollout",
-  "alternatives",
-] as const;
-const documentParts: readonly string[] = [...planParts, "criteria", "rollback-plan"];
+const documentParts: readonly string[] = [...planPartNames, "criteria", "rollback-plan"];
 
 type Part =
   | { key: string; of: "bundle"; component: string }
@@ -105,17 +97,6 @@ export function hasChanged(reading: Reading, name: string): boolean {
     const baseline = componentFact(reading, part.component)?.baseline;
     return baseline === null || valueNow(reading, part) !== baselineValue(reading, part);
   });
-}
-
-/** Artifact kinds that differ from the baseline, over all components; null where a component has no baseline: every kind. */
-export function changedKinds(reading: Reading): string[] | null {
-  const { components } = reading.facts;
-  if (components.some((component) => component.baseline === null)) return null;
-  const kinds = components.flatMap(({ key, baseline }) => [
-    ...Object.keys(baseline?.parts ?? {}),
-    ...Object.keys(candidateOf(reading, key)?.parts ?? {}),
-  ]);
-  return [...new Set(kinds)].filter((kind) => hasChanged(reading, kind)).sort();
 }
 
 /** Everyone who changed a part that the requirement covers since the baseline, superseded or not. */
