@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { canDecide, holdersOf, type DecisionQuestion } from "@/lib/policy/can";
 import type { Decision, Holding, PersonFact, RightsRow, Slot } from "@/lib/policy/model";
-import { deadDecisions } from "@/lib/policy/rights";
 
 const people: PersonFact[] = ["a", "b", "c"].map((id) => ({
   id,
@@ -131,19 +130,5 @@ describe("who may decide", () => {
 
   it("lists the holders of a role at a moment", () => {
     expect(holdersOf({ role: "champion", holdings, people, now: 4 }).map(({ id }) => id)).toEqual(["a", "c"]);
-  });
-
-  it("finds decisions that are nobody's and rows that name unknown roles", () => {
-    const dead = deadDecisions(
-      { organisation: [champion], template: [row("stage.skip", [{ roles: ["ghost", "champion"] }])] },
-      ["champion"],
-    );
-    expect(dead.find(({ decision }) => decision === "stage.skip")).toEqual({
-      decision: "stage.skip",
-      why: "unknown-role",
-      roles: ["ghost"],
-    });
-    expect(dead.some(({ decision }) => decision === "stage.advance")).toBe(false);
-    expect(dead.find(({ decision }) => decision === "hold.lift")?.why).toBe("no-row");
   });
 });

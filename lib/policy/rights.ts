@@ -1,4 +1,4 @@
-import { decisions, type Decision, type RightsRow, type Severity } from "@/lib/policy/model";
+import type { Decision, RightsRow, Severity } from "@/lib/policy/model";
 
 export interface Rights {
   organisation: readonly RightsRow[];
@@ -42,27 +42,6 @@ export function rowsThatHold({
 /** The roles named in rows, each once. */
 export function rolesIn(rows: readonly SourcedRow[]): string[] {
   return [...new Set(rows.flatMap(({ row }) => row.slots.flatMap((slot) => slot.roles)))];
-}
-
-export interface DeadDecision {
-  decision: Decision;
-  why: "no-row" | "unknown-role";
-  /** Roles that do not exist. */
-  roles: string[];
-}
-
-/** What publishing warns of: decisions that are nobody's, and rows that name roles which do not exist. */
-export function deadDecisions(rights: Rights, roles: readonly string[]): DeadDecision[] {
-  const known = new Set(roles);
-  const rows = [...rights.organisation, ...rights.template];
-  return decisions.flatMap((decision): DeadDecision[] => {
-    const own = rows.filter((row) => row.decision === decision && row.slots.length > 0);
-    if (own.length === 0) return [{ decision, why: "no-row", roles: [] }];
-    const unknown = new Set(
-      own.flatMap((row) => row.slots.flatMap((slot) => slot.roles.filter((role) => !known.has(role)))),
-    );
-    return unknown.size === 0 ? [] : [{ decision, why: "unknown-role", roles: [...unknown].sort() }];
-  });
 }
 
 function holds(row: RightsRow, context: RightsContext): boolean {
