@@ -20,7 +20,7 @@ export const nameLive = command({
     await requireBundle(tx, { digest, component, path: "/digest" });
     await writeLive(tx, { componentId: component.id, digest, releaseId: null, now });
     return {
-      value: { key, ...component.record, live: digest as string | null },
+      value: { key, ...component.record, live: digest },
       entries: [liveNamed({ component, before: component.live, after: digest, reason })],
     };
   },

@@ -29,7 +29,9 @@ const later = new Set([
   "a delegation that ran out leaves its votes, one that was revoked does not",
 ]);
 
-const scenarios = parse(readFileSync(new URL("./fixtures/gates.yaml", import.meta.url), "utf8")) as Scenario[];
+const scenarios = parse(
+  readFileSync(new URL("./fixtures/gates.yaml", import.meta.url), "utf8"),
+) as Scenario[];
 
 let world: World;
 let api: TestApi;
@@ -86,21 +88,44 @@ async function play(n: number, scenario: Scenario): Promise<void> {
 }
 
 const roleIn = (stage: { id: string }, role: string) => `${stage.id}-${role}`;
-const nameIn = (stage: { id: string }, person: string) => (person === "setter" ? "setter" : `${stage.id}-${person}`);
+const nameIn = (stage: { id: string }, person: string) =>
+  person === "setter" ? "setter" : `${stage.id}-${person}`;
 const slug = (stage: { id: string }) => `release-${stage.id}`;
 
 async function begin(id: string, scenario: Scenario): Promise<Stage> {
-  const stage: Stage = { id, scenario, parts: { code: "c1", "model-weights": "w1", dataset: "d1" }, bundle: "", edits: 0, remembered: new Map(), vetoes: [], tokens: new Map() };
+  const stage: Stage = {
+    id,
+    scenario,
+    parts: { code: "c1", "model-weights": "w1", dataset: "d1" },
+    bundle: "",
+    edits: 0,
+    remembered: new Map(),
+    vetoes: [],
+    tokens: new Map(),
+  };
   for (const person of Object.keys(scenario.people)) {
     await world.person(nameIn(stage, person));
     stage.tokens.set(person, await world.tokenOf(nameIn(stage, person)));
   }
   const named = new Set([...Object.values(scenario.people).flat(), ...rolesIn(scenario)]);
-  for (const role of named) await world.role(roleIn(stage, role), [...holders(scenario, role).map((person) => nameIn(stage, person)), "spare"]);
-  const organisationGroups = scenario.requirements.flatMap((requirement) => (requirement["organisationSlots"] as { roles: string[]; count: number }[] | undefined) ?? []);
-  if (organisationGroups.length > 0) await setTable([{ decision: "requirement.sign", slots: withRoles(stage, organisationGroups) }]);
+  for (const role of named)
+    await world.role(roleIn(stage, role), [
+      ...holders(scenario, role).map((person) => nameIn(stage, person)),
+      "spare",
+    ]);
+  const organisationGroups = scenario.requirements.flatMap(
+    (requirement) =>
+      (requirement["organisationSlots"] as { roles: string[]; count: number }[] | undefined) ?? [],
+  );
+  if (organisationGroups.length > 0)
+    await setTable([{ decision: "requirement.sign", slots: withRoles(stage, organisationGroups) }]);
   const component = `m-${id}`;
-  await ok("POST", "/components", { key: component, title: component, kind: "model", owner: "owners" }, setterToken);
+  await ok(
+    "POST",
+    "/components",
+    { key: component, title: component, kind: "model", owner: "owners" },
+    setterToken,
+  );
   await ok("POST", "/templates", templateFor(stage, [...named]), setterToken);
   const from = scenario.baseline === undefined ? null : await register(stage, scenario.baseline, "pipeline");
   await ok(
@@ -112,14 +137,37 @@ async function begin(id: string, scenario: Scenario): Promise<Stage> {
       template: { key: `t-${id}` },
       champion: world.emailOf("setter"),
       components: [{ key: component, from, to: null }],
-      roles: { setup: [world.emailOf("setter")], ...Object.fromEntries([...named].map((role) => [roleIn(stage, role), [...holders(scenario, role).map((person) => world.emailOf(nameIn(stage, person))), world.emailOf("spare")]])) },
+      roles: {
+        setup: [world.emailOf("setter")],
+        ...Object.fromEntries(
+          [...named].map((role) => [
+            roleIn(stage, role),
+            [
+              ...holders(scenario, role).map((person) => world.emailOf(nameIn(stage, person))),
+              world.emailOf("spare"),
+            ],
+          ]),
+        ),
+      },
     },
     setterToken,
   );
   await editRollbackPlan(stage);
   await ok("POST", `/releases/${slug(stage)}/start`, {}, setterToken);
   // A release starts only with every slot held; afterwards nobody holds a role but the scenario's people.
-  await ok("PUT", `/releases/${slug(stage)}/roles`, { roles: Object.fromEntries([...named].map((role) => [roleIn(stage, role), holders(scenario, role).map((person) => world.emailOf(nameIn(stage, person)))])) }, setterToken);
+  await ok(
+    "PUT",
+    `/releases/${slug(stage)}/roles`,
+    {
+      roles: Object.fromEntries(
+        [...named].map((role) => [
+          roleIn(stage, role),
+          holders(scenario, role).map((person) => world.emailOf(nameIn(stage, person))),
+        ]),
+      ),
+    },
+    setterToken,
+  );
   await setParts(stage, {}, { uploadedBy: "pipeline", authors: [] });
   if (organisationGroups.length > 0) await setTable([]);
   return stage;
@@ -134,12 +182,19 @@ function holders(scenario: Scenario, role: string): string[] {
 }
 
 function rolesIn(scenario: Scenario): string[] {
-  const slots = [...scenario.requirements, ...(scenario.approval === undefined ? [] : [scenario.approval])].flatMap((each) => [
+  const slots = [
+    ...scenario.requirements,
+    ...(scenario.approval === undefined ? [] : [scenario.approval]),
+  ].flatMap((each) => [
     ...((each["slots"] as { roles: string[] }[] | undefined) ?? []),
     ...((each["organisationSlots"] as { roles: string[] }[] | undefined) ?? []),
     ...(each["roles"] === undefined ? [] : [{ roles: each["roles"] as string[] }]),
   ]);
-  return [...slots.flatMap((slot) => slot.roles), ...(scenario.veto ?? []), ...Object.values(scenario.rights ?? {}).flat()];
+  return [
+    ...slots.flatMap((slot) => slot.roles),
+    ...(scenario.veto ?? []),
+    ...Object.values(scenario.rights ?? {}).flat(),
+  ];
 }
 
 function withRoles(stage: { id: string }, slots: { roles: string[] }[]): unknown[] {
@@ -150,19 +205,60 @@ function templateFor(stage: Stage, roles: string[]): unknown {
   const { scenario } = stage;
   const requirements = scenario.requirements.map(({ organisationSlots: _, ...requirement }) => ({
     ...requirement,
-    ...(requirement["slots"] === undefined ? {} : { slots: withRoles(stage, requirement["slots"] as { roles: string[] }[]) }),
-    ...(requirement["roles"] === undefined ? {} : { roles: (requirement["roles"] as string[]).map((role) => roleIn(stage, role)) }),
+    ...(requirement["slots"] === undefined
+      ? {}
+      : { slots: withRoles(stage, requirement["slots"] as { roles: string[] }[]) }),
+    ...(requirement["roles"] === undefined
+      ? {}
+      : { roles: (requirement["roles"] as string[]).map((role) => roleIn(stage, role)) }),
   }));
-  const approval = scenario.approval === undefined ? {} : { approval: { ...scenario.approval, slots: withRoles(stage, scenario.approval["slots"] as { roles: string[] }[]) } };
-  const one = (decision: string, by: string[]) => ({ decision, slots: [{ roles: by, count: 1, allowAuthor: true }] });
-  const setter = ["release.start", "candidate.set", "role.assign", "plan.change", "criteria.change", "rollback-plan.change"].map((decision) => one(decision, ["setup"]));
-  const own = Object.entries(scenario.rights ?? {}).map(([decision, by]) => one(decision, by.map((role) => roleIn(stage, role))));
-  const veto = scenario.veto === undefined ? [] : [one("gate.veto", scenario.veto.map((role) => roleIn(stage, role)))];
+  const approval =
+    scenario.approval === undefined
+      ? {}
+      : {
+          approval: {
+            ...scenario.approval,
+            slots: withRoles(stage, scenario.approval["slots"] as { roles: string[] }[]),
+          },
+        };
+  const one = (decision: string, by: string[]) => ({
+    decision,
+    slots: [{ roles: by, count: 1, allowAuthor: true }],
+  });
+  const setter = [
+    "release.start",
+    "candidate.set",
+    "role.assign",
+    "plan.change",
+    "criteria.change",
+    "rollback-plan.change",
+  ].map((decision) => one(decision, ["setup"]));
+  const own = Object.entries(scenario.rights ?? {}).map(([decision, by]) =>
+    one(
+      decision,
+      by.map((role) => roleIn(stage, role)),
+    ),
+  );
+  const veto =
+    scenario.veto === undefined
+      ? []
+      : [
+          one(
+            "gate.veto",
+            scenario.veto.map((role) => roleIn(stage, role)),
+          ),
+        ];
   return {
     key: `t-${stage.id}`,
     title: scenario.name,
     roles: ["release-champion", "setup", ...roles.map((role) => roleIn(stage, role))],
-    stages: [{ key: "stage", title: "Stage", gates: [{ key: "g", title: "Gate", objective: "The scenario's gate.", requirements, ...approval }] }],
+    stages: [
+      {
+        key: "stage",
+        title: "Stage",
+        gates: [{ key: "g", title: "Gate", objective: "The scenario's gate.", requirements, ...approval }],
+      },
+    ],
     rights: [...setter, ...own, ...veto],
   };
 }
@@ -171,36 +267,73 @@ async function act(stage: Stage, step: Step): Promise<void> {
   const base = `/releases/${slug(stage)}`;
   const by = typeof step["by"] === "string" ? (stage.tokens.get(step["by"]) ?? "") : "";
   if (typeof step["vote"] === "string") return vote(stage, step, by);
-  if (step["lift"] === "veto") return void (await ok("POST", `${base}/gates/g/votes/${stage.vetoes.at(-1) ?? ""}/lift`, { reason: step["reason"] }, by));
+  if (step["lift"] === "veto")
+    return void (await ok(
+      "POST",
+      `${base}/gates/g/votes/${stage.vetoes.at(-1) ?? ""}/lift`,
+      { reason: step["reason"] },
+      by,
+    ));
   if (typeof step["set"] === "object") return setParts(stage, step["set"] as Record<string, string>, step);
   if (typeof step["report"] === "string") {
-    return void (await ok("POST", `${base}/checks`, { name: step["report"], bundleDigest: stage.bundle, status: step["status"] }, pipelineToken));
+    return void (await ok(
+      "POST",
+      `${base}/checks`,
+      { name: step["report"], bundleDigest: stage.bundle, status: step["status"] },
+      pipelineToken,
+    ));
   }
   if (typeof step["acknowledge"] === "string") {
     const subjectDigest = await digestOf(stage, step["acknowledge"]);
-    return void (await ok("POST", `${base}/gates/g/acknowledgements`, { requirement: step["acknowledge"], role: roleIn(stage, String(step["role"])), subjectDigest }, by));
+    return void (await ok(
+      "POST",
+      `${base}/gates/g/acknowledgements`,
+      { requirement: step["acknowledge"], role: roleIn(stage, String(step["role"])), subjectDigest },
+      by,
+    ));
   }
   if (step["edit"] === "rollback-plan") return editRollbackPlan(stage);
   if (typeof step["waive"] === "string") {
-    const expiresAt = new Date(world.clock.now().getTime() + durationMs(String(step["expires"]))).toISOString();
+    const expiresAt = new Date(
+      world.clock.now().getTime() + durationMs(String(step["expires"])),
+    ).toISOString();
     const owner = world.emailOf(nameIn(stage, String(step["owner"])));
-    return void (await ok("POST", `${base}/gates/g/waivers`, { requirement: step["waive"], reason: step["reason"], expiresAt, owner }, by));
+    return void (await ok(
+      "POST",
+      `${base}/gates/g/waivers`,
+      { requirement: step["waive"], reason: step["reason"], expiresAt, owner },
+      by,
+    ));
   }
   if (typeof step["revoke"] === "string") {
     const role = String(step["role"]);
     const left = holders(stage.scenario, role).filter((person) => person !== step["revoke"]);
-    return void (await ok("PUT", `${base}/roles`, { roles: { [roleIn(stage, role)]: left.map((person) => world.emailOf(nameIn(stage, person))) } }, setterToken));
+    return void (await ok(
+      "PUT",
+      `${base}/roles`,
+      { roles: { [roleIn(stage, role)]: left.map((person) => world.emailOf(nameIn(stage, person))) } },
+      setterToken,
+    ));
   }
-  if (typeof step["disable"] === "string") return void (await ok("POST", `/people/${world.emailOf(nameIn(stage, step["disable"]))}/disable`, {}, adminToken));
+  if (typeof step["disable"] === "string")
+    return void (await ok(
+      "POST",
+      `/people/${world.emailOf(nameIn(stage, step["disable"]))}/disable`,
+      {},
+      adminToken,
+    ));
   if (typeof step["clock"] === "string") return world.clock.shift(durationMs(step["clock"]));
-  if (typeof step["remember"] === "string") return void stage.remembered.set(step["remember"], await digestOf(stage, "r"));
-  if (step["skip"] === "stage") return void (await ok("POST", `${base}/stages/stage/skip`, { reason: step["reason"] }, by));
+  if (typeof step["remember"] === "string")
+    return void stage.remembered.set(step["remember"], await digestOf(stage, "r"));
+  if (step["skip"] === "stage")
+    return void (await ok("POST", `${base}/stages/stage/skip`, { reason: step["reason"] }, by));
   throw new Error(`no act for ${JSON.stringify(step)}`);
 }
 
 async function vote(stage: Stage, step: Step, token: string): Promise<void> {
   const requirement = step["on"] === "gate" ? undefined : String(step["on"]);
-  const remembered = step["subjectDigest"] === undefined ? undefined : stage.remembered.get(String(step["subjectDigest"]));
+  const asked = step["subjectDigest"];
+  const remembered = typeof asked === "string" ? stage.remembered.get(asked) : undefined;
   const body = {
     ...(requirement === undefined ? {} : { requirement }),
     role: roleIn(stage, String(step["role"])),
@@ -219,23 +352,54 @@ async function vote(stage: Stage, step: Step, token: string): Promise<void> {
   if (step["vote"] === "reject") stage.vetoes.push(answer.as<{ id: string }>().id);
 }
 
-async function setParts(stage: Stage, parts: Record<string, string>, { uploadedBy, authors }: Record<string, unknown>): Promise<void> {
+async function setParts(
+  stage: Stage,
+  parts: Record<string, string>,
+  { uploadedBy, authors }: Record<string, unknown>,
+): Promise<void> {
   stage.parts = { ...stage.parts, ...parts };
-  stage.bundle = await register(stage, stage.parts, typeof uploadedBy === "string" ? uploadedBy : "pipeline", (authors as string[] | undefined) ?? []);
-  await ok("POST", `/releases/${slug(stage)}/candidate`, { component: `m-${stage.id}`, digest: stage.bundle }, setterToken);
+  stage.bundle = await register(
+    stage,
+    stage.parts,
+    typeof uploadedBy === "string" ? uploadedBy : "pipeline",
+    (authors as string[] | undefined) ?? [],
+  );
+  await ok(
+    "POST",
+    `/releases/${slug(stage)}/candidate`,
+    { component: `m-${stage.id}`, digest: stage.bundle },
+    setterToken,
+  );
 }
 
-async function register(stage: Stage, parts: Record<string, string>, by: string, authors: string[] = []): Promise<string> {
-  const token = by === "pipeline" ? pipelineToken : by === "setter" ? setterToken : (stage.tokens.get(by) ?? "");
-  const manifest = manifestOf(`m-${stage.id}`, parts, by === "pipeline" ? authors.map((person) => world.emailOf(nameIn(stage, person))) : undefined);
+async function register(
+  stage: Stage,
+  parts: Record<string, string>,
+  by: string,
+  authors: string[] = [],
+): Promise<string> {
+  const token =
+    by === "pipeline" ? pipelineToken : by === "setter" ? setterToken : (stage.tokens.get(by) ?? "");
+  const manifest = manifestOf(
+    `m-${stage.id}`,
+    parts,
+    by === "pipeline" ? authors.map((person) => world.emailOf(nameIn(stage, person))) : undefined,
+  );
   const answer = await ok("POST", `/components/m-${stage.id}/bundles`, manifest, token);
   return (answer as { digest: string }).digest;
 }
 
 async function editRollbackPlan(stage: Stage): Promise<void> {
   stage.edits += 1;
-  const plan = parse(readFileSync(new URL("../releases/fixtures/rollback-plan.yaml", import.meta.url), "utf8")) as Record<string, unknown>;
-  await ok("PUT", `/releases/${slug(stage)}/rollback-plan`, { ...plan, runbook: `Edit ${stage.edits}.` }, setterToken);
+  const plan = parse(
+    readFileSync(new URL("../releases/fixtures/rollback-plan.yaml", import.meta.url), "utf8"),
+  ) as Record<string, unknown>;
+  await ok(
+    "PUT",
+    `/releases/${slug(stage)}/rollback-plan`,
+    { ...plan, runbook: `Edit ${stage.edits}.` },
+    setterToken,
+  );
 }
 
 async function digestOf(stage: Stage, requirement: string | null): Promise<string> {
@@ -262,7 +426,12 @@ async function check(stage: Stage, expected: Record<string, unknown>): Promise<v
 
 /** A request that must succeed; its answer. */
 async function ok(method: string, path: string, body: unknown, token: string): Promise<unknown> {
-  const answer = await api.request(method, path, { token, body, headers: method === "POST" ? { "idempotency-key": newId() } : {} });
-  if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+  const answer = await api.request(method, path, {
+    token,
+    body,
+    headers: method === "POST" ? { "idempotency-key": newId() } : {},
+  });
+  if (answer.status >= 300)
+    throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
   return answer.body;
 }

@@ -27,7 +27,7 @@ function isAtLeastAsStrict(was: Criterion, is: Criterion): boolean {
   if (is.for !== undefined && durationMs(is.for) > durationMs(was.for ?? "0s")) return false;
   const { for: _for, ...withoutFor } = sameRest;
   const rest = { ...withoutFor, breach: was.breach, ...(was.for === undefined ? {} : { for: was.for }) };
-  return sameDigest(was, rest as Criterion);
+  return sameDigest(was, rest);
 }
 
 interface Bound {
