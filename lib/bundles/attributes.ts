@@ -27,11 +27,6 @@ export function isArtifactKind(word: string): word is ArtifactKind {
   return Object.hasOwn(attributes, word);
 }
 
-/** The kind in words: `model weights`. */
-export function kindTitle(kind: ArtifactKind): string {
-  return attributes[kind].title;
-}
-
 /** Kind, and component where one is named, of `model-weights` or `tokenizer-service:code`; null where it is none. */
 export function findBundlePart(name: string): { component: string | null; kind: ArtifactKind } | null {
   const parts = name.split(":");

@@ -31,7 +31,10 @@ export interface InboxItem {
 }
 
 /** What waits for a person over all releases they can see, longest first. */
-export async function inboxOf(db: Reader, { actor, now }: { actor: PersonActor; now: Date }): Promise<InboxItem[]> {
+export async function inboxOf(
+  db: Reader,
+  { actor, now }: { actor: PersonActor; now: Date },
+): Promise<InboxItem[]> {
   const releases = await db.$queryRaw<{ id: string }[]>(Prisma.sql`
     SELECT r.id FROM releases r
     JOIN release_versions v ON v.release_id = r.id AND v.valid_to IS NULL AND v.state = 'active'
@@ -44,20 +47,23 @@ export async function inboxOf(db: Reader, { actor, now }: { actor: PersonActor; 
     if (tasks.length === 0) continue;
     const gates = new Map(evaluateRelease(loaded.facts, loaded.at).map((gate) => [gate.key, gate]));
     const manifests = await manifestsOf(db, loaded);
-    items.push(...tasks.flatMap((task) => itemOf({ task, loaded, gate: gates.get(task.gate), manifests }) ?? []));
+    items.push(
+      ...tasks.flatMap((task) => itemOf({ task, loaded, gate: gates.get(task.gate), manifests }) ?? []),
+    );
   }
   return items.sort((a, b) => a.since - b.since || a.release.slug.localeCompare(b.release.slug));
 }
 
-/** How many things wait for a person; what the navigation shows. Counts releases' kept answers, so it costs one statement. */
-export async function countInbox(db: Reader, { actor, now }: { actor: PersonActor; now: Date }): Promise<number> {
-  return (await inboxOf(db, { actor, now })).length;
-}
-
 /** Manifests of all candidates that the release ever had. */
-export async function manifestsOf(db: Reader, { facts }: Pick<LoadedGates, "facts">): Promise<Map<string, Manifest>> {
+export async function manifestsOf(
+  db: Reader,
+  { facts }: Pick<LoadedGates, "facts">,
+): Promise<Map<string, Manifest>> {
   const digests = [...new Set(facts.candidates.map((candidate) => candidate.digest))];
-  const rows = await db.bundle.findMany({ where: { digest: { in: digests } }, select: { digest: true, manifest: true } });
+  const rows = await db.bundle.findMany({
+    where: { digest: { in: digests } },
+    select: { digest: true, manifest: true },
+  });
   return new Map(rows.map((row) => [row.digest, JSON.parse(row.manifest) as Manifest]));
 }
 
@@ -75,17 +81,42 @@ export function lastSigned({
   current: Record<string, string | null>;
   manifests: ReadonlyMap<string, Manifest>;
 }): InboxItem["last"] {
-  const votes = loaded.rows.votes.filter((vote) => vote.gate === on.gate && vote.requirement === on.requirement && vote.principalId === personId && vote.vote !== "comment");
-  const read = loaded.rows.acknowledgements.filter((each) => each.gate === on.gate && each.requirement === on.requirement && each.personId === personId);
+  const votes = loaded.rows.votes.filter(
+    (vote) =>
+      vote.gate === on.gate &&
+      vote.requirement === on.requirement &&
+      vote.principalId === personId &&
+      vote.vote !== "comment",
+  );
+  const read = loaded.rows.acknowledgements.filter(
+    (each) => each.gate === on.gate && each.requirement === on.requirement && each.personId === personId,
+  );
   const vote = votes.at(-1);
   const acknowledged = read.at(-1);
-  const latest = vote ?? (acknowledged === undefined ? undefined : { ...acknowledged, vote: "acknowledge", reason: null });
+  const latest =
+    vote ?? (acknowledged === undefined ? undefined : { ...acknowledged, vote: "acknowledge", reason: null });
   if (latest === undefined) return null;
-  const changes = changesSince({ signed: latest.subject, current, signedAt: latest.at, candidates: loaded.facts.candidates, manifests });
+  const changes = changesSince({
+    signed: latest.subject,
+    current,
+    signedAt: latest.at,
+    candidates: loaded.facts.candidates,
+    manifests,
+  });
   return { vote: latest.vote, at: latest.at, reason: latest.reason, changes };
 }
 
-function itemOf({ task, loaded, gate: state, manifests }: { task: Task; loaded: LoadedGates; gate: GateState | undefined; manifests: ReadonlyMap<string, Manifest> }): InboxItem | null {
+function itemOf({
+  task,
+  loaded,
+  gate: state,
+  manifests,
+}: {
+  task: Task;
+  loaded: LoadedGates;
+  gate: GateState | undefined;
+  manifests: ReadonlyMap<string, Manifest>;
+}): InboxItem | null {
   const { gate, stage, requirement } = gateIn(loaded, task.gate, task.requirement);
   const current = state === undefined ? null : stateOf(state, task.requirement);
   if (current === null) return null;
@@ -94,7 +125,14 @@ function itemOf({ task, loaded, gate: state, manifests }: { task: Task; loaded: 
     release: { slug: release.slug, title: release.title },
     stage: { key: stage.key, title: stage.title },
     gate: { key: gate.key, title: gate.title, objective: gate.objective },
-    requirement: requirement === null ? null : { key: requirement.key, title: requirement.title ?? requirement.key, guidance: requirement.guidance ?? null },
+    requirement:
+      requirement === null
+        ? null
+        : {
+            key: requirement.key,
+            title: requirement.title ?? requirement.key,
+            guidance: requirement.guidance ?? null,
+          },
     kind: task.kind,
     role: task.role,
     meaning: meaningOf(loaded, { gate: task.gate, requirement: task.requirement, role: task.role }),
@@ -102,6 +140,8 @@ function itemOf({ task, loaded, gate: state, manifests }: { task: Task; loaded: 
     status: current.status,
     since: task.since,
     last: lastSigned({ loaded, personId: task.personId, on: task, current: current.subject, manifests }),
-    objections: current.blockers.filter((blocker) => blocker.code === "veto" || blocker.code === "needs-work"),
+    objections: current.blockers.filter(
+      (blocker) => blocker.code === "veto" || blocker.code === "needs-work",
+    ),
   };
 }

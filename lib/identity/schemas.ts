@@ -115,6 +115,3 @@ export const TeamAnswer = z.strictObject({
   inPools: z.array(z.string()).describe("Roles that are held by way of this team"),
 });
 export type TeamAnswer = z.output<typeof TeamAnswer>;
-
-/** What changed, by address or key. */
-export const Done = z.strictObject({ done: z.literal(true) });

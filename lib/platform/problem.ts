@@ -1,4 +1,4 @@
-import { AppError, type ErrorCode, statusOf, titleOf } from "./errors";
+import { AppError, statusOf, titleOf } from "./errors";
 import { isUniqueViolation, isUnreachable } from "./retry";
 import { log } from "./log";
 
@@ -63,14 +63,3 @@ export function problem(error: unknown, requestId: string, allow?: readonly stri
     headers,
   });
 }
-
-/** Codes by which the API can refuse anything. */
-export const commonRefusals: readonly ErrorCode[] = [
-  "not-signed-in",
-  "cross-site",
-  "scope-missing",
-  "invalid-input",
-  "busy",
-  "unavailable",
-  "internal",
-];

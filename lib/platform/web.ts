@@ -9,17 +9,11 @@ import { baseHeaders, problem } from "./problem";
 import { requestIdOf } from "./request-id";
 import { assertOwnHost, assertSameOrigin } from "./site";
 
-export { type Answer, type Endpoint, endpoint, type Handled } from "./endpoint";
-export { requestIdOf } from "./request-id";
+export { type Endpoint, endpoint } from "./endpoint";
 
 export const apiBase = "/api/v1";
 
 export type RouteHandler = (request: Request) => Promise<Response>;
-
-/** The route handler of an endpoint. */
-export function serve(endpoint: Endpoint, kernel: () => Kernel = processKernel): RouteHandler {
-  return (request) => answerTo(request, [endpoint], kernel);
-}
 
 const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
 
@@ -176,10 +170,4 @@ export function ifMatchOf(request: Request): string | undefined {
       ],
     },
   );
-}
-
-/** Refuses a change of something that is no longer as the caller saw it; for commands, under their locks. */
-export function assertVersion(expected: string | undefined, current: string | null): void {
-  if (expected === undefined || expected === current) return;
-  throw new AppError("precondition-failed", "Somebody else changed it since you read it; read it again.");
 }

@@ -6,7 +6,7 @@ import { holdingsOf, type Membership, type PoolEntry } from "./holdings";
 import type { PersonFact } from "./model";
 import type { Organisation, PoolFact, TeamFact } from "./organisation";
 
-export { canInOrganisation, type Organisation, type PoolFact, type TeamFact } from "./organisation";
+export { canInOrganisation, type Organisation } from "./organisation";
 
 interface Row {
   people: (PersonFact & { access: string | null })[];

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { fields, listOf } from "@/lib/platform/cross-checks";
 import { isEmail, isKey, Key, line } from "@/lib/platform/names";
-import { RightsRowDocument, RightsRows } from "./rights-schema";
+import { RightsRowDocument } from "./rights-schema";
 
 const expected = "the address of a person, or team: and the key of a team";
 
@@ -21,7 +21,6 @@ export const RoleParam = fields({ key: Key });
 export const CreateRole = fields({ key: Key, title: line(120), pool: Pool.default([]) });
 export const PoolBody = fields({ pool: Pool });
 export const ChangePool = fields({ role: Key, pool: Pool });
-export const RightsBody = fields({ rights: RightsRows });
 
 export const RoleAnswer = z.strictObject({
   key: z.string(),
