@@ -19,17 +19,43 @@ export const reportCheck = command({
     const { release, version } = await loadRelease(tx, { slug: input.release, actor, now });
     const bundle = await tx.bundle.findFirst({
       where: { digest: input.bundleDigest, component: { releases: { some: { releaseId: release.id } } } },
-      include: { component: true },
+      include: { component: true, registrations: { select: { authors: true } } },
     });
     return { release, version, bundle };
   },
-  allow: (actor): Verdict => {
-    if (actor.kind === "system") return { allowed: false, rule: "machines-only", reason: "Checks are reported by pipelines.", whoMay: [] };
-    return { allowed: true, rule: "token-scope", role: null, grant: actor.credential.kind === "none" ? [] : [actor.credential.id] };
+  allow: (actor, { bundle }, input): Verdict => {
+    if (actor.kind === "system")
+      return {
+        allowed: false,
+        rule: "machines-only",
+        reason: "Checks are reported by pipelines.",
+        whoMay: [],
+      };
+    const authors = bundle?.registrations.flatMap((registration) => registration.authors) ?? [];
+    if (actor.kind === "person" && authors.includes(actor.id)) {
+      return {
+        allowed: false,
+        rule: "separation-of-duties",
+        reason: `You are an author of this bundle; ${input.name} is reported by a pipeline, or by somebody else.`,
+        whoMay: [],
+      };
+    }
+    return {
+      allowed: true,
+      rule: "token-scope",
+      role: null,
+      grant: actor.credential.kind === "none" ? [] : [actor.credential.id],
+    };
   },
   run: async ({ tx, input, actor, now, facts: { release, version, bundle } }) => {
-    if (bundle === null) throw fieldError("/bundleDigest", "no component of this release has a bundle with this digest", "the digest of a registered bundle");
-    if (isEnded(version.state)) throw new AppError("conflict", `${release.title} is ${version.state}; no more results are taken.`);
+    if (bundle === null)
+      throw fieldError(
+        "/bundleDigest",
+        "no component of this release has a bundle with this digest",
+        "the digest of a registered bundle",
+      );
+    if (isEnded(version.state))
+      throw new AppError("conflict", `${release.title} is ${version.state}; no more results are taken.`);
     const id = newId();
     await tx.checkResult.create({
       data: {
@@ -48,7 +74,13 @@ export const reportCheck = command({
       },
     });
     return {
-      value: { id, name: input.name, bundleDigest: input.bundleDigest, status: input.status, at: now.toISOString() },
+      value: {
+        id,
+        name: input.name,
+        bundleDigest: input.bundleDigest,
+        status: input.status,
+        at: now.toISOString(),
+      },
       entries: [
         checkReported({
           releaseId: release.id,
