@@ -29,7 +29,10 @@ export async function sequence(db: Db, { everything }: { everything: boolean }):
       client.release();
       return null;
     }
-    const inserted = await client.query<{ sequenced: string; last: string }>(everything || state.ahead ? takeEverything : takeFresh, everything || state.ahead ? [] : [state.horizon]);
+    const inserted = await client.query<{ sequenced: string; last: string }>(
+      everything || state.ahead ? takeEverything : takeFresh,
+      everything || state.ahead ? [] : [state.horizon],
+    );
     const sequenced = Number(inserted.rows[0]?.sequenced ?? 0);
     const last = Number(inserted.rows[0]?.last ?? 0);
     if (sequenced > 0) await client.query("SELECT pg_notify($1, $2)", [ledgerChannel, String(last)]);

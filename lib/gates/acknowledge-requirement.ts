@@ -16,7 +16,8 @@ export const acknowledgeRequirement = command({
   load: async (tx, input, { now, actor }) => {
     const loaded = await loadGates(tx, { slug: input.release, actor, now });
     const { requirement } = gateIn(loaded, input.gate, input.requirement);
-    if (requirement === null) throw fieldError("/requirement", `${input.gate} has no requirement ${input.requirement}`);
+    if (requirement === null)
+      throw fieldError("/requirement", `${input.gate} has no requirement ${input.requirement}`);
     return loaded;
   },
   allow: (actor, loaded, input) =>
@@ -32,7 +33,8 @@ export const acknowledgeRequirement = command({
   run: async ({ tx, input, actor, now, facts: loaded, verdict }) => {
     const { authority, facts } = loaded;
     if (actor.kind !== "person") throw new AppError("people-only", "Only people acknowledge.");
-    if (authority.version.state !== "active") throw new AppError("release-not-active", `${authority.release.title} is ${authority.version.state}.`);
+    if (authority.version.state !== "active")
+      throw new AppError("release-not-active", `${authority.release.title} is ${authority.version.state}.`);
     const gate = evaluateGate(facts, input.gate, loaded.at);
     await tx.acknowledgement.create({
       data: {
@@ -50,12 +52,21 @@ export const acknowledgeRequirement = command({
     });
     const { release: _, ...acknowledged } = input;
     const after = evaluateGate(
-      { ...facts, acknowledgements: [...facts.acknowledgements, { ...acknowledged, personId: actor.id, at: now.getTime() }] },
+      {
+        ...facts,
+        acknowledgements: [
+          ...facts.acknowledgements,
+          { ...acknowledged, personId: actor.id, at: now.getTime() },
+        ],
+      },
       input.gate,
       Math.max(loaded.at, now.getTime()),
     );
     return {
-      value: { status: stateOf(after, input.requirement)?.status ?? "open", gate: { key: after.key, status: after.status, subjectDigest: after.subjectDigest } },
+      value: {
+        status: stateOf(after, input.requirement)?.status ?? "open",
+        gate: { key: after.key, status: after.status, subjectDigest: after.subjectDigest },
+      },
       entries: [
         requirementAcknowledged({
           releaseId: authority.release.id,

@@ -25,19 +25,30 @@ export const castVote = command({
   load: async (tx, input, { now, actor }): Promise<Facts> => {
     const loaded = await loadGates(tx, { slug: input.release, actor, now });
     const { requirement } = gateIn(loaded, input.gate, input.requirement ?? null);
-    if (input.requirement !== undefined && requirement === null) throw fieldError("/requirement", `${input.gate} has no requirement ${input.requirement}`);
-    return { loaded, gate: evaluateGate(loaded.facts, input.gate, loaded.at), principalId: await principalOf() };
+    if (input.requirement !== undefined && requirement === null)
+      throw fieldError("/requirement", `${input.gate} has no requirement ${input.requirement}`);
+    return {
+      loaded,
+      gate: evaluateGate(loaded.facts, input.gate, loaded.at),
+      principalId: await principalOf(),
+    };
 
     async function principalOf(): Promise<string | null> {
       if (input.onBehalfOf === undefined) return actor.kind === "person" ? actor.id : null;
       const principal = await tx.person.findUnique({ where: { email: emailKey(input.onBehalfOf) } });
-      if (principal === null) throw fieldError("/onBehalfOf", `nobody here has the address ${input.onBehalfOf}`);
+      if (principal === null)
+        throw fieldError("/onBehalfOf", `nobody here has the address ${input.onBehalfOf}`);
       return principal.id;
     }
   },
   allow: (actor, { loaded, principalId }, input): Verdict => {
     if (actor.kind !== "person" || principalId === null) {
-      return { allowed: false, rule: "people-only", reason: "Only people vote; a machine reports checks.", whoMay: [] };
+      return {
+        allowed: false,
+        rule: "people-only",
+        reason: "Only people vote; a machine reports checks.",
+        whoMay: [],
+      };
     }
     return mayVote({
       facts: loaded.facts,
@@ -54,11 +65,19 @@ export const castVote = command({
   },
   run: async ({ tx, input, actor, now, facts: { loaded, gate, principalId }, verdict }) => {
     const { authority } = loaded;
-    if (actor.kind !== "person" || principalId === null) throw new AppError("people-only", "Only people vote.");
-    if (authority.version.state !== "active") throw new AppError("release-not-active", `${authority.release.title} is ${authority.version.state}; votes are cast on an active release.`);
+    if (actor.kind !== "person" || principalId === null)
+      throw new AppError("people-only", "Only people vote.");
+    if (authority.version.state !== "active")
+      throw new AppError(
+        "release-not-active",
+        `${authority.release.title} is ${authority.version.state}; votes are cast on an active release.`,
+      );
     const key = input.requirement ?? null;
     const before = stateOf(gate, key);
-    const meaning = input.vote === "approve" ? meaningOf(loaded, { gate: input.gate, requirement: key, role: input.role }) : null;
+    const meaning =
+      input.vote === "approve"
+        ? meaningOf(loaded, { gate: input.gate, requirement: key, role: input.role })
+        : null;
     const id = newId();
     const row = await tx.vote.create({
       data: {
@@ -95,10 +114,18 @@ export const castVote = command({
       order: Number(row.order),
       closed: null,
     };
-    const after = evaluateGate({ ...loaded.facts, votes: [...loaded.facts.votes, vote] }, input.gate, Math.max(loaded.at, vote.at));
+    const after = evaluateGate(
+      { ...loaded.facts, votes: [...loaded.facts.votes, vote] },
+      input.gate,
+      Math.max(loaded.at, vote.at),
+    );
     const statusAfter = stateOf(after, key)?.status ?? after.status;
     return {
-      value: { id, status: statusAfter, gate: { key: after.key, status: after.status, subjectDigest: after.subjectDigest } },
+      value: {
+        id,
+        status: statusAfter,
+        gate: { key: after.key, status: after.status, subjectDigest: after.subjectDigest },
+      },
       entries: [
         voteCast({
           releaseId: authority.release.id,

@@ -33,18 +33,26 @@ export function changesSince({ signed, current, signedAt, candidates, manifests 
   });
 }
 
-function artifactsOf({ part, signedAt, candidates, manifests }: Pick<Compared, "signedAt" | "candidates" | "manifests"> & { part: string }): PartChange["artifacts"] {
+function artifactsOf({
+  part,
+  signedAt,
+  candidates,
+  manifests,
+}: Pick<Compared, "signedAt" | "candidates" | "manifests"> & { part: string }): PartChange["artifacts"] {
   const [first = "", second = ""] = part.split(":");
   const component = first === "bundle" ? second : first;
   const kind = first === "bundle" ? null : second;
   const own = candidates.filter((candidate) => candidate.component === component);
-  const then = own.find((candidate) => candidate.from <= signedAt && (candidate.to === null || candidate.to > signedAt));
+  const then = own.find(
+    (candidate) => candidate.from <= signedAt && (candidate.to === null || candidate.to > signedAt),
+  );
   const now = own.find((candidate) => candidate.to === null);
   const after = now === undefined ? undefined : manifests.get(now.digest);
   if (after === undefined) return [];
   const before = then === undefined ? null : (manifests.get(then.digest) ?? null);
   return manifestDifference(before, after).artifacts.flatMap(({ kind: its, name, change, content }) => {
-    if (change === "unchanged" || (change === "changed" && !content) || (kind !== null && its !== kind)) return [];
+    if (change === "unchanged" || (change === "changed" && !content) || (kind !== null && its !== kind))
+      return [];
     return [{ kind: its, name, change }];
   });
 }

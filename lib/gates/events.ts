@@ -36,12 +36,28 @@ export function voteCast(
     subjects: { ...subjectsOf(entry), vote: entry.voteId, principal: entry.principalId },
     after: entry.subjectDigest,
     policy: { ...entry.policy },
-    payload: { vote: entry.vote, role: entry.role, meaning: entry.meaning, statusBefore: entry.statusBefore, statusAfter: entry.statusAfter, evidence: entry.evidence },
+    payload: {
+      vote: entry.vote,
+      role: entry.role,
+      meaning: entry.meaning,
+      statusBefore: entry.statusBefore,
+      statusAfter: entry.statusAfter,
+      evidence: entry.evidence,
+    },
     texts: { reason: entry.reason, exitCondition: entry.exitCondition },
   };
 }
 
-export function vetoLifted(entry: Place & { voteId: string; role: string; subjectDigest: string; reason: string; exitCondition: string | undefined; policy: Policy }): EntryDraft {
+export function vetoLifted(
+  entry: Place & {
+    voteId: string;
+    role: string;
+    subjectDigest: string;
+    reason: string;
+    exitCondition: string | undefined;
+    policy: Policy;
+  },
+): EntryDraft {
   return {
     type: "veto.lifted",
     version: 1,
@@ -54,7 +70,9 @@ export function vetoLifted(entry: Place & { voteId: string; role: string; subjec
   };
 }
 
-export function requirementAcknowledged(entry: Place & { role: string; subjectDigest: string; policy: Policy }): EntryDraft {
+export function requirementAcknowledged(
+  entry: Place & { role: string; subjectDigest: string; policy: Policy },
+): EntryDraft {
   return {
     type: "requirement.acknowledged",
     version: 1,
@@ -67,7 +85,15 @@ export function requirementAcknowledged(entry: Place & { role: string; subjectDi
 }
 
 export function requirementWaived(
-  entry: Place & { waiverId: string; digest: string; subjectDigest: string; owner: string; expiresAt: string; reason: string; policy: Policy },
+  entry: Place & {
+    waiverId: string;
+    digest: string;
+    subjectDigest: string;
+    owner: string;
+    expiresAt: string;
+    reason: string;
+    policy: Policy;
+  },
 ): EntryDraft {
   return {
     type: "requirement.waived",

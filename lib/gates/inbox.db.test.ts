@@ -21,29 +21,61 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-async function vote(release: SampleRelease, name: string, role: string, kind: VoteKind, reason?: string): Promise<void> {
+async function vote(
+  release: SampleRelease,
+  name: string,
+  role: string,
+  kind: VoteKind,
+  reason?: string,
+): Promise<void> {
   const actor = await world.actor(name);
-  const gate = await getGate(world.kernel.db.prisma, { slug: release.slug, gate: release.gate, actor, now: world.clock.now() });
+  const gate = await getGate(world.kernel.db.prisma, {
+    slug: release.slug,
+    gate: release.gate,
+    actor,
+    now: world.clock.now(),
+  });
   const subjectDigest = gate.requirements[0]?.subjectDigest ?? "";
-  const input = { release: release.slug, gate: release.gate, requirement: release.requirement, role, vote: kind, subjectDigest, ...(reason === undefined ? {} : { reason }) };
+  const input = {
+    release: release.slug,
+    gate: release.gate,
+    requirement: release.requirement,
+    role,
+    vote: kind,
+    subjectDigest,
+    ...(reason === undefined ? {} : { reason }),
+  };
   await castVote.execute(world.kernel, input, world.call(actor));
 }
 
 async function tasks(name: string, release: SampleRelease) {
-  const items = await inboxOf(world.kernel.db.prisma, { actor: await world.actor(name), now: world.clock.now() });
+  const items = await inboxOf(world.kernel.db.prisma, {
+    actor: await world.actor(name),
+    now: world.clock.now(),
+  });
   return items.filter((item) => item.release.slug === release.slug && item.gate.key === release.gate);
 }
 
 async function newWeights(release: SampleRelease, content: string): Promise<void> {
   const manifest = manifestOf(release.component, { code: "c1", "model-weights": content });
-  const { digest } = await registerBundle.execute(world.kernel, { component: release.component, manifest }, world.call(await world.actor("lea")));
-  await setCandidate.execute(world.kernel, { release: release.slug, component: release.component, digest }, world.call(await world.actor("cora")));
+  const { digest } = await registerBundle.execute(
+    world.kernel,
+    { component: release.component, manifest },
+    world.call(await world.actor("lea")),
+  );
+  await setCandidate.execute(
+    world.kernel,
+    { release: release.slug, component: release.component, digest },
+    world.call(await world.actor("cora")),
+  );
 }
 
 describe("the inbox", () => {
   it("asks everybody who could fill a free place, with what the signature states", async () => {
     const release = await makeRelease(world, { slug: "asks" });
-    expect(await tasks("rita", release)).toMatchObject([{ kind: "sign", role: "reviewer", meaning: "I read the report", last: null }]);
+    expect(await tasks("rita", release)).toMatchObject([
+      { kind: "sign", role: "reviewer", meaning: "I read the report", last: null },
+    ]);
     expect(await tasks("rob", release)).toHaveLength(1);
     expect(await tasks("ed", release)).toMatchObject([{ role: "engineer" }]);
     expect(await tasks("mia", release)).toEqual([]);
@@ -64,7 +96,19 @@ describe("the inbox", () => {
     await newWeights(release, "w2");
     const asked = await tasks("rita", release);
     expect(asked).toMatchObject([
-      { status: "stale", last: { vote: "approve", changes: [{ part: `${release.component}:model-weights`, change: "changed", artifacts: [{ kind: "model-weights", change: "changed" }] }] } },
+      {
+        status: "stale",
+        last: {
+          vote: "approve",
+          changes: [
+            {
+              part: `${release.component}:model-weights`,
+              change: "changed",
+              artifacts: [{ kind: "model-weights", change: "changed" }],
+            },
+          ],
+        },
+      },
     ]);
   });
 
@@ -77,11 +121,15 @@ describe("the inbox", () => {
 
   it("answers the same through the API, and nothing to a machine", async () => {
     const release = await makeRelease(world, { slug: "by-api" });
-    const answer = await api.request("GET", "/decisions?waitingOn=me", { token: await world.tokenOf("rita") });
+    const answer = await api.request("GET", "/decisions?waitingOn=me", {
+      token: await world.tokenOf("rita"),
+    });
     const items = answer.as<{ items: { release: { slug: string } }[] }>().items;
     expect(items.some((item) => item.release.slug === release.slug)).toBe(true);
     const machine = await world.machine("pipe", "owners", ["read"], "ada");
-    expect((await api.request("GET", "/decisions", { token: machine })).body).toMatchObject({ code: "people-only" });
+    expect((await api.request("GET", "/decisions", { token: machine })).body).toMatchObject({
+      code: "people-only",
+    });
   });
 });
 
@@ -108,13 +156,20 @@ describe("the stream of events", () => {
     const before = await api.request("GET", "/events", { token });
     const release = await makeRelease(world, { slug: "streamed" });
     await sequence(world.kernel.db, { everything: false });
-    const live = await read(before.as<ReadableStream<Uint8Array>>(), (text) => text.includes("candidate.set"));
+    const live = await read(before.as<ReadableStream<Uint8Array>>(), (text) =>
+      text.includes("candidate.set"),
+    );
     const seen = ids(live);
     expect(seen).toEqual([...seen].sort((a, b) => a - b));
     expect(live).toContain(`"release":"${release.slug}"`);
     const first = seen[1] ?? 0;
-    const resumed = await api.request("GET", "/events", { token, headers: { "last-event-id": String(first) } });
-    const rest = await read(resumed.as<ReadableStream<Uint8Array>>(), (text) => text.includes("candidate.set"));
+    const resumed = await api.request("GET", "/events", {
+      token,
+      headers: { "last-event-id": String(first) },
+    });
+    const rest = await read(resumed.as<ReadableStream<Uint8Array>>(), (text) =>
+      text.includes("candidate.set"),
+    );
     expect(ids(rest).slice(1)).toEqual(seen.slice(2));
   });
 
@@ -124,8 +179,13 @@ describe("the stream of events", () => {
     await makeRelease(world, { slug: "hidden", restrictedTo: ["rita"] });
     await makeRelease(world, { slug: "in-sight" });
     await sequence(world.kernel.db, { everything: false });
-    const text = await read(stream.as<ReadableStream<Uint8Array>>(), (all) => all.includes("in-sight") && all.includes("candidate.set"));
+    const text = await read(
+      stream.as<ReadableStream<Uint8Array>>(),
+      (all) => all.includes("in-sight") && all.includes("candidate.set"),
+    );
     expect(text).not.toContain("hidden");
-    expect((await api.request("GET", "/events", { token, headers: { "last-event-id": "x" } })).status).toBe(422);
+    expect((await api.request("GET", "/events", { token, headers: { "last-event-id": "x" } })).status).toBe(
+      422,
+    );
   });
 });

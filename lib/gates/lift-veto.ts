@@ -16,12 +16,15 @@ export const liftVeto = command({
   load: async (tx, input, { now, actor }) => {
     const loaded = await loadGates(tx, { slug: input.release, actor, now });
     const { stage } = gateIn(loaded, input.gate, null);
-    const vote = loaded.rows.votes.find((each) => each.id === input.vote && each.gate === input.gate && each.vote === "reject");
+    const vote = loaded.rows.votes.find(
+      (each) => each.id === input.vote && each.gate === input.gate && each.vote === "reject",
+    );
     if (vote === undefined) throw notFound("veto with this id on this gate");
     return { ...loaded, stage, vote };
   },
   allow: (actor, { authority, stage, vote }): Verdict => {
-    if (actor.kind === "person" && actor.id === vote.principalId) return { allowed: true, rule: "own-veto", role: vote.role, grant: [] };
+    if (actor.kind === "person" && actor.id === vote.principalId)
+      return { allowed: true, rule: "own-veto", role: vote.role, grant: [] };
     return canOnRelease(authority, actor, "veto.lift", { stage: stage.key });
   },
   run: async ({ tx, input, actor, now, facts: { authority, vote }, verdict }) => {
@@ -29,7 +32,16 @@ export const liftVeto = command({
     if (vote.closed !== null) throw new AppError("conflict", "This veto was lifted already.");
     const role = verdict.role ?? vote.role;
     await tx.voteClosure.create({
-      data: { id: newId(), voteId: vote.id, kind: "veto-lifted", by: actor.id, role, reason: input.reason, exitCondition: input.exitCondition ?? null, at: now },
+      data: {
+        id: newId(),
+        voteId: vote.id,
+        kind: "veto-lifted",
+        by: actor.id,
+        role,
+        reason: input.reason,
+        exitCondition: input.exitCondition ?? null,
+        at: now,
+      },
     });
     return {
       value: { vote: vote.id, lifted: true },

@@ -13,10 +13,15 @@ interface Row {
 }
 
 /** How far the other side of each dependency requirement is: that release, or the newest started release of that component. */
-export async function loadDependencies(db: Reader, stages: readonly Stage[]): Promise<Record<string, Reached>> {
+export async function loadDependencies(
+  db: Reader,
+  stages: readonly Stage[],
+): Promise<Record<string, Reached>> {
   const asked = stages.flatMap((stage) =>
     stage.gates.flatMap((gate) =>
-      gate.requirements.flatMap((requirement) => (requirement.kind === "dependency" ? [{ id: `${gate.key}/${requirement.key}`, requirement }] : [])),
+      gate.requirements.flatMap((requirement) =>
+        requirement.kind === "dependency" ? [{ id: `${gate.key}/${requirement.key}`, requirement }] : [],
+      ),
     ),
   );
   if (asked.length === 0) return {};
@@ -34,7 +39,11 @@ export async function loadDependencies(db: Reader, stages: readonly Stage[]): Pr
     asked.map(({ id, requirement }) => [
       id,
       reached(
-        rows.filter((row) => (requirement.release === undefined ? row.components.includes(requirement.component ?? "") : row.slug === requirement.release)),
+        rows.filter((row) =>
+          requirement.release === undefined
+            ? row.components.includes(requirement.component ?? "")
+            : row.slug === requirement.release,
+        ),
         requirement.stage,
       ),
     ]),
@@ -42,7 +51,8 @@ export async function loadDependencies(db: Reader, stages: readonly Stage[]): Pr
 }
 
 function reached(rows: readonly Row[], stage: string): Reached {
-  if (rows.some((row) => hasReached(row, stage))) return rows[0]?.state === "rolled-back" ? "rolled-back" : "reached";
+  if (rows.some((row) => hasReached(row, stage)))
+    return rows[0]?.state === "rolled-back" ? "rolled-back" : "reached";
   if (rows.length === 0) return "unknown";
   return rows[0]?.state === "rolled-back" ? "rolled-back" : "not-reached";
 }

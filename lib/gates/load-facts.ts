@@ -19,10 +19,25 @@ const GateRows = z.object({
     }),
   ),
   candidates: z.array(
-    z.object({ component: z.string(), digest: z.string(), parts, from: instant, to: instant.nullable(), setBy: z.string(), authors: z.array(z.string()) }),
+    z.object({
+      component: z.string(),
+      digest: z.string(),
+      parts,
+      from: instant,
+      to: instant.nullable(),
+      setBy: z.string(),
+      authors: z.array(z.string()),
+    }),
   ),
   documents: z.array(
-    z.object({ kind: z.enum(["plan", "criteria", "rollback-plan"]), version: z.number(), parts, author: z.string(), from: instant, to: instant.nullable() }),
+    z.object({
+      kind: z.enum(["plan", "criteria", "rollback-plan"]),
+      version: z.number(),
+      parts,
+      author: z.string(),
+      from: instant,
+      to: instant.nullable(),
+    }),
   ),
   votes: z.array(
     z.object({
@@ -83,7 +98,15 @@ const GateRows = z.object({
       at: instant,
     }),
   ),
-  passages: z.array(z.object({ stage: z.string(), kind: z.enum(["passed", "skipped", "reopened"]), at: instant, gates: parts, by: z.string() })),
+  passages: z.array(
+    z.object({
+      stage: z.string(),
+      kind: z.enum(["passed", "skipped", "reopened"]),
+      at: instant,
+      gates: parts,
+      by: z.string(),
+    }),
+  ),
   holds: z.array(z.object({ id: z.string(), reason: z.string(), placedBy: z.string(), at: instant })),
 });
 export type GateRows = z.infer<typeof GateRows>;

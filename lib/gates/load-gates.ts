@@ -22,15 +22,30 @@ export async function loadGates(db: Reader, asked: ReleaseAsked): Promise<Loaded
   const { stages } = authority.template.parsed;
   const named = new Set(authority.people.map((person) => person.id));
   const missing = [...mentioned(rows)].filter((id) => !named.has(id));
-  const people = missing.length === 0 ? authority.people : [...authority.people, ...(await loadPeople(db, missing))];
+  const people =
+    missing.length === 0 ? authority.people : [...authority.people, ...(await loadPeople(db, missing))];
   const facts: GateFacts = {
     stages,
     rights: { organisation: [...authority.rights.organisation], template: [...authority.rights.template] },
     people,
     holdings: authority.holdings,
-    components: rows.components.map(({ key, tier, owningTeam, baseline }) => ({ key, tier, owningTeam, baseline })),
-    candidates: rows.candidates.map(({ setBy, authors, ...candidate }) => ({ ...candidate, authors: [...new Set([...authors, setBy])] })),
-    documents: rows.documents.map(({ kind, version, parts, author, from, to }) => ({ kind, parts, authors: isTemplateDefault(kind, version) ? [] : [author], from, to })),
+    components: rows.components.map(({ key, tier, owningTeam, baseline }) => ({
+      key,
+      tier,
+      owningTeam,
+      baseline,
+    })),
+    candidates: rows.candidates.map(({ setBy, authors, ...candidate }) => ({
+      ...candidate,
+      authors: [...new Set([...authors, setBy])],
+    })),
+    documents: rows.documents.map(({ kind, version, parts, author, from, to }) => ({
+      kind,
+      parts,
+      authors: isTemplateDefault(kind, version) ? [] : [author],
+      from,
+      to,
+    })),
     votes: rows.votes,
     acknowledgements: rows.acknowledgements,
     checks: rows.checks,
@@ -69,15 +84,26 @@ function evaluationTime(facts: GateFacts, now: number): number {
     ...facts.acknowledgements.map((acknowledgement) => acknowledgement.at),
     ...facts.passages.map((passage) => passage.at),
     ...facts.waivers.map((waiver) => waiver.at),
-    ...facts.holdings.flatMap(({ from, to, ended }) => (ended === "revoked" && to !== null ? [from, to] : [from])),
+    ...facts.holdings.flatMap(({ from, to, ended }) =>
+      ended === "revoked" && to !== null ? [from, to] : [from],
+    ),
   );
 }
 
 /** The gate of an address, and the requirement where it names one of that gate; a gate that the release does not have is not found. */
-export function gateIn({ facts }: LoadedGates, gateKey: string, requirementKey: string | null): { gate: Gate; stage: Stage; requirement: Requirement | null } {
+export function gateIn(
+  { facts }: LoadedGates,
+  gateKey: string,
+  requirementKey: string | null,
+): { gate: Gate; stage: Stage; requirement: Requirement | null } {
   for (const stage of facts.stages) {
     const gate = stage.gates.find((each) => each.key === gateKey);
-    if (gate !== undefined) return { gate, stage, requirement: gate.requirements.find((each) => each.key === requirementKey) ?? null };
+    if (gate !== undefined)
+      return {
+        gate,
+        stage,
+        requirement: gate.requirements.find((each) => each.key === requirementKey) ?? null,
+      };
   }
   throw notFound(`gate ${gateKey} in this release`);
 }
@@ -89,13 +115,27 @@ export function stateOf(gate: GateState, requirementKey: string | null): Require
 }
 
 /** What a signature in this role states, as the first slot for it words it. */
-export function meaningOf(loaded: LoadedGates, on: { gate: string; requirement: string | null; role: string }): string | null {
+export function meaningOf(
+  loaded: LoadedGates,
+  on: { gate: string; requirement: string | null; role: string },
+): string | null {
   const { gate, requirement } = gateIn(loaded, on.gate, on.requirement);
-  const slots = requirement === null ? (gate.approval?.slots ?? []) : requirement.kind === "item" ? requirement.slots : [];
+  const slots =
+    requirement === null
+      ? (gate.approval?.slots ?? [])
+      : requirement.kind === "item"
+        ? requirement.slots
+        : [];
   return slots.find((slot) => slot.roles.includes(on.role) && slot.meaning !== undefined)?.meaning ?? null;
 }
 
 /** The versions of the policies by which a decision on the release is taken. */
-export function policyOf({ template, rightsVersion }: Authority): { template: string; rights: string | null } {
-  return { template: `${template.key}@${template.version}`, rights: rightsVersion === null ? null : String(rightsVersion.version) };
+export function policyOf({ template, rightsVersion }: Authority): {
+  template: string;
+  rights: string | null;
+} {
+  return {
+    template: `${template.key}@${template.version}`,
+    rights: rightsVersion === null ? null : String(rightsVersion.version),
+  };
 }

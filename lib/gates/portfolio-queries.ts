@@ -36,7 +36,10 @@ type Row = Omit<PortfolioRow, "summary"> & { summary: unknown; due: boolean };
 const shown = 200;
 
 /** Releases against their stages, those in flight first, by target. What is kept is used until it can have changed. */
-export async function portfolio(db: Reader, { actor, now, filter }: { actor: Actor; now: Date; filter: PortfolioFilter }): Promise<PortfolioRow[]> {
+export async function portfolio(
+  db: Reader,
+  { actor, now, filter }: { actor: Actor; now: Date; filter: PortfolioFilter },
+): Promise<PortfolioRow[]> {
   const rows = await db.$queryRaw<Row[]>(Prisma.sql`
     SELECT r.id, r.slug, r.title, v.state, v.stage_key AS stage, v.exposure_percent AS "exposurePercent", v.target_date::text AS "targetDate",
       (SELECT x.name FROM role_assignments a JOIN people x ON x.id = a.person_id
@@ -64,7 +67,9 @@ async function withSummary(db: Reader, { due, ...row }: Row, now: Date): Promise
 function conditionsOf({ state, team, component, q }: PortfolioFilter): Prisma.Sql[] {
   return [
     state === undefined ? Prisma.sql`TRUE` : Prisma.sql`v.state = ${state}`,
-    q === undefined || q === "" ? Prisma.sql`TRUE` : Prisma.sql`(r.title ILIKE ${like(q)} OR r.slug ILIKE ${like(q)})`,
+    q === undefined || q === ""
+      ? Prisma.sql`TRUE`
+      : Prisma.sql`(r.title ILIKE ${like(q)} OR r.slug ILIKE ${like(q)})`,
     component === undefined
       ? Prisma.sql`TRUE`
       : Prisma.sql`EXISTS (SELECT FROM release_components rc JOIN components c ON c.id = rc.component_id WHERE rc.release_id = r.id AND c.key = ${component})`,

@@ -54,32 +54,71 @@ it("keeps for lists what the function answers, over a random history and a clock
   }
 
   async function play(act: string): Promise<void> {
-    const voter = pick([["ed", "engineer"], ["eve", "engineer"], ["rita", "reviewer"], ["rob", "reviewer"]] as const);
+    const voter = pick([
+      ["ed", "engineer"],
+      ["eve", "engineer"],
+      ["rita", "reviewer"],
+      ["rob", "reviewer"],
+    ] as const);
     switch (act) {
       case "vote": {
         const actor = await world.actor(voter[0]);
-        const gate = await getGate(world.kernel.db.prisma, { slug: release.slug, gate: release.gate, actor, now: world.clock.now() });
+        const gate = await getGate(world.kernel.db.prisma, {
+          slug: release.slug,
+          gate: release.gate,
+          actor,
+          now: world.clock.now(),
+        });
         const vote = pick(["approve", "approve", "needs-work", "withdraw"] as const);
-        const input = { release: release.slug, gate: release.gate, requirement: release.requirement, role: voter[1], vote, subjectDigest: gate.requirements[0]?.subjectDigest ?? "", reason: "random" };
+        const input = {
+          release: release.slug,
+          gate: release.gate,
+          requirement: release.requirement,
+          role: voter[1],
+          vote,
+          subjectDigest: gate.requirements[0]?.subjectDigest ?? "",
+          reason: "random",
+        };
         return void (await castVote.execute(world.kernel, input, world.call(actor)));
       }
       case "waive": {
-        const expiresAt = new Date(world.clock.now().getTime() + Math.floor(next() * 5 * 3_600_000) + 1_000).toISOString();
-        const input = { release: release.slug, gate: release.gate, requirement: release.requirement, reason: "random", expiresAt, owner: world.emailOf("rita") };
-        return void (await waiveRequirement.execute(world.kernel, input, world.call(await world.actor("sid"))));
+        const expiresAt = new Date(
+          world.clock.now().getTime() + Math.floor(next() * 5 * 3_600_000) + 1_000,
+        ).toISOString();
+        const input = {
+          release: release.slug,
+          gate: release.gate,
+          requirement: release.requirement,
+          reason: "random",
+          expiresAt,
+          owner: world.emailOf("rita"),
+        };
+        return void (await waiveRequirement.execute(
+          world.kernel,
+          input,
+          world.call(await world.actor("sid")),
+        ));
       }
       case "disable": {
         const [name] = voter;
         const command = disabled.has(name) ? enablePerson : disablePerson;
         if (!disabled.delete(name)) disabled.add(name);
-        return void (await command.execute(world.kernel, { person: world.emailOf(name) }, world.call(await world.actor("ada"))));
+        return void (await command.execute(
+          world.kernel,
+          { person: world.emailOf(name) },
+          world.call(await world.actor("ada")),
+        ));
       }
       case "clock":
         return world.clock.shift(Math.floor((next() - 0.2) * 4 * 3_600_000));
       case "refresh":
         return void (await refreshProjections(world.kernel));
       case "hold":
-        return void (await placeHold.execute(world.kernel, { release: release.slug, reason: "random" }, world.call(await world.actor("cora"))));
+        return void (await placeHold.execute(
+          world.kernel,
+          { release: release.slug, reason: "random" },
+          world.call(await world.actor("cora")),
+        ));
     }
   }
 });

@@ -19,17 +19,25 @@ interface Asked {
 export async function getGate(db: Reader, { gate, ...asked }: Asked & { gate: string }): Promise<GateAnswer> {
   const loaded = await loadGates(db, asked);
   gateIn(loaded, gate, null);
-  return gateAnswer(evaluateGate(loaded.facts, gate, loaded.at), { stages: loaded.facts.stages, people: loaded.authority.people });
+  return gateAnswer(evaluateGate(loaded.facts, gate, loaded.at), {
+    stages: loaded.facts.stages,
+    people: loaded.authority.people,
+  });
 }
 
 /** All gates of a release, in the order of its stages. */
 export async function listGates(db: Reader, asked: Asked): Promise<GateAnswer[]> {
   const loaded = await loadGates(db, asked);
-  return evaluateRelease(loaded.facts, loaded.at).map((state) => gateAnswer(state, { stages: loaded.facts.stages, people: loaded.authority.people }));
+  return evaluateRelease(loaded.facts, loaded.at).map((state) =>
+    gateAnswer(state, { stages: loaded.facts.stages, people: loaded.authority.people }),
+  );
 }
 
 /** Results of checks on a release, newest first. */
-export async function listChecks(db: Reader, { name, limit, cursor, ...asked }: Asked & PageAsk & { name?: string | undefined }): Promise<Page<z.infer<typeof CheckAnswer>>> {
+export async function listChecks(
+  db: Reader,
+  { name, limit, cursor, ...asked }: Asked & PageAsk & { name?: string | undefined },
+): Promise<Page<z.infer<typeof CheckAnswer>>> {
   const { release } = await loadRelease(db, asked);
   const { take, after } = readPage({ limit, cursor }, z.number());
   const rows = await db.$queryRaw<CheckRow[]>(Prisma.sql`
@@ -39,7 +47,12 @@ export async function listChecks(db: Reader, { name, limit, cursor, ...asked }: 
     WHERE k.release_id = ${release.id}::uuid AND ${name === undefined ? Prisma.sql`TRUE` : Prisma.sql`k.name = ${name}`}
       AND ${after === null ? Prisma.sql`TRUE` : Prisma.sql`k.order < ${after}`}
     ORDER BY k.order DESC LIMIT ${take}`);
-  return toPage({ rows, take, item: ({ order: _, at, ...row }) => ({ ...row, at: at.toISOString() }), position: (row) => Number(row.order) });
+  return toPage({
+    rows,
+    take,
+    item: ({ order: _, at, ...row }) => ({ ...row, at: at.toISOString() }),
+    position: (row) => Number(row.order),
+  });
 }
 
 type CheckRow = Omit<z.infer<typeof CheckAnswer>, "at"> & { at: Date; order: bigint };

@@ -15,7 +15,9 @@ export async function refreshProjections(kernel: Kernel): Promise<number> {
     SELECT release_id AS id FROM release_projections WHERE due_at IS NOT NULL OR changes_at <= ${now} OR computed_at > ${now} ORDER BY COALESCE(due_at, changes_at) LIMIT ${batch}`);
   for (const { id } of due) {
     // One release that cannot be computed must not keep the others from being.
-    await refreshOne(kernel, id).catch((error: unknown) => log.error({ err: error, release: id }, "a projection failed"));
+    await refreshOne(kernel, id).catch((error: unknown) =>
+      log.error({ err: error, release: id }, "a projection failed"),
+    );
   }
   return due.length;
 }

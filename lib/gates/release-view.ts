@@ -33,7 +33,14 @@ export interface RequirementDesk {
 /** The release page's view of stages and gates, with what the reader may do; the same functions judge the commands. */
 export interface ReleaseGatesView {
   authority: Authority;
-  stages: { key: string; title: string; inputs: string[]; outputs: string[]; status: "passed" | "skipped" | "current" | "upcoming"; exposure: { percent: number; soakMs: number }[] }[];
+  stages: {
+    key: string;
+    title: string;
+    inputs: string[];
+    outputs: string[];
+    status: "passed" | "skipped" | "current" | "upcoming";
+    exposure: { percent: number; soakMs: number }[];
+  }[];
   gates: (GateAnswer & { objective: string; purpose: string | null })[];
   rows: LoadedGates["rows"];
   desks: RequirementDesk[];
@@ -41,7 +48,10 @@ export interface ReleaseGatesView {
   advance: { stage: string; next: string; right: Verdict; fault: CourseFault | null } | null;
 }
 
-export async function getReleaseGates(db: Reader, { slug, actor, now }: { slug: string; actor: Actor; now: Date }): Promise<ReleaseGatesView> {
+export async function getReleaseGates(
+  db: Reader,
+  { slug, actor, now }: { slug: string; actor: Actor; now: Date },
+): Promise<ReleaseGatesView> {
   const loaded = await loadGates(db, { slug, actor, now });
   const { facts, authority, rows, at } = loaded;
   const states = evaluateRelease(facts, at);
@@ -62,14 +72,26 @@ export async function getReleaseGates(db: Reader, { slug, actor, now }: { slug: 
     })),
     gates: states.map((state) => {
       const gate = definitions.get(state.key);
-      return { ...gateAnswer(state, context), objective: gate?.objective ?? "", purpose: gate?.purpose ?? null };
+      return {
+        ...gateAnswer(state, context),
+        objective: gate?.objective ?? "",
+        purpose: gate?.purpose ?? null,
+      };
     }),
     desks: actor.kind === "person" ? await desksOf(db, { loaded, states, reading, personId: actor.id }) : [],
     advance: advanceOf({ loaded, states, actor }),
   };
 }
 
-function advanceOf({ loaded, states, actor }: { loaded: LoadedGates; states: GateState[]; actor: Actor }): ReleaseGatesView["advance"] {
+function advanceOf({
+  loaded,
+  states,
+  actor,
+}: {
+  loaded: LoadedGates;
+  states: GateState[];
+  actor: Actor;
+}): ReleaseGatesView["advance"] {
   const { authority, facts, rows } = loaded;
   const { stage, state, exposurePercent } = authority.version;
   const next = stage === null ? null : stageAfter(facts.stages, stage);
@@ -78,7 +100,10 @@ function advanceOf({ loaded, states, actor }: { loaded: LoadedGates; states: Gat
     stage,
     next: next.key,
     right: canOnRelease(authority, actor, "stage.advance", { stage }),
-    fault: whyNotAdvance({ state, stage, exposurePercent, stages: facts.stages, gates: states, holds: rows.holds }, stage),
+    fault: whyNotAdvance(
+      { state, stage, exposurePercent, stages: facts.stages, gates: states, holds: rows.holds },
+      stage,
+    ),
   };
 }
 
@@ -89,20 +114,43 @@ interface DeskQuestion {
   personId: string;
 }
 
-async function desksOf(db: Reader, { loaded, states, reading, personId }: DeskQuestion): Promise<RequirementDesk[]> {
-  const held = [...reading.holdersNow].flatMap(([role, holders]) => (holders.some(({ id }) => id === personId) ? [role] : [])).sort();
-  const signedBefore = loaded.rows.votes.some((vote) => vote.principalId === personId) || loaded.rows.acknowledgements.some((each) => each.personId === personId);
+async function desksOf(
+  db: Reader,
+  { loaded, states, reading, personId }: DeskQuestion,
+): Promise<RequirementDesk[]> {
+  const held = [...reading.holdersNow]
+    .flatMap(([role, holders]) => (holders.some(({ id }) => id === personId) ? [role] : []))
+    .sort();
+  const signedBefore =
+    loaded.rows.votes.some((vote) => vote.principalId === personId) ||
+    loaded.rows.acknowledgements.some((each) => each.personId === personId);
   const manifests = signedBefore ? await manifestsOf(db, loaded) : new Map<string, never>();
   return states.flatMap((gate) => {
-    const signable = gate.requirements.filter(({ kind, status }) => (kind === "item" || kind === "acknowledgement") && status !== "not-asked");
-    return [...signable, ...(gate.approval === null ? [] : [gate.approval])].map((requirement): RequirementDesk => {
-      const on = { gate: gate.key, requirement: requirement.key };
-      return {
-        ...on,
-        roles: held.map((role) => abilityOf({ reading, loaded, on, kind: requirement.kind, role, personId, subjectDigest: requirement.subjectDigest })),
-        last: signedBefore ? lastSigned({ loaded, personId, on, current: requirement.subject, manifests }) : null,
-      };
-    });
+    const signable = gate.requirements.filter(
+      ({ kind, status }) => (kind === "item" || kind === "acknowledgement") && status !== "not-asked",
+    );
+    return [...signable, ...(gate.approval === null ? [] : [gate.approval])].map(
+      (requirement): RequirementDesk => {
+        const on = { gate: gate.key, requirement: requirement.key };
+        return {
+          ...on,
+          roles: held.map((role) =>
+            abilityOf({
+              reading,
+              loaded,
+              on,
+              kind: requirement.kind,
+              role,
+              personId,
+              subjectDigest: requirement.subjectDigest,
+            }),
+          ),
+          last: signedBefore
+            ? lastSigned({ loaded, personId, on, current: requirement.subject, manifests })
+            : null,
+        };
+      },
+    );
   });
 }
 
@@ -116,13 +164,35 @@ interface AbilityQuestion {
   subjectDigest: string;
 }
 
-function abilityOf({ reading, loaded, on, kind, role, personId, subjectDigest }: AbilityQuestion): RoleAbility {
+function abilityOf({
+  reading,
+  loaded,
+  on,
+  kind,
+  role,
+  personId,
+  subjectDigest,
+}: AbilityQuestion): RoleAbility {
   // The reason is asked for in the form; whether one may is asked as if it were given.
   const asked = { ...on, role, actorId: personId, principalId: personId, subjectDigest, reason: "given" };
   const may = (vote: "approve" | "needs-work" | "not-applicable") => mayVoteIn(reading, { ...asked, vote });
   const acknowledge =
     kind === "acknowledgement" && on.requirement !== null
-      ? mayAcknowledge({ facts: loaded.facts, gate: on.gate, requirement: on.requirement, role, personId, subjectDigest, now: loaded.at })
+      ? mayAcknowledge({
+          facts: loaded.facts,
+          gate: on.gate,
+          requirement: on.requirement,
+          role,
+          personId,
+          subjectDigest,
+          now: loaded.at,
+        })
       : null;
-  return { role, approve: may("approve"), object: may("needs-work"), notApplicable: may("not-applicable"), acknowledge };
+  return {
+    role,
+    approve: may("approve"),
+    object: may("needs-work"),
+    notApplicable: may("not-applicable"),
+    acknowledge,
+  };
 }

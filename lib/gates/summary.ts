@@ -14,11 +14,21 @@ export const ReleaseSummary = z.object({
       key: z.string(),
       title: z.string(),
       status: z.enum(["passed", "skipped", "current", "upcoming"]),
-      gates: z.array(z.object({ key: z.string(), title: z.string(), status: z.string(), drift: z.string().nullable() })),
+      gates: z.array(
+        z.object({ key: z.string(), title: z.string(), status: z.string(), drift: z.string().nullable() }),
+      ),
     }),
   ),
   /** Of the current stage, and of passed gates that drifted. */
-  blockers: z.array(z.object({ gate: z.string(), requirement: z.string().nullable(), code: z.string(), message: z.string(), canBeClearedBy: z.array(Party) })),
+  blockers: z.array(
+    z.object({
+      gate: z.string(),
+      requirement: z.string().nullable(),
+      code: z.string(),
+      message: z.string(),
+      canBeClearedBy: z.array(Party),
+    }),
+  ),
   onHold: z.boolean(),
   /** How many things wait for each person, by id. */
   waiting: z.record(z.string(), z.number()),
@@ -33,12 +43,21 @@ export interface Projected {
 }
 
 /** The one computation behind lists, whether kept or made on reading. */
-export function project({ facts, rows, authority, at }: Pick<LoadedGates, "facts" | "rows" | "at"> & { authority: { version: { stage: string | null; state: string } } }): Projected {
+export function project({
+  facts,
+  rows,
+  authority,
+  at,
+}: Pick<LoadedGates, "facts" | "rows" | "at"> & {
+  authority: { version: { stage: string | null; state: string } };
+}): Projected {
   const states = evaluateRelease(facts, at);
   const courses = stageStates(readFacts(facts, at));
   const { stage: current, state } = authority.version;
   const isActive = state === "active";
-  const blocking = states.filter((gate) => gate.stage === current || (gate.drift !== null && gate.drift !== "none"));
+  const blocking = states.filter(
+    (gate) => gate.stage === current || (gate.drift !== null && gate.drift !== "none"),
+  );
   const changes = states.flatMap((gate) => gate.changesAt ?? []);
   const waiting = isActive ? countBy(tasksOf(facts, at).map((task) => task.personId)) : {};
   return {
@@ -49,9 +68,16 @@ export function project({ facts, rows, authority, at }: Pick<LoadedGates, "facts
         status: courses.get(stage.key) ?? (stage.key === current ? "current" : "upcoming"),
         gates: states
           .filter((gate) => gate.stage === stage.key)
-          .map((gate) => ({ key: gate.key, title: stage.gates.find(({ key }) => key === gate.key)?.title ?? gate.key, status: gate.status, drift: gate.drift })),
+          .map((gate) => ({
+            key: gate.key,
+            title: stage.gates.find(({ key }) => key === gate.key)?.title ?? gate.key,
+            status: gate.status,
+            drift: gate.drift,
+          })),
       })),
-      blockers: isActive ? blocking.flatMap((gate) => gate.blockers.map((blocker) => ({ gate: gate.key, ...blocker }))) : [],
+      blockers: isActive
+        ? blocking.flatMap((gate) => gate.blockers.map((blocker) => ({ gate: gate.key, ...blocker })))
+        : [],
       onHold: rows.holds.length > 0,
       waiting,
     },

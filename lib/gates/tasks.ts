@@ -24,7 +24,9 @@ export interface Task {
  */
 export function tasksOf(facts: GateFacts, now: number): Task[] {
   const reading = readFacts(facts, now);
-  return facts.stages.flatMap((stage) => stage.gates.flatMap((gate) => tasksAt(reading, gateState(reading, { gate, stage }), stage)));
+  return facts.stages.flatMap((stage) =>
+    stage.gates.flatMap((gate) => tasksAt(reading, gateState(reading, { gate, stage }), stage)),
+  );
 }
 
 function tasksAt(reading: Reading, gate: GateState, stage: Stage): Task[] {
@@ -34,7 +36,11 @@ function tasksAt(reading: Reading, gate: GateState, stage: Stage): Task[] {
   const all = gate.approval === null ? gate.requirements : [...gate.requirements, gate.approval];
   return all
     .filter((requirement) => !isMet(requirement.status) && requirement.status !== "not-asked")
-    .flatMap((requirement) => [...toSign(reading, gate, requirement, since), ...toAcknowledge(gate, requirement, since), ...toLookAgain(gate, requirement)]);
+    .flatMap((requirement) => [
+      ...toSign(reading, gate, requirement, since),
+      ...toAcknowledge(gate, requirement, since),
+      ...toLookAgain(gate, requirement),
+    ]);
 }
 
 function toSign(reading: Reading, gate: GateState, requirement: RequirementState, since: number): Task[] {
@@ -46,9 +52,25 @@ function toSign(reading: Reading, gate: GateState, requirement: RequirementState
   for (const role of roles) {
     for (const { id } of reading.holdersNow.get(role) ?? []) {
       if (signed.has(id) || tasks.has(id)) continue;
-      const asked = { gate: gate.key, requirement: requirement.key, role, vote: "approve" as const, actorId: id, principalId: id };
-      if (!mayVoteIn(reading, { ...asked, subjectDigest: requirement.subjectDigest, reason: null }).allowed) continue;
-      tasks.set(id, { personId: id, role, gate: gate.key, requirement: requirement.key, kind: "sign", subjectDigest: requirement.subjectDigest, since });
+      const asked = {
+        gate: gate.key,
+        requirement: requirement.key,
+        role,
+        vote: "approve" as const,
+        actorId: id,
+        principalId: id,
+      };
+      if (!mayVoteIn(reading, { ...asked, subjectDigest: requirement.subjectDigest, reason: null }).allowed)
+        continue;
+      tasks.set(id, {
+        personId: id,
+        role,
+        gate: gate.key,
+        requirement: requirement.key,
+        kind: "sign",
+        subjectDigest: requirement.subjectDigest,
+        since,
+      });
     }
   }
   return [...tasks.values()];
@@ -86,7 +108,10 @@ function toLookAgain(gate: GateState, requirement: RequirementState): Task[] {
 }
 
 function standsAsApproval({ vote, state }: RequirementState["votes"][number]): boolean {
-  return (vote === "approve" || vote === "not-applicable") && (state === "current" || state === "revived" || state === "unconfirmed");
+  return (
+    (vote === "approve" || vote === "not-applicable") &&
+    (state === "current" || state === "revived" || state === "unconfirmed")
+  );
 }
 
 /** The last change of content, or of the release's course, before now. */

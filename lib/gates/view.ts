@@ -3,12 +3,19 @@ import type { GateState, RequirementState, Stage } from "./model";
 import type { GateAnswer, RequirementAnswer } from "./schemas";
 
 /** A gate's state as the API and pages give it: people by name, times as text, titles from the template. */
-export function gateAnswer(state: GateState, { stages, people }: { stages: readonly Stage[]; people: readonly PersonFact[] }): GateAnswer {
+export function gateAnswer(
+  state: GateState,
+  { stages, people }: { stages: readonly Stage[]; people: readonly PersonFact[] },
+): GateAnswer {
   const gate = stages.flatMap((stage) => stage.gates).find((each) => each.key === state.key);
   const party = partyIn(people);
   const titled = (requirement: RequirementState): RequirementAnswer => {
     const definition = gate?.requirements.find((each) => each.key === requirement.key);
-    return requirementAnswer(requirement, { title: definition?.title ?? null, guidance: definition?.guidance ?? null, party });
+    return requirementAnswer(requirement, {
+      title: definition?.title ?? null,
+      guidance: definition?.guidance ?? null,
+      party,
+    });
   };
   return {
     key: state.key,
@@ -53,6 +60,8 @@ function partyIn(people: readonly PersonFact[]): (id: string) => Party {
   const known = new Map(people.map((person) => [person.id, person]));
   return (id) => {
     const person = known.get(id);
-    return person === undefined ? { id, email: "", name: "somebody no longer here" } : { id: person.id, email: person.email, name: person.name };
+    return person === undefined
+      ? { id, email: "", name: "somebody no longer here" }
+      : { id: person.id, email: person.email, name: person.name };
   };
 }

@@ -20,21 +20,30 @@ export const waiveRequirement = command({
   load: async (tx, input, { now, actor }) => {
     const loaded = await loadGates(tx, { slug: input.release, actor, now });
     const { requirement, stage } = gateIn(loaded, input.gate, input.requirement);
-    if (requirement === null) throw fieldError("/requirement", `${input.gate} has no requirement ${input.requirement}`);
+    if (requirement === null)
+      throw fieldError("/requirement", `${input.gate} has no requirement ${input.requirement}`);
     const owner = await tx.person.findUnique({ where: { email: emailKey(input.owner) } });
     if (owner === null) throw fieldError("/owner", `nobody here has the address ${input.owner}`);
     return { loaded, stage, owner, authors: [...authorsOf(readFacts(loaded.facts, loaded.at), requirement)] };
   },
-  allow: (actor, { loaded, stage, authors }) => canOnRelease(loaded.authority, actor, "requirement.waive", { stage: stage.key, authors }),
+  allow: (actor, { loaded, stage, authors }) =>
+    canOnRelease(loaded.authority, actor, "requirement.waive", { stage: stage.key, authors }),
   run: async ({ tx, input, actor, now, facts: { loaded, owner }, verdict }) => {
     const { authority } = loaded;
     if (actor.kind !== "person") throw new AppError("people-only", "Only people waive.");
-    if (authority.version.state !== "active") throw new AppError("release-not-active", `${authority.release.title} is ${authority.version.state}.`);
+    if (authority.version.state !== "active")
+      throw new AppError("release-not-active", `${authority.release.title} is ${authority.version.state}.`);
     const expiresAt = new Date(input.expiresAt);
-    if (expiresAt <= now) throw fieldError("/expiresAt", "the waiver would be over already", "a time in the future");
+    if (expiresAt <= now)
+      throw fieldError("/expiresAt", "the waiver would be over already", "a time in the future");
     const state = stateOf(evaluateGate(loaded.facts, input.gate, loaded.at), input.requirement);
     if (state === null) throw new AppError("conflict", "This requirement has no state.");
-    const digest = digestOf({ ...input, subjectDigest: state.subjectDigest, owner: owner.id, reason: digestOf(input.reason) });
+    const digest = digestOf({
+      ...input,
+      subjectDigest: state.subjectDigest,
+      owner: owner.id,
+      reason: digestOf(input.reason),
+    });
     const id = newId();
     await tx.waiver.create({
       data: {

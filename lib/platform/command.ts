@@ -48,7 +48,9 @@ export interface CommandSpec<Schema extends z.ZodType, Facts, Value> {
   /** Reads every fact that the rule needs, under the locks. */
   load: (tx: Tx, input: z.output<Schema>, at: { now: Date; actor: Actor }) => Promise<Facts>;
   allow: (actor: Actor, facts: Facts, input: z.output<Schema>, now: Date) => Verdict;
-  run: (step: Step<z.output<Schema>, Facts>) => Promise<{ value: Value; entries: [EntryDraft, ...EntryDraft[]] }>;
+  run: (
+    step: Step<z.output<Schema>, Facts>,
+  ) => Promise<{ value: Value; entries: [EntryDraft, ...EntryDraft[]] }>;
   /** The answer holds a secret: it is not kept for a repeated request. */
   secretAnswer?: boolean;
 }
@@ -60,7 +62,9 @@ export interface Command<Schema extends z.ZodType = z.ZodType, Value = unknown> 
 }
 
 /** The one way to change anything: parse, lock, load, allow, run, append, enqueue, commit; all or nothing. */
-export function command<Schema extends z.ZodType, Facts, Value>(spec: CommandSpec<Schema, Facts, Value>): Command<Schema, Value> {
+export function command<Schema extends z.ZodType, Facts, Value>(
+  spec: CommandSpec<Schema, Facts, Value>,
+): Command<Schema, Value> {
   return {
     name: spec.name,
     input: spec.input,
@@ -69,9 +73,15 @@ export function command<Schema extends z.ZodType, Facts, Value>(spec: CommandSpe
       if (caller === null) throw new AppError("not-signed-in", "Sign in, or send a token.");
       const input = parseInput(spec.input, raw);
       const scope = typeof spec.scope === "string" ? spec.scope : spec.scope(input);
-      if (!hasScope(caller, scope)) throw new AppError("scope-missing", `The token needs the scope ${scope}.`, { rule: `scope ${scope}` });
+      if (!hasScope(caller, scope))
+        throw new AppError("scope-missing", `The token needs the scope ${scope}.`, {
+          rule: `scope ${scope}`,
+        });
       return retrying(() =>
-        kernel.db.prisma.$transaction((tx) => attempt({ kernel, spec, input, raw, call, caller }, tx), { maxWait: 10_000, timeout: 20_000 }),
+        kernel.db.prisma.$transaction((tx) => attempt({ kernel, spec, input, raw, call, caller }, tx), {
+          maxWait: 10_000,
+          timeout: 20_000,
+        }),
       );
     },
   };
@@ -86,7 +96,10 @@ interface Attempt<Schema extends z.ZodType, Facts, Value> {
   caller: Actor;
 }
 
-async function attempt<Schema extends z.ZodType, Facts, Value>(a: Attempt<Schema, Facts, Value>, tx: Tx): Promise<Value> {
+async function attempt<Schema extends z.ZodType, Facts, Value>(
+  a: Attempt<Schema, Facts, Value>,
+  tx: Tx,
+): Promise<Value> {
   const { kernel, spec, input, call, caller } = a;
   const plan = spec.locks(input);
   await kernel.takeLocks(tx, plan);
@@ -111,22 +124,36 @@ async function attempt<Schema extends z.ZodType, Facts, Value>(a: Attempt<Schema
 /** A refusal by right, with the rule and the people who may. */
 export function refusal(verdict: Verdict & { allowed: false }): AppError {
   const code: ErrorCode = isErrorCode(verdict.rule) ? verdict.rule : "no-right";
-  return new AppError(code, verdict.reason, { rule: verdict.rule, whoMay: verdict.whoMay.map(({ name, email }) => ({ name, email })) });
+  return new AppError(code, verdict.reason, {
+    rule: verdict.rule,
+    whoMay: verdict.whoMay.map(({ name, email }) => ({ name, email })),
+  });
 }
 
 export function parseInput<Schema extends z.ZodType>(schema: Schema, raw: unknown): z.output<Schema> {
   const parsed = schema.safeParse(raw);
   if (parsed.success) return parsed.data;
   const faults = faultsOf(parsed.error);
-  throw new AppError("invalid-input", faults.map((f) => `${f.path === "" ? "body" : f.path}: ${f.message}`).join("; "), { faults });
+  throw new AppError(
+    "invalid-input",
+    faults.map((f) => `${f.path === "" ? "body" : f.path}: ${f.message}`).join("; "),
+    { faults },
+  );
 }
 
-type Claim<Value> = { answered: true; value: unknown } | { answered: false; keep: (value: Value) => Promise<void> };
+type Claim<Value> =
+  | { answered: true; value: unknown }
+  | { answered: false; keep: (value: Value) => Promise<void> };
 
 /** Claims the idempotency key in this transaction: a second request with it waits for the first, then gets its answer. */
-async function claimKey<Schema extends z.ZodType, Facts, Value>({ spec, raw, call, caller }: Attempt<Schema, Facts, Value>, tx: Tx, now: Date): Promise<Claim<Value>> {
+async function claimKey<Schema extends z.ZodType, Facts, Value>(
+  { spec, raw, call, caller }: Attempt<Schema, Facts, Value>,
+  tx: Tx,
+  now: Date,
+): Promise<Claim<Value>> {
   const key = call.idempotencyKey;
-  if (key === undefined || caller.kind === "system") return { answered: false, keep: () => Promise.resolve() };
+  if (key === undefined || caller.kind === "system")
+    return { answered: false, keep: () => Promise.resolve() };
   const id = { caller: `${caller.kind}:${caller.id}`, key };
   const requestHash = digestOf({ command: spec.name, input: raw });
   const claimed = await tx.$executeRaw`
@@ -141,8 +168,10 @@ async function claimKey<Schema extends z.ZodType, Facts, Value>({ spec, raw, cal
     };
   }
   const earlier = await tx.idempotencyKey.findUniqueOrThrow({ where: { caller_key: id } });
-  if (earlier.requestHash !== requestHash) throw new AppError("idempotency-key-reused", "This Idempotency-Key was used with another request.");
+  if (earlier.requestHash !== requestHash)
+    throw new AppError("idempotency-key-reused", "This Idempotency-Key was used with another request.");
   const kept = z.object({ value: z.unknown() }).safeParse(earlier.answer);
-  if (!kept.success) throw new AppError("answered-once", "This was done; its answer held a secret and was given once.");
+  if (!kept.success)
+    throw new AppError("answered-once", "This was done; its answer held a secret and was given once.");
   return { answered: true, value: kept.data.value };
 }

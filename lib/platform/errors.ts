@@ -32,13 +32,13 @@ const table = {
   "not-votable": [409, "This requirement is not decided by votes"],
   "release-not-active": [409, "The release is not active"],
   "on-hold": [409, "The release is on hold"],
-  "exposed": [409, "The candidate has exposure"],
+  exposed: [409, "The candidate has exposure"],
   "reason-required": [422, "A reason is required"],
   "precondition-failed": [412, "Somebody else changed it in between"],
   "idempotency-key-reused": [422, "The idempotency key was used with another request"],
   "answered-once": [409, "The answer held a secret and was given once"],
-  "busy": [503, "The database is busy"],
-  "unavailable": [503, "The database cannot be reached"],
+  busy: [503, "The database is busy"],
+  unavailable: [503, "The database cannot be reached"],
   internal: [500, "Something went wrong"],
 } as const satisfies Record<string, readonly [number, string]>;
 

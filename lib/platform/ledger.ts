@@ -43,7 +43,11 @@ export function commitmentTo(salt: Uint8Array, value: string): string {
 }
 
 /** Appends entries inside the caller's transaction, so that an effect without its entry cannot commit. */
-export async function appendEntries(tx: Tx, drafts: readonly EntryDraft[], recorded: Recorded): Promise<void> {
+export async function appendEntries(
+  tx: Tx,
+  drafts: readonly EntryDraft[],
+  recorded: Recorded,
+): Promise<void> {
   for (const draft of drafts) {
     const id = newId();
     const openings = openingsOf(draft, recorded.actor);
@@ -53,15 +57,25 @@ export async function appendEntries(tx: Tx, drafts: readonly EntryDraft[], recor
       VALUES (${id}::uuid, ${recorded.now}, ${draft.type}, ${recorded.actor.kind}, ${actorId(recorded.actor)}::uuid,
               ${draft.releaseId ?? null}::uuid, ${recorded.requestId}, ${bytes}, ${sha256(bytes)})`);
     if (openings.length === 0) continue;
-    const rows = openings.map((o) => Prisma.sql`(${newId()}::uuid, ${id}::uuid, ${o.path}, ${o.personId}::uuid, ${o.salt}, ${o.value})`);
-    await tx.$executeRaw(Prisma.sql`INSERT INTO ledger_openings (id, entry_id, path, person_id, salt, value) VALUES ${Prisma.join(rows)}`);
+    const rows = openings.map(
+      (o) =>
+        Prisma.sql`(${newId()}::uuid, ${id}::uuid, ${o.path}, ${o.personId}::uuid, ${o.salt}, ${o.value})`,
+    );
+    await tx.$executeRaw(
+      Prisma.sql`INSERT INTO ledger_openings (id, entry_id, path, person_id, salt, value) VALUES ${Prisma.join(rows)}`,
+    );
   }
 }
 
 function openingsOf(draft: EntryDraft, actor: Actor): Opening[] {
   const openings: Opening[] = [];
   if (actor.kind === "person") {
-    openings.push({ path: "actor", value: `${actor.name} <${actor.email}>`, personId: actor.id, salt: randomBytes(32) });
+    openings.push({
+      path: "actor",
+      value: `${actor.name} <${actor.email}>`,
+      personId: actor.id,
+      salt: randomBytes(32),
+    });
   }
   const aboutPerson = draft.subjects["person"] ?? null;
   for (const [path, value] of Object.entries(draft.texts ?? {})) {
@@ -71,7 +85,12 @@ function openingsOf(draft: EntryDraft, actor: Actor): Opening[] {
   return openings;
 }
 
-function entryDocument(id: string, draft: EntryDraft, openings: readonly Opening[], { actor, verdict, requestId, now }: Recorded): Record<string, unknown> {
+function entryDocument(
+  id: string,
+  draft: EntryDraft,
+  openings: readonly Opening[],
+  { actor, verdict, requestId, now }: Recorded,
+): Record<string, unknown> {
   return {
     id,
     type: draft.type,

@@ -15,7 +15,8 @@ export type TakeLocks = (tx: Tx, plan: LockPlan) => Promise<void>;
 
 /** Takes them in the one order that all commands share: organisation, components by id, release. */
 export async function takeLocks(tx: Tx, plan: LockPlan): Promise<void> {
-  if (plan.organisation === "exclusive") await tx.$queryRaw`SELECT 1 FROM pg_advisory_xact_lock(1129530190, 1)`;
+  if (plan.organisation === "exclusive")
+    await tx.$queryRaw`SELECT 1 FROM pg_advisory_xact_lock(1129530190, 1)`;
   else await tx.$queryRaw`SELECT 1 FROM pg_advisory_xact_lock_shared(1129530190, 1)`;
   const keys = plan.components ?? [];
   if (plan.release === undefined && keys.length === 0) return;

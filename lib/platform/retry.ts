@@ -2,7 +2,20 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { AppError } from "./errors";
 
 const lost = new Set(["40001", "40P01"]);
-const unreachable = new Set(["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EPIPE", "57P01", "57P02", "57P03", "08006", "08001", "53300", "P1001", "P1017"]);
+const unreachable = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "ENOTFOUND",
+  "EPIPE",
+  "57P01",
+  "57P02",
+  "57P03",
+  "08006",
+  "08001",
+  "53300",
+  "P1001",
+  "P1017",
+]);
 
 /** Codes found on an error and its causes: SQLSTATE, Prisma's, Node's. */
 function codesOf(error: unknown, depth = 0): string[] {
@@ -13,7 +26,8 @@ function codesOf(error: unknown, depth = 0): string[] {
     if (typeof value === "string") codes.push(value);
   }
   if (Reflect.get(error, "kind") === "TransactionWriteConflict") codes.push("40001");
-  for (const name of ["cause", "meta", "driverAdapterError"]) codes.push(...codesOf(Reflect.get(error, name), depth + 1));
+  for (const name of ["cause", "meta", "driverAdapterError"])
+    codes.push(...codesOf(Reflect.get(error, name), depth + 1));
   return codes;
 }
 
@@ -27,7 +41,10 @@ export function isUniqueViolation(error: unknown): boolean {
 
 export function isUnreachable(error: unknown): boolean {
   if (codesOf(error).some((code) => unreachable.has(code))) return true;
-  return error instanceof Error && /timeout exceeded when trying to connect|Connection terminated|Can't reach database/i.test(error.message);
+  return (
+    error instanceof Error &&
+    /timeout exceeded when trying to connect|Connection terminated|Can't reach database/i.test(error.message)
+  );
 }
 
 /** Runs again what lost against another transaction, with a growing, random pause. */
@@ -37,7 +54,8 @@ export async function retrying<T>(attempt: () => Promise<T>, attempts = 8): Prom
       return await attempt();
     } catch (error) {
       if (!isSerializationFailure(error)) throw error;
-      if (n >= attempts) throw new AppError("busy", "Too many changes at the same time; try again.", { retryAfterSeconds: 1 });
+      if (n >= attempts)
+        throw new AppError("busy", "Too many changes at the same time; try again.", { retryAfterSeconds: 1 });
       await sleep(Math.random() * 10 * 2 ** n);
     }
   }

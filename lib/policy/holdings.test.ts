@@ -135,7 +135,12 @@ describe("being disabled", () => {
   });
 
   it("revokes, and who is enabled again begins anew: what was signed before does not come back", () => {
-    const held = holdingsOf(rows([{ from: 0, to: 10 }, { from: 20, to: null }]));
+    const held = holdingsOf(
+      rows([
+        { from: 0, to: 10 },
+        { from: 20, to: null },
+      ]),
+    );
     expect(held.map(({ from, to, ended }) => ({ from, to, ended }))).toEqual([
       { from: 0, to: 10, ended: "revoked" },
       { from: 20, to: null, ended: null },
@@ -145,7 +150,12 @@ describe("being disabled", () => {
   });
 
   it("is no matter of the access level: a member made an admin keeps what they signed", () => {
-    const held = holdingsOf(rows([{ from: 0, to: 10 }, { from: 10, to: null }]));
+    const held = holdingsOf(
+      rows([
+        { from: 0, to: 10 },
+        { from: 10, to: null },
+      ]),
+    );
     expect(standingHolding(held, 5, 30)).not.toBeNull();
   });
 });

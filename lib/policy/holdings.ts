@@ -21,7 +21,11 @@ export interface HoldingRows {
   memberships: readonly Membership[];
   pool: readonly PoolEntry[];
   /** `access`: when the person had an access level; absent: until they were disabled. */
-  people: readonly { id: string; disabledAt: number | null; access?: readonly Omit<Span, "ended">[] | undefined }[];
+  people: readonly {
+    id: string;
+    disabledAt: number | null;
+    access?: readonly Omit<Span, "ended">[] | undefined;
+  }[];
 }
 
 interface Reach extends Span {

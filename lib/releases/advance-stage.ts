@@ -13,13 +13,24 @@ export const advanceStage = command({
   input: AdvanceStage,
   scope: "releases",
   locks: (input) => ({ organisation: "shared", release: input.release }),
-  load: (tx, input, { now, actor }) => loadCourse(tx, { slug: input.release, stage: input.stage, actor, now }),
-  allow: (actor, { loaded }, input) => canOnRelease(loaded.authority, actor, "stage.advance", { stage: input.stage }),
+  load: (tx, input, { now, actor }) =>
+    loadCourse(tx, { slug: input.release, stage: input.stage, actor, now }),
+  allow: (actor, { loaded }, input) =>
+    canOnRelease(loaded.authority, actor, "stage.advance", { stage: input.stage }),
   run: async ({ tx, input, actor, now, facts }) => {
     refuseWith(whyNotAdvance(facts.course, input.stage));
     const next = stageAfter(facts.course.stages, input.stage);
-    if (next === null || actor.kind !== "person") throw new AppError("people-only", "Only people advance a stage.");
-    await moveStage(tx, { facts, kind: "passed", stage: input.stage, next: next.key, by: actor.id, reason: input.reason, now });
+    if (next === null || actor.kind !== "person")
+      throw new AppError("people-only", "Only people advance a stage.");
+    await moveStage(tx, {
+      facts,
+      kind: "passed",
+      stage: input.stage,
+      next: next.key,
+      by: actor.id,
+      reason: input.reason,
+      now,
+    });
     const { authority } = facts.loaded;
     return {
       value: { stage: next.key, state: authority.version.state },

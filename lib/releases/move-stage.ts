@@ -15,7 +15,10 @@ export interface StageFacts {
 }
 
 /** What advancing, skipping and reopening read, under the release's lock. */
-export async function loadCourse(tx: Tx, { slug, stage, actor, now }: { slug: string; stage: string; actor: Actor; now: Date }): Promise<StageFacts> {
+export async function loadCourse(
+  tx: Tx,
+  { slug, stage, actor, now }: { slug: string; stage: string; actor: Actor; now: Date },
+): Promise<StageFacts> {
   const loaded = await loadGates(tx, { slug, actor, now });
   if (!loaded.facts.stages.some(({ key }) => key === stage)) throw notFound(`stage ${stage} in this release`);
   const gates = evaluateRelease(loaded.facts, loaded.at);
@@ -41,7 +44,23 @@ export function refuseWith(fault: CourseFault | null): void {
 /** Records the passage with the gates' digests as they stand, and moves the release's pointer. */
 export async function moveStage(
   tx: Tx,
-  { facts, kind, stage, next, by, reason, now }: { facts: StageFacts; kind: "passed" | "skipped" | "reopened"; stage: string; next: string; by: string; reason: string | undefined; now: Date },
+  {
+    facts,
+    kind,
+    stage,
+    next,
+    by,
+    reason,
+    now,
+  }: {
+    facts: StageFacts;
+    kind: "passed" | "skipped" | "reopened";
+    stage: string;
+    next: string;
+    by: string;
+    reason: string | undefined;
+    now: Date;
+  },
 ): Promise<void> {
   const { authority } = facts.loaded;
   await tx.stagePassage.create({
@@ -50,11 +69,18 @@ export async function moveStage(
       releaseId: authority.release.id,
       stageKey: stage,
       kind,
-      gates: Object.fromEntries(facts.gates.filter((gate) => gate.stage === stage).map((gate) => [gate.key, gate.subjectDigest])),
+      gates: Object.fromEntries(
+        facts.gates.filter((gate) => gate.stage === stage).map((gate) => [gate.key, gate.subjectDigest]),
+      ),
       by,
       reason: reason ?? null,
       at: now,
     },
   });
-  await replaceVersion(tx, { releaseId: authority.release.id, current: authority.version, change: { stage: next }, now });
+  await replaceVersion(tx, {
+    releaseId: authority.release.id,
+    current: authority.version,
+    change: { stage: next },
+    now,
+  });
 }

@@ -13,12 +13,22 @@ export const reopenStage = command({
   input: ReopenStage,
   scope: "releases",
   locks: (input) => ({ organisation: "shared", release: input.release }),
-  load: (tx, input, { now, actor }) => loadCourse(tx, { slug: input.release, stage: input.stage, actor, now }),
-  allow: (actor, { loaded }, input) => canOnRelease(loaded.authority, actor, "stage.reopen", { stage: input.stage }),
+  load: (tx, input, { now, actor }) =>
+    loadCourse(tx, { slug: input.release, stage: input.stage, actor, now }),
+  allow: (actor, { loaded }, input) =>
+    canOnRelease(loaded.authority, actor, "stage.reopen", { stage: input.stage }),
   run: async ({ tx, input, actor, now, facts }) => {
     refuseWith(whyNotReopen(facts.course, input.stage));
     if (actor.kind !== "person") throw new AppError("people-only", "Only people reopen a stage.");
-    await moveStage(tx, { facts, kind: "reopened", stage: input.stage, next: input.stage, by: actor.id, reason: input.reason, now });
+    await moveStage(tx, {
+      facts,
+      kind: "reopened",
+      stage: input.stage,
+      next: input.stage,
+      by: actor.id,
+      reason: input.reason,
+      now,
+    });
     const { authority } = facts.loaded;
     return {
       value: { stage: input.stage, state: authority.version.state },

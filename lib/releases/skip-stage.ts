@@ -13,14 +13,24 @@ export const skipStage = command({
   input: SkipStage,
   scope: "releases",
   locks: (input) => ({ organisation: "shared", release: input.release }),
-  load: (tx, input, { now, actor }) => loadCourse(tx, { slug: input.release, stage: input.stage, actor, now }),
-  allow: (actor, { loaded }, input) => canOnRelease(loaded.authority, actor, "stage.skip", { stage: input.stage }),
+  load: (tx, input, { now, actor }) =>
+    loadCourse(tx, { slug: input.release, stage: input.stage, actor, now }),
+  allow: (actor, { loaded }, input) =>
+    canOnRelease(loaded.authority, actor, "stage.skip", { stage: input.stage }),
   run: async ({ tx, input, actor, now, facts }) => {
     refuseWith(whyNotSkip(facts.course, input.stage));
     if (actor.kind !== "person") throw new AppError("people-only", "Only people skip a stage.");
     // The last stage stays the current one: nothing comes after it but completing.
     const next = stageAfter(facts.course.stages, input.stage) ?? { key: input.stage };
-    await moveStage(tx, { facts, kind: "skipped", stage: input.stage, next: next.key, by: actor.id, reason: input.reason, now });
+    await moveStage(tx, {
+      facts,
+      kind: "skipped",
+      stage: input.stage,
+      next: next.key,
+      by: actor.id,
+      reason: input.reason,
+      now,
+    });
     const { authority } = facts.loaded;
     return {
       value: { stage: next.key, state: authority.version.state },

@@ -10,19 +10,36 @@ export interface CourseFacts {
   holds: readonly { reason: string }[];
 }
 
-export type CourseFault = { code: "release-not-active" | "conflict" | "on-hold" | "gate-not-ready" | "exposed"; message: string; blockers: Blocker[] };
+export type CourseFault = {
+  code: "release-not-active" | "conflict" | "on-hold" | "gate-not-ready" | "exposed";
+  message: string;
+  blockers: Blocker[];
+};
 
 /** Why the stage cannot be left now, or null: its gates ready, nothing passed before drifted, no hold. */
 export function whyNotAdvance(facts: CourseFacts, stage: string): CourseFault | null {
   const fault = whyNotLeave(facts, stage);
   if (fault !== null) return fault;
-  if (stageAfter(facts.stages, stage) === null) return refuse("conflict", `${stage} is the last stage; the release is completed, not advanced.`);
-  const drifted = facts.gates.filter((gate) => gate.stage !== stage && gate.drift !== null && gate.drift !== "none");
-  const waiting = facts.gates.filter((gate) => gate.stage === stage && gate.status !== "ready" && gate.status !== "skipped");
+  if (stageAfter(facts.stages, stage) === null)
+    return refuse("conflict", `${stage} is the last stage; the release is completed, not advanced.`);
+  const drifted = facts.gates.filter(
+    (gate) => gate.stage !== stage && gate.drift !== null && gate.drift !== "none",
+  );
+  const waiting = facts.gates.filter(
+    (gate) => gate.stage === stage && gate.status !== "ready" && gate.status !== "skipped",
+  );
   const holding = [...drifted, ...waiting];
   if (holding.length > 0) {
-    const names = holding.map((gate) => `${gate.key} is ${gate.drift === null || gate.drift === "none" ? gate.status : gate.drift}`).join(", ");
-    return { code: "gate-not-ready", message: `The stage ${stage} is not ready: ${names}.`, blockers: holding.flatMap((gate) => gate.blockers) };
+    const names = holding
+      .map(
+        (gate) => `${gate.key} is ${gate.drift === null || gate.drift === "none" ? gate.status : gate.drift}`,
+      )
+      .join(", ");
+    return {
+      code: "gate-not-ready",
+      message: `The stage ${stage} is not ready: ${names}.`,
+      blockers: holding.flatMap((gate) => gate.blockers),
+    };
   }
   return null;
 }
@@ -31,16 +48,25 @@ export function whyNotAdvance(facts: CourseFacts, stage: string): CourseFault | 
 export function whyNotSkip(facts: CourseFacts, stage: string): CourseFault | null {
   const fault = whyNotLeave(facts, stage);
   if (fault !== null) return fault;
-  const vetoes = facts.gates.filter((gate) => gate.stage === stage).flatMap((gate) => gate.blockers.filter((blocker) => blocker.code === "veto"));
-  if (vetoes.length > 0) return { code: "gate-not-ready", message: "A veto stands in this stage; it has to be lifted first.", blockers: vetoes };
+  const vetoes = facts.gates
+    .filter((gate) => gate.stage === stage)
+    .flatMap((gate) => gate.blockers.filter((blocker) => blocker.code === "veto"));
+  if (vetoes.length > 0)
+    return {
+      code: "gate-not-ready",
+      message: "A veto stands in this stage; it has to be lifted first.",
+      blockers: vetoes,
+    };
   return null;
 }
 
 /** Why a stage cannot be reopened now, or null: only a stage that was left, and only without exposure. */
 export function whyNotReopen(facts: CourseFacts, stage: string): CourseFault | null {
   if (facts.state !== "active") return refuse("release-not-active", `The release is ${facts.state}.`);
-  if (facts.exposurePercent > 0) return refuse("exposed", "The candidate has exposure; a stage is reopened at exposure 0.");
-  if (indexOf(facts, stage) >= indexOf(facts, facts.stage)) return refuse("conflict", `The stage ${stage} has not been left.`);
+  if (facts.exposurePercent > 0)
+    return refuse("exposed", "The candidate has exposure; a stage is reopened at exposure 0.");
+  if (indexOf(facts, stage) >= indexOf(facts, facts.stage))
+    return refuse("conflict", `The stage ${stage} has not been left.`);
   return null;
 }
 
@@ -77,8 +103,10 @@ export function evidenceOf(gates: readonly GateState[], stage: string): Record<s
 
 function whyNotLeave(facts: CourseFacts, stage: string): CourseFault | null {
   if (facts.state !== "active") return refuse("release-not-active", `The release is ${facts.state}.`);
-  if (facts.stage !== stage) return refuse("conflict", `The current stage is ${facts.stage ?? "none"}, not ${stage}.`);
-  if (facts.holds.length > 0) return refuse("on-hold", `The release is on hold: ${facts.holds.map(({ reason }) => reason).join("; ")}`);
+  if (facts.stage !== stage)
+    return refuse("conflict", `The current stage is ${facts.stage ?? "none"}, not ${stage}.`);
+  if (facts.holds.length > 0)
+    return refuse("on-hold", `The release is on hold: ${facts.holds.map(({ reason }) => reason).join("; ")}`);
   return null;
 }
 

@@ -21,6 +21,20 @@ export function stageReopened(entry: Passage): EntryDraft {
   return moved("stage.reopened", entry, {});
 }
 
-function moved(type: string, { releaseId, stage, next, reason, policy }: Passage, payload: Record<string, unknown>): EntryDraft {
-  return { type, version: 1, releaseId, subjects: { stage }, before: stage, after: next, policy: { ...policy }, payload, texts: { reason } };
+function moved(
+  type: string,
+  { releaseId, stage, next, reason, policy }: Passage,
+  payload: Record<string, unknown>,
+): EntryDraft {
+  return {
+    type,
+    version: 1,
+    releaseId,
+    subjects: { stage },
+    before: stage,
+    after: next,
+    policy: { ...policy },
+    payload,
+    texts: { reason },
+  };
 }

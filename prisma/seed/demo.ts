@@ -31,8 +31,16 @@ export async function seedDemo({ databaseUrl, dataDir, url }: DemoSeed): Promise
     // Tokens are made now, so that they last as long as ones made today.
     clock.set(new Date());
     const accounts = await openAccounts(cast);
-    const listed = people.map(({ key, name, roles, access }) => ({ email: emailOf(key), name, roles, access, ...accounts.get(key) }));
-    await writeFile(join(dataDir, "demo.json"), `${JSON.stringify({ url, people: listed }, null, 2)}\n`, { mode: 0o600 });
+    const listed = people.map(({ key, name, roles, access }) => ({
+      email: emailOf(key),
+      name,
+      roles,
+      access,
+      ...accounts.get(key),
+    }));
+    await writeFile(join(dataDir, "demo.json"), `${JSON.stringify({ url, people: listed }, null, 2)}\n`, {
+      mode: 0o600,
+    });
   } finally {
     await db.close();
   }

@@ -13,7 +13,10 @@ interface SampleBundle {
 }
 
 /** Registers a sample bundle as the pipeline does; digests are those of the sample contents. */
-export async function registerSample(cast: Cast, { component, version, files, authors, commit }: SampleBundle): Promise<string> {
+export async function registerSample(
+  cast: Cast,
+  { component, version, files, authors, commit }: SampleBundle,
+): Promise<string> {
   const artifacts = Object.entries(files).map(([kind, [name, revision]]) => {
     const content = Buffer.from(`${component}/${name}@${revision}`);
     return {
@@ -30,7 +33,13 @@ export async function registerSample(cast: Cast, { component, version, files, au
     component,
     version,
     artifacts,
-    provenance: { source: `git:${component}@${commit}`, builder: "ci", parameters: {}, datasets: [], authors: authors.map(emailOf) },
+    provenance: {
+      source: `git:${component}@${commit}`,
+      builder: "ci",
+      parameters: {},
+      datasets: [],
+      authors: authors.map(emailOf),
+    },
     environment: { platform: "linux/amd64" },
   };
   const { digest } = await cast.byMachine("ci", registerBundle, { component, manifest });

@@ -20,8 +20,18 @@ export async function fraudScoring(cast: Cast): Promise<void> {
     "evaluation-report": ["evaluation.html", "6"],
     configuration: ["thresholds.json", "12"],
   } satisfies Record<string, [string, string]>;
-  const live = await registerSample(cast, { component, version: "6.2.1", files, authors: ["daniel"], commit: "77e01bc" });
-  await cast.by("yuki", nameLive, { key: component, digest: live, reason: "Serving since June; known before Countersign was." });
+  const live = await registerSample(cast, {
+    component,
+    version: "6.2.1",
+    files,
+    authors: ["daniel"],
+    commit: "77e01bc",
+  });
+  await cast.by("yuki", nameLive, {
+    key: component,
+    digest: live,
+    reason: "Serving since June; known before Countersign was.",
+  });
   await cast.by("jonas", createRelease, {
     slug: release,
     title: "Fraud scoring 7, with device signals",
@@ -30,20 +40,41 @@ export async function fraudScoring(cast: Cast): Promise<void> {
     targetDate: new Date(cast.kernel.clock.now().getTime() + 9 * 86_400_000).toISOString().slice(0, 10),
     components: [{ key: component }],
     objective: {
-      problem: "Takeovers of old accounts are found after 41 hours in the median: the model sees the payment, not the device it comes from.",
-      successMetrics: ["Median time to detection of takeovers under 6 hours", "Wrongly stopped payments not above 0.21 %"],
-      acceptableRisk: "Wrongly stopped payments up to 0.25 % in the first week, with support answering within an hour.",
+      problem:
+        "Takeovers of old accounts are found after 41 hours in the median: the model sees the payment, not the device it comes from.",
+      successMetrics: [
+        "Median time to detection of takeovers under 6 hours",
+        "Wrongly stopped payments not above 0.21 %",
+      ],
+      acceptableRisk:
+        "Wrongly stopped payments up to 0.25 % in the first week, with support answering within an hour.",
     },
     plan: {
-      "user-impact": "Customers on a new device may be asked to confirm a payment. About 0.4 % more confirmations are expected.",
+      "user-impact":
+        "Customers on a new device may be asked to confirm a payment. About 0.4 % more confirmations are expected.",
       performance: "Answers within 80 ms at the 99th percentile; the payment waits for it.",
       risk: [
-        { risk: "People who change devices often are stopped more often", likelihood: "high", impact: "They cannot pay, and some will leave", mitigation: "Confirmation instead of refusal under a score of 0.9", residual: "medium" },
-        { risk: "Device signals are missing for the old app", likelihood: "medium", impact: "Scores fall back to what they were", mitigation: "Fallback tested as a slice of its own", residual: "low" },
+        {
+          risk: "People who change devices often are stopped more often",
+          likelihood: "high",
+          impact: "They cannot pay, and some will leave",
+          mitigation: "Confirmation instead of refusal under a score of 0.9",
+          residual: "medium",
+        },
+        {
+          risk: "Device signals are missing for the old app",
+          likelihood: "medium",
+          impact: "Scores fall back to what they were",
+          mitigation: "Fallback tested as a slice of its own",
+          residual: "low",
+        },
       ],
       "impact-analysis": {
         text: "A decision about single customers that can keep them from paying. Device signals are personal data under a new purpose.",
-        substantialModification: { answer: "yes", reason: "A new category of personal data, in a decision with an effect on the customer." },
+        substantialModification: {
+          answer: "yes",
+          reason: "A new category of personal data, in a decision with an effect on the customer.",
+        },
       },
       rollout: "5 % of payments under 50 euro for a day, then 25 % of all payments for two days.",
     },
@@ -54,36 +85,93 @@ export async function fraudScoring(cast: Cast): Promise<void> {
   const first = await registerSample(cast, {
     component,
     version: "7.0.0-rc1",
-    files: { ...files, code: ["scorer", "7.0"], "feature-steps": ["transactions.sql", "34"], "model-weights": ["scorer.onnx", "7-rc1"], dataset: ["transactions-2026-q3.parquet", "2026-q3"], "evaluation-report": ["evaluation.html", "7-rc1"] },
+    files: {
+      ...files,
+      code: ["scorer", "7.0"],
+      "feature-steps": ["transactions.sql", "34"],
+      "model-weights": ["scorer.onnx", "7-rc1"],
+      dataset: ["transactions-2026-q3.parquet", "2026-q3"],
+      "evaluation-report": ["evaluation.html", "7-rc1"],
+    },
     authors: ["daniel"],
     commit: "19ac0f3",
   });
   await cast.by("daniel", setCandidate, { release, component, digest: first });
   cast.pass(1);
-  await cast.check(release, "data-schema", first, "passed", "52 inputs agree; device_age_days is new and optional", { added: ["device_age_days"], removed: [] });
-  await cast.check(release, "evaluation", first, "passed", "Takeovers found within 6 h: 71 % against 18 %", { within6h: 0.71, baseline: 0.18 });
-  await cast.check(release, "fairness", first, "failed", "Customers over 65 are asked 2.9 times as often; 1.5 was agreed", { worstRatio: 2.9, allowed: 1.5, group: "65+" });
+  await cast.check(
+    release,
+    "data-schema",
+    first,
+    "passed",
+    "52 inputs agree; device_age_days is new and optional",
+    { added: ["device_age_days"], removed: [] },
+  );
+  await cast.check(release, "evaluation", first, "passed", "Takeovers found within 6 h: 71 % against 18 %", {
+    within6h: 0.71,
+    baseline: 0.18,
+  });
+  await cast.check(
+    release,
+    "fairness",
+    first,
+    "failed",
+    "Customers over 65 are asked 2.9 times as often; 1.5 was agreed",
+    { worstRatio: 2.9, allowed: 1.5, group: "65+" },
+  );
   cast.pass(6);
-  const on = (gate: string, requirement?: string) => ({ release, gate, ...(requirement === undefined ? {} : { requirement }) });
+  const on = (gate: string, requirement?: string) => ({
+    release,
+    gate,
+    ...(requirement === undefined ? {} : { requirement }),
+  });
   await cast.vote("sofia", "platform", on("data-schema", "adapter-reviewed"));
   await cast.vote("yuki", "technical-lead", on("evaluation", "report-reviewed"));
   await cast.vote("marcus", "product", on("evaluation", "objective-met"));
   await cast.vote("viktor", "security", on("security", "artifacts-reviewed"));
   cast.pass(20);
-  await cast.vote("grace", "compliance", on("privacy", "impact-assessed"), "needs-work", "Device signals are a new purpose for this data. Name the legal ground, and say how long they are kept.");
+  await cast.vote(
+    "grace",
+    "compliance",
+    on("privacy", "impact-assessed"),
+    "needs-work",
+    "Device signals are a new purpose for this data. Name the legal ground, and say how long they are kept.",
+  );
   const second = await registerSample(cast, {
     component,
     version: "7.0.0-rc2",
-    files: { ...files, code: ["scorer", "7.0"], "feature-steps": ["transactions.sql", "35"], "model-weights": ["scorer.onnx", "7-rc2"], dataset: ["transactions-2026-q3.parquet", "2026-q3"], "evaluation-report": ["evaluation.html", "7-rc2"] },
+    files: {
+      ...files,
+      code: ["scorer", "7.0"],
+      "feature-steps": ["transactions.sql", "35"],
+      "model-weights": ["scorer.onnx", "7-rc2"],
+      dataset: ["transactions-2026-q3.parquet", "2026-q3"],
+      "evaluation-report": ["evaluation.html", "7-rc2"],
+    },
     authors: ["daniel"],
     commit: "5d21e90",
   });
   await cast.by("daniel", setCandidate, { release, component, digest: second });
   cast.pass(2);
-  await cast.check(release, "data-schema", second, "passed", "52 inputs agree", { added: ["device_age_days"], removed: [] });
-  await cast.check(release, "evaluation", second, "passed", "Takeovers found within 6 h: 69 % against 18 %", { within6h: 0.69, baseline: 0.18 });
-  await cast.check(release, "latency", second, "passed", "p99 61 ms against 55 ms", { p99Ms: 61, baselineP99Ms: 55 });
-  await cast.check(release, "fairness", second, "failed", "Customers over 65 are asked 1.7 times as often; 1.5 was agreed", { worstRatio: 1.7, allowed: 1.5, group: "65+" });
+  await cast.check(release, "data-schema", second, "passed", "52 inputs agree", {
+    added: ["device_age_days"],
+    removed: [],
+  });
+  await cast.check(release, "evaluation", second, "passed", "Takeovers found within 6 h: 69 % against 18 %", {
+    within6h: 0.69,
+    baseline: 0.18,
+  });
+  await cast.check(release, "latency", second, "passed", "p99 61 ms against 55 ms", {
+    p99Ms: 61,
+    baselineP99Ms: 55,
+  });
+  await cast.check(
+    release,
+    "fairness",
+    second,
+    "failed",
+    "Customers over 65 are asked 1.7 times as often; 1.5 was agreed",
+    { worstRatio: 1.7, allowed: 1.5, group: "65+" },
+  );
   cast.pass(3);
   await cast.vote("noor", "platform", on("latency-and-cost", "capacity-planned"));
   await cast.acknowledge("ben", "on-call", { release, gate: "rollback-agreed", requirement: "read-by-all" });

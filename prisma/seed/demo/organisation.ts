@@ -19,20 +19,55 @@ const file = (name: string) => readFile(new URL(`../${name}`, import.meta.url), 
 
 /** People, teams, roles with their pools, the rights table, the template, the pipeline, and what is released. */
 export async function setUpOrganisation(cast: Cast): Promise<void> {
-  for (const { key, name, access } of people) await cast.system(createPerson, { name, email: emailOf(key), access });
+  for (const { key, name, access } of people)
+    await cast.system(createPerson, { name, email: emailOf(key), access });
   for (const [key, title] of Object.entries(teams)) {
-    const members = people.filter(({ team }) => team === key).map((member) => ({ email: emailOf(member.key), lead: member.lead }));
+    const members = people
+      .filter(({ team }) => team === key)
+      .map((member) => ({ email: emailOf(member.key), lead: member.lead }));
     await cast.system(createTeam, { key, title, members });
   }
-  for (const [key, title] of Object.entries(roles)) await cast.system(createRole, { key, title, pool: inPool(key).map(emailOf) });
+  for (const [key, title] of Object.entries(roles))
+    await cast.system(createRole, { key, title, pool: inPool(key).map(emailOf) });
   const table = parse(await file("rights.yaml")) as { rights: RightsRow[] };
   await cast.system(changeRights, { table });
-  await cast.by("grace", publishTemplate, { source: await file("templates/model-release.yaml"), mediaType: "application/yaml" });
+  await cast.by("grace", publishTemplate, {
+    source: await file("templates/model-release.yaml"),
+    mediaType: "application/yaml",
+  });
   await cast.system(registerMachine, { key: "ci", title: "Release pipeline", owner: "operations" });
-  await cast.by("yuki", registerComponent, { key: "feature-store", title: "Feature store", kind: "feature-set", tier: 2, owner: "ranking", dependsOn: [] });
-  await cast.by("yuki", registerComponent, { key: "search-ranking", title: "Search ranking", kind: "model", tier: 2, owner: "ranking", dependsOn: ["feature-store"] });
-  await cast.by("yuki", registerComponent, { key: "fraud-scoring", title: "Fraud scoring", kind: "model", tier: 1, owner: "ranking", dependsOn: ["feature-store"] });
-  await cast.by("tomas", registerComponent, { key: "reply-drafts", title: "Reply drafts", kind: "model", tier: 3, owner: "speech", dependsOn: [] });
+  await cast.by("yuki", registerComponent, {
+    key: "feature-store",
+    title: "Feature store",
+    kind: "feature-set",
+    tier: 2,
+    owner: "ranking",
+    dependsOn: [],
+  });
+  await cast.by("yuki", registerComponent, {
+    key: "search-ranking",
+    title: "Search ranking",
+    kind: "model",
+    tier: 2,
+    owner: "ranking",
+    dependsOn: ["feature-store"],
+  });
+  await cast.by("yuki", registerComponent, {
+    key: "fraud-scoring",
+    title: "Fraud scoring",
+    kind: "model",
+    tier: 1,
+    owner: "ranking",
+    dependsOn: ["feature-store"],
+  });
+  await cast.by("tomas", registerComponent, {
+    key: "reply-drafts",
+    title: "Reply drafts",
+    kind: "model",
+    tier: 3,
+    owner: "speech",
+    dependsOn: [],
+  });
 }
 
 /** Each person sets their own password and makes their own token, as everybody does. */

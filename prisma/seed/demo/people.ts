@@ -9,7 +9,13 @@ export interface SamplePerson {
   roles: string[];
 }
 
-const person = (key: string, name: string, team: string | null, roles: string[], more: { lead?: boolean; access?: AccessLevelName } = {}): SamplePerson => ({
+const person = (
+  key: string,
+  name: string,
+  team: string | null,
+  roles: string[],
+  more: { lead?: boolean; access?: AccessLevelName } = {},
+): SamplePerson => ({
   key,
   name,
   team,

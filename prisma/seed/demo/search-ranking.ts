@@ -20,8 +20,18 @@ export async function searchRanking(cast: Cast): Promise<void> {
     "evaluation-report": ["evaluation.html", "13"],
     "dependency-lock": ["package-lock.json", "13.4"],
   } satisfies Record<string, [string, string]>;
-  const live = await registerSample(cast, { component, version: "13.4.0", files, authors: ["daniel"], commit: "3f1c9aa" });
-  await cast.by("yuki", nameLive, { key: component, digest: live, reason: "Serving since September; known before Countersign was." });
+  const live = await registerSample(cast, {
+    component,
+    version: "13.4.0",
+    files,
+    authors: ["daniel"],
+    commit: "3f1c9aa",
+  });
+  await cast.by("yuki", nameLive, {
+    key: component,
+    digest: live,
+    reason: "Serving since September; known before Countersign was.",
+  });
 
   await cast.by("mira", createRelease, {
     slug: release,
@@ -31,13 +41,20 @@ export async function searchRanking(cast: Cast): Promise<void> {
     targetDate: inDays(cast, 12),
     components: [{ key: component }],
     objective: {
-      problem: "Searches with a typing error end without a click twice as often as others: the ranker never saw misspelled queries in training.",
-      successMetrics: ["Clicks on the first three results for misspelled queries: +6 % in the A/B test", "No change for correctly spelled queries beyond ±0.5 %"],
-      acceptableRisk: "Up to 1 % fewer clicks in a language with under 5,000 queries a day, for at most a week.",
+      problem:
+        "Searches with a typing error end without a click twice as often as others: the ranker never saw misspelled queries in training.",
+      successMetrics: [
+        "Clicks on the first three results for misspelled queries: +6 % in the A/B test",
+        "No change for correctly spelled queries beyond ±0.5 %",
+      ],
+      acceptableRisk:
+        "Up to 1 % fewer clicks in a language with under 5,000 queries a day, for at most a week.",
     },
     plan: {
-      "user-impact": "Results of misspelled searches change order for about 9 % of queries. Nobody has to do anything.",
-      performance: "95th percentile of ranking under 45 ms at 900 queries a second; memory under 3 GiB a replica.",
+      "user-impact":
+        "Results of misspelled searches change order for about 9 % of queries. Nobody has to do anything.",
+      performance:
+        "95th percentile of ranking under 45 ms at 900 queries a second; memory under 3 GiB a replica.",
       risk: [
         {
           risk: "Brand names that look like typing errors are 'corrected'",
@@ -54,7 +71,11 @@ export async function searchRanking(cast: Cast): Promise<void> {
       },
       rollout: "5 % of sessions for a day including a busy evening, then 25 % for two days, then all.",
       alternatives: [
-        { assumption: "Click data after the August relaunch is comparable", signal: "Click rate by position differs by more than 3 % from July", instead: "Train on July only and repeat the evaluation" },
+        {
+          assumption: "Click data after the August relaunch is comparable",
+          signal: "Click rate by position differs by more than 3 % from July",
+          instead: "Train on July only and repeat the evaluation",
+        },
       ],
     },
     roles: rolesOf("mira", teamOf("ranking")),
@@ -65,7 +86,13 @@ export async function searchRanking(cast: Cast): Promise<void> {
   const candidate = await registerSample(cast, {
     component,
     version: "14.0.0",
-    files: { ...files, code: ["ranker", "14.0"], "model-weights": ["ranker.onnx", "14"], dataset: ["clicks-2026-10.parquet", "2026-10"], "evaluation-report": ["evaluation.html", "14"] },
+    files: {
+      ...files,
+      code: ["ranker", "14.0"],
+      "model-weights": ["ranker.onnx", "14"],
+      dataset: ["clicks-2026-10.parquet", "2026-10"],
+      "evaluation-report": ["evaluation.html", "14"],
+    },
     authors: ["daniel"],
     commit: "b80d2e4",
   });
@@ -73,31 +100,86 @@ export async function searchRanking(cast: Cast): Promise<void> {
   await measure(cast, candidate);
   await signEvaluation(cast);
   cast.pass(5);
-  await cast.by("mira", advanceStage, { release, stage: "evaluate", reason: "Everything signed; canary from tomorrow morning." });
+  await cast.by("mira", advanceStage, {
+    release,
+    stage: "evaluate",
+    reason: "Everything signed; canary from tomorrow morning.",
+  });
   cast.pass(3);
   await cast.vote("sofia", "platform", { release, gate: "support-readiness", requirement: "observable" });
 }
 
 async function measure(cast: Cast, candidate: string): Promise<void> {
   cast.pass(0.5);
-  await cast.check(release, "data-schema", candidate, "passed", "14 inputs and 1 output agree in name, type and shape", { inputs: 14, outputs: 1, differences: [] });
-  await cast.check(release, "evaluation", candidate, "running", "Evaluating on 1.2 million held-out searches", {});
+  await cast.check(
+    release,
+    "data-schema",
+    candidate,
+    "passed",
+    "14 inputs and 1 output agree in name, type and shape",
+    { inputs: 14, outputs: 1, differences: [] },
+  );
+  await cast.check(
+    release,
+    "evaluation",
+    candidate,
+    "running",
+    "Evaluating on 1.2 million held-out searches",
+    {},
+  );
   cast.pass(1.5);
-  await cast.check(release, "evaluation", candidate, "passed", "NDCG@3 0.614 against 0.597; misspelled queries 0.552 against 0.498", { ndcg3: 0.614, baseline: 0.597, slices: { misspelled: 0.552, short: 0.601 } });
-  await cast.check(release, "latency", candidate, "passed", "p95 38 ms against 36 ms at 900 queries a second", { p50Ms: 14.1, p95Ms: 38.2, p99Ms: 61.0, baselineP95Ms: 36.4 });
-  await cast.check(release, "fairness", candidate, "passed", "Largest loss in a language: 0.3 % (Catalan, 6,100 queries)", { languages: 23, largestLoss: 0.003 });
+  await cast.check(
+    release,
+    "evaluation",
+    candidate,
+    "passed",
+    "NDCG@3 0.614 against 0.597; misspelled queries 0.552 against 0.498",
+    { ndcg3: 0.614, baseline: 0.597, slices: { misspelled: 0.552, short: 0.601 } },
+  );
+  await cast.check(
+    release,
+    "latency",
+    candidate,
+    "passed",
+    "p95 38 ms against 36 ms at 900 queries a second",
+    { p50Ms: 14.1, p95Ms: 38.2, p99Ms: 61.0, baselineP95Ms: 36.4 },
+  );
+  await cast.check(
+    release,
+    "fairness",
+    candidate,
+    "passed",
+    "Largest loss in a language: 0.3 % (Catalan, 6,100 queries)",
+    { languages: 23, largestLoss: 0.003 },
+  );
 }
 
 async function signEvaluation(cast: Cast): Promise<void> {
-  const on = (gate: string, requirement?: string) => ({ release, gate, ...(requirement === undefined ? {} : { requirement }) });
+  const on = (gate: string, requirement?: string) => ({
+    release,
+    gate,
+    ...(requirement === undefined ? {} : { requirement }),
+  });
   cast.pass(2);
   await cast.vote("sofia", "platform", on("data-schema", "adapter-reviewed"));
   await cast.vote("noor", "platform", on("latency-and-cost", "capacity-planned"));
   cast.pass(4);
   await cast.vote("yuki", "technical-lead", on("evaluation", "report-reviewed"));
-  await cast.vote("lena", "product", on("evaluation", "objective-met"), "needs-work", "The gain on misspelled queries is clear, but where is the count of protected brand names that moved?");
+  await cast.vote(
+    "lena",
+    "product",
+    on("evaluation", "objective-met"),
+    "needs-work",
+    "The gain on misspelled queries is clear, but where is the count of protected brand names that moved?",
+  );
   cast.pass(3);
-  await cast.vote("daniel", "data-engineering", on("evaluation", "objective-met"), "comment", "It stands in the report on page 6: 11 of 4,200 moved by one place, none out of the first three.");
+  await cast.vote(
+    "daniel",
+    "data-engineering",
+    on("evaluation", "objective-met"),
+    "comment",
+    "It stands in the report on page 6: 11 of 4,200 moved by one place, none out of the first three.",
+  );
   cast.pass(14);
   await cast.vote("lena", "product", on("evaluation", "objective-met"));
   await cast.vote("lena", "product", on("fairness", "groups-and-gaps-accepted"));
@@ -109,7 +191,11 @@ async function signEvaluation(cast: Cast): Promise<void> {
   await cast.vote("yuki", "technical-lead", on("evaluation"));
   await cast.vote("yuki", "technical-lead", on("rollback-agreed", "way-back-works"));
   cast.pass(6);
-  for (const [who, role] of [["chloe", "on-call"], ["amir", "support"], ["lena", "product"]] as const) {
+  for (const [who, role] of [
+    ["chloe", "on-call"],
+    ["amir", "support"],
+    ["lena", "product"],
+  ] as const) {
     await cast.acknowledge(who, role, { release, gate: "rollback-agreed", requirement: "read-by-all" });
     cast.pass(0.4);
   }
