@@ -32,8 +32,8 @@ test("the lead signs from the inbox in two clicks, the champion sees it live and
   await page.goto("/inbox");
   const own = page.getByRole("region", { name: release.title });
   await own.getByRole("button", { name: approve }).click();
-  await expect(page.getByText("“I read the objective and agree with it”")).toBeVisible();
-  await page.getByRole("button", { name: signed }).and(page.locator(":visible")).click();
+  await expect(page.getByRole("dialog").getByText("“I read the objective and agree with it”")).toBeVisible();
+  await page.getByRole("dialog").getByRole("button", { name: signed }).click();
   await expect(page.getByRole("status").getByText(/Recorded: you approved as technical lead/)).toBeVisible();
   await expect(own).toBeHidden();
 
@@ -67,8 +67,8 @@ test("a signature for content that changed meanwhile is refused in words, and no
   await page.goto(`/releases/${release.slug}`);
   await page.getByRole("button", { name: approve }).click();
   await release.changeObjective();
-  await page.getByRole("button", { name: signed }).and(page.locator(":visible")).click();
-  await expect(page.getByRole("alert").and(page.locator(":visible"))).toContainText(
+  await page.getByRole("dialog").getByRole("button", { name: signed }).click();
+  await expect(page.getByRole("dialog").getByRole("alert")).toContainText(
     "The content has changed since it was shown",
   );
 });
@@ -78,7 +78,7 @@ test("what was signed comes back with what changed since", async ({ page, signIn
   await signIn(release.lead);
   await page.goto(`/releases/${release.slug}`);
   await page.getByRole("button", { name: approve }).click();
-  await page.getByRole("button", { name: signed }).and(page.locator(":visible")).click();
+  await page.getByRole("dialog").getByRole("button", { name: signed }).click();
   await expect(page.getByText("Nothing is blocking")).toBeVisible();
   await release.changeObjective();
   await page.goto("/inbox");

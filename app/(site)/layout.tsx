@@ -11,14 +11,16 @@ import { countWaiting } from "@/lib/gates/waiting-queries";
 import { requireActor } from "@/lib/identity/get-actor";
 import { kernel } from "@/lib/platform/app";
 import { getReader } from "./_lib/reader";
+import { readSaid } from "./_lib/said";
 import { setTheme } from "./actions";
 
 // The frame of every page. Each page asks for its reader itself too: a layout is not what protects it.
 export default async function SiteLayout({ children }: { children: ReactNode }): Promise<ReactElement> {
   const actor = await requireActor();
-  const [jar, reader, waiting] = await Promise.all([
+  const [jar, reader, said, waiting] = await Promise.all([
     cookies(),
     getReader(),
+    readSaid(),
     countWaiting(kernel().db.prisma, actor),
   ]);
   const detail = actor.access === "member" ? actor.email : `${actor.email} · ${actor.access}`;
@@ -36,7 +38,7 @@ export default async function SiteLayout({ children }: { children: ReactNode }):
       <Content>{children}</Content>
       <PhoneNavigation waiting={waiting} />
       <ReaderZone zone={reader.zone} />
-      <Said />
+      <Said said={said} />
     </>
   );
 }

@@ -71,7 +71,7 @@ export function PlanView({ plan }: { plan: Plan }): ReactElement {
         missing="what is done instead if an assumption fails"
         flush
       >
-        <Table label="Alternatives">
+        <Table label="What is done instead">
           <thead>
             <tr>
               <Th>If this does not hold</Th>
@@ -96,7 +96,7 @@ export function PlanView({ plan }: { plan: Plan }): ReactElement {
 
 function Risks({ risks }: { risks: NonNullable<Plan["risk"]> }): ReactElement {
   return (
-    <Table label="Risks">
+    <Table label="Every risk that was weighed">
       <thead>
         <tr>
           <Th>Risk</Th>

@@ -87,22 +87,24 @@ function Row({ row, readerId }: { row: PortfolioRow; readerId: string }): ReactE
           </Badge>
         )}
       </div>
-      <div className="tabular text-sm text-ink-2">
-        <span className="text-ink-3 lg:hidden">Exposure </span>
-        {row.exposurePercent} %
-      </div>
-      <div className="min-w-0 text-sm text-ink-2">
-        <WaitsFor row={row} readerId={readerId} />
-      </div>
-      <div className="text-sm text-ink-2">
-        {row.targetDate === null ? (
-          <span className="hidden text-ink-3 lg:inline">none set</span>
-        ) : (
-          <>
-            <span className="text-ink-3 lg:hidden">Target </span>
-            <Day date={row.targetDate} />
-          </>
-        )}
+      <div className="flex flex-wrap gap-x-4 gap-y-1 lg:contents">
+        <div className="tabular text-sm text-ink-2">
+          <span className="text-ink-3 lg:hidden">Exposure </span>
+          {row.exposurePercent} %
+        </div>
+        <div className="min-w-0 text-sm text-ink-2">
+          <WaitsFor row={row} readerId={readerId} />
+        </div>
+        <div className="text-sm text-ink-2">
+          {row.targetDate === null ? (
+            <span className="hidden text-ink-3 lg:inline">none set</span>
+          ) : (
+            <>
+              <span className="text-ink-3 lg:hidden">Target </span>
+              <Day date={row.targetDate} />
+            </>
+          )}
+        </div>
       </div>
     </li>
   );

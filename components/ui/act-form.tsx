@@ -4,7 +4,6 @@ import { type ReactElement, type ReactNode, useActionState, useEffect, useRef } 
 import { Button, type ButtonLook, type ButtonSize } from "./button";
 import { OutcomeNotice } from "./outcome-notice";
 import { type Act, idle } from "./outcome";
-import { say } from "./said";
 
 /** A form that does one act and says what came of it. Works without script; keeps what was typed when it is refused. */
 export function ActForm({
@@ -30,7 +29,6 @@ export function ActForm({
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
     if (outcome.kind !== "done") return;
-    say(outcome.message);
     const sheet = form.current?.closest<HTMLElement>("[popover]");
     if (sheet?.matches(":popover-open") === true) sheet.hidePopover();
   }, [outcome]);

@@ -7,6 +7,7 @@ import { kernel } from "@/lib/platform/app";
 import type { Command } from "@/lib/platform/command";
 import { newId } from "@/lib/platform/ids";
 import { toAppError } from "@/lib/platform/problem";
+import { leaveSaid } from "./said";
 
 /** Runs a command as whoever is signed in; a refusal comes back in the server's words, never as a thrown error. */
 export async function runCommand<Schema extends z.ZodType, Value>(
@@ -18,8 +19,10 @@ export async function runCommand<Schema extends z.ZodType, Value>(
   const requestId = newId();
   try {
     const value = await command.execute(kernel(), input, { actor, requestId });
+    const message = done(value);
+    await leaveSaid(message);
     refresh();
-    return { kind: "done", message: done(value) };
+    return { kind: "done", message };
   } catch (error) {
     return refused(error, requestId);
   }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { oneOf } from "@/lib/platform/cross-checks";
+import { Moment } from "@/lib/platform/moments";
 import { Key, Slug } from "@/lib/platform/names";
 import { PageQuery, pageOf } from "@/lib/platform/paging";
 import { endpoint } from "@/lib/platform/web";
@@ -36,10 +37,7 @@ import { startRelease } from "@/lib/releases/start-release";
 
 const tag = "Releases";
 const params = z.object({ slug: Slug });
-const momentExpected = 'expected a time such as "2026-12-01T12:00:00Z"';
-const Moment = z.iso
-  .datetime({ offset: true, error: () => momentExpected })
-  .transform((text) => new Date(text));
+const At = Moment.transform((text) => new Date(text));
 
 export const postRelease = endpoint({
   method: "POST",
@@ -78,7 +76,7 @@ export const getOneRelease = endpoint({
   tag,
   summary: "A release as it stands, or with `at` as it was recorded at a past moment",
   params,
-  query: z.object({ at: Moment.optional() }),
+  query: z.object({ at: At.optional() }),
   answers: { 200: ReleaseDetail },
   handle: async ({ kernel, actor, params: { slug }, query: { at } }) => ({
     status: 200,
