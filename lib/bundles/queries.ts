@@ -6,6 +6,7 @@ import { Manifest } from "@/lib/bundles/schemas";
 import type { Reader } from "@/lib/platform/db";
 import { notFound } from "@/lib/platform/errors";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
+import { Moment } from "@/lib/platform/moments";
 import { type Page, type PageAsk, readPage, toPage } from "@/lib/platform/paging";
 import type { BundleDetail, BundleDifference, BundleSummary } from "./answers";
 
@@ -22,7 +23,7 @@ export async function listBundles(
   db: Reader,
   { component, ...ask }: PageAsk & { component: string },
 ): Promise<Page<BundleSummary>> {
-  const { take, after } = readPage(ask, z.tuple([z.iso.datetime(), z.string()]));
+  const { take, after } = readPage(ask, z.tuple([Moment, z.string()]));
   const known = await db.component.findUnique({ where: { key: component }, select: { id: true } });
   if (known === null) throw notFound("component");
   const [at, digest] = after ?? [null, null];

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Moment } from "@/lib/platform/moments";
 import { Digest, Email, Key, markdown, Slug, WebAddress } from "@/lib/platform/names";
 import { voteKinds } from "./model";
 
@@ -19,15 +20,25 @@ export const CastVote = z.strictObject({
   onBehalfOf: Email.optional(),
 });
 
-export const LiftVeto = z.strictObject({ ...place, vote: z.uuid(), reason: Reason, exitCondition: Reason.optional() });
+export const LiftVeto = z.strictObject({
+  ...place,
+  vote: z.uuid(),
+  reason: Reason,
+  exitCondition: Reason.optional(),
+});
 
-export const AcknowledgeRequirement = z.strictObject({ ...place, requirement: Key, role: Key, subjectDigest: Digest });
+export const AcknowledgeRequirement = z.strictObject({
+  ...place,
+  requirement: Key,
+  role: Key,
+  subjectDigest: Digest,
+});
 
 export const WaiveRequirement = z.strictObject({
   ...place,
   requirement: Key,
   reason: Reason,
-  expiresAt: z.iso.datetime({ offset: true }),
+  expiresAt: Moment,
   owner: Email,
 });
 
@@ -43,8 +54,19 @@ export const ReportCheck = z.strictObject({
 
 export const Party = z.object({ id: z.string(), email: z.string(), name: z.string() });
 
-const Blocker = z.object({ code: z.string(), requirement: z.string().nullable(), message: z.string(), canBeClearedBy: z.array(Party) });
-const Act = z.object({ act: z.string(), requirement: z.string().nullable(), role: z.string().nullable(), people: z.array(Party), message: z.string() });
+const Blocker = z.object({
+  code: z.string(),
+  requirement: z.string().nullable(),
+  message: z.string(),
+  canBeClearedBy: z.array(Party),
+});
+const Act = z.object({
+  act: z.string(),
+  requirement: z.string().nullable(),
+  role: z.string().nullable(),
+  people: z.array(Party),
+  message: z.string(),
+});
 
 export const RequirementAnswer = z.object({
   key: z.string().nullable().describe("null: the gate's approval"),
@@ -95,7 +117,12 @@ export const GateAnswer = z.object({
   approval: RequirementAnswer.nullable(),
   blockers: z.array(Blocker),
   unblock: z.array(Act),
-  least: z.number().nullable().describe("acts in the smallest set that makes the gate ready; 0 when ready, null when no set of votes can"),
+  least: z
+    .number()
+    .nullable()
+    .describe(
+      "acts in the smallest set that makes the gate ready; 0 when ready, null when no set of votes can",
+    ),
   exact: z.boolean(),
   unsatisfiable: z.array(z.string()),
   changesAt: z.string().nullable(),
@@ -145,7 +172,11 @@ export const InboxAnswer = z.strictObject({
       at: z.string(),
       reason: z.string().nullable(),
       changes: z.array(
-        z.strictObject({ part: z.string(), change: Change, artifacts: z.array(z.strictObject({ kind: z.string(), name: z.string(), change: Change })) }),
+        z.strictObject({
+          part: z.string(),
+          change: Change,
+          artifacts: z.array(z.strictObject({ kind: z.string(), name: z.string(), change: Change })),
+        }),
       ),
     })
     .nullable()

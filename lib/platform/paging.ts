@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { fieldError } from "./errors";
+import { unstorable } from "./names";
 
 const largest = 200;
 
@@ -71,8 +72,17 @@ export function toPage<Row, Item>({
 
 function decode(cursor: string): unknown {
   try {
-    return JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
+    return storable(JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")));
   } catch {
     return undefined;
   }
+}
+
+/** What a statement can take: no made-up cursor makes one fail. */
+function storable(value: unknown): unknown {
+  const parts = Array.isArray(value) ? value : [value];
+  const isSound = parts.every((part) =>
+    typeof part === "string" ? unstorable(part) === null : Number.isSafeInteger(part),
+  );
+  return isSound ? value : undefined;
 }

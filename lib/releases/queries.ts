@@ -4,6 +4,7 @@ import type { Actor } from "@/lib/identity/actor";
 import type { Reader } from "@/lib/platform/db";
 import { fieldError, notFound } from "@/lib/platform/errors";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
+import { Moment } from "@/lib/platform/moments";
 import { type Page, type PageAsk, readPage, toPage } from "@/lib/platform/paging";
 import { heldAt, holdsNow } from "@/lib/platform/ranges";
 import { visibleTo } from "@/lib/policy/visible";
@@ -34,7 +35,7 @@ export async function listReleases(
   db: Reader,
   { state, team, component, q, actor, ...ask }: ReleaseFilter & { actor: Actor },
 ): Promise<Page<ReleaseSummary>> {
-  const { take, after } = readPage(ask, z.tuple([z.iso.datetime(), z.uuid()]));
+  const { take, after } = readPage(ask, z.tuple([Moment, z.uuid()]));
   const [at, id] = after ?? [null, null];
   const given = (value: string | undefined) => Prisma.sql`${value ?? null}::text`;
   const rows = await db.$queryRaw<SummaryRow[]>(Prisma.sql`

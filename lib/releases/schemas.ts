@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { Criteria } from "@/lib/metrics/schemas";
 import { fields, listOf, oneOf, wholeNumber } from "@/lib/platform/cross-checks";
+import { CalendarDate } from "@/lib/platform/moments";
 import { Digest, Email, isEmail, isKey, Key, line, markdown, Slug } from "@/lib/platform/names";
 import { RollbackPlan } from "@/lib/rollbacks/schemas";
 import { Objective, Plan } from "./plan-schema";
@@ -15,9 +16,6 @@ export const MemberName = z
     error: `expected ${memberExpected}`,
   })
   .meta({ description: memberExpected, examples: ["lead@example.org", "team:security"] });
-
-const dateExpected = 'a date such as "2026-12-01"';
-export const CalendarDate = z.iso.date({ error: () => `expected ${dateExpected}` });
 
 const Reason = markdown(4_000);
 
