@@ -1,5 +1,5 @@
 import type { ReactElement } from "react";
-import { Badge, Mark } from "@/components/ui/badge";
+import { Badge } from "@/components/ui/badge";
 import { Disclosure } from "@/components/ui/disclosure";
 import { Markdown } from "@/components/ui/markdown";
 import { Notice } from "@/components/ui/notice";
@@ -82,16 +82,5 @@ export function GatePanel({
         </ul>
       )}
     </section>
-  );
-}
-
-/** A gate in one line. */
-export function GateLine({ gate }: { gate: Pick<GateView, "title" | "status"> }): ReactElement {
-  const saying = gateSayings[gate.status];
-  return (
-    <span className="flex items-center gap-2">
-      <span className="min-w-0">{gate.title}</span>
-      <Mark {...saying}>{saying.word}</Mark>
-    </span>
   );
 }

@@ -58,12 +58,3 @@ export function Mark({
     </span>
   );
 }
-
-export function Count({ children, label }: { children: number; label: string }): ReactElement {
-  return (
-    <span className="tabular inline-flex min-w-5 justify-center rounded-full bg-accent-soft px-1.5 text-xs font-semibold text-accent">
-      {children}
-      <span className="unseen"> {label}</span>
-    </span>
-  );
-}

@@ -43,8 +43,3 @@ export function Card({ children, className }: { children: ReactNode; className?:
     <div className={cx("min-w-0 rounded-lg border border-line bg-surface p-4", className)}>{children}</div>
   );
 }
-
-/** The small heading over a group in a box. */
-export function Overline({ children, className }: { children: ReactNode; className?: string }): ReactElement {
-  return <h3 className={cx("text-xs font-medium text-ink-3", className)}>{children}</h3>;
-}
