@@ -4,7 +4,8 @@ import { parse } from "yaml";
 
 import { criteriaWarnings } from "@/lib/metrics/criteria-warnings";
 import { criterionSentence } from "@/lib/metrics/criterion-sentence";
-import { Criteria, criteriaDigest, Criterion, CriterionToTry } from "@/lib/metrics/schemas";
+import { criteriaDigest } from "@/lib/metrics/criterion-digest";
+import { Criteria, Criterion, CriterionToTry } from "@/lib/metrics/schemas";
 import { faultsOf } from "@/lib/platform/documents";
 
 const cases = JSON.parse(readFileSync(new URL("fixtures/criteria.json", import.meta.url), "utf8")) as {

@@ -1,4 +1,5 @@
-import { type Criteria, type Criterion, criterionDigest, isRegression } from "@/lib/metrics/schemas";
+import { criterionDigest, isRegression } from "@/lib/metrics/criterion-digest";
+import type { Criteria, Criterion } from "@/lib/metrics/schemas";
 import { compareDecimals } from "@/lib/platform/decimals";
 import { durationMs } from "@/lib/platform/durations";
 

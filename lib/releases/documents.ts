@@ -1,5 +1,6 @@
 import { digestOf } from "@/lib/bundles/digest";
-import { type Criteria, criteriaDigest } from "@/lib/metrics/schemas";
+import { criteriaDigest } from "@/lib/metrics/criterion-digest";
+import type { Criteria } from "@/lib/metrics/schemas";
 import { type RollbackPlan, rollbackPlanDigest } from "@/lib/rollbacks/schemas";
 import type { DocumentKind } from "./model";
 import { type Plan, planParts } from "./plan-schema";
