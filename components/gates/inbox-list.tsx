@@ -8,7 +8,7 @@ import { Section } from "@/components/ui/section";
 import { Shape } from "@/components/ui/shape";
 import { type Reader, span, Time } from "@/components/ui/time";
 import type { InboxItem } from "@/lib/gates/inbox-queries";
-import type { RequirementStatus } from "@/lib/gates/model";
+import type { RequirementStatus } from "@/lib/gates/state-model";
 import { type GateActs, placeId } from "./acts";
 import { ChangeList } from "./own-word";
 import { SignControls } from "./sign-controls";

@@ -1,12 +1,7 @@
 import type { ShapeName } from "@/components/ui/shape";
 import type { Tone } from "@/components/ui/tone";
-import type {
-  EffectiveVote,
-  GateStatus,
-  RequirementKind,
-  RequirementStatus,
-  VoteKind,
-} from "@/lib/gates/model";
+import type { RequirementKind, VoteKind } from "@/lib/gates/model";
+import type { EffectiveVote, GateStatus, RequirementStatus } from "@/lib/gates/state-model";
 import type { ReleaseState } from "@/lib/releases/model";
 
 /** How a state is said: by word, by shape and by colour. */

@@ -1,6 +1,6 @@
 import type { TrackStep } from "@/components/ui/track";
 import { gateSayings, type Saying } from "@/components/gates/status";
-import type { GateStatus } from "@/lib/gates/model";
+import type { GateStatus } from "@/lib/gates/state-model";
 
 interface StageLike {
   key: string;

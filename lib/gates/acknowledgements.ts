@@ -1,6 +1,7 @@
 import { blocker, unsatisfiableBlocker, waiverActs } from "@/lib/gates/explain";
 import { finding, titleOf, type Finding, type Question } from "@/lib/gates/finding";
-import type { AcknowledgementFact, Act, Requirement } from "@/lib/gates/model";
+import type { AcknowledgementFact, Requirement } from "@/lib/gates/model";
+import type { Act } from "@/lib/gates/state-model";
 import { peopleIn, stillCounts } from "@/lib/gates/reading";
 
 type Acknowledgement = Question<Extract<Requirement, { kind: "acknowledgement" }>>;

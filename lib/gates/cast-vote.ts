@@ -7,7 +7,8 @@ import { evaluateGate } from "./evaluate";
 import { voteCast } from "./events";
 import { gateIn, loadGates, type LoadedGates, meaningOf, policyOf, stateOf } from "./load-gates";
 import { mayVote } from "./may-vote";
-import type { GateState, VoteFact } from "./model";
+import type { VoteFact } from "./model";
+import type { GateState } from "./state-model";
 import { CastVote } from "./schemas";
 
 interface Facts {

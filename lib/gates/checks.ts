@@ -1,6 +1,7 @@
 import { blocker } from "@/lib/gates/explain";
 import { finding, titleOf, type Finding, type Question } from "@/lib/gates/finding";
-import type { Act, Blocker, CheckFact, Requirement } from "@/lib/gates/model";
+import type { CheckFact, Requirement } from "@/lib/gates/model";
+import type { Act, Blocker } from "@/lib/gates/state-model";
 import { peopleIn, rolesFor, type Reading } from "@/lib/gates/reading";
 import { candidateOf, splitPart } from "@/lib/gates/subject";
 

@@ -5,7 +5,8 @@ import { isMet } from "@/lib/gates/finding";
 import { historyArbitrary, seeded } from "@/lib/gates/fixtures/arbitrary";
 import { withVote } from "@/lib/gates/fixtures/facts";
 import { mayVote } from "@/lib/gates/may-vote";
-import type { GateFacts, GateState } from "@/lib/gates/model";
+import type { GateFacts } from "@/lib/gates/model";
+import type { GateState } from "@/lib/gates/state-model";
 import { subjectAt } from "@/lib/gates/subject";
 
 const runs = { ...seeded, numRuns: 200 };

@@ -4,17 +4,8 @@ import { courseOf, latestPassage, stageStates } from "@/lib/gates/course";
 import { blocker } from "@/lib/gates/explain";
 import { finding, isMet, titleOf, toState, type Finding, type Question } from "@/lib/gates/finding";
 import { evaluateVotes, hasVeto } from "@/lib/gates/items";
-import type {
-  Blocker,
-  Gate,
-  GateFacts,
-  GateState,
-  GateStatus,
-  Requirement,
-  RequirementState,
-  StagePassage,
-  WaiverFact,
-} from "@/lib/gates/model";
+import type { Gate, GateFacts, Requirement, StagePassage, WaiverFact } from "@/lib/gates/model";
+import type { Blocker, GateState, GateStatus, RequirementState } from "@/lib/gates/state-model";
 import {
   earliestAfter,
   partiesOf,

@@ -1,6 +1,6 @@
 import { listOr, titleOf, type Finding, type Question } from "@/lib/gates/finding";
 import { areDifferentPeople, fits, fitsAny, type Edge } from "@/lib/gates/matching";
-import type { Act, Blocker, EffectiveVote, SlotState } from "@/lib/gates/model";
+import type { Act, Blocker, EffectiveVote, SlotState } from "@/lib/gates/state-model";
 import { holdsNow, partiesOf, peopleIn, rolesFor } from "@/lib/gates/reading";
 import { fills, smallestSet, type Candidate, type VotesNeeded } from "@/lib/gates/smallest-set";
 import { edgeOf, type Ballot, type Tally } from "@/lib/gates/votes";

@@ -1,15 +1,12 @@
+import type { Gate, Requirement, Stage, WaiverFact } from "@/lib/gates/model";
 import type {
   Act,
   Blocker,
   EffectiveVote,
-  Gate,
-  Requirement,
   RequirementState,
   RequirementStatus,
   SlotState,
-  Stage,
-  WaiverFact,
-} from "@/lib/gates/model";
+} from "@/lib/gates/state-model";
 import { earliestAfter, type Reading } from "@/lib/gates/reading";
 import type { Subject } from "@/lib/gates/subject";
 

@@ -6,7 +6,7 @@ import { visibleTo } from "@/lib/policy/visible";
 import { changesSince, type PartChange } from "./change-since";
 import { evaluateRelease } from "./evaluate";
 import { gateIn, loadGates, type LoadedGates, meaningOf, stateOf } from "./load-gates";
-import type { Blocker, GateState } from "./model";
+import type { Blocker, GateState } from "./state-model";
 import { type Task, tasksOf } from "./tasks";
 
 /** Something that waits for the reader's decision. */

@@ -1,7 +1,8 @@
 import { actsFor, blockersFor } from "@/lib/gates/explain";
 import { finding, type Finding, type Question } from "@/lib/gates/finding";
 import { areDifferentPeople, coverable, fillGroup, fitsAny, groupsOf, type Edge } from "@/lib/gates/matching";
-import type { Requirement, SlotState } from "@/lib/gates/model";
+import type { Requirement } from "@/lib/gates/model";
+import type { SlotState } from "@/lib/gates/state-model";
 import { rolesFor, rowsAt, votesOn, type Reading } from "@/lib/gates/reading";
 import { fills, type Candidate } from "@/lib/gates/smallest-set";
 import { askedIn, authorsOf, authorsOfGate, changedSince, componentsCovered } from "@/lib/gates/subject";

@@ -4,7 +4,8 @@ import { loadPeople } from "@/lib/identity/load-people";
 import { type Authority, loadAuthority, type ReleaseAsked } from "@/lib/releases/authority";
 import { loadDependencies } from "./load-dependencies";
 import { type GateRows, loadGateRows } from "./load-facts";
-import type { Gate, GateFacts, GateState, Requirement, RequirementState, Stage } from "./model";
+import type { Gate, GateFacts, Requirement, Stage } from "./model";
+import type { GateState, RequirementState } from "./state-model";
 
 /** A release with all that its gates are computed from. */
 export interface LoadedGates {

@@ -8,7 +8,7 @@ import { evaluateRelease } from "./evaluate";
 import { type InboxItem, lastSigned, manifestsOf } from "./inbox-queries";
 import { loadGates, type LoadedGates } from "./load-gates";
 import { mayAcknowledge, mayVoteIn } from "./may-vote";
-import type { GateState } from "./model";
+import type { GateState } from "./state-model";
 import { readFacts, type Reading } from "./reading";
 import type { GateAnswer } from "./schemas";
 import { gateAnswer } from "./view";

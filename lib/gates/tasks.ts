@@ -1,7 +1,8 @@
 import { gateState } from "./evaluate";
 import { isMet } from "./finding";
 import { mayVoteIn } from "./may-vote";
-import type { GateFacts, GateState, RequirementState, Stage } from "./model";
+import type { GateFacts, Stage } from "./model";
+import type { GateState, RequirementState } from "./state-model";
 import { readFacts, type Reading } from "./reading";
 
 /** What one person is asked to do on a gate. */

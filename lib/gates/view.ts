@@ -1,5 +1,6 @@
 import type { Party, PersonFact } from "@/lib/policy/model";
-import type { GateState, RequirementState, Stage } from "./model";
+import type { Stage } from "./model";
+import type { GateState, RequirementState } from "./state-model";
 import type { GateAnswer, RequirementAnswer } from "./schemas";
 
 /** A gate's state as the API and pages give it: people by name, times as text, titles from the template. */

@@ -1,5 +1,6 @@
 import { areDifferentPeople, fitsAny, type Edge, type Group } from "@/lib/gates/matching";
-import type { EffectiveVote, VoteFact } from "@/lib/gates/model";
+import type { VoteFact } from "@/lib/gates/model";
+import type { EffectiveVote } from "@/lib/gates/state-model";
 import { stillCounts, type Reading } from "@/lib/gates/reading";
 
 /** What votes on a requirement (or on a gate's approval) are counted against. */

@@ -1,6 +1,6 @@
 import { evaluateRelease } from "@/lib/gates/evaluate";
 import { loadGates, type LoadedGates } from "@/lib/gates/load-gates";
-import type { GateState } from "@/lib/gates/model";
+import type { GateState } from "@/lib/gates/state-model";
 import type { Actor } from "@/lib/identity/actor";
 import type { Tx } from "@/lib/platform/db";
 import { AppError, notFound } from "@/lib/platform/errors";

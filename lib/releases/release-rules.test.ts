@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import type { GateState, Stage } from "@/lib/gates/model";
+import type { Stage } from "@/lib/gates/model";
+import type { GateState } from "@/lib/gates/state-model";
 import { templateDocument } from "@/lib/testing/release-documents";
 import { refusalByState, stateDecisions } from "./rules";
 import { readTemplate } from "./template-parse";

@@ -1,5 +1,6 @@
 import { isMet } from "@/lib/gates/finding";
-import type { Blocker, GateState, Stage } from "@/lib/gates/model";
+import type { Stage } from "@/lib/gates/model";
+import type { Blocker, GateState } from "@/lib/gates/state-model";
 
 export interface CourseFacts {
   state: string;

@@ -1,4 +1,4 @@
-import type { GateState } from "@/lib/gates/model";
+import type { GateState } from "@/lib/gates/state-model";
 import type { CourseFacts, CourseFault } from "./stage-course";
 
 interface Question {
