@@ -1,9 +1,8 @@
 import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
 import type { ReactElement, ReactNode } from "react";
+import { fontClasses } from "@/components/layout/fonts";
 import { themeCookie, themeOf } from "@/components/layout/theme";
-import "@fontsource-variable/inter/wght.css";
-import "@fontsource-variable/jetbrains-mono/wght.css";
 import "./globals.css";
 
 export const metadata: Metadata = {
@@ -18,7 +17,7 @@ export const viewport: Viewport = { width: "device-width", initialScale: 1, colo
 export default async function RootLayout({ children }: { children: ReactNode }): Promise<ReactElement> {
   const theme = themeOf((await cookies()).get(themeCookie)?.value);
   return (
-    <html lang="en" {...(theme !== "system" && { "data-theme": theme })}>
+    <html lang="en" className={fontClasses} {...(theme !== "system" && { "data-theme": theme })}>
       <body>{children}</body>
     </html>
   );
