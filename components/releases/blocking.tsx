@@ -17,6 +17,7 @@ import { toneText } from "@/components/ui/tone";
 import type { GateView, RequirementView } from "@/lib/gates/page-model";
 import type { Party } from "@/lib/policy/model";
 import type { ReleaseView } from "@/lib/releases/page-model";
+import { BeforeStart } from "./before-start";
 
 interface Props {
   release: ReleaseView;
@@ -40,14 +41,11 @@ const mostShownOpen = 2;
 /** The answer to "what is blocking, and who can unblock it?" for where the release stands. */
 export function Blocking({ release, acts, reader }: Props): ReactElement {
   const stage = release.stages.find(({ status }) => status === "current");
+  if (release.state === "draft") return <BeforeStart release={release} />;
   if (stage === undefined || release.state !== "active") {
     return (
-      <Section title="What is blocking">
-        <p className="text-sm text-ink-2">
-          {release.state === "draft"
-            ? "The release has not started. Until then its plan, people and candidate are prepared; nobody is asked to sign."
-            : "Nothing: the release has ended."}
-        </p>
+      <Section title="What is blocking" className="self-start">
+        <p className="text-sm text-ink-2">Nothing: the release has ended.</p>
       </Section>
     );
   }

@@ -54,6 +54,8 @@ export interface ReleaseView {
   components: ComponentView[];
   stages: StageView[];
   holds: HoldView[];
+  /** Places of the template that nobody holds a role for; a draft cannot start with one. */
+  unfilled: { roles: string[]; asked: string[] }[];
   /** Going on from the current stage: to where, whether the reader may, and what stands against it whoever asks. */
   advance: { next: { key: string; title: string } | null; ability: Ability; fault: string | null };
   abilities: {

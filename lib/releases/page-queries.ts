@@ -8,6 +8,7 @@ import type { Decision, Party } from "@/lib/policy/model";
 import { canOnRelease, type DecisionContext } from "./authority";
 import { championRole } from "./model";
 import type { BundleMention, ComponentView, ReleaseView, StageView } from "./page-model";
+import { unfilledPlaces } from "./unfilled";
 import { refusalByState, type StateDecision } from "./rules";
 
 /** A release with its gates, people and what the reader may do, as its pages show it. */
@@ -40,6 +41,7 @@ export async function getReleaseView(
       by: partyOf(view, placedBy),
       at: iso(at),
     })),
+    unfilled: version.state === "draft" ? unfilledOf(viewing) : [],
     advance: advanceOf(viewing),
     abilities: {
       start: ability(viewing, "release.start"),
@@ -121,6 +123,11 @@ function rolesOf(viewing: Viewing): ReleaseView["roles"] {
   const { template, holdings } = viewing.view.authority;
   const named = [...new Set([...template.parsed.roles, ...holdings.map((each) => each.role)])];
   return named.map((role) => ({ role, people: holders(viewing, role) }));
+}
+
+function unfilledOf(viewing: Viewing): ReleaseView["unfilled"] {
+  const held = rolesOf(viewing).flatMap(({ role, people }) => (people.length > 0 ? [role] : []));
+  return unfilledPlaces(viewing.view.authority.template.parsed, new Set(held));
 }
 
 function holders({ view }: Viewing, role: string): Party[] {
