@@ -3,61 +3,14 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 
 import { criteriaWarnings } from "@/lib/metrics/criteria-warnings";
-import { criterionSentence } from "@/lib/metrics/criterion-sentence";
-import { criteriaDigest } from "@/lib/metrics/criterion-digest";
 import { Criteria, Criterion, CriterionToTry } from "@/lib/metrics/schemas";
 import { faultsOf } from "@/lib/platform/documents";
+import { burn, mean, rate, threshold } from "./fixtures/criteria";
 
 const cases = JSON.parse(readFileSync(new URL("fixtures/criteria.json", import.meta.url), "utf8")) as {
   name: string;
   criterion: Record<string, unknown>;
 }[];
-
-const threshold = {
-  key: "p95-latency",
-  title: "Inference latency, 95th percentile",
-  kind: "threshold",
-  metric: "inference_latency_ms",
-  agg: "p95",
-  window: "5m",
-  step: "1m",
-  breach: { op: ">", value: "250" },
-  for: "5m",
-  noDataGrace: "5m",
-  severity: "rollback",
-};
-const rate = {
-  key: "errors",
-  kind: "rate-regression",
-  metric: "requests",
-  window: "5m",
-  step: "1m",
-  margin: "0.1",
-  alpha: "0.01",
-  minSamples: 1000,
-  noDataGrace: "5m",
-  severity: "rollback",
-};
-const mean = {
-  key: "score",
-  kind: "mean-regression",
-  metric: "score",
-  window: "5m",
-  step: "1m",
-  delta: "0.02",
-  alpha: "0.05",
-  plannedSamples: 5000,
-  minSamples: 100,
-  severity: "warn",
-};
-const burn = {
-  key: "budget",
-  kind: "burn-rate",
-  metric: "requests",
-  step: "1m",
-  objective: "0.999",
-  severity: "warn",
-};
 
 function faultsIn(criterion: unknown): string[] {
   const result = Criterion.safeParse(criterion);
@@ -254,79 +207,5 @@ describe("a list of criteria", () => {
       "1/then",
       "1/maxSampleAge",
     ]);
-  });
-});
-
-describe("the digest of criteria", () => {
-  const digestOf = (list: unknown[]) => criteriaDigest(Criteria.parse(list));
-
-  test("leaves out titles and order, and does not tell a default from its absence", () => {
-    const digest = digestOf([threshold, burn]);
-    expect(digestOf([burn, { ...threshold, title: "Another" }])).toBe(digest);
-    expect(digestOf([{ ...threshold, latch: true, shadow: false, minSamples: 1 }, burn])).toBe(digest);
-    const noFor = { ...threshold, for: undefined };
-    expect(digestOf([noFor])).toBe(digestOf([{ ...threshold, for: "0s" }]));
-  });
-
-  test.each([
-    ["breach", { op: ">", value: "251" }],
-    ["for", "6m"],
-    ["severity", "hold"],
-    ["shadow", true],
-    ["from", 5],
-    ["where", { region: "eu" }],
-  ])("changes with %s", (field, value) => {
-    expect(digestOf([{ ...threshold, [field]: value }])).not.toBe(digestOf([threshold]));
-  });
-
-  test("of a regression changes when another one shares its alpha", () => {
-    const alone = digestOf([rate]);
-    expect(digestOf([rate, mean])).not.toBe(alone);
-    expect(digestOf([rate])).toBe(alone);
-  });
-});
-
-describe("a criterion in words", () => {
-  test("reads as in the design", () => {
-    expect(criterionSentence(Criterion.parse(threshold), { unit: "ms" })).toBe(
-      "Roll back if the 95th percentile of inference latency is above 250 ms for 5 minutes, looked at each minute over the last 5 minutes; if there is no data for 5 minutes, hold.",
-    );
-  });
-
-  test.each([
-    [
-      { ...threshold, agg: "p99.9", for: undefined, mOfN: { m: 3, n: 5 }, severity: "hold" },
-      "Hold if the 99.9th percentile of inference latency is above 250 ms in 3 of the last 5 looks with data",
-    ],
-    [{ ...threshold, agg: "p1" }, "the 1st percentile"],
-    [{ ...threshold, agg: "p12" }, "the 12th percentile"],
-    [{ ...threshold, agg: "count" }, "the number of samples of inference latency is above 250 for"],
-    [{ ...threshold, agg: "rate" }, "the rate of inference latency is above 250 ms per second"],
-    [
-      { ...threshold, kind: "ratio", breach: { op: ">=", value: "1.20" } },
-      "on the canary, divided by the baseline's, is at least 1.2 for",
-    ],
-    [
-      { ...threshold, kind: "delta", breach: { op: "<", value: "-0.02" } },
-      "on the canary, less the baseline's, is below -0.02 ms",
-    ],
-    [{ ...threshold, onNoData: "breach" }, "no data for 5 minutes counts as a breach"],
-    [{ ...threshold, where: { region: "eu" }, from: 5, shadow: true }, "(region eu)"],
-    [
-      { ...threshold, from: 5, shadow: true },
-      "it applies from an exposure of 5 %. In shadow: it is shown and triggers nothing.",
-    ],
-    [{ ...threshold, latch: false }, "it clears by itself"],
-    [
-      rate,
-      "the share of bad events in requests is shown to be more than 10 % above the baseline's (a harmless candidate is blamed at most 1 % of the time",
-    ],
-    [mean, "Warn if the mean of score is shown to be worse than the baseline's by more than 0.02"],
-    [
-      burn,
-      "uses up the error budget of the objective 99.9 % at 14.4 times over both 1 hour and 5 minutes, or 6 times",
-    ],
-  ])("says what counts: %#", (criterion, words) => {
-    expect(criterionSentence(Criterion.parse(criterion), { unit: "ms" })).toContain(words);
   });
 });
