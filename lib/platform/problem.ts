@@ -1,5 +1,5 @@
 import { AppError, statusOf, titleOf } from "./errors";
-import { isUniqueViolation, isUnreachable } from "./retry";
+import { isOverdue, isUniqueViolation, isUnreachable } from "./retry";
 import { log } from "./log";
 
 /** Headers that every answer of the API carries. */
@@ -20,6 +20,10 @@ export function toAppError(error: unknown, requestId: string): AppError {
     return new AppError("unavailable", "The database cannot be reached; try again soon.", {
       retryAfterSeconds: 5,
     });
+  }
+  if (isOverdue(error)) {
+    log.error({ requestId, err: error }, "transaction overdue");
+    return new AppError("busy", "The database took too long; try again.", { retryAfterSeconds: 1 });
   }
   if (isUniqueViolation(error)) {
     log.warn({ requestId, err: error }, "unique violation");

@@ -35,6 +35,13 @@ export function isSerializationFailure(error: unknown): boolean {
   return codesOf(error).some((code) => lost.has(code) || code === "P2034");
 }
 
+// A transaction that waited too long for a lock, a connection or its next statement.
+const overdue = new Set(["P2024", "P2028", "25P03", "55P03", "57014"]);
+
+export function isOverdue(error: unknown): boolean {
+  return codesOf(error).some((code) => overdue.has(code));
+}
+
 export function isUniqueViolation(error: unknown): boolean {
   return codesOf(error).some((code) => code === "23505" || code === "P2002" || code === "23P01");
 }

@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest";
+import { AppError } from "./errors";
+import { problem, toAppError } from "./problem";
+
+const failure = (code: string): Error => Object.assign(new Error("an inner detail"), { code });
+
+describe("an error as the caller may see it", () => {
+  it.each(["P2024", "P2028", "25P03", "55P03", "57014"])(
+    "that waited too long (%s) asks to try again",
+    async (code) => {
+      const response = problem(failure(code), "request-1");
+      expect(response.status).toBe(503);
+      expect(response.headers.get("retry-after")).toBe("1");
+      expect(await response.text()).not.toContain("an inner detail");
+    },
+  );
+
+  it.each([
+    ["57P01", "unavailable"],
+    ["ECONNREFUSED", "unavailable"],
+    ["23505", "conflict"],
+    ["22P02", "internal"],
+  ])("with the code %s is %s", (code, wanted) => {
+    expect(toAppError(new Error("outer", { cause: failure(code) }), "request-1").code).toBe(wanted);
+  });
+
+  it("that is a refusal stays as it is", () => {
+    const refusal = new AppError("conflict", "So it is.");
+    expect(toAppError(refusal, "request-1")).toBe(refusal);
+  });
+});
