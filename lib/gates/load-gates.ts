@@ -1,5 +1,6 @@
 import type { Reader } from "@/lib/platform/db";
 import { notFound } from "@/lib/platform/errors";
+import { notBefore } from "@/lib/policy/holdings";
 import { loadPeople } from "@/lib/identity/load-people";
 import { type Authority, loadAuthority, type ReleaseAsked } from "@/lib/releases/authority";
 import { loadDependencies } from "./load-dependencies";
@@ -77,7 +78,7 @@ function isTemplateDefault(kind: string, version: number): boolean {
 /** A clock that went back must not make a veto or a revocation disappear: nothing recorded lies in the future. */
 function evaluationTime(facts: GateFacts, now: number): number {
   return Math.max(
-    now,
+    notBefore(facts.holdings, now),
     ...facts.votes.map((vote) => Math.max(vote.at, vote.closed?.at ?? 0)),
     ...facts.candidates.map((candidate) => candidate.from),
     ...facts.documents.map((document) => document.from),
@@ -85,9 +86,6 @@ function evaluationTime(facts: GateFacts, now: number): number {
     ...facts.acknowledgements.map((acknowledgement) => acknowledgement.at),
     ...facts.passages.map((passage) => passage.at),
     ...facts.waivers.map((waiver) => waiver.at),
-    ...facts.holdings.flatMap(({ from, to, ended }) =>
-      ended === "revoked" && to !== null ? [from, to] : [from],
-    ),
   );
 }
 

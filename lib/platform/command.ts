@@ -104,7 +104,7 @@ async function attempt<Schema extends z.ZodType, Facts, Value>(
   const plan = spec.locks(input);
   await kernel.takeLocks(tx, plan);
   await kernel.probe?.("locked", spec.name);
-  const now = kernel.clock.now();
+  const now = await timeOf(kernel, tx);
   const actor = await kernel.refreshActor(tx, caller, now);
   if (actor === null) throw new AppError("not-signed-in", "This sign-in or token is no longer valid.");
   const claim = await claimKey(a, tx, now);
@@ -119,6 +119,21 @@ async function attempt<Schema extends z.ZodType, Facts, Value>(
   await kernel.enqueue(tx, { plan, now });
   await kernel.probe?.("before-commit", spec.name);
   return value;
+}
+
+const maxLagMs = 86_400_000;
+
+/**
+ * The clock's time, but after what is recorded where the clock went back behind that or runs behind another server's: an act
+ * counts by its time, so none may seem older than what it follows. A record more than a day ahead came from a wrong clock.
+ */
+async function timeOf({ clock }: Kernel, tx: Tx): Promise<Date> {
+  // Neighbours in the ledger need not be in the order of their times, but are not far from it.
+  const rows = await tx.$queryRaw<{ last: Date | null }[]>`
+    SELECT max(at) AS last FROM (SELECT at FROM ledger_entries ORDER BY ordinal DESC LIMIT 64) recent`;
+  const now = clock.now();
+  const ahead = (rows[0]?.last?.getTime() ?? 0) - now.getTime();
+  return ahead > 0 && ahead < maxLagMs ? new Date(now.getTime() + ahead + 1) : now;
 }
 
 /** A refusal by right, with the rule and the people who may. */

@@ -65,6 +65,14 @@ export function standingHolding(holdings: readonly Holding[], at: number, now: n
   return null;
 }
 
+/** A moment, or the latest at which somebody got or lost a role where a clock that went back puts it behind that. Epoch ms. */
+export function notBefore(holdings: readonly Holding[], now: number): number {
+  const recorded = holdings.flatMap(({ from, to, ended }) =>
+    ended === "revoked" && to !== null ? [from, to] : [from],
+  );
+  return recorded.reduce((latest, at) => Math.max(latest, at), now);
+}
+
 /** Whether a half-open range covers an instant. */
 export function covers(span: { from: number; to: number | null }, at: number): boolean {
   return span.from <= at && (span.to === null || at < span.to);

@@ -2,7 +2,7 @@ import { levelOf } from "@/lib/identity/actor";
 import type { Reader } from "@/lib/platform/db";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { holdsNow } from "@/lib/platform/ranges";
-import { holdingsOf, type Membership, type PoolEntry } from "./holdings";
+import { holdingsOf, type Membership, notBefore, type PoolEntry } from "./holdings";
 import type { PersonFact } from "./model";
 import type { Organisation, PoolFact, TeamFact } from "./organisation";
 
@@ -41,8 +41,14 @@ export async function loadOrganisation(db: Reader, now: Date): Promise<Organisat
   const row = rows[0];
   if (row === undefined) throw new Error("an aggregate without a row");
   const people = row.people.map(({ access: _access, ...person }) => person);
+  const holdings = holdingsOf({
+    assignments: null,
+    memberships: row.memberships,
+    pool: row.pool.map(toPoolEntry),
+    people,
+  });
   return {
-    now,
+    now: new Date(notBefore(holdings, now.getTime())),
     people,
     admins: row.people
       .filter(({ access }) => access !== null && levelOf(access) === "admin")
@@ -51,12 +57,7 @@ export async function loadOrganisation(db: Reader, now: Date): Promise<Organisat
     roles: row.roles,
     pool: row.pool.map(({ from: _from, ...entry }) => entry),
     rights: row.rights,
-    holdings: holdingsOf({
-      assignments: null,
-      memberships: row.memberships,
-      pool: row.pool.map(toPoolEntry),
-      people,
-    }),
+    holdings,
   };
 }
 

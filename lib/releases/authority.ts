@@ -5,7 +5,13 @@ import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { isId } from "@/lib/platform/ids";
 import { holdsNow } from "@/lib/platform/ranges";
 import { canDecide } from "@/lib/policy/can";
-import { holdingsOf, type Membership, type PoolEntry, type RoleGrant } from "@/lib/policy/holdings";
+import {
+  holdingsOf,
+  type Membership,
+  notBefore,
+  type PoolEntry,
+  type RoleGrant,
+} from "@/lib/policy/holdings";
 import type { Decision, Holding, PersonFact, RightsRow, Verdict } from "@/lib/policy/model";
 import type { Rights, RightsContext } from "@/lib/policy/rights";
 import { visibleTo } from "@/lib/policy/visible";
@@ -38,7 +44,7 @@ export interface ReleaseComponentRow {
 
 /** Everything by which a decision on a release is judged. */
 export interface Authority extends LoadedRelease {
-  /** When it was read. */
+  /** When it was read; not before the latest change of who holds what. */
   now: Date;
   template: {
     id: string;
@@ -78,7 +84,6 @@ interface Head extends LoadedRelease {
 
 /** Reads, under the caller's locks, all that a decision on a release is judged by. */
 export async function loadAuthority(db: Reader, asked: ReleaseAsked): Promise<Authority> {
-  const { now } = asked;
   const heads = await db.$queryRaw<Head[]>(Prisma.sql`
     SELECT ${releaseColumns}, ${versionColumns},
       jsonb_build_object('id', t.id, 'key', t.key, 'version', t.version, 'title', t.title, 'document', t.document) AS template,
@@ -101,14 +106,15 @@ export async function loadAuthority(db: Reader, asked: ReleaseAsked): Promise<Au
   if (head === undefined) throw notFound("release");
   const { rightsVersion, template, components } = head;
   const parsed = templateOf(template);
+  const held = await loadHoldings(db, head.release.id);
   return {
     ...withDates(head),
-    now,
+    now: new Date(notBefore(held.holdings, asked.now.getTime())),
     template: { ...template, parsed },
     rightsVersion: rightsVersion === null ? null : { id: rightsVersion.id, version: rightsVersion.version },
     rights: { organisation: rightsVersion?.rows ?? [], template: parsed.rights },
     components,
-    ...(await loadHoldings(db, head.release.id)),
+    ...held,
   };
 }
 
