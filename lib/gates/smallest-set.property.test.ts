@@ -86,7 +86,7 @@ describe("the smallest set of votes", () => {
 
   it(
     "agrees with casting every allowed set of up to two votes on what was recorded",
-    { timeout: 20_000 },
+    { timeout: 60_000 },
     () => {
       const property = fc.property(historyArbitrary, ({ facts: history, now }) => {
         const facts: GateFacts = { ...history, passages: [] };
