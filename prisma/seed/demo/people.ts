@@ -24,7 +24,7 @@ const person = (
   access: more.access ?? "member",
 });
 
-/** The sample workspace's people: two for each role where a decision must not hang on one of them. */
+/** The sample workspace's people: two for each role where a decision must not hang on one of them; Ada set it up and wears three hats. */
 export const people: SamplePerson[] = [
   person("mira", "Mira Lindqvist", "releases", ["release-champion"], { lead: true }),
   person("jonas", "Jonas Weber", "releases", ["release-champion"]),
@@ -39,7 +39,9 @@ export const people: SamplePerson[] = [
   person("viktor", "Viktor Novák", "security", ["security"], { lead: true }),
   person("ines", "Inês Duarte", "security", ["security"]),
   person("grace", "Grace Mwangi", "compliance", ["compliance"], { lead: true }),
-  person("ada", "Ada Okafor", "compliance", ["compliance"], { access: "admin" }),
+  person("ada", "Ada Okafor", "compliance", ["compliance", "platform", "release-champion"], {
+    access: "admin",
+  }),
   person("amir", "Amir Haddad", "support", ["support"], { lead: true }),
   person("elif", "Elif Yıldız", "support", ["support"]),
   person("chloe", "Chloé Martin", "operations", ["on-call"], { lead: true }),
