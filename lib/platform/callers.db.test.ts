@@ -28,7 +28,7 @@ beforeAll(async () => {
   await world.release({ slug: "first" });
   callers = await makeCallers(world);
   cases = commandCases(await makeStage(world, JSON.stringify({ ...sampleTemplate, key: "another" })));
-});
+}, 120_000);
 afterAll(() => world.close());
 
 /** All that the product exports as command, found in its sources. */
@@ -76,7 +76,7 @@ describe("every command", () => {
       }
     }
     expect(wrong).toEqual([]);
-  });
+  }, 120_000);
 
   it("says of a credential that does not count why", async () => {
     const ends = async (caller: CallerName) =>
@@ -101,7 +101,7 @@ describe("every command", () => {
       }
     }
     expect(wrong).toEqual([]);
-  });
+  }, 120_000);
 
   it("left nothing behind", async () => {
     const { prisma } = world.kernel.db;

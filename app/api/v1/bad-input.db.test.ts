@@ -30,7 +30,7 @@ beforeAll(async () => {
   stage = await makeStage(world, JSON.stringify({ ...sampleTemplate, key: "another" }));
   commands = commandCases(stage);
   cases = endpointCases(stage, commands);
-});
+}, 120_000);
 afterAll(async () => {
   await watch.close();
   await world.close();
@@ -115,7 +115,7 @@ describe("a body that is not as expected", () => {
         return wrong;
       });
     },
-    60_000,
+    180_000,
   );
 });
 
@@ -157,7 +157,7 @@ describe("an address or a header that is not as expected", () => {
       }
       return wrong;
     });
-  }, 60_000);
+  }, 180_000);
 
   const cursorOf = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
   const cursors = [
@@ -223,7 +223,7 @@ describe("an address or a header that is not as expected", () => {
       }
       return wrong;
     });
-  }, 60_000);
+  }, 180_000);
 
   it("is refused in headers", async () => {
     const name = "POST /releases/{slug}/holds";

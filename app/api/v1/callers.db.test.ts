@@ -29,7 +29,7 @@ beforeAll(async () => {
   const stage = await makeStage(world, JSON.stringify({ ...sampleTemplate, key: "another" }));
   commands = commandCases(stage);
   cases = endpointCases(stage, commands);
-});
+}, 120_000);
 afterAll(() => world.close());
 
 const nameOf = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;
@@ -79,7 +79,7 @@ describe("every endpoint", () => {
       }
     }
     expect(wrong).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   it("takes no notice of a body's claim to be somebody else", async () => {
     const one = cases["POST /releases/{slug}/gates/{gate}/votes"];

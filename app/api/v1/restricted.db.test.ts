@@ -40,7 +40,7 @@ beforeAll(async () => {
   const count = await world.kernel.db.prisma.ledgerEntry.count();
   await eventually(async () => ((await sequence(world.kernel.db, { everything: true }))?.last ?? 0) >= count);
   lastSeq = count;
-});
+}, 120_000);
 afterAll(() => world.close());
 
 const tokenOf = (caller: CallerName) => callers[caller].token ?? undefined;
@@ -70,7 +70,7 @@ describe("a restricted release", () => {
         if (caller !== "machine") expect(answer.status, `${route}, by ${caller}`).toBe(404);
       }
     }
-  });
+  }, 120_000);
 
   it("is there for those who are named or hold a role on it", async () => {
     for (const caller of insiders)

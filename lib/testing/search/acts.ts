@@ -32,6 +32,8 @@ export interface Act {
   input: Record<string, unknown>;
   /** Names of people who may be able to. */
   by?: string[];
+  /** How often it is tried by one of them; 0.6 unless told. */
+  usually?: number;
 }
 
 /** What acts are made of. */
@@ -157,13 +159,14 @@ const bundle: Maker = ({ releases, people }, d) => {
     { code: `c${d.below(3)}`, "model-weights": `w${d.below(5)}` },
     d.some(people, 0.1).map(at),
   );
-  return { command: registerBundle, input: { component, manifest } };
+  // Whoever registers is an author: were it anybody, nobody could sign after a while.
+  return { command: registerBundle, input: { component, manifest }, by: ["lea", "mia"], usually: 0.93 };
 };
 
 const pool: Maker = async (scene, d) => {
-  const role = d.one(scene.roles);
-  const now = (await peopleOf(scene, role)).pool;
-  const changed = d.one(scene.people);
+  const role = d.chance(0.7) ? d.one(["engineer", "reviewer"]) : d.one(scene.roles);
+  const { pool: now, holders } = await peopleOf(scene, role);
+  const changed = holders.length > 0 && d.chance(0.4) ? d.one(holders) : d.one(scene.people);
   // Somebody stays who can go on with the search.
   const people =
     now.includes(changed) && changed !== "cora"
@@ -181,15 +184,28 @@ const roles: Maker = async (scene, d) => {
   return { command: assignRoles, input, by: champions };
 };
 
-const stage: Maker = ({ releases }, d) => {
+const stage: Maker = async ({ world, releases }, d) => {
+  const now = world.clock.now();
+  const states = await Promise.all(
+    releases.map(async ({ slug, gate }) => {
+      const { status } = await getGate(world.kernel.db.prisma, { slug, gate, actor: world.system, now });
+      return { slug, status };
+    }),
+  );
+  const ready = states.find(({ status }) => status === "ready");
+  if (ready !== undefined && d.chance(0.7))
+    return { command: advanceStage, input: { release: ready.slug, stage: "evaluate" } };
+  const left = states.find(({ status }) => status === "passed" || status === "skipped");
+  if (left !== undefined && d.chance(0.5))
+    return { command: reopenStage, input: { release: left.slug, stage: "evaluate", reason } };
   const release = d.one(releases).slug;
-  const key = d.chance(0.7) ? "evaluate" : "canary";
   return d.one<Act>([
     { command: advanceStage, input: { release, stage: "evaluate" } },
-    { command: advanceStage, input: { release, stage: "evaluate" } },
-    { command: skipStage, input: { release, stage: key, reason } },
+    { command: advanceStage, input: { release, stage: "canary" } },
     { command: reopenStage, input: { release, stage: "evaluate", reason } },
-    { command: reopenStage, input: { release, stage: "evaluate", reason } },
+    ...(d.chance(0.4)
+      ? [{ command: skipStage, input: { release, stage: d.one(["evaluate", "canary"]), reason } }]
+      : []),
   ]);
 };
 

@@ -172,6 +172,22 @@ export async function entryFaults(
   return { faults, last: rows.length === 0 ? after : Number(rows.at(-1)?.ordinal) };
 }
 
+/** Votes after one that are not by who acted, or in another's name: nobody has a delegate here. */
+export async function voteFaults(
+  { pool }: Slow,
+  { after, actor }: { after: number; actor: string | null },
+): Promise<{ faults: string[]; lastVote: number }> {
+  const { rows } = await pool.query<{ id: string; order: string; actor_id: string; principal_id: string }>(
+    'SELECT id, "order", actor_id, principal_id FROM votes WHERE "order" > $1 ORDER BY "order"',
+    [after],
+  );
+  const foreign = rows.filter((row) => row.actor_id !== actor || row.principal_id !== actor);
+  return {
+    faults: foreign.map((row) => `${row.id}: ${actor} voted as ${row.actor_id} for ${row.principal_id}`),
+    lastVote: rows.length === 0 ? after : Number(rows.at(-1)?.order),
+  };
+}
+
 /** Every way in which each person stands in a pool, as `role person`, by rows that hold. */
 export async function poolPlaces({ pool }: Slow): Promise<Set<string>> {
   const { rows } = await pool.query<{ place: string }>(`
