@@ -33,33 +33,3 @@ export function conditionWords(row: RightsRow): string | null {
   ].filter((each) => each !== null);
   return parts.length === 0 ? null : parts.join("; ");
 }
-
-/** `gate.veto` as words. */
-export function decisionWords(decision: string): string {
-  return decisionNames[decision] ?? decision.replaceAll(".", " ").replaceAll("-", " ");
-}
-
-const decisionNames: Record<string, string> = {
-  "release.create": "Create a release",
-  "release.start": "Start a release",
-  "release.migrate": "Move a release to a newer template",
-  "release.cancel": "Cancel a release",
-  "release.complete": "Complete a release",
-  "role.assign": "Assign roles on a release",
-  "pool.change": "Change who is eligible for a role",
-  "candidate.set": "Set the candidate",
-  "plan.change": "Change the plan",
-  "criteria.change": "Change the criteria",
-  "rollback-plan.change": "Change the rollback plan",
-  "requirement.sign": "Sign a requirement",
-  "requirement.waive": "Waive a requirement",
-  "needs-work.dismiss": "Dismiss a request for work",
-  "gate.approve": "Approve a gate",
-  "gate.veto": "Veto a gate",
-  "veto.lift": "Lift a veto",
-  "stage.advance": "Advance the stage",
-  "stage.skip": "Skip a stage",
-  "stage.reopen": "Reopen a stage",
-  "hold.place": "Place a hold",
-  "hold.lift": "Lift a hold",
-};

@@ -1,3 +1,4 @@
+import { decisionWords } from "@/lib/policy/decision-words";
 import { covers } from "@/lib/policy/holdings";
 import {
   stoppingDecisions,
@@ -37,7 +38,7 @@ export function canDecide(question: DecisionQuestion): Verdict {
     return {
       allowed: false,
       rule: "no-right",
-      reason: `No rights row gives ${question.decision} here, so nobody may.`,
+      reason: `No row of the decision rights gives “${decisionWords(question.decision)}” here, so nobody may.`,
       whoMay: [],
     };
   }
@@ -163,16 +164,22 @@ function refuse(
 
 function reasonFor(rule: Exclude<RowRule, "ok">, decision: Decision, rows: readonly SourcedRow[]): string {
   const roles = rows
-    .map(({ row }) => row.slots.map((slot) => `${slot.count} of ${slot.roles.join(" or ")}`).join(" and "))
+    .map(({ row }) =>
+      row.slots.map((slot) => `${slot.count} of ${slot.roles.map(roleWords).join(" or ")}`).join(" and "),
+    )
     .join("; ");
   switch (rule) {
     case "separation-of-duties":
-      return `${decision} is about your own work or your team's; somebody else must decide (${roles}).`;
+      return `“${decisionWords(decision)}” is about your own work or your team's; somebody else must decide (${roles}).`;
     case "quorum-required":
-      return `${decision} takes more than one person (${roles}).`;
+      return `“${decisionWords(decision)}” takes more than one person (${roles}).`;
     case "not-a-holder":
-      return `${decision} is decided by ${roles}; you hold none of these roles now.`;
+      return `“${decisionWords(decision)}” is decided by ${roles}; you hold none of these roles now.`;
   }
+}
+
+function roleWords(role: string): string {
+  return role.replaceAll("-", " ");
 }
 
 function placesIn(slots: readonly Slot[]): number {

@@ -1,5 +1,6 @@
 import type { Actor } from "@/lib/identity/actor";
 import { byEmail, canDecide, isEnabled, toParty } from "./can";
+import { decisionWords } from "./decision-words";
 import type { Decision, Holding, PersonFact, RightsRow, Verdict } from "./model";
 import type { RightsContext } from "./rights";
 
@@ -52,7 +53,11 @@ export function canInOrganisation(
     now: now.getTime(),
   });
   if (verdict.allowed || actor.kind === "person") return verdict;
-  return { ...verdict, rule: "people-only", reason: `${decision} is decided by people, never by a machine.` };
+  return {
+    ...verdict,
+    rule: "people-only",
+    reason: `“${decisionWords(decision)}” is decided by people, never by a machine.`,
+  };
 }
 
 /** Acts of administration, which carry no decision right: the access level admin, or the set-up of a new workspace. */
@@ -86,7 +91,7 @@ export function byLeads(organisation: Organisation, actor: Actor, teams: readonl
     return {
       allowed: false,
       rule: "people-only",
-      reason: "pool.change is decided by people, never by a machine.",
+      reason: `“${decisionWords("pool.change")}” is decided by people, never by a machine.`,
       whoMay: named(leads),
     };
   }
@@ -98,7 +103,7 @@ export function byLeads(organisation: Organisation, actor: Actor, teams: readonl
   return {
     allowed: false,
     rule: "not-a-holder",
-    reason: `pool.change is decided by the leads of ${teams.map(({ key }) => key).join(", ")}.`,
+    reason: `“${decisionWords("pool.change")}” is decided by the leads of ${teams.map(({ key }) => key).join(", ")}.`,
     whoMay: named(leads),
   };
 }

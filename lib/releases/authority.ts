@@ -5,6 +5,7 @@ import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { isId } from "@/lib/platform/ids";
 import { holdsNow } from "@/lib/platform/ranges";
 import { canDecide } from "@/lib/policy/can";
+import { decisionWords } from "@/lib/policy/decision-words";
 import {
   holdingsOf,
   type Membership,
@@ -191,7 +192,11 @@ export function canOnRelease(
     now: now.getTime(),
   });
   if (verdict.allowed || actor.kind === "person") return verdict;
-  return { ...verdict, rule: "people-only", reason: `${decision} is decided by people, never by a machine.` };
+  return {
+    ...verdict,
+    rule: "people-only",
+    reason: `“${decisionWords(decision)}” is decided by people, never by a machine.`,
+  };
 }
 
 const releaseColumns = Prisma.sql`jsonb_build_object('id', r.id, 'slug', r.slug, 'title', r.title, 'restricted', r.restricted,

@@ -1,0 +1,52 @@
+import type { Decision } from "./model";
+
+const names: Record<Decision, string> = {
+  "release.create": "Create a release",
+  "release.start": "Start a release",
+  "release.migrate": "Move a release to a newer template",
+  "release.cancel": "Cancel a release",
+  "release.complete": "Complete a release",
+  "role.assign": "Assign roles on a release",
+  "pool.change": "Change who is eligible for a role",
+  "candidate.set": "Set the candidate",
+  "plan.change": "Change the plan",
+  "criteria.change": "Change the criteria",
+  "rollback-plan.change": "Change the rollback plan",
+  "requirement.sign": "Sign a requirement",
+  "requirement.waive": "Waive a requirement",
+  "needs-work.dismiss": "Dismiss a request for work",
+  "gate.approve": "Approve a gate",
+  "gate.veto": "Veto a gate",
+  "veto.lift": "Lift a veto",
+  "stage.advance": "Advance the stage",
+  "stage.skip": "Skip a stage",
+  "stage.reopen": "Reopen a stage",
+  "exposure.increase": "Increase the exposure",
+  "exposure.pause": "Pause the exposure",
+  "exposure.resume": "Resume the exposure",
+  "hold.place": "Place a hold",
+  "hold.lift": "Lift a hold",
+  "freeze.set": "Set a freeze window",
+  "freeze.override": "Override a freeze window",
+  "breach.override": "Override a breached criterion",
+  "rollback.propose": "Propose a rollback",
+  "rollback.authorise": "Authorise a rollback",
+  "rollback.execute": "Execute a rollback",
+  "rollback.decline": "Decline a rollback",
+  "rollback.cancel": "Cancel a rollback",
+  "rollback.take-over": "Take over a rollback",
+  "rollback.endorse": "Endorse a rollback",
+  "drill.start": "Start a drill",
+  "component.register": "Register a component",
+  "component.pause": "Pause a component",
+  "component.resume": "Resume a component",
+  "review.conclude": "Conclude a review",
+  "template.publish": "Publish a template",
+  "rights.change": "Change the decision rights",
+  "break-glass.review": "Review a use of break-glass",
+};
+
+/** A decision as people read it; keys stand in the API's fields, never in sentences. */
+export function decisionWords(decision: Decision): string {
+  return names[decision];
+}
