@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { AppError } from "./errors";
+import { AppError, statusOf } from "./errors";
 import { newId } from "./ids";
 import { problemBody } from "./problem";
 
@@ -8,16 +8,23 @@ export function admit(request: IncomingMessage, response: ServerResponse): boole
   const own = request.socket.remoteAddress ?? "unknown";
   const given = request.headers["x-forwarded-for"];
   request.headers["x-forwarded-for"] = given === undefined ? own : `${String(given)}, ${own}`;
-  if (isDecodable(request.url ?? "/")) return true;
+  const error = faultOf(request);
+  if (error === null) return true;
   const requestId = newId();
-  const error = new AppError("malformed-address", "The address is not valid UTF-8 in percent encoding.");
-  response.writeHead(400, {
+  response.writeHead(statusOf(error.code), {
     "content-type": "application/problem+json",
     "x-request-id": requestId,
     "cache-control": "no-store",
   });
   response.end(JSON.stringify(problemBody(error, requestId)));
   return false;
+}
+
+function faultOf({ method, url }: IncomingMessage): AppError | null {
+  // The platform's own requests cannot be made with it, so that the framework would answer 500.
+  if (method === "TRACE") return new AppError("method-not-allowed", "TRACE is not answered here.");
+  if (isDecodable(url ?? "/")) return null;
+  return new AppError("malformed-address", "The address is not valid UTF-8 in percent encoding.");
 }
 
 /** The router decodes the path, and breaks with a 500 where it cannot. */
