@@ -3,7 +3,7 @@ import { type NextRequest, NextResponse } from "next/server";
 import { problem } from "@/lib/platform/problem";
 import { requestIdOf } from "@/lib/platform/request-id";
 import { contentSecurityPolicy, pageHeaders } from "@/lib/platform/security-headers";
-import { assertOwnHost, isSecureSite } from "@/lib/platform/site";
+import { askedPathHeader, assertOwnHost, isSecureSite } from "@/lib/platform/site";
 
 /** Gives pages their security headers and refuses foreign host names. Who may do what is decided in commands, never here. */
 export function proxy(request: NextRequest): Response {
@@ -20,6 +20,8 @@ export function proxy(request: NextRequest): Response {
   headers.set("content-security-policy", policy);
   headers.set("x-nonce", nonce);
   headers.set("x-request-id", requestId);
+  // Where somebody who has to sign in first is sent back to; a caller's own value never counts.
+  headers.set(askedPathHeader, request.nextUrl.pathname + request.nextUrl.search);
   const response = NextResponse.next({ request: { headers } });
   for (const [name, value] of Object.entries(pageHeaders({ isSecure: isSecureSite() })))
     response.headers.set(name, value);

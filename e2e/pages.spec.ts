@@ -56,3 +56,10 @@ test("the portfolio is filtered by its address", async ({ page, signIn }) => {
   await page.getByRole("button", { name: "Filter" }).click();
   await expect(page.getByText("No release is like that")).toBeVisible();
 });
+
+test("an address with what no column can hold shows the page as without it", async ({ page, signIn }) => {
+  await signIn("yuki@example.org");
+  const answer = await page.goto("/?q=%00&team=%00&component=%00");
+  expect(answer?.status()).toBe(200);
+  await expect(page.getByRole("link", { name: "Search ranking 14" })).toBeVisible();
+});

@@ -1,10 +1,10 @@
 import { expect, test } from "./fixtures/demo";
 
 test("a sample person signs in with one click and out again", async ({ page }) => {
-  await page.goto("/inbox");
-  await expect(page).toHaveURL(/\/sign-in\?next=%2Finbox|\/sign-in/);
+  await page.goto("/releases/fraud-scoring-7/bundle?component=fraud-scoring");
+  await expect(page).toHaveURL(/\/sign-in\?next=%2Freleases%2Ffraud-scoring-7%2Fbundle%3F/);
   await page.getByRole("button", { name: /Yuki Tanaka/ }).click();
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText(/Inbox|Portfolio/);
+  await expect(page).toHaveURL("/releases/fraud-scoring-7/bundle?component=fraud-scoring");
   await page.getByRole("button", { name: "Account of Yuki Tanaka" }).click();
   await page.getByRole("button", { name: "Sign out" }).click();
   await expect(page.getByRole("heading", { name: "Sign in to Countersign" })).toBeVisible();

@@ -25,7 +25,7 @@ interface Props {
 }
 
 export default async function PortfolioPage({ searchParams }: Props): Promise<ReactElement> {
-  const actor = await requireActor("/");
+  const actor = await requireActor();
   const asked = await searchParams;
   const values: FilterValues = {
     q: one(asked["q"]) ?? "",

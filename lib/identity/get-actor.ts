@@ -2,7 +2,7 @@ import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
 import { kernel } from "@/lib/platform/app";
-import { addressOf } from "@/lib/platform/site";
+import { addressOf, askedPathHeader, ownPath } from "@/lib/platform/site";
 import type { PersonActor } from "./actor";
 import { findActor } from "./find-actor";
 import { sessionCookie } from "./session-cookie";
@@ -15,9 +15,9 @@ export const getActor = cache(async (): Promise<PersonActor | null> => {
   return actor?.kind === "person" ? actor : null;
 });
 
-/** The same for pages and server actions that need somebody: others are sent to sign in, and back to `next`. */
-export async function requireActor(next = "/"): Promise<PersonActor> {
+/** The same for pages and server actions that need somebody: others are sent to sign in, and back to where they were. */
+export async function requireActor(): Promise<PersonActor> {
   const actor = await getActor();
-  if (actor === null) redirect(`/sign-in?next=${encodeURIComponent(next)}`);
-  return actor;
+  if (actor !== null) return actor;
+  redirect(`/sign-in?next=${encodeURIComponent(ownPath((await headers()).get(askedPathHeader)))}`);
 }

@@ -48,6 +48,9 @@ function isOwnOrigin(origin: string, host: string | null): boolean {
   return given.origin === own.origin;
 }
 
+/** In it the proxy tells pages, which cannot see it, the address that was asked for. */
+export const askedPathHeader = "x-asked-path";
+
 /** Where a form may send the reader next: a path of this site, else the front page. */
 export function ownPath(next: string | null | undefined): string {
   // A second slash, or a backslash that browsers read as one, would name another host.

@@ -6,7 +6,7 @@ import { kernel } from "@/lib/platform/app";
 
 /** What waits for the reader; read once for each request. */
 export const getInbox = cache(async (): Promise<InboxItem[]> => {
-  const actor = await requireActor("/inbox");
+  const actor = await requireActor();
   const { db, clock } = kernel();
   return inboxOf(db.prisma, { actor, now: clock.now() });
 });

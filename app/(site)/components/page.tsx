@@ -20,7 +20,7 @@ interface Props {
 }
 
 export default async function ComponentsPage({ searchParams }: Props): Promise<ReactElement> {
-  await requireActor("/components");
+  await requireActor();
   const { db } = kernel();
   const { items, nextCursor } = await found(
     listComponents(db.prisma, { limit: 100, cursor: one((await searchParams)["cursor"]) }),

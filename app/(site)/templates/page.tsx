@@ -13,7 +13,7 @@ import { getReader } from "../_lib/reader";
 export const metadata: Metadata = { title: "Templates" };
 
 export default async function TemplatesPage(): Promise<ReactElement> {
-  await requireActor("/templates");
+  await requireActor();
   const [{ items }, reader] = await Promise.all([
     listTemplates(kernel().db.prisma, { limit: 200 }),
     getReader(),

@@ -8,7 +8,7 @@ import { found } from "../../_lib/found";
 
 /** The release as the reader sees it; read once for the frame and the tab together. */
 export const getRelease = cache(async (slug: string): Promise<ReleaseView> => {
-  const actor = await requireActor(`/releases/${slug}`);
+  const actor = await requireActor();
   const { db, clock } = kernel();
   return found(getReleaseView(db.prisma, { slug, actor, now: clock.now() }));
 });

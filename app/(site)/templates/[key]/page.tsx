@@ -28,7 +28,7 @@ interface Props {
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  await requireActor("/templates");
+  await requireActor();
   const { title } = await found(getTemplate(kernel().db.prisma, { key: (await params).key }));
   return { title };
 }
@@ -36,7 +36,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function TemplatePage({ params, searchParams }: Props): Promise<ReactElement> {
   const { key } = await params;
   const asked = await searchParams;
-  await requireActor(`/templates/${key}`);
+  await requireActor();
   const db = kernel().db.prisma;
   const history = await found(getTemplate(db, { key }));
   const version = numberOf(one(asked["version"])) ?? history.latest;

@@ -99,7 +99,7 @@ async function documentOf(
   kind: DocumentAnswer["kind"],
   version: string | undefined,
 ): Promise<DocumentAnswer | null> {
-  const actor = await requireActor(`/releases/${slug}/plan`);
+  const actor = await requireActor();
   const { db } = kernel();
   const number = version !== undefined && /^\d{1,6}$/.test(version) ? Number(version) : undefined;
   try {

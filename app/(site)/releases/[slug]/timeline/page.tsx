@@ -26,7 +26,7 @@ export default async function TimelinePage({ params, searchParams }: Props): Pro
   const { slug } = await params;
   const asked = one((await searchParams)["before"]);
   const before = asked !== undefined && /^\d{1,15}$/.test(asked) ? Number(asked) : undefined;
-  const actor = await requireActor(`/releases/${slug}/timeline`);
+  const actor = await requireActor();
   await getRelease(slug);
   const [entries, reader] = await Promise.all([
     listEntries(kernel().db.prisma, actor, { release: slug, before, newestFirst: true, limit: perPage + 1 }),
