@@ -3,6 +3,15 @@ import { checkSayings, partWords, roleWords, voteWords } from "@/components/gate
 import type { VoteKind } from "@/lib/gates/model";
 import type { EntryView } from "@/lib/audit/schemas";
 
+/** Titles of what entries name by key. A key that the template no longer has, after a move to another version, stays a key. */
+export interface EntryTitles {
+  stages: ReadonlyMap<string, string>;
+  gates: ReadonlyMap<string, string>;
+  /** By `gate/requirement`. */
+  requirements: ReadonlyMap<string, string>;
+  components: ReadonlyMap<string, string>;
+}
+
 /** An entry of the ledger as a reader takes it in: what happened, to what, shape and colour. */
 export interface EntryWords extends Omit<Saying, "word"> {
   what: string;
@@ -40,7 +49,7 @@ const votes: Record<VoteKind, Pick<EntryWords, "tone" | "shape">> = {
   comment: { tone: "idle", shape: "ring" },
 };
 
-export function entryWords(entry: EntryView): EntryWords {
+export function entryWords(entry: EntryView, titles: EntryTitles): EntryWords {
   const { type, payload, subjects } = entry;
   const { gate, requirement } = subjects;
   const path = gate === undefined || gate === null ? pathOf(type, payload) : `/readiness#gate-${gate}`;
@@ -48,8 +57,8 @@ export function entryWords(entry: EntryView): EntryWords {
     gate === undefined || gate === null
       ? null
       : requirement === undefined || requirement === null
-        ? `approval of gate ${gate}`
-        : `${requirement}, gate ${gate}`;
+        ? `${titled(titles.gates, gate)} (approval of the gate)`
+        : `${titled(titles.gates, gate)}: ${titled(titles.requirements, `${gate}/${requirement}`, requirement)}`;
   if (type === "vote.cast") {
     const vote = String(payload["vote"]) as VoteKind;
     return {
@@ -63,7 +72,7 @@ export function entryWords(entry: EntryView): EntryWords {
     const status = String(payload["status"]) as keyof typeof checkSayings;
     const saying = checkSayings[status];
     return {
-      what: `reported the check ${String(payload["name"])} as ${status}`,
+      what: `reported the check “${String(payload["name"]).replaceAll("-", " ")}” as ${status}`,
       about: null,
       path: "/readiness",
       tone: saying?.tone ?? "idle",
@@ -71,7 +80,7 @@ export function entryWords(entry: EntryView): EntryWords {
     };
   }
   const known = plain[type];
-  if (known !== undefined) return { ...known, about: place ?? aboutOf(entry), path };
+  if (known !== undefined) return { ...known, about: place ?? aboutOf(entry, titles), path };
   const changed = /^(plan|criteria|rollback-plan)\.(changed|confirmed)$/.exec(type);
   if (changed !== null) {
     const parts = Array.isArray(payload["changedParts"])
@@ -104,11 +113,16 @@ function pathOf(type: string, payload: Record<string, unknown>): string | null {
   return type.startsWith("stage.") ? "/readiness" : null;
 }
 
-function aboutOf({ type, payload, before, after }: EntryView): string | null {
-  if (type.startsWith("stage.") && before !== null && after !== null) return `${before} → ${after}`;
+function titled(titles: ReadonlyMap<string, string>, key: string, otherwise = key): string {
+  return titles.get(key) ?? otherwise;
+}
+
+function aboutOf({ type, payload, before, after }: EntryView, titles: EntryTitles): string | null {
+  if (type.startsWith("stage.") && before !== null && after !== null)
+    return `${titled(titles.stages, before)} → ${titled(titles.stages, after)}`;
   if (type === "candidate.set" || type === "bundle.registered") {
     const version = payload["version"];
-    return `${String(payload["component"])}${typeof version === "string" ? ` ${version}` : ""}${after === null ? "" : `, ${after.slice(7, 17)}`}`;
+    return `${titled(titles.components, String(payload["component"]))}${typeof version === "string" ? ` ${version}` : ""}${after === null ? "" : `, ${after.slice(7, 17)}`}`;
   }
   if (type === "roles.assigned" && typeof payload["given"] === "object" && payload["given"] !== null)
     return Object.keys(payload["given"]).map(roleWords).join(", ");

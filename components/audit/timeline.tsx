@@ -7,14 +7,16 @@ import { Digest } from "@/components/ui/digest";
 import { Shape } from "@/components/ui/shape";
 import { type Reader, Time } from "@/components/ui/time";
 import type { EntryView } from "@/lib/audit/schemas";
-import { entryWords } from "./entry-words";
+import { type EntryTitles, entryWords } from "./entry-words";
 
 /** Entries of the ledger by day, the newest first: who, in which role, by which right, when, to what. */
 export function Timeline({
   entries,
+  titles,
   reader,
 }: {
   entries: readonly EntryView[];
+  titles: EntryTitles;
   reader: Reader;
 }): ReactElement {
   const day = new Intl.DateTimeFormat("en-CA", { timeZone: reader.zone });
@@ -31,7 +33,7 @@ export function Timeline({
             </h2>
             <ol className="rounded-lg border border-line bg-surface">
               {own.map((entry) => (
-                <Entry key={entry.seq} entry={entry} reader={reader} />
+                <Entry key={entry.seq} entry={entry} titles={titles} reader={reader} />
               ))}
             </ol>
           </section>
@@ -41,8 +43,16 @@ export function Timeline({
   );
 }
 
-function Entry({ entry, reader }: { entry: EntryView; reader: Reader }): ReactElement {
-  const { what, about, path, tone, shape } = entryWords(entry);
+function Entry({
+  entry,
+  titles,
+  reader,
+}: {
+  entry: EntryView;
+  titles: EntryTitles;
+  reader: Reader;
+}): ReactElement {
+  const { what, about, path, tone, shape } = entryWords(entry, titles);
   const who = nameOf(entry.actor);
   const { reason, exitCondition, summary } = entry.texts;
   const said = reason ?? summary;

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import type { ReactElement } from "react";
+import type { EntryTitles } from "@/components/audit/entry-words";
 import { Timeline } from "@/components/audit/timeline";
 import { LinkButton } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
@@ -7,6 +8,7 @@ import { Card } from "@/components/ui/section";
 import { listEntries } from "@/lib/audit/queries";
 import { requireActor } from "@/lib/identity/get-actor";
 import { kernel } from "@/lib/platform/app";
+import type { ReleaseView } from "@/lib/releases/page-model";
 import { getReader, one } from "../../../_lib/reader";
 import { getRelease } from "../_data";
 
@@ -16,6 +18,21 @@ interface Props {
 }
 
 const perPage = 60;
+
+function titlesOf({ stages, components }: ReleaseView): EntryTitles {
+  const gates = stages.flatMap((stage) => stage.gates);
+  const requirements = gates.flatMap((gate) =>
+    gate.requirements.flatMap(({ key, title }): [string, string][] =>
+      key === null || title === null ? [] : [[`${gate.key}/${key}`, title]],
+    ),
+  );
+  return {
+    stages: new Map(stages.map(({ key, title }) => [key, title])),
+    gates: new Map(gates.map(({ key, title }) => [key, title])),
+    requirements: new Map(requirements),
+    components: new Map(components.map(({ key, title }) => [key, title])),
+  };
+}
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { title } = await getRelease((await params).slug);
@@ -27,7 +44,7 @@ export default async function TimelinePage({ params, searchParams }: Props): Pro
   const asked = one((await searchParams)["before"]);
   const before = asked !== undefined && /^\d{1,15}$/.test(asked) ? Number(asked) : undefined;
   const actor = await requireActor();
-  await getRelease(slug);
+  const release = await getRelease(slug);
   const [entries, reader] = await Promise.all([
     listEntries(kernel().db.prisma, actor, { release: slug, before, newestFirst: true, limit: perPage + 1 }),
     getReader(),
@@ -44,7 +61,7 @@ export default async function TimelinePage({ params, searchParams }: Props): Pro
           </Empty>
         </Card>
       ) : (
-        <Timeline entries={shown} reader={reader} />
+        <Timeline entries={shown} titles={titlesOf(release)} reader={reader} />
       )}
       <nav aria-label="Pages of the timeline" className="flex gap-2 pt-4 lg:pl-30">
         {before !== undefined && <LinkButton href={`/releases/${slug}/timeline`}>Newest</LinkButton>}

@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import type { EntryView } from "@/lib/audit/schemas";
+import { entryWords } from "./entry-words";
+
+const titles = {
+  stages: new Map([
+    ["evaluate", "Build and evaluate"],
+    ["canary", "Canary"],
+  ]),
+  gates: new Map([["fairness", "Fairness"]]),
+  requirements: new Map([["fairness/gaps-accepted", "Remaining gaps are acceptable"]]),
+  components: new Map([["search-ranking", "Search ranking"]]),
+};
+
+function entry(given: Partial<EntryView>): EntryView {
+  return {
+    seq: 1,
+    id: "1",
+    type: "vote.cast",
+    at: "2026-01-01T00:00:00Z",
+    actor: { kind: "person", id: null, name: "Yuki Tanaka" },
+    role: "product",
+    rule: "slot",
+    grant: [],
+    release: "search-ranking-14",
+    subjects: {},
+    before: null,
+    after: null,
+    policy: {},
+    payload: { vote: "approve" },
+    texts: {},
+    requestId: "1",
+    digest: "sha256:",
+    ...given,
+  };
+}
+
+test.each([
+  [
+    "a requirement",
+    { subjects: { gate: "fairness", requirement: "gaps-accepted" } },
+    "Fairness: Remaining gaps are acceptable",
+  ],
+  ["an approval", { subjects: { gate: "fairness" } }, "Fairness (approval of the gate)"],
+  ["stages", { type: "stage.advanced", before: "evaluate", after: "canary" }, "Build and evaluate → Canary"],
+  ["a component", { type: "candidate.set", payload: { component: "search-ranking" } }, "Search ranking"],
+  [
+    "what the template has no more, by its key",
+    { subjects: { gate: "gone", requirement: "old" } },
+    "gone: old",
+  ],
+])("an entry names %s as people know it", (_name, given, about) => {
+  expect(entryWords(entry(given), titles).about).toBe(about);
+});
