@@ -39,10 +39,17 @@ async function start(cleanups: Cleanup[], signal: AbortSignal): Promise<Running>
   const url = `http://localhost:${port}`;
   const env = await childEnv({ port, dataDir, databaseUrl, url });
   await ensureBuild({ logFile: join(logFolder, "build.log"), signal });
-  const seeding = seedOnce(dataDir, url, async () => {
+  const seed = async () => {
     Object.assign(process.env, env);
     const { seedDemo } = await import("@/prisma/seed/demo");
     await seedDemo({ databaseUrl, dataDir, url });
+  };
+  const seeding = seedOnce({
+    dataDir,
+    databaseUrl,
+    whose: embedded === undefined ? "external" : "embedded",
+    url,
+    seed,
   });
   // Our own database may be left half filled, since the next start clears it; another one is filled first.
   await (embedded === undefined ? seeding : Promise.race([seeding, once(signal, "abort")]));

@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { freePort } from "@/lib/platform/postgres";
+import { freePort, startPostgres } from "@/lib/platform/postgres";
 import { waitForExit } from "@/lib/platform/processes";
 import { type DemoProcess, runDemo } from "./run-demo";
 
@@ -32,6 +32,17 @@ async function refusal(
   const started = runDemo({ ...settings(), ...change });
   const code = await started.exited;
   return { code, ...started.output() };
+}
+
+async function tokenOfDemo(): Promise<string> {
+  const demo: { people: { token: string }[] } = JSON.parse(
+    await readFile(join(dataDir, "demo.json"), "utf8"),
+  );
+  return demo.people[0]?.token ?? "";
+}
+
+async function statusFor(url: string, token: string): Promise<number> {
+  return (await fetch(`${url}/api/v1/me`, { headers: { authorization: `Bearer ${token}` } })).status;
 }
 
 async function postmaster(): Promise<number> {
@@ -63,6 +74,28 @@ describe("the demo", () => {
     expect(await waitForExit(left, 0)).toBe(true);
     expect(await readFile(join(dataDir, "secret"), "utf8")).toBe(before);
     expect((await fetch(url, { redirect: "manual" })).status).toBeLessThan(500);
+  });
+
+  test("another database gets a sample workspace of its own, and each keeps its people", async () => {
+    const own = await tokenOfDemo();
+    demo?.child.kill("SIGTERM");
+    await demo?.exited;
+    const otherDir = await mkdtemp(join(tmpdir(), "countersign-other-"));
+    await chmod(otherDir, 0o711);
+    const other = await startPostgres({ dataDir: otherDir, durable: false });
+    try {
+      demo = runDemo({ ...settings(), DATABASE_URL: other.url });
+      expect(await statusFor(await demo.ready, await tokenOfDemo())).toBe(200);
+      demo.child.kill("SIGTERM");
+      await demo.exited;
+    } finally {
+      await other.stop();
+      await rm(otherDir, { recursive: true, force: true });
+    }
+    demo = runDemo(settings());
+    const url = await demo.ready;
+    expect(await tokenOfDemo()).toBe(own);
+    expect(await statusFor(url, own)).toBe(200);
   });
 
   test("SIGTERM ends it cleanly, the database included", async () => {
