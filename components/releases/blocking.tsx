@@ -147,7 +147,7 @@ function GateRow({
           )}
         </span>
         <span className="col-start-2 row-start-2 min-w-0 text-sm text-ink-2 md:col-start-auto md:row-start-auto">
-          {unmet.length > 0 && (
+          {(unmet.length > 0 || !isThrough(gate)) && (
             <>
               {isMine && (
                 <Badge tone="accent" className="mr-1.5">
@@ -196,8 +196,13 @@ function GateRow({
   );
 }
 
-/** By whom the smallest set of acts would be done. */
+/** By whom the smallest set of acts would be done; what changed after its gate passed is nobody's to sign until its stage is open again. */
 function NeededFrom({ gate }: { gate: GateView }): ReactElement {
+  if (gate.drift === "subject-changed") {
+    const drift = gate.blockers.find(({ code }) => code === "drift");
+    const who = whoWords(drift?.canBeClearedBy ?? [], { max: 2, or: true });
+    return <>{who === "" ? "nobody can" : `${who} can`} reopen the stage, or put the content back</>;
+  }
   const byPeople = gate.unblock.filter(({ people }) => people.length > 0);
   const others = gate.unblock.filter(({ people }) => people.length === 0);
   const who = [...new Set(byPeople.map(({ people }) => whoWords(people, { max: 2, or: true })))];
