@@ -91,6 +91,19 @@ describe("who may decide", () => {
     ).toBe(true);
   });
 
+  it("says which of several rows somebody lacks who fills another, instead of all", () => {
+    const verdict = ask([row("stage.advance", [{ roles: ["champion", "lead"] }])], {
+      template: [row("stage.advance", [{ roles: ["champion"] }])],
+      actorPersonId: "b",
+    });
+    expect(verdict).toMatchObject({ rule: "not-a-holder", whoMay: [{ id: "a" }] });
+    expect(verdict).toHaveProperty(
+      "reason",
+      expect.stringContaining("you do not hold the role for 1 of champion."),
+    );
+    expect(verdict).not.toHaveProperty("reason", expect.stringContaining("none of these roles"));
+  });
+
   it("lets one person who holds what all rows ask decide alone", () => {
     const rights = [champion, row("stage.advance", [{ roles: ["lead"] }])];
     expect(ask(rights, { actorPersonId: "c", now: 4 }).allowed).toBe(true);

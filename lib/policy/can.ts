@@ -153,29 +153,49 @@ function refuse(
   const partly =
     rule === "not-a-holder" && alone.length === 0 && actorPersonId !== null && fillsAPlace(actorPersonId);
   const told = partly ? "quorum-required" : rule;
+  const lacking = rows
+    .map(({ row }) => row.slots)
+    .filter((slots) => slots.every((slot) => holdingFor(actorPersonId, slot, question) === null));
   const listed = alone.length > 0 ? alone : people.filter((person) => fillsAPlace(person.id));
   return {
     allowed: false,
     rule: told,
-    reason: reasonFor(told, decision, rows),
+    reason: reasonFor(
+      told,
+      decision,
+      rows.map(({ row }) => row.slots),
+      lacking,
+    ),
     whoMay: [...listed].sort(byEmail).map(toParty),
   };
 }
 
-function reasonFor(rule: Exclude<RowRule, "ok">, decision: Decision, rows: readonly SourcedRow[]): string {
-  const roles = rows
-    .map(({ row }) =>
-      row.slots.map((slot) => `${slot.count} of ${slot.roles.map(roleWords).join(" or ")}`).join(" and "),
-    )
-    .join("; ");
+function reasonFor(
+  rule: Exclude<RowRule, "ok">,
+  decision: Decision,
+  rows: readonly (readonly Slot[])[],
+  /** The rows of which the actor holds no role. */
+  lacking: readonly (readonly Slot[])[],
+): string {
+  const roles = slotWords(rows);
   switch (rule) {
     case "separation-of-duties":
       return `“${decisionWords(decision)}” is about your own work or your team's; somebody else must decide (${roles}).`;
     case "quorum-required":
       return `“${decisionWords(decision)}” takes more than one person (${roles}).`;
     case "not-a-holder":
-      return `“${decisionWords(decision)}” is decided by ${roles}; you hold none of these roles now.`;
+      return lacking.length < rows.length
+        ? `“${decisionWords(decision)}” is decided by ${roles}, each of which is asked; you do not hold the role for ${slotWords(lacking)}.`
+        : `“${decisionWords(decision)}” is decided by ${roles}; you hold none of these roles now.`;
   }
+}
+
+function slotWords(rows: readonly (readonly Slot[])[]): string {
+  return rows
+    .map((slots) =>
+      slots.map((slot) => `${slot.count} of ${slot.roles.map(roleWords).join(" or ")}`).join(" and "),
+    )
+    .join("; ");
 }
 
 function roleWords(role: string): string {
