@@ -3,7 +3,7 @@ import { AppError, fieldError } from "@/lib/platform/errors";
 import { newId } from "@/lib/platform/ids";
 import { evaluateGate } from "./evaluate";
 import { requirementAcknowledged } from "./events";
-import { gateIn, loadGates, policyOf, stateOf } from "./load-gates";
+import { assertRole, gateIn, loadGates, policyOf, stateOf } from "./load-gates";
 import { mayAcknowledge } from "./may-vote";
 import { AcknowledgeRequirement } from "./schemas";
 
@@ -18,6 +18,7 @@ export const acknowledgeRequirement = command({
     const { requirement } = gateIn(loaded, input.gate, input.requirement);
     if (requirement === null)
       throw fieldError("/requirement", `${input.gate} has no requirement ${input.requirement}`);
+    await assertRole(tx, loaded, input.role);
     return loaded;
   },
   allow: (actor, loaded, input) =>

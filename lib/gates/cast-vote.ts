@@ -5,7 +5,7 @@ import { newId } from "@/lib/platform/ids";
 import type { Verdict } from "@/lib/policy/model";
 import { evaluateGate } from "./evaluate";
 import { voteCast } from "./events";
-import { gateIn, loadGates, type LoadedGates, meaningOf, policyOf, stateOf } from "./load-gates";
+import { assertRole, gateIn, loadGates, type LoadedGates, meaningOf, policyOf, stateOf } from "./load-gates";
 import { mayVote } from "./may-vote";
 import type { VoteFact } from "./model";
 import type { GateState } from "./state-model";
@@ -28,6 +28,7 @@ export const castVote = command({
     const { requirement } = gateIn(loaded, input.gate, input.requirement ?? null);
     if (input.requirement !== undefined && requirement === null)
       throw fieldError("/requirement", `${input.gate} has no requirement ${input.requirement}`);
+    await assertRole(tx, loaded, input.role);
     return {
       loaded,
       gate: evaluateGate(loaded.facts, input.gate, loaded.at),

@@ -1,5 +1,5 @@
 import type { Reader } from "@/lib/platform/db";
-import { notFound } from "@/lib/platform/errors";
+import { fieldError, notFound } from "@/lib/platform/errors";
 import { notBefore } from "@/lib/policy/holdings";
 import { loadPeople } from "@/lib/identity/load-people";
 import { type Authority, loadAuthority, type ReleaseAsked } from "@/lib/releases/authority";
@@ -137,4 +137,11 @@ export function policyOf({ template, rightsVersion }: Authority): {
     template: `${template.key}@${template.version}`,
     rights: rightsVersion === null ? null : String(rightsVersion.version),
   };
+}
+
+/** Refuses a role that the organisation does not have: a misspelt one is no role that somebody else holds. */
+export async function assertRole(tx: Reader, { facts }: LoadedGates, role: string): Promise<void> {
+  if (facts.holdings.some((holding) => holding.role === role)) return;
+  if ((await tx.role.findUnique({ where: { key: role } })) === null)
+    throw fieldError("/role", `There is no role ${role}.`, "the key of a role of the organisation");
 }

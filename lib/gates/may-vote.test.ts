@@ -80,6 +80,30 @@ describe("who may vote", () => {
     expect(verdict).toMatchObject({ allowed: false, whoMay: [{ id: "b" }] });
   });
 
+  it("names those who fill the same slot in another role, where nobody else holds the author's", () => {
+    const either = withCandidate(
+      factsOf(
+        { a: ["technical-lead"], s: ["support"], p: ["product"] },
+        gate([item("r", [slot(["technical-lead", "support"]), slot("product")])]),
+      ),
+      { code: "c2" },
+      { at: 5, authors: ["a"] },
+    );
+    const verdict = mayVote({
+      facts: either,
+      gate: "g",
+      requirement: "r",
+      role: "technical-lead",
+      vote: "approve",
+      actorId: "a",
+      principalId: "a",
+      subjectDigest: subjectAt(either, "g", "r", 10).digest,
+      reason: null,
+      now: 10,
+    });
+    expect(verdict).toMatchObject({ rule: "separation-of-duties", whoMay: [{ id: "s" }] });
+  });
+
   it("takes an objection from an author, and from a role without a slot, but not without a reason", () => {
     expect(rule({ facts: byAuthor, vote: "needs-work", reason: "tests fail" })).toBe("holds-role");
     expect(rule({ actorId: "s", role: "support", vote: "reject", reason: "no runbook" })).toBe("holds-role");

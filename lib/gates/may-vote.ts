@@ -2,7 +2,7 @@ import { courseOf } from "@/lib/gates/course";
 import { gateState } from "@/lib/gates/evaluate";
 import { isMet, listOr, type Question } from "@/lib/gates/finding";
 import { ballotFor, candidatesIn } from "@/lib/gates/items";
-import { fitsAny } from "@/lib/gates/matching";
+import { fits, fitsAny } from "@/lib/gates/matching";
 import type { GateFacts, Requirement, VoteKind } from "@/lib/gates/model";
 import {
   delegationNow,
@@ -33,7 +33,7 @@ export type VoteRule =
 
 export type VoteVerdict =
   | { allowed: true; rule: "holds-role"; role: string; grant: string[] }
-  | { allowed: false; rule: VoteRule; reason: string; whoMay: Party[] };
+  | { allowed: false; rule: VoteRule; reason: string; whoMay: Party[]; field?: string };
 
 export interface VoteQuestion {
   facts: GateFacts;
@@ -200,9 +200,11 @@ function refuseApproval(
     );
   }
   if (fitsAny(edgeOf({ principalId, actorId, role }, ballot), ballot.groups)) return null;
+  // Who could fill a place that this role could, in whichever role.
+  const places = ballot.groups.flatMap((group) => group.places.filter((place) => place.roles.includes(role)));
   const people = partiesOf(
     reading,
-    able.filter((edge) => edge.role === role).map(({ personId }) => personId),
+    able.filter((edge) => places.some((place) => fits(edge, place))).map(({ personId }) => personId),
   );
   return refuse(
     "separation-of-duties",
@@ -216,7 +218,10 @@ function refuseByDigest(ballot: Ballot, { subjectDigest }: Asked): VoteVerdict |
 }
 
 function subjectChanged(): VoteVerdict {
-  return refuse("subject-changed", "The content has changed since it was shown; look at it again.", []);
+  return {
+    ...refuse("subject-changed", "The content has changed since it was shown; look at it again.", []),
+    field: "/subjectDigest",
+  };
 }
 
 function refuseEarly(reading: Reading, placed: Placed): VoteVerdict | null {
@@ -232,7 +237,7 @@ function refuseEarly(reading: Reading, placed: Placed): VoteVerdict | null {
 
 function refuseWithoutReason({ vote, reason }: Asked): VoteVerdict | null {
   if (vote === "approve" || (reason !== null && reason.trim() !== "")) return null;
-  return refuse("reason-required", `A reason is needed for ${vote}.`, []);
+  return { ...refuse("reason-required", `A reason is needed for ${vote}.`, []), field: "/reason" };
 }
 
 function grantOf(
@@ -246,6 +251,6 @@ function grantOf(
   return [...(held?.grant ?? []), ...(delegation === null ? [] : [delegation.id])];
 }
 
-function refuse(rule: VoteRule, reason: string, whoMay: Party[]): VoteVerdict {
+function refuse(rule: VoteRule, reason: string, whoMay: Party[]): VoteVerdict & { allowed: false } {
   return { allowed: false, rule, reason, whoMay };
 }

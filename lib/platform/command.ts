@@ -139,7 +139,9 @@ async function timeOf({ clock }: Kernel, tx: Tx): Promise<Date> {
 /** A refusal by right, with the rule and the people who may. */
 export function refusal(verdict: Verdict & { allowed: false }): AppError {
   const code: ErrorCode = isErrorCode(verdict.rule) ? verdict.rule : "no-right";
+  const { field } = verdict;
   return new AppError(code, verdict.reason, {
+    ...(field === undefined ? {} : { faults: [{ path: field, message: verdict.reason }] }),
     rule: verdict.rule,
     whoMay: verdict.whoMay.map(({ name, email }) => ({ name, email })),
   });

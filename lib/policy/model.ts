@@ -102,7 +102,14 @@ export interface PersonFact {
 /** Answer of `can()`: the rule that decided, and who may where the caller may not. */
 export type Verdict =
   | { allowed: true; rule: string; role: string | null; grant: string[] }
-  | { allowed: false; rule: string; reason: string; whoMay: Party[] };
+  | {
+      allowed: false;
+      rule: string;
+      reason: string;
+      whoMay: Party[];
+      /** The field at fault, as a JSON Pointer into the body, where one is. */
+      field?: string | undefined;
+    };
 
 /** A person as pages and the API name one. */
 export interface Party {
