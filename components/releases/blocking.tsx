@@ -51,7 +51,7 @@ export function Blocking({ release, acts, reader }: Props): ReactElement {
   }
   const drifted = release.stages
     .filter((each) => each !== stage)
-    .flatMap((each) => each.gates.filter(hasDrifted));
+    .flatMap((each) => each.gates.filter((gate) => hasDrifted(gate) || isObjectedTo(gate)));
   const gates = [...drifted, ...stage.gates].toSorted(
     (a, b) => worstFirst.indexOf(a.status) - worstFirst.indexOf(b.status),
   );
@@ -92,9 +92,17 @@ function hasDrifted({ drift }: GateView): boolean {
   return drift === "subject-changed" || drift === "evidence-aged";
 }
 
+/** Passed, but with a veto raised since. */
+function isObjectedTo({ status, blockers }: GateView): boolean {
+  return status === "passed" && blockers.some(({ code }) => code === "veto");
+}
+
 function isThrough(gate: GateView): boolean {
+  const { status } = gate;
   return (
-    gate.status === "ready" || gate.status === "skipped" || (gate.status === "passed" && !hasDrifted(gate))
+    status === "ready" ||
+    status === "skipped" ||
+    (status === "passed" && !hasDrifted(gate) && !isObjectedTo(gate))
   );
 }
 
@@ -102,7 +110,7 @@ function sayingOf(gate: GateView): Saying {
   if (gate.drift === "subject-changed")
     return { word: "Content changed since it passed", tone: "aged", shape: "half" };
   if (gate.drift === "evidence-aged") return { word: "Evidence has aged", tone: "aged", shape: "half" };
-  return gateSayings[gate.status];
+  return gateSayings[isObjectedTo(gate) ? "blocked" : gate.status];
 }
 
 /** Why it is stopped, in the words of its first objection or failed check; what is merely open needs no more than its word. */

@@ -116,6 +116,11 @@ function faultWords(release: ReleaseView): string {
     .filter(({ drift }) => drift !== null && drift !== "none");
   if (drifted.length > 0)
     return `Waits: “${drifted.map(({ title }) => title).join("”, “")}” changed since it passed.`;
+  const objectedTo = release.stages
+    .flatMap((stage) => stage.gates)
+    .filter(({ status, blockers }) => status === "passed" && blockers.some(({ code }) => code === "veto"));
+  if (objectedTo.length > 0)
+    return `Waits: a veto stands on “${objectedTo.map(({ title }) => title).join("”, “")}”, which passed before.`;
   const gates = release.stages.find(({ status }) => status === "current")?.gates ?? [];
   const open = gates.filter(({ status }) => status !== "ready" && status !== "skipped");
   return `Waits for ${open.length} of ${gates.length} ${gates.length === 1 ? "gate" : "gates"}.`;

@@ -106,6 +106,38 @@ describe("the course of a gate", () => {
     });
   });
 
+  it("shows a veto raised after its gate passed, since an objection stands wherever the release is", () => {
+    const open = factsOf({ ...lead, s: ["security"] }, gate([signed]), {
+      organisation: [right("gate.veto", "security")],
+    });
+    const ready = withVote(open, { by: "a", on: "r", role: "technical-lead", at: 5 });
+    const passages = [passage("stage", "passed", 6, { g: subjectAt(ready, "g", null, 6).digest })];
+    const vetoed = withVote(
+      { ...ready, passages },
+      { by: "s", on: "r", role: "security", vote: "reject", at: 7 },
+    );
+    expect(evaluateGate(vetoed, "g", 10)).toMatchObject({
+      status: "passed",
+      drift: "none",
+      least: 1,
+      blockers: [{ code: "veto" }],
+      unblock: [{ act: "withdraw", role: "security" }],
+    });
+    const changed = withCandidate(vetoed, { code: "c2" }, { at: 8 });
+    expect(evaluateGate(changed, "g", 10).blockers.map(({ code }) => code)).toEqual(["drift", "veto"]);
+  });
+
+  it("says that a gate is approved or vetoed, not its approval", () => {
+    const facts = factsOf(
+      { a: ["technical-lead"], s: ["security"] },
+      gate([], { title: "Schema", approval: { when: "ready", slots: [slot("technical-lead")] } }),
+      { organisation: [right("gate.veto", "security")] },
+    );
+    expect(evaluateGate(facts, "g", 10).unblock[0]?.message).toBe("A (technical-lead) approves “Schema”.");
+    const vetoed = withVote(facts, { by: "s", on: null, role: "security", vote: "reject", at: 5 });
+    expect(evaluateGate(vetoed, "g", 10).blockers[0]?.message).toBe("S (security) vetoed “Schema”: because");
+  });
+
   it("shows evidence that aged after passing, which a new waiver mends without counting as a change of subject", () => {
     const open = factsOf(lead, gate([signed]));
     const waived = { ...open, waivers: [waiver(open, 5, 20)] };

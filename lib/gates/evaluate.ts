@@ -2,7 +2,7 @@ import { evaluateAcknowledgement } from "@/lib/gates/acknowledgements";
 import { evaluateBundle, evaluateCheck } from "@/lib/gates/checks";
 import { courseOf, latestPassage, stageStates } from "@/lib/gates/course";
 import { blocker } from "@/lib/gates/explain";
-import { finding, isMet, titleOf, toState, type Finding, type Question } from "@/lib/gates/finding";
+import { finding, isMet, isVeto, titleOf, toState, type Finding, type Question } from "@/lib/gates/finding";
 import { evaluateVotes, hasVeto } from "@/lib/gates/items";
 import type { Gate, GateFacts, Requirement, StagePassage, WaiverFact } from "@/lib/gates/model";
 import type { Blocker, GateState, GateStatus, RequirementState } from "@/lib/gates/state-model";
@@ -219,9 +219,10 @@ interface GateQuestion {
 type Explanation = Pick<GateState, "blockers" | "unblock" | "least" | "exact">;
 
 function explainGate({ reading, placed, status, drift, all }: GateQuestion): Explanation {
-  if (status === "skipped" || drift === "none") return { blockers: [], unblock: [], least: 0, exact: true };
+  if (status === "skipped") return { blockers: [], unblock: [], least: 0, exact: true };
   if (status === "upcoming") return explainUpcoming(reading, placed);
-  if (drift === "subject-changed") return explainDrift(reading, placed);
+  if (drift === "none") return explainVetoes(all);
+  if (drift === "subject-changed") return explainDrift(reading, placed, all);
   const open =
     drift === "evidence-aged"
       ? all.filter((each) => isAged(reading, placed, each))
@@ -232,13 +233,14 @@ function explainGate({ reading, placed, status, drift, all }: GateQuestion): Exp
     ...new Set(open.flatMap((each) => each.unblock.flatMap((act) => act.people.map(({ id }) => id)))),
   ];
   const message = `“${placed.gate.title}” passed, but some of its evidence has run out since.`;
+  const vetoes = explainVetoes(all).blockers.filter((each) => !explained.blockers.includes(each));
   const aged: Blocker = {
     code: "drift",
     requirement: null,
     message,
     canBeClearedBy: partiesOf(reading, people),
   };
-  return { ...explained, blockers: [aged, ...explained.blockers] };
+  return { ...explained, blockers: [aged, ...explained.blockers, ...vetoes] };
 }
 
 /** The acts for a gate are those for its requirements, then its approval's. */
@@ -273,11 +275,25 @@ function explainUpcoming(reading: Reading, { gate, stage }: Placed): Explanation
   };
 }
 
-function explainDrift(reading: Reading, { gate, stage }: Placed): Explanation {
+/** A gate that passed is stopped by nothing but a veto raised since. */
+function explainVetoes(all: readonly RequirementState[]): Explanation {
+  const vetoed = all.filter((each) => each.blockers.some(isVeto));
+  const explained = sumOf(vetoed);
+  return { ...explained, blockers: explained.blockers.filter(isVeto) };
+}
+
+function explainDrift(
+  reading: Reading,
+  { gate, stage }: Placed,
+  all: readonly RequirementState[],
+): Explanation {
   const message = `“${gate.title}” passed with other content than what it covers now.`;
   const people = peopleIn(reading, rolesFor(reading, stage, "stage.reopen"));
   return {
-    blockers: [{ code: "drift", requirement: null, message, canBeClearedBy: people }],
+    blockers: [
+      { code: "drift", requirement: null, message, canBeClearedBy: people },
+      ...explainVetoes(all).blockers,
+    ],
     unblock: [],
     least: null,
     exact: true,

@@ -1,4 +1,4 @@
-import { listOr, titleOf, type Finding, type Question } from "@/lib/gates/finding";
+import { listOr, objectOf, titleOf, type Finding, type Question } from "@/lib/gates/finding";
 import { areDifferentPeople, fits, fitsAny, type Edge } from "@/lib/gates/matching";
 import type { Act, Blocker, EffectiveVote, SlotState } from "@/lib/gates/state-model";
 import { holdsNow, partiesOf, peopleIn, rolesFor } from "@/lib/gates/reading";
@@ -156,7 +156,7 @@ function voteAct(
     requirement: keyOf(question),
     role: edge.role,
     people,
-    message: `${who} (${edge.role}) ${what} ${titleOf(question)}.`,
+    message: `${who} (${edge.role}) ${what} ${objectOf(question)}.`,
   };
 }
 
@@ -210,7 +210,7 @@ function objectionBlocker(
   return blocker(
     question,
     code,
-    `${name} (${vote.role}) ${said} ${titleOf(question)}${earlier}: ${vote.reason ?? "no reason given"}`,
+    `${name} (${vote.role}) ${said} ${objectOf(question)}${earlier}: ${vote.reason ?? "no reason given"}`,
     clearers,
   );
 }

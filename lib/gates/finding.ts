@@ -79,6 +79,15 @@ export function titleOf({ gate, requirement }: Pick<Question, "gate" | "requirem
     : `“${requirement.title ?? requirement.key}”`;
 }
 
+/** As `titleOf`, where it follows a verb: one approves a gate, not its approval. */
+export function objectOf(question: Pick<Question, "gate" | "requirement">): string {
+  return question.requirement === null ? `“${question.gate.title}”` : titleOf(question);
+}
+
+export function isVeto({ code }: Blocker): boolean {
+  return code === "veto";
+}
+
 export function listOr(words: readonly string[]): string {
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1) ?? ""}`;
 }

@@ -1,7 +1,7 @@
 import type { Actor } from "@/lib/identity/actor";
 import type { Reader } from "@/lib/platform/db";
 import type { Verdict } from "@/lib/policy/model";
-import { canOnRelease, type Authority } from "@/lib/releases/authority";
+import { canOnRelease, whoMayOnRelease, type Authority } from "@/lib/releases/authority";
 import { type CourseFault, stageAfter, whyNotAdvance } from "@/lib/releases/stage-course";
 import { stageStates } from "./course";
 import { evaluateRelease } from "./evaluate";
@@ -101,7 +101,15 @@ function advanceOf({
     next: next.key,
     right: canOnRelease(authority, actor, "stage.advance", { stage }),
     fault: whyNotAdvance(
-      { state, stage, exposurePercent, stages: facts.stages, gates: states, holds: rows.holds },
+      {
+        state,
+        stage,
+        exposurePercent,
+        stages: facts.stages,
+        gates: states,
+        holds: rows.holds,
+        mayLift: whoMayOnRelease(authority, "hold.lift"),
+      },
       stage,
     ),
   };

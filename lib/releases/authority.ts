@@ -13,7 +13,7 @@ import {
   type PoolEntry,
   type RoleGrant,
 } from "@/lib/policy/holdings";
-import type { Decision, Holding, PersonFact, RightsRow, Verdict } from "@/lib/policy/model";
+import type { Decision, Holding, Party, PersonFact, RightsRow, Verdict } from "@/lib/policy/model";
 import type { Rights, RightsContext } from "@/lib/policy/rights";
 import { visibleTo } from "@/lib/policy/visible";
 import type { ReleaseRow, ReleaseVersionRow } from "./model";
@@ -197,6 +197,12 @@ export function canOnRelease(
     rule: "people-only",
     reason: `“${decisionWords(decision)}” is decided by people, never by a machine.`,
   };
+}
+
+/** The people who may take a decision on a release now. */
+export function whoMayOnRelease(authority: Authority, decision: Decision): Party[] {
+  const verdict = canOnRelease(authority, { kind: "system", job: "explain" }, decision);
+  return verdict.allowed ? [] : verdict.whoMay;
 }
 
 const releaseColumns = Prisma.sql`jsonb_build_object('id', r.id, 'slug', r.slug, 'title', r.title, 'restricted', r.restricted,

@@ -4,7 +4,7 @@ import { loadGates, policyOf } from "@/lib/gates/load-gates";
 import { command } from "@/lib/platform/command";
 import { AppError } from "@/lib/platform/errors";
 import { newId } from "@/lib/platform/ids";
-import { canOnRelease } from "./authority";
+import { canOnRelease, whoMayOnRelease } from "./authority";
 import { releaseEnded } from "./events";
 import { assertState, requirePerson } from "./rules";
 import { CompleteRelease } from "./schemas";
@@ -32,7 +32,8 @@ export const completeRelease = command({
         "conflict",
         "A release ends as rolled back after an endorsed rollback; there is none.",
       );
-    const course = { ...version, stages: facts.stages, gates, holds: rows.holds };
+    const mayLift = whoMayOnRelease(authority, "hold.lift");
+    const course = { ...version, stages: facts.stages, gates, holds: rows.holds, mayLift };
     const fault = whyNotComplete({ course, components });
     if (fault !== null) throw new AppError(fault.code, fault.message, { blockers: fault.blockers });
     const stage = version.stage ?? "";

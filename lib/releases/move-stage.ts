@@ -5,6 +5,7 @@ import type { Actor } from "@/lib/identity/actor";
 import type { Tx } from "@/lib/platform/db";
 import { AppError, notFound } from "@/lib/platform/errors";
 import { newId } from "@/lib/platform/ids";
+import { whoMayOnRelease } from "./authority";
 import type { CourseFacts, CourseFault } from "./stage-course";
 import { replaceVersion } from "./store";
 
@@ -33,6 +34,7 @@ export async function loadCourse(
       stages: loaded.facts.stages,
       gates,
       holds: loaded.rows.holds,
+      mayLift: whoMayOnRelease(loaded.authority, "hold.lift"),
     },
   };
 }

@@ -6,6 +6,7 @@ import { templateDocument } from "@/lib/testing/release-documents";
 import { refusalByState, stateDecisions } from "./rules";
 import { readTemplate } from "./template-parse";
 import { unfilledPlaces } from "./unfilled";
+import { whyNotAdvance, whyNotSkip } from "./stage-course";
 import { whyNotComplete } from "./why-not-complete";
 
 function template(change: object = {}) {
@@ -102,5 +103,39 @@ describe("completing a release", () => {
     expect(whyNotComplete({ course, components: [{ key: "vad", candidate: null }] })?.message).toContain(
       "vad",
     );
+  });
+});
+
+describe("leaving a stage", () => {
+  const who = [{ id: "c", name: "Cy", email: "cy@example.org" }];
+  const veto = { code: "veto" as const, requirement: "r", message: "vetoed", canBeClearedBy: [] };
+  const first = (change: Partial<GateState>) => ({
+    ...course,
+    stage: "middle",
+    stages: [stage("first"), stage("middle"), stage("last")],
+    gates: [gate("a", "first", { status: "passed", drift: "none", ...change })],
+  });
+
+  it("waits for a veto on a gate that passed before, however it is left", () => {
+    const vetoed = first({ blockers: [veto] });
+    expect(whyNotAdvance(first({}), "middle")).toBeNull();
+    expect(whyNotSkip(first({}), "middle")).toBeNull();
+    for (const fault of [whyNotAdvance(vetoed, "middle"), whyNotSkip(vetoed, "middle")])
+      expect(fault).toMatchObject({ code: "gate-not-ready", blockers: [veto] });
+    const gates = [gate("a", "first", { status: "passed", drift: "none", blockers: [veto] })];
+    expect(whyNotComplete({ course: { ...course, gates }, components })).toMatchObject({ blockers: [veto] });
+  });
+
+  it("is no way around content that changed since a gate passed: that holds the release", () => {
+    expect(whyNotSkip(first({ drift: "subject-changed" }), "middle")?.code).toBe("gate-not-ready");
+    expect(whyNotSkip(first({ drift: "evidence-aged" }), "middle")).toBeNull();
+  });
+
+  it("names each hold and who may lift it", () => {
+    const held = { ...first({}), holds: [{ reason: "doubt" }], mayLift: who };
+    const blockers = [{ code: "hold", message: "The release is on hold: doubt", canBeClearedBy: who }];
+    expect(whyNotAdvance(held, "middle")).toMatchObject({ code: "on-hold", blockers });
+    const atLast = { ...course, holds: [{ reason: "doubt" }], mayLift: who };
+    expect(whyNotComplete({ course: atLast, components })).toMatchObject({ code: "on-hold", blockers });
   });
 });

@@ -1,6 +1,7 @@
-import { isMet } from "@/lib/gates/finding";
+import { isMet, isVeto } from "@/lib/gates/finding";
 import type { Stage } from "@/lib/gates/model";
 import type { Blocker, GateState } from "@/lib/gates/state-model";
+import type { Party } from "@/lib/policy/model";
 
 export interface CourseFacts {
   state: string;
@@ -9,12 +10,22 @@ export interface CourseFacts {
   stages: readonly Stage[];
   gates: readonly GateState[];
   holds: readonly { reason: string }[];
+  /** Who may lift a hold now. */
+  mayLift?: readonly Party[];
+}
+
+/** A hold, said as gates say what blocks them. */
+export interface HoldBlocker {
+  code: "hold";
+  requirement: null;
+  message: string;
+  canBeClearedBy: Party[];
 }
 
 export type CourseFault = {
   code: "release-not-active" | "conflict" | "on-hold" | "gate-not-ready" | "exposed";
   message: string;
-  blockers: Blocker[];
+  blockers: (Blocker | HoldBlocker)[];
 };
 
 /** Why the stage cannot be left now, or null: its gates ready, nothing passed before drifted, no hold. */
@@ -24,7 +35,7 @@ export function whyNotAdvance(facts: CourseFacts, stage: string): CourseFault | 
   if (stageAfter(facts.stages, stage) === null)
     return refuse("conflict", `${stage} is the last stage; the release is completed, not advanced.`);
   const drifted = facts.gates.filter(
-    (gate) => gate.stage !== stage && gate.drift !== null && gate.drift !== "none",
+    (gate) => gate.stage !== stage && (hasDrifted(gate) || isObjectedTo(gate)),
   );
   const waiting = facts.gates.filter(
     (gate) => gate.stage === stage && gate.status !== "ready" && gate.status !== "skipped",
@@ -33,7 +44,8 @@ export function whyNotAdvance(facts: CourseFacts, stage: string): CourseFault | 
   if (holding.length > 0) {
     const names = holding
       .map(
-        (gate) => `${gate.key} is ${gate.drift === null || gate.drift === "none" ? gate.status : gate.drift}`,
+        (gate) =>
+          `${gate.key} is ${hasDrifted(gate) ? gate.drift : isObjectedTo(gate) ? "vetoed" : gate.status}`,
       )
       .join(", ");
     return {
@@ -45,17 +57,27 @@ export function whyNotAdvance(facts: CourseFacts, stage: string): CourseFault | 
   return null;
 }
 
-/** Why the stage cannot be skipped now, or null. Its gates may be open; a veto in it still stands in the way. */
+/**
+ * Why the stage cannot be skipped now, or null. Its gates may be open; a veto in it or in a gate that passed stands in the way, and so
+ * does content that changed since a gate passed, which holds the release.
+ */
 export function whyNotSkip(facts: CourseFacts, stage: string): CourseFault | null {
   const fault = whyNotLeave(facts, stage);
   if (fault !== null) return fault;
+  const changed = facts.gates.filter(({ drift }) => drift === "subject-changed");
+  if (changed.length > 0)
+    return {
+      code: "gate-not-ready",
+      message: `${changed.map(({ key }) => key).join(", ")} passed with other content; reopen the stage and sign anew first.`,
+      blockers: changed.flatMap(({ blockers }) => blockers),
+    };
   const vetoes = facts.gates
-    .filter((gate) => gate.stage === stage)
-    .flatMap((gate) => gate.blockers.filter((blocker) => blocker.code === "veto"));
+    .filter((gate) => gate.stage === stage || gate.status === "passed")
+    .flatMap((gate) => gate.blockers.filter(isVeto));
   if (vetoes.length > 0)
     return {
       code: "gate-not-ready",
-      message: "A veto stands in this stage; it has to be lifted first.",
+      message: "A veto stands; it has to be lifted first.",
       blockers: vetoes,
     };
   return null;
@@ -106,9 +128,32 @@ function whyNotLeave(facts: CourseFacts, stage: string): CourseFault | null {
   if (facts.state !== "active") return refuse("release-not-active", `The release is ${facts.state}.`);
   if (facts.stage !== stage)
     return refuse("conflict", `The current stage is ${facts.stage ?? "none"}, not ${stage}.`);
-  if (facts.holds.length > 0)
-    return refuse("on-hold", `The release is on hold: ${facts.holds.map(({ reason }) => reason).join("; ")}`);
+  if (facts.holds.length > 0) return onHold(facts);
   return null;
+}
+
+/** Refused while anything holds the release: each hold, and who may lift it. */
+export function onHold({ holds, mayLift = [] }: Pick<CourseFacts, "holds" | "mayLift">): CourseFault {
+  return {
+    code: "on-hold",
+    message: `The release is on hold: ${holds.map(({ reason }) => reason).join("; ")}`,
+    blockers: holds.map(({ reason }) => ({
+      code: "hold",
+      requirement: null,
+      message: `The release is on hold: ${reason}`,
+      canBeClearedBy: [...mayLift],
+    })),
+  };
+}
+
+/** A passed gate that covers other content now, or whose evidence ran out. */
+export function hasDrifted({ drift }: GateState): boolean {
+  return drift !== null && drift !== "none";
+}
+
+/** A passed gate in which somebody with the veto objects since. */
+export function isObjectedTo({ status, blockers }: GateState): boolean {
+  return status === "passed" && blockers.some(isVeto);
 }
 
 function indexOf(facts: CourseFacts, stage: string | null): number {

@@ -1,5 +1,5 @@
 import type { GateState } from "@/lib/gates/state-model";
-import type { CourseFacts, CourseFault } from "./stage-course";
+import { hasDrifted, isObjectedTo, onHold, type CourseFacts, type CourseFault } from "./stage-course";
 
 interface Question {
   course: CourseFacts;
@@ -13,11 +13,12 @@ export function whyNotComplete({ course, components }: Question): CourseFault | 
   if (state !== "active") return refuse("release-not-active", `The release is ${state}.`);
   if (last === undefined || stage !== last.key)
     return refuse("conflict", `The release is at ${stage}, not at its last stage ${last?.key}.`);
-  if (holds.length > 0)
-    return refuse("on-hold", `The release is on hold: ${holds.map(({ reason }) => reason).join("; ")}`);
+  if (holds.length > 0) return onHold(course);
   const missing = components.filter(({ candidate }) => candidate === null).map(({ key }) => key);
   if (missing.length > 0) return refuse("conflict", `There is no candidate of ${missing.join(", ")}.`);
-  const waiting = gates.filter((gate) => (gate.stage === last.key ? isOpen(gate) : hasDrifted(gate)));
+  const waiting = gates.filter((gate) =>
+    gate.stage === last.key ? isOpen(gate) : hasDrifted(gate) || isObjectedTo(gate),
+  );
   if (waiting.length > 0)
     return {
       code: "gate-not-ready",
@@ -35,10 +36,6 @@ export function whyNotComplete({ course, components }: Question): CourseFault | 
 
 function isOpen({ status }: GateState): boolean {
   return status !== "ready" && status !== "skipped";
-}
-
-function hasDrifted({ drift }: GateState): boolean {
-  return drift !== null && drift !== "none";
 }
 
 function refuse(code: CourseFault["code"], message: string): CourseFault {
