@@ -62,7 +62,9 @@ describe("migrating", () => {
   test("a failed migration leaves nothing of itself and refuses the next start", async () => {
     const { url } = await emptyDatabase();
     const folder = await folderWith({ [first]: "CREATE TABLE a (id int); SELECT nothing_here();" });
-    await expect(migrate({ url, folder })).rejects.toThrow(/20200101000000_first failed: .*nothing_here/);
+    await expect(migrate({ url, folder })).rejects.toThrow(
+      /20200101000000_first failed in the database .*: .*nothing_here/,
+    );
     expect(await query(url, "SELECT to_regclass('a') AS a")).toEqual([{ a: null }]);
     await expect(migrate({ url, folder })).rejects.toThrow(/failed earlier/);
   });

@@ -48,7 +48,7 @@ async function underLock({ holder, pool, url, migrations }: Work): Promise<strin
   const applied = await readApplied(holder);
   refuseUnfit({ applied, migrations, url });
   if (migrations.length === applied.length) return [];
-  return apply(pool, migrations);
+  return apply({ pool, url, migrations });
 }
 
 async function refuseForeignVersion(client: pg.PoolClient, url: string): Promise<void> {
@@ -97,7 +97,7 @@ function refuseUnfit(have: { applied: Applied[]; migrations: Migration[]; url: s
   }
 }
 
-async function apply(pool: pg.Pool, migrations: Migration[]): Promise<string[]> {
+async function apply({ pool, url, migrations }: Omit<Work, "holder">): Promise<string[]> {
   let fault: unknown;
   const engine = await openEngine(pool, (error) => (fault = error));
   try {
@@ -118,7 +118,12 @@ async function apply(pool: pg.Pool, migrations: Migration[]): Promise<string[]> 
     const cause = fault ?? error;
     const words = cause instanceof Error ? cause.message : String(cause);
     const name = /migration_name="([^"]+)"/.exec(String(error))?.[1] ?? "A migration";
-    throw new StartFault(`${name} failed: ${words.replaceAll(/\s+/g, " ").trim()}.`, { cause });
+    // The engine adds where in its own code it was; people need the database's words alone.
+    const said = words
+      .replaceAll(/\s+/g, " ")
+      .replace(/ 0: .*$/, "")
+      .trim();
+    throw new StartFault(`${name} failed in the database ${shownAddress(url)}: ${said}.`, { cause });
   } finally {
     engine.free();
   }
