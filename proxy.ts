@@ -3,13 +3,15 @@ import { type NextRequest, NextResponse } from "next/server";
 import { problem } from "@/lib/platform/problem";
 import { requestIdOf } from "@/lib/platform/request-id";
 import { contentSecurityPolicy, pageHeaders } from "@/lib/platform/security-headers";
-import { askedPathHeader, assertOwnHost, isSecureSite } from "@/lib/platform/site";
+import { askedPathHeader, assertOwnHost, assertSameOrigin, isSecureSite } from "@/lib/platform/site";
 
 /** Gives pages their security headers and refuses foreign host names. Who may do what is decided in commands, never here. */
 export function proxy(request: NextRequest): Response {
   const requestId = requestIdOf(request);
   try {
     assertOwnHost(request);
+    // The framework answers 500 to a server action from elsewhere; a refusal is a 403.
+    if (request.method !== "GET" && request.method !== "HEAD") assertSameOrigin(request);
   } catch (error) {
     return problem(error, requestId);
   }
