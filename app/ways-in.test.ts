@@ -1,0 +1,67 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const app = fileURLToPath(new URL(".", import.meta.url));
+const files = readdirSync(app, { recursive: true, encoding: "utf8" }).map((path) =>
+  path.replaceAll("\\", "/"),
+);
+const textOf = (path: string) => readFileSync(join(app, path), "utf8");
+
+/** Routes beside the API, whose callers `app/api/v1/callers.db.test.ts` enumerates; each with what keeps it. */
+const routes = {
+  "api/auth/[...nextauth]/route.ts": "next-auth's own; sign-in.db.test.ts",
+  "demo/sign-in/route.ts": "demo only, same origin; sign-in.db.test.ts",
+  "sign-out/route.ts": "same origin; sign-in.db.test.ts",
+  "healthz/route.ts": "says only that the process answers",
+  "readyz/route.ts": "says only whether the database answers",
+};
+
+/** Acts of pages: those that change state go through `runCommand`, which asks for the caller and lets the command judge. */
+const acts: Record<string, string[]> = {
+  "(site)/releases/[slug]/actions.ts": [
+    "castVoteOn",
+    "acknowledge",
+    "liftVetoOn",
+    "waive",
+    "start",
+    "advance",
+    "placeHoldOn",
+    "lift",
+  ],
+  "(site)/releases/[slug]/plan/actions.ts": ["writeDocument"],
+};
+
+/** Acts that change nothing but the caller's own browser or sign-in. */
+const own: Record<string, string[]> = {
+  "(site)/actions.ts": ["setTheme"],
+  "(auth)/sign-in/actions.ts": ["signInWithPassword"],
+  "(auth)/activate/actions.ts": ["setOwnPassword"],
+};
+
+describe("ways in beside the API", () => {
+  it("are the routes listed here", () => {
+    const found = files.filter((path) => path.endsWith("route.ts") && !path.startsWith("api/v1/"));
+    expect(found.sort()).toEqual(Object.keys(routes).sort());
+  });
+
+  it("are the page acts listed here", () => {
+    const found = files.filter(
+      (path) => /\.tsx?$/.test(path) && !path.includes(".test.") && textOf(path).startsWith('"use server"'),
+    );
+    const exported = found.map((path) => [
+      path,
+      [...textOf(path).matchAll(/^export async function (\w+)/gm)].map(([, name]) => name),
+    ]);
+    expect(Object.fromEntries(exported)).toEqual({ ...acts, ...own });
+  });
+
+  it.each(Object.keys(acts))("go through the one function that asks for the caller: %s", (path) => {
+    const bodies = textOf(path)
+      .split(/^export async function /m)
+      .slice(1);
+    for (const body of bodies) expect(body).toMatch(/runCommand\(|\brun\w*\(/);
+    expect(textOf(path)).not.toMatch(/\.execute\(|prisma/);
+  });
+});
