@@ -1,10 +1,8 @@
-import { policyOf } from "@/lib/gates/load-gates";
 import { command } from "@/lib/platform/command";
 import { AppError } from "@/lib/platform/errors";
 import { canOnRelease } from "./authority";
-import { loadCourse, moveStage, refuseWith } from "./move-stage";
-import { evidenceOf, stageAfter, whyNotAdvance } from "./stage-course";
-import { stageAdvanced } from "./stage-events";
+import { leaveStage, loadCourse, refuseWith } from "./move-stage";
+import { stageAfter, whyNotAdvance } from "./stage-course";
 import { AdvanceStage } from "./stage-schemas";
 
 /** Leaves the current stage for the next one, once its gates are ready. */
@@ -20,30 +18,15 @@ export const advanceStage = command({
   run: async ({ tx, input, actor, now, facts }) => {
     refuseWith(whyNotAdvance(facts.course, input.stage));
     const next = stageAfter(facts.course.stages, input.stage);
-    if (next === null || actor.kind !== "person")
-      throw new AppError("people-only", "Only people advance a stage.");
-    await moveStage(tx, {
+    if (next === null) throw new AppError("conflict", "There is no stage after this one.");
+    return leaveStage(tx, {
       facts,
       kind: "passed",
       stage: input.stage,
       next: next.key,
-      by: actor.id,
+      actor,
       reason: input.reason,
       now,
     });
-    const { authority } = facts.loaded;
-    return {
-      value: { stage: next.key, state: authority.version.state },
-      entries: [
-        stageAdvanced({
-          releaseId: authority.release.id,
-          stage: input.stage,
-          next: next.key,
-          reason: input.reason,
-          gates: evidenceOf(facts.gates, input.stage),
-          policy: policyOf(authority),
-        }),
-      ],
-    };
   },
 });

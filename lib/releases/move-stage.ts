@@ -1,12 +1,15 @@
 import { evaluateRelease } from "@/lib/gates/evaluate";
-import { loadGates, type LoadedGates } from "@/lib/gates/load-gates";
+import { loadGates, type LoadedGates, policyOf } from "@/lib/gates/load-gates";
 import type { GateState } from "@/lib/gates/state-model";
 import type { Actor } from "@/lib/identity/actor";
 import type { Tx } from "@/lib/platform/db";
 import { AppError, notFound } from "@/lib/platform/errors";
 import { newId } from "@/lib/platform/ids";
+import type { EntryDraft } from "@/lib/platform/ledger";
 import { whoMayOnRelease } from "./authority";
-import type { CourseFacts, CourseFault } from "./stage-course";
+import { requirePerson } from "./rules";
+import { type CourseFacts, type CourseFault, evidenceOf } from "./stage-course";
+import { stageAdvanced, stageSkipped } from "./stage-events";
 import { replaceVersion } from "./store";
 
 export interface StageFacts {
@@ -85,4 +88,40 @@ export async function moveStage(
     change: { stage: next },
     now,
   });
+}
+
+/** What advancing and skipping share: the passage, the pointer moved, and an entry with the gates as they stood. */
+export async function leaveStage(
+  tx: Tx,
+  {
+    facts,
+    kind,
+    stage,
+    next,
+    actor,
+    reason,
+    now,
+  }: {
+    facts: StageFacts;
+    kind: "passed" | "skipped";
+    stage: string;
+    next: string;
+    actor: Actor;
+    reason: string | undefined;
+    now: Date;
+  },
+): Promise<{ value: { stage: string; state: string }; entries: [EntryDraft] }> {
+  await moveStage(tx, { facts, kind, stage, next, by: requirePerson(actor).id, reason, now });
+  const { authority } = facts.loaded;
+  const record = kind === "passed" ? stageAdvanced : stageSkipped;
+  const gates = evidenceOf(facts.gates, stage);
+  const entry = record({
+    releaseId: authority.release.id,
+    stage,
+    next,
+    reason,
+    gates,
+    policy: policyOf(authority),
+  });
+  return { value: { stage: next, state: authority.version.state }, entries: [entry] };
 }
