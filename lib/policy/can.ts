@@ -10,6 +10,7 @@ import {
   type Verdict,
 } from "@/lib/policy/model";
 import { rowsThatHold, type Rights, type RightsContext, type SourcedRow } from "@/lib/policy/rights";
+import { roleWords } from "@/lib/policy/role-words";
 
 export interface DecisionQuestion {
   decision: Decision;
@@ -196,10 +197,6 @@ function slotWords(rows: readonly (readonly Slot[])[]): string {
       slots.map((slot) => `${slot.count} of ${slot.roles.map(roleWords).join(" or ")}`).join(" and "),
     )
     .join("; ");
-}
-
-function roleWords(role: string): string {
-  return role.replaceAll("-", " ");
 }
 
 function placesIn(slots: readonly Slot[]): number {

@@ -1,0 +1,134 @@
+import type { ReactElement } from "react";
+import { Badge } from "@/components/ui/badge";
+import { Disclosure } from "@/components/ui/disclosure";
+import { Section } from "@/components/ui/section";
+import type { RightsRow } from "@/lib/policy/model";
+import { type RightsEntry, type RightsLine, rightsInWords } from "@/lib/policy/rights-words";
+
+/** Who fills a role now, by the role's key; absent where there are no pools to look at yet. */
+export type Holders = Readonly<Record<string, readonly { name: string; email: string }[]>>;
+
+/** The organisation's decision rights in words: what is decided, by whom, under which condition, and what is nobody's. */
+export function RightsTable({
+  rows,
+  holders,
+}: {
+  rows: readonly RightsRow[];
+  holders?: Holders | undefined;
+}): ReactElement {
+  const { groups, nobody } = rightsInWords(rows);
+  return (
+    <div className="flex flex-col gap-4">
+      {groups.map(({ key, title, entries }) => (
+        <Section key={key} id={`rights-${key}`} title={title} flush>
+          <dl>
+            {entries.map((entry) => (
+              <Entry key={entry.decision} entry={entry} holders={holders} />
+            ))}
+          </dl>
+        </Section>
+      ))}
+      <Nobody nobody={nobody} />
+    </div>
+  );
+}
+
+function Entry({ entry, holders }: { entry: RightsEntry; holders: Holders | undefined }): ReactElement {
+  const { decision, title, lines, joint } = entry;
+  return (
+    <div className="grid gap-x-6 gap-y-1 border-b border-line px-4 py-2.5 text-sm last:border-b-0 sm:grid-cols-[minmax(11rem,2fr)_minmax(0,5fr)]">
+      <dt className="min-w-0">
+        <span className="font-medium text-ink">{title}</span>
+        <code className="block font-mono text-xs text-ink-3">{decision}</code>
+      </dt>
+      <dd className="flex min-w-0 flex-col gap-1">
+        {lines.map((line, index) => (
+          <Line
+            // oxlint-disable-next-line react/no-array-index-key -- rows have no key of their own, and their order is theirs
+            key={index}
+            line={line}
+            joint={index === 0 ? null : joint === "any" ? "or" : "and"}
+            holders={holders}
+          />
+        ))}
+      </dd>
+    </div>
+  );
+}
+
+function Line({
+  line,
+  joint,
+  holders,
+}: {
+  line: RightsLine;
+  joint: string | null;
+  holders: Holders | undefined;
+}): ReactElement {
+  const short =
+    holders === undefined ? [] : line.slots.filter((slot) => inSlot(slot.roles, holders) < slot.count);
+  return (
+    <div className="min-w-0">
+      <p className="[overflow-wrap:anywhere]">
+        {joint !== null && <span className="text-ink-3">{joint} </span>}
+        {line.slots.map(({ words, roles }, index) => (
+          <span key={words} title={holders === undefined ? undefined : namesIn(roles, holders)}>
+            {index > 0 && <span className="text-ink-3">, and </span>}
+            {words}
+          </span>
+        ))}
+        {line.when !== null && <span className="text-ink-2"> · {line.when}</span>}
+      </p>
+      {short.map(({ words, roles, count }) => (
+        <Badge key={words} tone="stop" shape="stop">
+          {holders === undefined ? 0 : inSlot(roles, holders)} of {count} could fill it
+        </Badge>
+      ))}
+    </div>
+  );
+}
+
+function Nobody({ nobody }: { nobody: ReturnType<typeof rightsInWords>["nobody"] }): ReactElement | null {
+  const ours = nobody.filter(({ byTemplate }) => !byTemplate);
+  const theirs = nobody.filter(({ byTemplate }) => byTemplate);
+  if (nobody.length === 0) return null;
+  return (
+    <Section id="rights-nobody" title="Nobody's">
+      <div className="flex flex-col gap-3 text-sm">
+        {ours.length > 0 && (
+          <p className="text-ink-2">
+            No row names these, so nobody may:{" "}
+            <strong className="font-medium text-ink">{ours.map(({ title }) => title).join(" · ")}</strong>.
+          </p>
+        )}
+        {theirs.length > 0 && (
+          <Disclosure
+            summary={`${theirs.length} decisions about a release, which its template gives or nobody does`}
+          >
+            <ul className="list-disc pl-4 text-ink-2 sm:columns-2">
+              {theirs.map(({ decision, title }) => (
+                <li key={decision}>{title}</li>
+              ))}
+            </ul>
+          </Disclosure>
+        )}
+      </div>
+    </Section>
+  );
+}
+
+function peopleIn(roles: readonly string[], holders: Holders): string[] {
+  const found = new Map(
+    roles.flatMap((role) => holders[role] ?? []).map(({ email, name }) => [email, name] as const),
+  );
+  return [...found.values()];
+}
+
+function inSlot(roles: readonly string[], holders: Holders): number {
+  return peopleIn(roles, holders).length;
+}
+
+function namesIn(roles: readonly string[], holders: Holders): string {
+  const names = peopleIn(roles, holders);
+  return names.length === 0 ? "nobody holds it now" : names.slice(0, 12).join(", ");
+}

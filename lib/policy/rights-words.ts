@@ -1,0 +1,119 @@
+import { decisionWords } from "./decision-words";
+import { type Decision, type RightsRow, type Slot, stoppingDecisions } from "./model";
+import { organisationDecisions, releaseDecisions } from "./rights-schema";
+import { roleWords } from "./role-words";
+
+/** A slot in words: "one technical lead or product". */
+export function slotWords({ roles, count, allowAuthor, independentOf }: Slot): string {
+  const who = roles.map(roleWords).join(" or ");
+  const many = count === 1 ? `one ${who}` : `${count} of ${who}`;
+  const extras = [
+    allowAuthor === true ? "may be an author" : null,
+    independentOf === undefined ? null : "not of the owning team",
+  ].filter((each) => each !== null);
+  return extras.length === 0 ? many : `${many} (${extras.join(", ")})`;
+}
+
+/** Slots that are filled together, in words. */
+export function slotsWords(slots: readonly Slot[]): string {
+  return slots.map(slotWords).join(", and ");
+}
+
+/** When a row of rights holds, in words; null: always. */
+export function conditionWords(row: RightsRow): string | null {
+  const { severity, stage, exposureAbove, tier, loosening, irreversible } = row;
+  const parts = [
+    severity === undefined ? null : `severity ${severity.join(", ")}`,
+    stage === undefined ? null : `in stage ${stage.join(", ")}`,
+    exposureAbove === undefined ? null : `exposure above ${exposureAbove} %`,
+    tier === undefined ? null : `component of tier ${tier.join(", ")}`,
+    loosening === undefined ? null : loosening ? "where it loosens" : "where it tightens",
+    irreversible === undefined
+      ? null
+      : irreversible
+        ? "where a step is irreversible"
+        : "where every step is reversible",
+  ].filter((each) => each !== null);
+  return parts.length === 0 ? null : parts.join("; ");
+}
+
+/** What a decision is about, in the order in which people look for it. */
+const groups = [
+  { key: "releases", title: "Releases", prefixes: ["release.", "role.", "candidate.", "plan.", "criteria."] },
+  {
+    key: "gates",
+    title: "Gates and stages",
+    prefixes: ["requirement.", "needs-work.", "gate.", "veto.", "stage."],
+  },
+  {
+    key: "stopping",
+    title: "Stopping, exposure and going on",
+    prefixes: ["hold.", "exposure.", "freeze.", "breach."],
+  },
+  {
+    key: "rollbacks",
+    title: "Rollbacks and drills",
+    prefixes: ["rollback.", "rollback-plan.", "drill."],
+  },
+  {
+    key: "organisation",
+    title: "The organisation",
+    prefixes: ["component.", "template.", "pool.", "rights.", "review.", "break-glass."],
+  },
+] as const;
+
+/** A row as its readers need it. */
+export interface RightsLine {
+  slots: { roles: string[]; count: number; words: string }[];
+  /** null: always. */
+  when: string | null;
+}
+
+/** Everything that a table says of one decision. */
+export interface RightsEntry {
+  decision: Decision;
+  title: string;
+  lines: RightsLine[];
+  /** Of several lines that hold: whether each is asked, or any suffices, as for stopping. */
+  joint: "each" | "any";
+}
+
+export interface RightsInWords {
+  groups: { key: string; title: string; entries: RightsEntry[] }[];
+  /** Decisions that no row names: nobody's, unless a template gives them for its own releases. */
+  nobody: { decision: Decision; title: string; byTemplate: boolean }[];
+}
+
+/** A table of decision rights as people read it: by what is decided, with what it leaves to nobody. */
+export function rightsInWords(rows: readonly RightsRow[]): RightsInWords {
+  const entries = [...new Set(rows.map(({ decision }) => decision))].map((decision): RightsEntry => {
+    const own = rows.filter((row) => row.decision === decision);
+    return {
+      decision,
+      title: decisionWords(decision),
+      lines: own.map((row) => ({
+        slots: row.slots.map((slot) => ({ roles: slot.roles, count: slot.count, words: slotWords(slot) })),
+        when: conditionWords(row),
+      })),
+      joint: stoppingDecisions.includes(decision) ? "any" : "each",
+    };
+  });
+  const named = new Set(entries.map(({ decision }) => decision));
+  const asked = [...new Set([...organisationDecisions, ...releaseDecisions])];
+  return {
+    groups: groups
+      .map(({ key, title, prefixes }) => ({
+        key,
+        title,
+        entries: entries.filter(({ decision }) => prefixes.some((prefix) => decision.startsWith(prefix))),
+      }))
+      .filter(({ entries }) => entries.length > 0),
+    nobody: asked
+      .filter((decision) => !named.has(decision))
+      .map((decision) => ({
+        decision,
+        title: decisionWords(decision),
+        byTemplate: releaseDecisions.includes(decision),
+      })),
+  };
+}

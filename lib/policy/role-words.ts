@@ -1,0 +1,4 @@
+/** A role's key as words. */
+export function roleWords(role: string): string {
+  return role.replaceAll("-", " ");
+}
