@@ -17,7 +17,7 @@ import { emailOf, inPool, people, roles, teams } from "./people";
 
 const file = (name: string) => readFile(new URL(`../${name}`, import.meta.url), "utf8");
 
-/** People, teams, roles with their pools, the rights table, the template, the pipeline, and what is released. */
+/** People, teams, roles with their pools, the rights table, the templates, the pipeline, and what is released. */
 export async function setUpOrganisation(cast: Cast): Promise<void> {
   for (const { key, name, access } of people)
     await cast.system(createPerson, { name, email: emailOf(key), access });
@@ -31,10 +31,11 @@ export async function setUpOrganisation(cast: Cast): Promise<void> {
     await cast.system(createRole, { key, title, pool: inPool(key).map(emailOf) });
   const table = parse(await file("rights.yaml")) as { rights: RightsRow[] };
   await cast.system(changeRights, { table });
-  await cast.by("grace", publishTemplate, {
-    source: await file("templates/model-release.yaml"),
-    mediaType: "application/yaml",
-  });
+  for (const name of ["model-release", "data-pipeline-change", "emergency-fix"])
+    await cast.by("grace", publishTemplate, {
+      source: await file(`templates/${name}.yaml`),
+      mediaType: "application/yaml",
+    });
   await cast.system(registerMachine, { key: "ci", title: "Release pipeline", owner: "operations" });
   await cast.by("yuki", registerComponent, {
     key: "feature-store",
