@@ -6,7 +6,7 @@ import { SignOut } from "@/components/layout/sign-out";
 import { themeCookie, themeOf } from "@/components/layout/theme";
 import { Content, TopBar } from "@/components/layout/top-bar";
 import { UserMenu } from "@/components/layout/user-menu";
-import { Said } from "@/components/ui/said";
+import { Toasts } from "@/components/ui/toast";
 import { countWaiting } from "@/lib/gates/waiting-queries";
 import { requireActor } from "@/lib/identity/get-actor";
 import { kernel } from "@/lib/platform/app";
@@ -38,7 +38,7 @@ export default async function SiteLayout({ children }: { children: ReactNode }):
       <Content>{children}</Content>
       <PhoneNavigation waiting={waiting} />
       <ReaderZone zone={reader.zone} />
-      <Said said={said} />
+      <Toasts said={said} />
     </>
   );
 }

@@ -1,10 +1,11 @@
 import type { ReactElement, ReactNode } from "react";
-import { Refusal } from "@/components/people/people";
 import { ActForm } from "@/components/ui/act-form";
-import { Button, type ButtonSize } from "@/components/ui/button";
+import type { ButtonSize } from "@/components/ui/button";
 import { Select, Textarea } from "@/components/ui/field";
 import type { Act } from "@/components/ui/outcome";
+import { RadioGroup } from "@/components/ui/radio-group";
 import { Sheet, SheetButton } from "@/components/ui/sheet";
+import { Why } from "@/components/ui/why";
 import type { RequirementView, SigningRole } from "@/lib/gates/page-model";
 import { type GateActs, type Place, placeId } from "./acts";
 import { roleWords } from "./status";
@@ -59,14 +60,7 @@ export function SignControls({
         </>
       )}
       {sign.length === 0 && refusal !== null && (
-        <div className="flex flex-col items-start gap-1">
-          <Button size={size} aria-disabled="true" aria-describedby={`${id}-why`}>
-            {word}
-          </Button>
-          <div id={`${id}-why`}>
-            <Refusal {...refusal} />
-          </div>
-        </div>
+        <Why label={word} name={`${word}: ${title}`} size={size} full {...refusal} />
       )}
       {speak.length > 0 && (
         <>
@@ -129,27 +123,16 @@ function SignForm({
       {!isAcknowledgement && <input type="hidden" name="vote" value="approve" />}
       {children}
       {only === undefined ? (
-        <fieldset>
-          <legend className="pb-1 text-sm font-medium">In which role?</legend>
-          <div className="flex flex-col gap-1.5">
-            {roles.map(({ role, meaning }, index) => (
-              <label
-                key={role}
-                className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-2.5 rounded-md border border-line-strong p-2.5 has-checked:border-accent has-checked:bg-accent-soft"
-              >
-                <input
-                  type="radio"
-                  name="role"
-                  value={role}
-                  defaultChecked={index === 0}
-                  className="mt-1 size-4 shrink-0"
-                />
-                <span className="font-medium">{roleWords(role)}</span>
-                <span className="col-start-2 text-sm text-ink-2">{meaning ?? fallback}</span>
-              </label>
-            ))}
-          </div>
-        </fieldset>
+        <RadioGroup
+          label="In which role?"
+          name="role"
+          defaultValue={roles[0]?.role}
+          choices={roles.map(({ role, meaning }) => ({
+            value: role,
+            label: roleWords(role),
+            hint: meaning ?? fallback,
+          }))}
+        />
       ) : (
         <>
           <input type="hidden" name="role" value={only.role} />

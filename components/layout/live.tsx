@@ -4,6 +4,8 @@ import { useRouter } from "next/navigation";
 import { type ReactElement, startTransition, useEffect, useState } from "react";
 
 const quietMs = 400;
+/** What is open over the page. */
+const openLayer = '[role="dialog"][data-state="open"], [role="menu"][data-state="open"]';
 
 /**
  * Reads the page again when something happened that it shows. React keeps focus, scroll and what is typed; where a sheet is
@@ -19,7 +21,7 @@ export function Live({ release }: { release?: string }): ReactElement {
     const read = (): void => {
       clearTimeout(timer);
       timer = setTimeout(() => {
-        if (document.querySelector("dialog:popover-open") !== null) read();
+        if (document.querySelector(openLayer) !== null) read();
         else startTransition(() => router.refresh());
       }, quietMs);
     };

@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
 import { Avatar } from "@/components/ui/avatar";
+import { whoWords } from "@/components/ui/who-words";
 import type { Party } from "@/lib/policy/model";
 
 /** One person: initials and name, the address on hover. */
@@ -40,18 +41,6 @@ export function People({
       )}
     </span>
   );
-}
-
-/** Names in a sentence; beyond `max` their number. */
-export function whoWords(
-  people: readonly { name: string }[],
-  { max = 3, or = false }: { max?: number; or?: boolean } = {},
-): string {
-  const names = people.map(({ name }) => name);
-  const joint = or ? "or" : "and";
-  if (names.length <= 1) return names.join("");
-  if (names.length <= max) return `${names.slice(0, -1).join(", ")} ${joint} ${names.at(-1) ?? ""}`;
-  return `${names.slice(0, max - 1).join(", ")} ${joint} ${names.length - max + 1} others`;
 }
 
 /** Who may, under a control that the reader cannot use. */

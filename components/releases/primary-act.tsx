@@ -1,10 +1,9 @@
 import type { ReactElement } from "react";
-import { whoWords } from "@/components/people/people";
 import { ActForm } from "@/components/ui/act-form";
-import { Button } from "@/components/ui/button";
 import { Textarea } from "@/components/ui/field";
 import type { Act } from "@/components/ui/outcome";
 import { Sheet, SheetButton } from "@/components/ui/sheet";
+import { Why } from "@/components/ui/why";
 import type { ReleaseView } from "@/lib/releases/page-model";
 
 export interface ReleaseActs {
@@ -27,7 +26,7 @@ export function PrimaryAct({
     return start.allowed ? (
       <Start release={release} act={acts.start} />
     ) : (
-      <Prevented label="Start the release" {...start} fault={null} />
+      <Why label="Start the release" look="primary" align="end" {...start} />
     );
   }
   const { advance, stage } = release;
@@ -36,11 +35,13 @@ export function PrimaryAct({
   if (advance.fault !== null || !advance.ability.allowed) {
     const { ability } = advance;
     return (
-      <Prevented
+      <Why
         label={label}
+        look="primary"
+        align="end"
         reason={ability.allowed ? null : ability.reason}
         whoMay={ability.allowed ? [] : ability.whoMay}
-        fault={advance.fault === null ? null : faultWords(release)}
+        waits={advance.fault === null ? null : faultWords(release)}
       />
     );
   }
@@ -83,32 +84,6 @@ function Start({ release, act }: { release: ReleaseView; act: Act }): ReactEleme
   );
 }
 
-function Prevented({
-  label,
-  reason,
-  whoMay,
-  fault,
-}: {
-  label: string;
-  reason: string | null;
-  whoMay: readonly { name: string }[];
-  fault: string | null;
-}): ReactElement {
-  const who = whoWords(whoMay);
-  return (
-    <div className="flex max-w-sm flex-wrap items-center gap-x-3 gap-y-1 sm:flex-col sm:items-end sm:text-right">
-      <Button look="primary" aria-disabled="true" aria-describedby="primary-why">
-        {label}
-      </Button>
-      <p id="primary-why" className="text-xs text-ink-2" title={whoMay.map(({ name }) => name).join(", ")}>
-        {fault}
-        {fault !== null && reason !== null && " "}
-        {reason !== null && (who === "" ? reason : `${who} may.`)}
-      </p>
-    </div>
-  );
-}
-
 function faultWords(release: ReleaseView): string {
   if (release.holds.length > 0) return "Waits: the release is on hold.";
   const drifted = release.stages
@@ -134,20 +109,7 @@ export function HoldAct({ release, acts }: { release: ReleaseView; acts: Release
   const ability = isHeld ? liftHold : placeHold;
   const label = isHeld ? "Lift the hold" : "Place a hold";
   if (!ability.allowed) {
-    return (
-      <div className="flex flex-col gap-1">
-        <Button size="sm" className="self-start" aria-disabled="true" aria-describedby="hold-why">
-          {label}
-        </Button>
-        <p
-          id="hold-why"
-          className="text-xs text-ink-2"
-          title={ability.whoMay.map(({ name }) => name).join(", ")}
-        >
-          {ability.whoMay.length > 0 ? `${whoWords(ability.whoMay)} may.` : ability.reason}
-        </p>
-      </div>
-    );
+    return <Why label={label} size="sm" {...ability} />;
   }
   return (
     <div>

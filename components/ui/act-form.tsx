@@ -1,11 +1,12 @@
 "use client";
 
-import { type ReactElement, type ReactNode, useActionState, useEffect, useRef } from "react";
+import { type ReactElement, type ReactNode, use, useActionState, useEffect } from "react";
 import { Button, type ButtonLook, type ButtonSize } from "./button";
 import { OutcomeNotice } from "./outcome-notice";
 import { type Act, idle } from "./outcome";
+import { SheetContext } from "./sheet-context";
 
-/** A form that does one act and says what came of it. Works without script; keeps what was typed when it is refused. */
+/** A form that does one act and says what came of it. Keeps what was typed when it is refused; closes its sheet when it is done. */
 export function ActForm({
   act,
   submit,
@@ -26,18 +27,18 @@ export function ActForm({
   row?: boolean;
 }): ReactElement {
   const [outcome, dispatch, pending] = useActionState(act, idle);
-  const form = useRef<HTMLFormElement>(null);
+  const sheetDone = use(SheetContext);
   useEffect(() => {
-    if (outcome.kind !== "done") return;
-    const sheet = form.current?.closest<HTMLElement>("[popover]");
-    if (sheet?.matches(":popover-open") === true) sheet.hidePopover();
-  }, [outcome]);
+    if (outcome.kind === "done") sheetDone?.();
+  }, [outcome, sheetDone]);
   return (
     <form
-      ref={form}
       action={dispatch}
-      // React empties a form after its action; a refusal must not cost what was typed.
-      onReset={(event) => event.preventDefault()}
+      onReset={(event) => {
+        // React empties a form after its action, and controls with a state of their own listen; a refusal must not cost what was typed.
+        event.preventDefault();
+        event.nativeEvent.stopImmediatePropagation();
+      }}
       className={className ?? (row ? "flex flex-wrap items-end gap-2" : "flex flex-col gap-3")}
     >
       {children}
@@ -46,7 +47,7 @@ export function ActForm({
         <Button
           type="submit"
           look={look}
-          {...(size && { size })}
+          size={size}
           aria-disabled={pending || undefined}
           aria-busy={pending || undefined}
         >

@@ -1,35 +1,45 @@
-import type { ReactElement, ReactNode } from "react";
-import { Button, type ButtonLook, type ButtonSize } from "./button";
-import { Icon } from "./icon";
+"use client";
 
-/** A dialog on the page's top layer, opened and closed by the browser itself: works before and without script. */
+import { type ReactElement, type ReactNode, useCallback, useEffect, useRef } from "react";
+import { Button, type ButtonLook, type ButtonSize } from "./button";
+import { Dialog, prepareDialog } from "./dialog";
+import { KeepTyped, type Typed } from "./keep-typed";
+import { SheetContext } from "./sheet-context";
+import { closeSheet, openSheet, useIsSheetOpen } from "./sheet-store";
+
+/**
+ * A dialog that its `SheetButton` opens, elsewhere on the page. Its content is made when it opens; what was typed is kept
+ * when it is closed by Escape or beside it, and gone once an `ActForm` in it has succeeded.
+ */
 export function Sheet({
   id,
   title,
   children,
+  wide = false,
 }: {
   id: string;
   title: string;
   children: ReactNode;
+  wide?: boolean;
 }): ReactElement {
+  const isOpen = useIsSheetOpen(id);
+  const typed = useRef<Typed>(new Map());
+  const done = useCallback(() => {
+    typed.current = new Map();
+    closeSheet(id);
+  }, [id]);
+  useEffect(() => () => closeSheet(id), [id]);
   return (
-    <dialog id={id} popover="auto" aria-labelledby={`${id}-title`} className="sheet">
-      <header className="flex items-start justify-between gap-3 border-b border-line px-4 py-3">
-        <h2 id={`${id}-title`} className="min-w-0 text-base font-semibold">
-          {title}
-        </h2>
-        <button
-          type="button"
-          popoverTarget={id}
-          popoverTargetAction="hide"
-          aria-label="Close"
-          className="-m-1 inline-flex size-7 items-center justify-center rounded-md text-ink-2 hover:bg-hover pointer-coarse:size-9"
-        >
-          <Icon name="close" />
-        </button>
-      </header>
-      <div className="p-4">{children}</div>
-    </dialog>
+    <Dialog
+      open={isOpen}
+      onOpenChange={(open) => (open ? openSheet(id) : closeSheet(id))}
+      title={title}
+      wide={wide}
+    >
+      <SheetContext value={done}>
+        <KeepTyped typed={typed}>{children}</KeepTyped>
+      </SheetContext>
+    </Dialog>
   );
 }
 
@@ -39,20 +49,27 @@ export function SheetButton({
   size,
   children,
   label,
+  className,
 }: {
   sheet: string;
   look?: ButtonLook;
   size?: ButtonSize;
   children: ReactNode;
   label?: string;
+  className?: string;
 }): ReactElement {
+  const isOpen = useIsSheetOpen(sheet);
   return (
     <Button
-      popoverTarget={sheet}
       aria-haspopup="dialog"
+      aria-expanded={isOpen}
       aria-label={label}
-      {...(look && { look })}
-      {...(size && { size })}
+      look={look}
+      size={size}
+      className={className}
+      onPointerEnter={prepareDialog}
+      onFocus={prepareDialog}
+      onClick={() => openSheet(sheet)}
     >
       {children}
     </Button>

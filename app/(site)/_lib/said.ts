@@ -1,6 +1,6 @@
 import "server-only";
 import { cookies } from "next/headers";
-import type { SaidMessage } from "@/components/ui/said";
+import type { SaidMessage } from "@/components/ui/toasts";
 import { newId } from "@/lib/platform/ids";
 
 const name = "said";
