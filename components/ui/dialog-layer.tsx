@@ -1,7 +1,7 @@
 "use client";
 
 import * as Radix from "@radix-ui/react-dialog";
-import type { ReactElement } from "react";
+import { type ReactElement, useState } from "react";
 import { cx } from "./cx";
 import type { DialogProps } from "./dialog";
 import { Icon } from "./icon";
@@ -15,11 +15,21 @@ export default function DialogLayer({
   wide = false,
   children,
 }: DialogProps): ReactElement {
+  // There is no trigger of the library's own: what had the focus gets it back, where it is still there.
+  const [opener] = useState(() => document.activeElement);
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <div aria-hidden className="veil" />
-        <Radix.Content aria-describedby={undefined} className={cx("sheet", wide && "sheet-wide")}>
+        <Radix.Content
+          aria-describedby={undefined}
+          className={cx("sheet", wide && "sheet-wide")}
+          onOpenAutoFocus={focusFirst}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            if (opener instanceof HTMLElement && document.activeElement === document.body) opener.focus();
+          }}
+        >
           {hideTitle ? (
             <Radix.Title className="unseen">{title}</Radix.Title>
           ) : (
@@ -38,4 +48,15 @@ export default function DialogLayer({
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** What is to be filled in or pressed, before what closes. */
+const first =
+  "[autofocus], input:not([type=hidden], [tabindex='-1']), textarea, select, button[role], button[type=submit]";
+
+function focusFirst(event: Event): void {
+  const found = event.target instanceof HTMLElement ? event.target.querySelector<HTMLElement>(first) : null;
+  if (found === null) return;
+  event.preventDefault();
+  found.focus();
 }

@@ -31,6 +31,10 @@ export default function PopoverLayer({
           collisionPadding={8}
           className="layer w-72 max-w-[calc(100vw-1rem)] p-3 text-sm"
           onInteractOutside={(event) => isOnControl(event, box.current) && event.preventDefault()}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            if (document.activeElement === document.body) box.current?.querySelector("button")?.focus();
+          }}
         >
           {children}
         </Radix.Content>
