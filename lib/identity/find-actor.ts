@@ -2,6 +2,7 @@ import type { Kernel } from "@/lib/platform/command";
 import { AppError } from "@/lib/platform/errors";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { holdsNow } from "@/lib/platform/ranges";
+import { record } from "@/lib/platform/record";
 import { addressOf } from "@/lib/platform/site";
 import { type Actor, levelOf } from "./actor";
 import { countAttempt } from "./limits";
@@ -47,7 +48,11 @@ interface TokenRow {
   level: string | null;
   machineId: string | null;
   machineKey: string | null;
+  lastUsedAt: Date | null;
 }
+
+/** Use of a token is written down at most this often, so that a busy pipeline seldom writes. */
+const noteMs = 3_600_000;
 
 async function actorOfToken(kernel: Kernel, authorization: string, address: string): Promise<Actor> {
   const token = /^bearer +(\S+)$/i.exec(authorization.trim())?.[1];
@@ -58,7 +63,7 @@ async function actorOfToken(kernel: Kernel, authorization: string, address: stri
   const hash = hashToken(token);
   const now = kernel.clock.now();
   const rows = await kernel.db.prisma.$queryRaw<TokenRow[]>(Prisma.sql`
-    SELECT t.id, t.hash, t.scopes, p.id AS "personId", p.name, p.email, a.level, m.id AS "machineId", m.key AS "machineKey"
+    SELECT t.id, t.hash, t.scopes, p.id AS "personId", p.name, p.email, a.level, m.id AS "machineId", m.key AS "machineKey", t.last_used_at AS "lastUsedAt"
     FROM tokens t
     LEFT JOIN people p ON p.id = t.person_id
     LEFT JOIN access_levels a ON a.person_id = p.id AND ${holdsNow("a")}
@@ -66,9 +71,22 @@ async function actorOfToken(kernel: Kernel, authorization: string, address: stri
     WHERE t.hash = ${hash} AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > ${now})`);
   const row = rows[0];
   const actor = row === undefined || !sameHash(row.hash, hash) ? null : toActor(row);
-  if (actor !== null) return actor;
+  if (actor !== null && row !== undefined) {
+    await noteUse(kernel, row, now);
+    return actor;
+  }
   await countAttempt(kernel, "token-address", address);
   throw new AppError("not-signed-in", "This token is not known, was revoked, or has expired.");
+}
+
+async function noteUse(kernel: Kernel, { id, lastUsedAt }: TokenRow, now: Date): Promise<void> {
+  if (lastUsedAt !== null && now.getTime() - lastUsedAt.getTime() < noteMs) return;
+  await record(kernel, "token-use", (tx) =>
+    tx.token.updateMany({
+      where: { id, OR: [{ lastUsedAt: null }, { lastUsedAt: { lt: now } }] },
+      data: { lastUsedAt: now },
+    }),
+  );
 }
 
 function toActor(row: TokenRow): Actor | null {

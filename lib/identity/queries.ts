@@ -5,73 +5,86 @@ import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { emailKey } from "@/lib/platform/names";
 import { type Page, type PageAsk, readPage, toPage } from "@/lib/platform/paging";
 import { holdsNow } from "@/lib/platform/ranges";
-import { type Actor, levelOf } from "./actor";
-import type { MachineAnswer, PersonAnswer, TeamAnswer, TokenAnswer } from "./schemas";
+import type { Actor } from "./actor";
+import type { MachineAnswer, TeamAnswer, TeamDetail, TokenAnswer } from "./schemas";
 
-interface PersonRow {
-  email: string;
-  name: string;
-  level: string | null;
-  createdAt: Date;
-  teams: { key: string; title: string; lead: boolean }[];
-}
-
-function personRows(db: Reader, { where, take }: { where: Prisma.Sql; take: number }): Promise<PersonRow[]> {
-  return db.$queryRaw<PersonRow[]>(Prisma.sql`
-    SELECT p.email, p.name, a.level, p.created_at AS "createdAt",
-      (SELECT COALESCE(jsonb_agg(jsonb_build_object('key', t.key, 'title', t.title, 'lead', m.lead) ORDER BY t.key), '[]')
-       FROM team_members m JOIN teams t ON t.id = m.team_id WHERE m.person_id = p.id AND ${holdsNow("m")}) AS teams
-    FROM people p LEFT JOIN access_levels a ON a.person_id = p.id AND ${holdsNow("a")}
-    WHERE ${where} ORDER BY p.email COLLATE "C" LIMIT ${take}`);
-}
-
-/** People by address. */
-export async function listPeople(db: Reader, page: PageAsk): Promise<Page<PersonAnswer>> {
-  const { take, after } = readPage(page, z.string());
-  const where = after === null ? Prisma.sql`TRUE` : Prisma.sql`p.email COLLATE "C" > ${after}`;
-  const rows = await personRows(db, { where, take });
-  return toPage({ rows, take, item: toPerson, position: (row) => row.email });
-}
-
-export async function getPersonView(db: Reader, email: string): Promise<PersonAnswer> {
-  const [row] = await personRows(db, { where: Prisma.sql`p.email = ${emailKey(email)}`, take: 1 });
-  if (row === undefined) throw notFound("person with this address");
-  return toPerson(row);
-}
-
-function toPerson({ level, createdAt, ...row }: PersonRow): PersonAnswer {
-  return { ...row, access: level === null ? null : levelOf(level), createdAt: createdAt.toISOString() };
-}
-
-/** Teams by key, with those in them now. */
-export async function listTeams(db: Reader, page: PageAsk): Promise<Page<TeamAnswer>> {
-  const { take, after } = readPage(page, z.string());
-  const rows = await db.$queryRaw<TeamAnswer[]>(Prisma.sql`
+function teamRows(db: Reader, { where, take }: { where: Prisma.Sql; take: number }): Promise<TeamAnswer[]> {
+  return db.$queryRaw<TeamAnswer[]>(Prisma.sql`
     SELECT t.key, t.title,
-      (SELECT COALESCE(jsonb_agg(jsonb_build_object('email', p.email, 'name', p.name, 'lead', m.lead) ORDER BY p.email), '[]')
+      (SELECT COALESCE(jsonb_agg(jsonb_build_object('email', p.email, 'name', p.name, 'lead', m.lead) ORDER BY m.lead DESC, p.email), '[]')
        FROM team_members m JOIN people p ON p.id = m.person_id WHERE m.team_id = t.id AND ${holdsNow("m")}) AS members,
       (SELECT COALESCE(jsonb_agg(e.role_key ORDER BY e.role_key), '[]') FROM pool_entries e WHERE e.team_id = t.id AND ${holdsNow("e")}) AS "inPools"
-    FROM teams t WHERE t.key COLLATE "C" > ${after ?? ""} ORDER BY t.key COLLATE "C" LIMIT ${take}`);
+    FROM teams t WHERE ${where} ORDER BY t.key COLLATE "C" LIMIT ${take}`);
+}
+
+/** Teams by key, with those in them now, leads first. */
+export async function listTeams(
+  db: Reader,
+  { q, ...page }: PageAsk & { q?: string | undefined },
+): Promise<Page<TeamAnswer>> {
+  const { take, after } = readPage(page, z.string());
+  const where = Prisma.sql`t.key COLLATE "C" > ${after ?? ""}
+    AND (${q ?? null}::text IS NULL OR strpos(lower(t.key || ' ' || t.title), lower(${q ?? null})) > 0)`;
+  const rows = await teamRows(db, { where, take });
   return toPage({ rows, take, item: (row) => row, position: (row) => row.key });
 }
 
-type MachineRow = Omit<MachineAnswer, "createdAt" | "disabledAt"> & {
+/** A team with what it owns. */
+export async function getTeam(db: Reader, key: string): Promise<TeamDetail> {
+  const [row] = await teamRows(db, { where: Prisma.sql`t.key = ${key}`, take: 1 });
+  if (row === undefined) throw notFound("team with this key");
+  const [owned] = await db.$queryRaw<Pick<TeamDetail, "components" | "machines">[]>(Prisma.sql`
+    SELECT
+      (SELECT COALESCE(jsonb_agg(jsonb_build_object('key', c.key, 'title', v.title, 'tier', v.tier) ORDER BY c.key), '[]')
+       FROM components c JOIN component_versions v ON v.component_id = c.id AND ${holdsNow("v")} WHERE v.owner_team_id = t.id) AS components,
+      (SELECT COALESCE(jsonb_agg(jsonb_build_object('key', m.key, 'title', m.title) ORDER BY m.key), '[]')
+       FROM machines m WHERE m.owner_team_id = t.id AND m.disabled_at IS NULL) AS machines
+    FROM teams t WHERE t.key = ${key}`);
+  return { ...row, components: owned?.components ?? [], machines: owned?.machines ?? [] };
+}
+
+type MachineRow = Omit<MachineAnswer, "createdAt" | "disabledAt" | "lastUsedAt"> & {
   createdAt: Date;
   disabledAt: Date | null;
+  lastUsedAt: Date | null;
 };
 
-/** Machines by key. */
-export async function listMachines(db: Reader, { page }: { page: PageAsk }): Promise<Page<MachineAnswer>> {
-  const { take, after } = readPage(page, z.string());
-  const rows = await db.$queryRaw<MachineRow[]>(Prisma.sql`
-    SELECT m.key, m.title, t.key AS owner, m.created_at AS "createdAt", m.disabled_at AS "disabledAt"
-    FROM machines m JOIN teams t ON t.id = m.owner_team_id WHERE m.key COLLATE "C" > ${after ?? ""} ORDER BY m.key COLLATE "C" LIMIT ${take}`);
-  const item = (row: MachineRow) => ({
+function machineRows(
+  db: Reader,
+  { where, take }: { where: Prisma.Sql; take: number },
+): Promise<MachineRow[]> {
+  return db.$queryRaw<MachineRow[]>(Prisma.sql`
+    SELECT m.key, m.title, t.key AS owner, m.created_at AS "createdAt", m.disabled_at AS "disabledAt",
+      (SELECT count(*)::int FROM tokens k WHERE k.machine_id = m.id AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())) AS tokens,
+      (SELECT max(k.last_used_at) FROM tokens k WHERE k.machine_id = m.id) AS "lastUsedAt"
+    FROM machines m JOIN teams t ON t.id = m.owner_team_id WHERE ${where} ORDER BY m.key COLLATE "C" LIMIT ${take}`);
+}
+
+function toMachine({ createdAt, disabledAt, lastUsedAt, ...row }: MachineRow): MachineAnswer {
+  return {
     ...row,
-    createdAt: row.createdAt.toISOString(),
-    disabledAt: row.disabledAt?.toISOString() ?? null,
-  });
-  return toPage({ rows, take, item, position: (row) => row.key });
+    createdAt: createdAt.toISOString(),
+    disabledAt: disabledAt?.toISOString() ?? null,
+    lastUsedAt: lastUsedAt?.toISOString() ?? null,
+  };
+}
+
+/** Machines by key. */
+export async function listMachines(
+  db: Reader,
+  { page, q, team }: { page: PageAsk; q?: string | undefined; team?: string | undefined },
+): Promise<Page<MachineAnswer>> {
+  const { take, after } = readPage(page, z.string());
+  const where = Prisma.sql`m.key COLLATE "C" > ${after ?? ""} AND (${team ?? null}::text IS NULL OR t.key = ${team ?? null})
+    AND (${q ?? null}::text IS NULL OR strpos(lower(m.key || ' ' || m.title), lower(${q ?? null})) > 0)`;
+  const rows = await machineRows(db, { where, take });
+  return toPage({ rows, take, item: toMachine, position: (row) => row.key });
+}
+
+export async function getMachine(db: Reader, key: string): Promise<MachineAnswer> {
+  const [row] = await machineRows(db, { where: Prisma.sql`m.key = ${key}`, take: 1 });
+  if (row === undefined) throw notFound("machine with this key");
+  return toMachine(row);
 }
 
 /** A person's tokens, newest first: for themselves and for admins, who see what there is and no token. */
@@ -122,7 +135,7 @@ async function tokenPage(
   return toPage({
     rows,
     take,
-    item: ({ id, name, hint, scopes, createdAt, expiresAt, revokedAt }) => ({
+    item: ({ id, name, hint, scopes, createdAt, expiresAt, revokedAt, lastUsedAt }) => ({
       id,
       name,
       hint,
@@ -130,6 +143,7 @@ async function tokenPage(
       createdAt: createdAt.toISOString(),
       expiresAt: expiresAt?.toISOString() ?? null,
       revokedAt: revokedAt?.toISOString() ?? null,
+      lastUsedAt: lastUsedAt?.toISOString() ?? null,
     }),
     position: (row) => row.id,
   });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { fields, listOf, oneOf } from "@/lib/platform/cross-checks";
 import { Email, Key, line } from "@/lib/platform/names";
+import { PageQuery } from "@/lib/platform/paging";
 import { accessLevels } from "./actor";
 import { isScope, scopes } from "./scopes";
 
@@ -73,14 +74,35 @@ export const InvitePerson = fields({ person: Email });
 export const SetPassword = fields({ code: z.string().min(1).max(200), password: Password });
 export const PasswordBody = fields({ current: z.string().max(max), password: Password });
 
+export const personStates = ["enabled", "invited", "never-signed-in", "disabled"] as const;
+export type PersonState = (typeof personStates)[number];
+
+export const PeopleQuery = PageQuery.extend({
+  q: line(200).optional().meta({ description: "Part of a name or an address" }),
+  state: oneOf(personStates).optional(),
+  access: Access.optional(),
+  team: Key.optional(),
+  role: Key.optional().meta({ description: "Who can be given this role" }),
+});
+
 export const PersonAnswer = z.strictObject({
   email: z.string(),
   name: z.string(),
   access: z.enum(accessLevels).nullable().describe("null: disabled"),
+  state: z.enum(personStates),
   teams: z.array(z.strictObject({ key: z.string(), title: z.string(), lead: z.boolean() })),
+  roles: z
+    .array(z.strictObject({ role: z.string(), by: z.array(z.string().nullable()) }))
+    .describe("Roles they can be given, and by way of which teams; null: by themselves"),
   createdAt: z.string(),
+  lastSeenAt: z.string().nullable().describe("To ten minutes where they were signed in, to an hour by token"),
 });
 export type PersonAnswer = z.output<typeof PersonAnswer>;
+
+export type PersonDetail = PersonAnswer & {
+  /** Sign-ins that stand open. */
+  sessions: number;
+};
 
 export const TokenAnswer = z.strictObject({
   id: z.string(),
@@ -90,6 +112,7 @@ export const TokenAnswer = z.strictObject({
   createdAt: z.string(),
   expiresAt: z.string().nullable(),
   revokedAt: z.string().nullable(),
+  lastUsedAt: z.string().nullable().describe("To an hour"),
 });
 export type TokenAnswer = z.output<typeof TokenAnswer>;
 export const NewToken = z.strictObject({
@@ -105,6 +128,8 @@ export const MachineAnswer = z.strictObject({
   owner: z.string(),
   createdAt: z.string(),
   disabledAt: z.string().nullable(),
+  tokens: z.number().describe("How many are in force"),
+  lastUsedAt: z.string().nullable().describe("To an hour"),
 });
 export type MachineAnswer = z.output<typeof MachineAnswer>;
 
@@ -115,3 +140,9 @@ export const TeamAnswer = z.strictObject({
   inPools: z.array(z.string()).describe("Roles that are held by way of this team"),
 });
 export type TeamAnswer = z.output<typeof TeamAnswer>;
+
+export const TeamDetail = TeamAnswer.extend({
+  components: z.array(z.strictObject({ key: z.string(), title: z.string(), tier: z.number() })),
+  machines: z.array(z.strictObject({ key: z.string(), title: z.string() })),
+});
+export type TeamDetail = z.output<typeof TeamDetail>;

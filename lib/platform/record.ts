@@ -3,7 +3,14 @@ import type { Tx } from "./db";
 import { retrying } from "./retry";
 
 /** The volumes that are no decisions and so leave no entry. */
-export type Recorded = "session" | "sample" | "step-verdict" | "delivery" | "read-mark" | "projection";
+export type Recorded =
+  | "session"
+  | "token-use"
+  | "sample"
+  | "step-verdict"
+  | "delivery"
+  | "read-mark"
+  | "projection";
 
 /** Writes one of them, in a transaction of its own. Everything else goes through a command. */
 export function record<T>(

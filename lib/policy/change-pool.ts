@@ -2,7 +2,7 @@ import { command } from "@/lib/platform/command";
 import { AppError, notFound } from "@/lib/platform/errors";
 import { poolChanged } from "./events";
 import { mayChangePool, refuseOwnGain } from "./organisation";
-import { addToPool, poolOf, readPool, removeFromPool, without } from "./pool-members";
+import { addToPool, poolDigest, poolOf, readPool, removeFromPool, without } from "./pool-members";
 import { loadOrganisation } from "./queries";
 import { ChangePool } from "./schemas";
 
@@ -17,7 +17,8 @@ export const changePool = command({
     if (!organisation.roles.some(({ key }) => key === input.role)) throw notFound("role with this key");
     const wanted = await readPool(tx, { pool: input.pool, organisation });
     const held = poolOf(organisation, input.role);
-    return { organisation, added: without(wanted, held), removed: without(held, wanted) };
+    const digest = poolDigest(held);
+    return { organisation, digest, added: without(wanted, held), removed: without(held, wanted) };
   },
   allow: (actor, { organisation, added }, input) => {
     const verdict = mayChangePool(organisation, actor, input.role);
@@ -27,6 +28,11 @@ export const changePool = command({
   },
   run: async ({ tx, input, facts, now }) => {
     const { organisation, added, removed } = facts;
+    if (input.expected !== undefined && input.expected !== facts.digest)
+      throw new AppError(
+        "precondition-failed",
+        "Somebody else changed the pool since you read it; look again.",
+      );
     const none = [added, removed].every(({ people, teams }) => people.length + teams.length === 0);
     if (none) throw new AppError("conflict", "The pool is so already.");
     await removeFromPool(tx, { role: input.role, members: removed, now });

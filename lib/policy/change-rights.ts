@@ -6,8 +6,7 @@ import { AppError } from "@/lib/platform/errors";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { newId } from "@/lib/platform/ids";
 import { rightsChanged } from "./events";
-import type { RightsRow } from "./model";
-import { byRightsChange, type Organisation } from "./organisation";
+import { mayPutRights, refuseUnknownRoles } from "./put-rights";
 import { loadOrganisation } from "./queries";
 import { warningsOf } from "./rights-warnings";
 import { RightsTable } from "./rights-schema";
@@ -25,7 +24,7 @@ export const changeRights = command({
   scope: "organisation",
   locks: () => ({ organisation: "exclusive" }),
   load: (tx, _input, { now }) => loadOrganisation(tx, now),
-  allow: (actor, organisation) => byRightsChange(organisation, actor),
+  allow: (actor, organisation, { table }) => mayPutRights(organisation, actor, table.rights),
   run: async ({ tx, input, facts, now }) => {
     const document = { rights: input.table.rights };
     const before = facts.rights;
@@ -49,23 +48,3 @@ export const changeRights = command({
     };
   },
 });
-
-function refuseUnknownRoles({ roles }: Organisation, rows: readonly RightsRow[]): void {
-  const known = new Set(roles.map(({ key }) => key));
-  const faults = rows.flatMap((row, at) =>
-    row.slots.flatMap((slot, slotAt) =>
-      slot.roles.flatMap((role, roleAt) => {
-        if (known.has(role)) return [];
-        return [
-          {
-            path: `/rights/${at}/slots/${slotAt}/roles/${roleAt}`,
-            message: `there is no role ${role}; expected the key of a role`,
-            expected: "the key of a role",
-          },
-        ];
-      }),
-    ),
-  );
-  const first = faults[0];
-  if (first !== undefined) throw new AppError("invalid-input", `${first.path}: ${first.message}`, { faults });
-}

@@ -73,12 +73,18 @@ export function byAdmin(organisation: Organisation, actor: Actor, what: string):
   };
 }
 
-/** What makes rights: by the table's own row for it; while there is no table, by whoever sets the organisation up. */
-export function byRightsChange(organisation: Organisation, actor: Actor): Verdict {
+/**
+ * What makes rights: by the table's own row for it; while there is no table, by whoever sets the organisation up. A change counts as
+ * loosening unless it is proved to tighten.
+ */
+export function byRightsChange(
+  organisation: Organisation,
+  actor: Actor,
+  { loosening }: { loosening: boolean } = { loosening: true },
+): Verdict {
   if (organisation.rights === null)
     return byAdmin(organisation, actor, "The organisation's first table of rights");
-  // Whether a change loosens nobody has proved, so it counts as loosening.
-  return canInOrganisation(organisation, actor, "rights.change", { loosening: true });
+  return canInOrganisation(organisation, actor, "rights.change", { loosening });
 }
 
 /** Changing a pool, or the members of a team that is in one: by the leads of those teams; where there is none, by rights.change. */

@@ -1,6 +1,7 @@
+import { digestOf } from "@/lib/bundles/digest";
 import { findPeople, namedPerson } from "@/lib/identity/store";
 import { closeRange } from "@/lib/platform/close-range";
-import type { Tx } from "@/lib/platform/db";
+import type { Reader, Tx } from "@/lib/platform/db";
 import { fieldError } from "@/lib/platform/errors";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { newId } from "@/lib/platform/ids";
@@ -9,7 +10,7 @@ import type { Organisation } from "./organisation";
 
 /** Ids of what a pool's list names; refuses who or what is not there, and what stands twice. */
 export async function readPool(
-  tx: Tx,
+  tx: Reader,
   { pool, organisation }: { pool: readonly string[]; organisation: Organisation },
 ): Promise<PoolMembers> {
   const isTeam = (text: string) => text.startsWith("team:");
@@ -41,6 +42,11 @@ export function poolOf({ pool }: Organisation, role: string): PoolMembers {
     people: own.flatMap(({ personId }) => (personId === null ? [] : [personId])).sort(),
     teams: own.flatMap(({ teamId }) => (teamId === null ? [] : [teamId])).sort(),
   };
+}
+
+/** By what a pool is known to have stayed what it was when somebody read it. */
+export function poolDigest({ people, teams }: PoolMembers): string {
+  return digestOf({ people, teams });
 }
 
 /** What is in the first and not in the second. */

@@ -1,10 +1,14 @@
 import type { Reader } from "@/lib/platform/db";
 import { notFound } from "@/lib/platform/errors";
 import { holdersOf } from "./can";
+import type { Actor } from "@/lib/identity/actor";
+import { poolDigest, poolOf } from "./pool-members";
+import { mayPutRights, refuseUnknownRoles } from "./put-rights";
 import { loadOrganisation } from "./queries";
+import { rightsDifference } from "./rights-difference";
 import { warningsOf } from "./rights-warnings";
 import type { RightsRow } from "./model";
-import type { RoleAnswer, Warning } from "./schemas";
+import type { RightsDifferenceAnswer, RoleAnswer, Warning } from "./schemas";
 
 /** Every role with its pool and those who are in it now. */
 export async function listRoles(db: Reader, now: Date): Promise<RoleAnswer[]> {
@@ -18,7 +22,13 @@ export async function listRoles(db: Reader, now: Date): Promise<RoleAnswer[]> {
       ({ personId, teamId }) => emails.get(personId ?? "") ?? keys.get(teamId ?? "") ?? [],
     );
     const holders = holdersOf({ role: key, holdings, people, now: now.getTime() });
-    return { key, title, pool: pool.sort(), holders: holders.map(({ name, email }) => ({ name, email })) };
+    return {
+      key,
+      title,
+      pool: pool.sort(),
+      poolDigest: poolDigest(poolOf(organisation, key)),
+      holders: holders.map(({ name, email }) => ({ name, email })),
+    };
   });
 }
 
@@ -37,5 +47,23 @@ export async function getRights(
     rights: rights.rows,
     warnings: warningsOf(organisation),
     validFrom: validFrom.toISOString(),
+  };
+}
+
+/** What putting a table would change, whether that loosens, what it would leave to nobody, and who may put it. */
+export async function differenceToRights(
+  db: Reader,
+  { rights: rows, actor, now }: { rights: RightsRow[]; actor: Actor; now: Date },
+): Promise<RightsDifferenceAnswer> {
+  const organisation = await loadOrganisation(db, now);
+  refuseUnknownRoles(organisation, rows);
+  const verdict = mayPutRights(organisation, actor, rows);
+  const then = { id: "", version: 0, digest: "", rows };
+  return {
+    ...rightsDifference(organisation.rights?.rows ?? [], rows),
+    warnings: warningsOf({ ...organisation, rights: then }),
+    may: verdict.allowed,
+    reason: verdict.allowed ? null : verdict.reason,
+    whoMay: verdict.allowed ? [] : verdict.whoMay.map(({ name, email }) => ({ name, email })),
   };
 }

@@ -20,17 +20,43 @@ const Pool = listOf(PoolMember, { max: 200 });
 export const RoleParam = fields({ key: Key });
 export const CreateRole = fields({ key: Key, title: line(120), pool: Pool.default([]) });
 export const PoolBody = fields({ pool: Pool });
-export const ChangePool = fields({ role: Key, pool: Pool });
+export const ChangePool = fields({
+  role: Key,
+  pool: Pool,
+  /** Digest of the pool that the caller read. */
+  expected: z.string().max(200).optional(),
+});
 
 export const RoleAnswer = z.strictObject({
   key: z.string(),
   title: z.string(),
   pool: z.array(z.string()).describe("Addresses of people, and team:<key>"),
+  poolDigest: z.string().describe("For If-Match of PUT /roles/{key}/pool"),
   holders: z
     .array(z.strictObject({ name: z.string(), email: z.string() }))
     .describe("People in the pool, by themselves or by team"),
 });
 export type RoleAnswer = z.output<typeof RoleAnswer>;
+
+/** What a table would change, before it is put. */
+export const RightsDifferenceAnswer = z.strictObject({
+  changes: z.array(
+    z.strictObject({
+      decision: z.string(),
+      change: z.enum(["added", "removed", "changed"]),
+      before: RightsRowDocument.nullable(),
+      after: RightsRowDocument.nullable(),
+      loosens: z.boolean().describe("Everything that is not provably a tightening"),
+      words: z.string(),
+    }),
+  ),
+  tightens: z.boolean(),
+  warnings: z.array(z.lazy(() => Warning)).describe("Decisions that nobody could take then"),
+  may: z.boolean().describe("Whether the caller may put it"),
+  reason: z.string().nullable(),
+  whoMay: z.array(z.strictObject({ name: z.string(), email: z.string() })),
+});
+export type RightsDifferenceAnswer = z.output<typeof RightsDifferenceAnswer>;
 
 const Warning = z.strictObject({ code: z.string(), decision: z.string(), message: z.string() });
 export type Warning = z.output<typeof Warning>;

@@ -54,6 +54,7 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
     "GET /people": reads("/people"),
     "POST /people": does("create a person", "/people"),
     "GET /people/{email}": reads(`/people/${at("mia")}`),
+    "GET /people/{email}/consequences": reads(`/people/${at("cy")}/consequences?of=disable`),
     "POST /people/{email}/disable": does("disable a person", `/people/${at("cy")}/disable`, ["person"]),
     "POST /people/{email}/enable": does("enable a person", `/people/${at("dan")}/enable`, ["person"]),
     "PUT /people/{email}/access": does("set an access level", `/people/${at("mia")}/access`, ["person"]),
@@ -70,6 +71,7 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
 
     "GET /machines": reads("/machines"),
     "POST /machines": does("create a machine", "/machines"),
+    "GET /machines/{key}": reads("/machines/pipeline"),
     "POST /machines/{key}/disable": does("disable a machine", "/machines/pipeline/disable", ["machine"]),
     "GET /machines/{key}/tokens": reads("/machines/pipeline/tokens", ["admin", "lead"]),
     "POST /machines/{key}/tokens": does("create a machine's token", "/machines/pipeline/tokens", ["machine"]),
@@ -81,6 +83,7 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
 
     "GET /teams": reads("/teams"),
     "POST /teams": does("create a team", "/teams"),
+    "GET /teams/{key}": reads("/teams/owners"),
     "POST /teams/{key}/members": does("add to a team", "/teams/owners/members", ["team"]),
     "DELETE /teams/{key}/members/{email}": does("remove from a team", `/teams/owners/members/${at("lea")}`, [
       "team",
@@ -90,7 +93,15 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
     "GET /roles": reads("/roles"),
     "POST /roles": does("create a role", "/roles"),
     "PUT /roles/{key}/pool": does("change a pool", "/roles/engineer/pool", ["role"]),
+    "POST /roles/{key}/pool/consequences": {
+      ...reads("/roles/engineer/pool/consequences"),
+      body: { pool: [at("ed")] },
+    },
     "GET /rights": reads("/rights"),
+    "POST /rights/difference": {
+      ...reads("/rights/difference"),
+      body: commands["change the rights"]?.input["table"],
+    },
     "PUT /rights": {
       path: "/rights",
       as: "change the rights",

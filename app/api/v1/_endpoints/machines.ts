@@ -1,6 +1,6 @@
 import { createMachineToken } from "@/lib/identity/create-machine-token";
 import { disableMachine } from "@/lib/identity/disable-machine";
-import { listMachines, listMachineTokens } from "@/lib/identity/queries";
+import { getMachine, listMachines, listMachineTokens } from "@/lib/identity/queries";
 import { registerMachine } from "@/lib/identity/register-machine";
 import { revokeMachineToken } from "@/lib/identity/revoke-machine-token";
 import {
@@ -12,6 +12,7 @@ import {
   NewToken,
   TokenAnswer,
 } from "@/lib/identity/schemas";
+import { Key, line } from "@/lib/platform/names";
 import { pageOf, PageQuery } from "@/lib/platform/paging";
 import { endpoint } from "@/lib/platform/web";
 import { KeyAnswer } from "./answers";
@@ -36,11 +37,24 @@ export const getMachines = endpoint({
   path: "/machines",
   tag,
   summary: "Machines, by key",
-  query: PageQuery,
+  query: PageQuery.extend({ q: line(200).optional(), team: Key.optional() }),
   answers: { 200: pageOf(MachineAnswer) },
-  handle: async ({ kernel, query }) => ({
+  handle: async ({ kernel, query: { q, team, ...page } }) => ({
     status: 200,
-    body: await listMachines(kernel.db.prisma, { page: query }),
+    body: await listMachines(kernel.db.prisma, { page, q, team }),
+  }),
+});
+
+export const getOneMachine = endpoint({
+  method: "GET",
+  path: "/machines/{key}",
+  tag,
+  summary: "One machine",
+  params: KeyParam,
+  answers: { 200: MachineAnswer },
+  handle: async ({ kernel, params }) => ({
+    status: 200,
+    body: await getMachine(kernel.db.prisma, params.key),
   }),
 });
 
@@ -103,6 +117,7 @@ export const deleteMachineToken = endpoint({
 export const machineEndpoints = [
   postMachine,
   getMachines,
+  getOneMachine,
   postMachineDisable,
   postMachineToken,
   getMachineTokens,

@@ -1,21 +1,24 @@
+import { ConsequencesAnswer, ConsequencesQuery } from "@/lib/gates/consequence-schemas";
+import { consequencesForPerson } from "@/lib/gates/consequence-queries";
 import { changePassword } from "@/lib/identity/change-password";
 import { createPerson } from "@/lib/identity/create-person";
 import { disablePerson } from "@/lib/identity/disable-person";
 import { enablePerson } from "@/lib/identity/enable-person";
 import { countAttempt, forgetAttempt } from "@/lib/identity/limits";
-import { getPersonView, listPeople } from "@/lib/identity/queries";
+import { getPersonView, listPeople } from "@/lib/identity/people-queries";
 import {
   AccessBody,
   CreatePerson,
   EmailParam,
   EnableBody,
   PasswordBody,
+  PeopleQuery,
   PersonAnswer,
 } from "@/lib/identity/schemas";
 import { setAccess } from "@/lib/identity/set-access";
 import type { Kernel } from "@/lib/platform/command";
 import { AppError } from "@/lib/platform/errors";
-import { pageOf, PageQuery } from "@/lib/platform/paging";
+import { pageOf } from "@/lib/platform/paging";
 import { endpoint } from "@/lib/platform/web";
 
 const tag = "People";
@@ -39,11 +42,11 @@ export const getPeople = endpoint({
   path: "/people",
   tag,
   summary: "People, by address",
-  query: PageQuery,
+  query: PeopleQuery,
   answers: { 200: pageOf(PersonAnswer) },
   handle: async ({ kernel, query }) => ({
     status: 200,
-    body: await listPeople(kernel.db.prisma, query),
+    body: await listPeople(kernel.db.prisma, { ...query, now: kernel.clock.now() }),
   }),
 });
 
@@ -55,6 +58,27 @@ export const getPerson = endpoint({
   params: EmailParam,
   answers: { 200: PersonAnswer },
   handle: async ({ kernel, params }) => ({ status: 200, body: await view(kernel, params.email) }),
+});
+
+export const getConsequences = endpoint({
+  method: "GET",
+  path: "/people/{email}/consequences",
+  tag,
+  summary: "What would follow from disabling somebody, or from their leaving a team; changes nothing",
+  description:
+    "Which roles they would lose on which release, which votes would stop counting, and what nobody could then fill: by the functions that judge the gates.",
+  params: EmailParam,
+  query: ConsequencesQuery,
+  answers: { 200: ConsequencesAnswer },
+  handle: async ({ kernel, params, query, actor }) => ({
+    status: 200,
+    body: await consequencesForPerson(kernel.db.prisma, {
+      email: params.email,
+      ...query,
+      actor,
+      now: kernel.clock.now(),
+    }),
+  }),
 });
 
 export const postDisable = endpoint({
@@ -121,13 +145,14 @@ export const putPassword = endpoint({
 });
 
 function view(kernel: Kernel, email: string): Promise<PersonAnswer> {
-  return getPersonView(kernel.db.prisma, email);
+  return getPersonView(kernel.db.prisma, email, kernel.clock.now());
 }
 
 export const peopleEndpoints = [
   postPerson,
   getPeople,
   getPerson,
+  getConsequences,
   postDisable,
   postEnable,
   putAccess,

@@ -1,11 +1,20 @@
 import { z } from "zod";
+import { ConsequencesAnswer } from "@/lib/gates/consequence-schemas";
+import { consequencesForPool } from "@/lib/gates/consequence-queries";
 import { etagOf, endpoint, ifMatchOf } from "@/lib/platform/web";
 import { changePool } from "@/lib/policy/change-pool";
 import { changeRights } from "@/lib/policy/change-rights";
 import { createRole } from "@/lib/policy/create-role";
-import { getRights, listRoles } from "@/lib/policy/role-queries";
+import { differenceToRights, getRights, listRoles } from "@/lib/policy/role-queries";
 import { RightsTable } from "@/lib/policy/rights-schema";
-import { CreateRole, PoolBody, RightsAnswer, RoleAnswer, RoleParam } from "@/lib/policy/schemas";
+import {
+  CreateRole,
+  PoolBody,
+  RightsAnswer,
+  RightsDifferenceAnswer,
+  RoleAnswer,
+  RoleParam,
+} from "@/lib/policy/schemas";
 import { KeyAnswer } from "./answers";
 
 const tag = "Roles and rights";
@@ -41,13 +50,35 @@ export const putPool = endpoint({
   tag,
   summary: "Say who can be given a role",
   description:
-    "The decision pool.change: by the leads of the pool's teams, where there are none by whoever holds rights.change. Nobody adds themselves.",
+    "The decision pool.change: by the leads of the pool's teams, where there are none by whoever holds rights.change. Nobody adds themselves. Honours If-Match (`poolDigest`).",
   params: RoleParam,
   body: PoolBody,
   answers: { 200: KeyAnswer },
-  handle: async ({ kernel, params, body, call }) => ({
+  handle: async ({ kernel, params, body, call, request }) => ({
     status: 200,
-    body: await changePool.execute(kernel, { ...body, role: params.key }, call),
+    body: await changePool.execute(kernel, { ...body, role: params.key, expected: ifMatchOf(request) }, call),
+  }),
+});
+
+export const postPoolConsequences = endpoint({
+  method: "POST",
+  path: "/roles/{key}/pool/consequences",
+  tag,
+  summary: "What would follow from a pool being this; changes nothing",
+  description:
+    "Who would lose the role on which release, which votes would stop counting, and what nobody could then fill: by the functions that judge the gates.",
+  params: RoleParam,
+  body: PoolBody,
+  scope: "read",
+  answers: { 200: ConsequencesAnswer },
+  handle: async ({ kernel, params, body, actor }) => ({
+    status: 200,
+    body: await consequencesForPool(kernel.db.prisma, {
+      role: params.key,
+      pool: body.pool,
+      actor,
+      now: kernel.clock.now(),
+    }),
   }),
 });
 
@@ -78,4 +109,30 @@ export const putRights = endpoint({
   },
 });
 
-export const roleEndpoints = [postRole, getRoles, putPool, getRightsTable, putRights];
+export const postRightsDifference = endpoint({
+  method: "POST",
+  path: "/rights/difference",
+  tag,
+  summary: "What putting a table would change, what of it loosens, and who may; changes nothing",
+  body: RightsTable,
+  scope: "read",
+  answers: { 200: RightsDifferenceAnswer },
+  handle: async ({ kernel, body, actor }) => ({
+    status: 200,
+    body: await differenceToRights(kernel.db.prisma, {
+      rights: body.rights,
+      actor,
+      now: kernel.clock.now(),
+    }),
+  }),
+});
+
+export const roleEndpoints = [
+  postRole,
+  getRoles,
+  putPool,
+  postPoolConsequences,
+  getRightsTable,
+  putRights,
+  postRightsDifference,
+];

@@ -1,8 +1,16 @@
 import { addTeamMember } from "@/lib/identity/add-team-member";
 import { createTeam } from "@/lib/identity/create-team";
-import { listTeams } from "@/lib/identity/queries";
+import { getTeam, listTeams } from "@/lib/identity/queries";
 import { removeTeamMember } from "@/lib/identity/remove-team-member";
-import { CreateTeam, KeyParam, MemberBody, MemberParam, TeamAnswer } from "@/lib/identity/schemas";
+import {
+  CreateTeam,
+  KeyParam,
+  MemberBody,
+  MemberParam,
+  TeamAnswer,
+  TeamDetail,
+} from "@/lib/identity/schemas";
+import { line } from "@/lib/platform/names";
 import { pageOf, PageQuery } from "@/lib/platform/paging";
 import { endpoint } from "@/lib/platform/web";
 import { EmailAnswer, KeyAnswer } from "./answers";
@@ -27,11 +35,24 @@ export const getTeams = endpoint({
   path: "/teams",
   tag,
   summary: "Teams, by key, with their members and the roles held by way of them",
-  query: PageQuery,
+  query: PageQuery.extend({ q: line(200).optional() }),
   answers: { 200: pageOf(TeamAnswer) },
   handle: async ({ kernel, query }) => ({
     status: 200,
     body: await listTeams(kernel.db.prisma, query),
+  }),
+});
+
+export const getOneTeam = endpoint({
+  method: "GET",
+  path: "/teams/{key}",
+  tag,
+  summary: "A team, with the components and machines that it owns",
+  params: KeyParam,
+  answers: { 200: TeamDetail },
+  handle: async ({ kernel, params }) => ({
+    status: 200,
+    body: await getTeam(kernel.db.prisma, params.key),
   }),
 });
 
@@ -65,4 +86,4 @@ export const deleteMember = endpoint({
   },
 });
 
-export const teamEndpoints = [postTeam, getTeams, postMember, deleteMember];
+export const teamEndpoints = [postTeam, getTeams, getOneTeam, postMember, deleteMember];

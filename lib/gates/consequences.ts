@@ -1,0 +1,116 @@
+import { holdersOf } from "@/lib/policy/can";
+import { covers } from "@/lib/policy/holdings";
+import type { Decision, Holding, PersonFact } from "@/lib/policy/model";
+import { evaluateRelease } from "./evaluate";
+import { isMet } from "./finding";
+import type { GateFacts } from "./model";
+import type { EffectiveVote, GateState, RequirementState } from "./state-model";
+
+/** What would be lost on one requirement (null: on the gate's approval), by the gate that it stands in. */
+export interface LostPlace {
+  gate: string;
+  requirement: string | null;
+}
+
+export interface ReleaseConsequences {
+  /** Who would no longer hold which role on the release. */
+  roles: { role: string; personId: string }[];
+  /** Votes that would stop counting. */
+  votes: (LostPlace & Pick<EffectiveVote, "role" | "vote" | "principalId" | "at">)[];
+  /** Met now, and no longer then. */
+  reopened: LostPlace[];
+  /** What those who still hold the roles could never fill. */
+  unfillable: (LostPlace & { roles: string[] })[];
+  /** Decisions on the release that would have nobody. */
+  decisions: Decision[];
+}
+
+/** Who holds which role, and who is disabled, as it would be. */
+export interface Then {
+  holdings: Holding[];
+  people: PersonFact[];
+}
+
+/**
+ * What would change on a release if its roles were held otherwise, by evaluating its gates as they are and as they would be. What was
+ * passed or skipped was decided, and stands.
+ */
+export function releaseConsequences(facts: GateFacts, then: Then, now: number): ReleaseConsequences {
+  const after: GateFacts = { ...facts, ...then };
+  const before = evaluateRelease(facts, now).filter(isOpen);
+  const later = new Map(evaluateRelease(after, now).map((gate) => [gate.key, gate]));
+  const both = before.flatMap((gate) => pairsOf(gate, later.get(gate.key)));
+  return {
+    roles: lostRoles(facts, then, now),
+    votes: both.flatMap(({ at, was, is }) =>
+      stopped(was, is).map(({ role, vote, principalId, at: cast }) => ({
+        ...at,
+        role,
+        vote,
+        principalId,
+        at: cast,
+      })),
+    ),
+    reopened: both.filter(({ was, is }) => isMet(was.status) && !isMet(is.status)).map(({ at }) => at),
+    unfillable: both
+      .filter(({ was, is }) => is.unsatisfiable && !was.unsatisfiable)
+      .map(({ at, is }) => ({ ...at, roles: [...new Set(is.slots.flatMap(({ roles }) => roles))] })),
+    decisions: lostDecisions(facts, after, now),
+  };
+}
+
+/** Whether nothing at all would change. */
+export function isWithout(consequences: ReleaseConsequences): boolean {
+  return Object.values(consequences).every((list) => list.length === 0);
+}
+
+interface Pair {
+  at: LostPlace;
+  was: RequirementState;
+  is: RequirementState;
+}
+
+function isOpen({ status }: GateState): boolean {
+  return status !== "passed" && status !== "skipped";
+}
+
+function pairsOf(before: GateState, after: GateState | undefined): Pair[] {
+  const all = (gate: GateState) =>
+    gate.approval === null ? gate.requirements : [...gate.requirements, gate.approval];
+  const later = new Map((after === undefined ? [] : all(after)).map((state) => [state.key, state]));
+  return all(before).flatMap((was) => {
+    const is = later.get(was.key);
+    return is === undefined ? [] : [{ at: { gate: before.key, requirement: was.key }, was, is }];
+  });
+}
+
+const counting: readonly EffectiveVote["state"][] = ["current", "revived", "carried", "unconfirmed"];
+
+function stopped(was: RequirementState, is: RequirementState): EffectiveVote[] {
+  const later = new Map(is.votes.map((vote) => [vote.id, vote.state]));
+  return was.votes.filter(
+    ({ id, state }) => counting.includes(state) && !counting.includes(later.get(id) ?? "revoked"),
+  );
+}
+
+function lostRoles(facts: GateFacts, then: Then, now: number): ReleaseConsequences["roles"] {
+  const keysOf = (holdings: readonly Holding[]) =>
+    new Map(
+      holdings
+        .filter((holding) => covers(holding, now))
+        .map(({ role, personId }) => [`${role}\n${personId}`, { role, personId }]),
+    );
+  const later = keysOf(then.holdings);
+  return [...keysOf(facts.holdings)].flatMap(([key, lost]) => (later.has(key) ? [] : [lost]));
+}
+
+function lostDecisions(facts: GateFacts, after: GateFacts, now: number): Decision[] {
+  const rows = [...facts.rights.organisation, ...facts.rights.template];
+  const isFilled = ({ holdings, people }: GateFacts, slot: { roles: string[]; count: number }) =>
+    new Set(slot.roles.flatMap((role) => holdersOf({ role, holdings, people, now }).map(({ id }) => id)))
+      .size >= slot.count;
+  const lost = rows.filter(({ slots }) =>
+    slots.some((slot) => isFilled(facts, slot) && !isFilled(after, slot)),
+  );
+  return [...new Set(lost.map(({ decision }) => decision))];
+}

@@ -1,0 +1,32 @@
+import type { Actor } from "@/lib/identity/actor";
+import { AppError } from "@/lib/platform/errors";
+import type { RightsRow, Verdict } from "./model";
+import { byRightsChange, type Organisation } from "./organisation";
+import { rightsDifference } from "./rights-difference";
+
+/** Whether somebody may put this table in the place of the one in force: what is not proved to tighten counts as loosening. */
+export function mayPutRights(organisation: Organisation, actor: Actor, rows: readonly RightsRow[]): Verdict {
+  const { tightens } = rightsDifference(organisation.rights?.rows ?? [], rows);
+  return byRightsChange(organisation, actor, { loosening: !tightens });
+}
+
+/** Refuses a table that names a role which the organisation does not have. */
+export function refuseUnknownRoles({ roles }: Organisation, rows: readonly RightsRow[]): void {
+  const known = new Set(roles.map(({ key }) => key));
+  const faults = rows.flatMap((row, at) =>
+    row.slots.flatMap((slot, slotAt) =>
+      slot.roles.flatMap((role, roleAt) => {
+        if (known.has(role)) return [];
+        return [
+          {
+            path: `/rights/${at}/slots/${slotAt}/roles/${roleAt}`,
+            message: `there is no role ${role}; expected the key of a role`,
+            expected: "the key of a role",
+          },
+        ];
+      }),
+    ),
+  );
+  const first = faults[0];
+  if (first !== undefined) throw new AppError("invalid-input", `${first.path}: ${first.message}`, { faults });
+}
