@@ -31,6 +31,7 @@ const acts: Record<string, string[]> = {
     "lift",
   ],
   "(site)/releases/[slug]/plan/actions.ts": ["writeDocument"],
+  "(site)/releases/new/actions.ts": ["create"],
 };
 
 /** Acts that change nothing but the caller's own browser or sign-in. */

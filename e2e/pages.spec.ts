@@ -7,6 +7,7 @@ const paths = [
   "/templates",
   "/templates/model-release",
   "/components",
+  "/releases/new",
   "/releases/fraud-scoring-7",
   "/releases/fraud-scoring-7/readiness",
   "/releases/fraud-scoring-7/plan",

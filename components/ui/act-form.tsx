@@ -1,6 +1,7 @@
 "use client";
 
 import { type ReactElement, type ReactNode, use, useActionState, useEffect } from "react";
+import { AttemptKey } from "./attempt-key";
 import { Button, type ButtonLook, type ButtonSize } from "./button";
 import { OutcomeNotice } from "./outcome-notice";
 import { type Act, idle } from "./outcome";
@@ -41,6 +42,7 @@ export function ActForm({
       }}
       className={className ?? (row ? "flex flex-wrap items-end gap-2" : "flex flex-col gap-3")}
     >
+      <AttemptKey outcome={outcome} />
       {children}
       <OutcomeNotice outcome={outcome} />
       <div>

@@ -4,6 +4,8 @@ export type Outcome =
   | { kind: "done"; message: string }
   | {
       kind: "refused";
+      /** The refusal's code as the API has it; absent where the form itself refuses. */
+      code?: string;
       message: string;
       whoMay: { name: string; email: string }[];
       faults: { path: string; message: string }[];

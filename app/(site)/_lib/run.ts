@@ -9,16 +9,21 @@ import { newId } from "@/lib/platform/ids";
 import { toAppError } from "@/lib/platform/problem";
 import { leaveSaid } from "./said";
 
-/** Runs a command as whoever is signed in; a refusal comes back in the server's words, never as a thrown error. */
+/**
+ * Runs a command as whoever is signed in; a refusal comes back in the server's words, never as a thrown error.
+ * With the form, its key makes the same form sent twice answer the same, done once.
+ */
 export async function runCommand<Schema extends z.ZodType, Value>(
   command: Command<Schema, Value>,
   input: z.input<Schema>,
   done: (value: Value) => string,
+  form?: FormData,
 ): Promise<Outcome> {
   const actor = await requireActor();
   const requestId = newId();
+  const idempotencyKey = form === undefined ? undefined : keyOf(form);
   try {
-    const value = await command.execute(kernel(), input, { actor, requestId });
+    const value = await command.execute(kernel(), input, { actor, requestId, idempotencyKey });
     const message = done(value);
     await leaveSaid(message);
     refresh();
@@ -32,10 +37,17 @@ export function refused(error: unknown, requestId: string): Outcome {
   const known = toAppError(error, requestId);
   return {
     kind: "refused",
+    code: known.code,
     message: known.message,
     whoMay: known.extras.whoMay ?? [],
     faults: (known.extras.faults ?? []).map(({ path, message }) => ({ path, message })),
   };
+}
+
+/** What makes a repeated submit the same request; a form without script brings the one it was rendered with. */
+function keyOf(form: FormData): string | undefined {
+  const key = form.get("idempotencyKey");
+  return typeof key === "string" && /^[\w-]{8,64}$/.test(key) ? `form-${key}` : undefined;
 }
 
 /** A field's text; an empty one counts as not given. */
@@ -44,4 +56,20 @@ export function textOf(form: FormData, name: string): string | undefined {
   if (typeof value !== "string" || value.trim() === "") return undefined;
   // Browsers send CRLF from text areas; what people agree to is digested, so one form of line end.
   return value.replaceAll("\r\n", "\n");
+}
+
+/** Every text that a form sent, line ends as above; files and what the framework adds are left out. */
+export function entriesOf(form: FormData): [string, string][] {
+  return [...form].flatMap(([name, value]) =>
+    typeof value === "string" && !name.startsWith("$ACTION")
+      ? [[name, value.replaceAll("\r\n", "\n")] as [string, string]]
+      : [],
+  );
+}
+
+/** The same by name, for a form that shows again what was typed. */
+export function typedIn(entries: readonly (readonly [string, string])[]): Record<string, string[]> {
+  const typed = new Map<string, string[]>();
+  for (const [name, value] of entries) typed.set(name, [...(typed.get(name) ?? []), value]);
+  return Object.fromEntries(typed);
 }

@@ -22,6 +22,7 @@ import { completeRelease } from "@/lib/releases/complete-release";
 import { createRelease } from "@/lib/releases/create-release";
 import { liftHold } from "@/lib/releases/lift-hold";
 import { releaseStates } from "@/lib/releases/model";
+import { slugFault } from "@/lib/releases/new-release-queries";
 import { placeHold } from "@/lib/releases/place-hold";
 import { getRelease, listReleases } from "@/lib/releases/queries";
 import {
@@ -67,6 +68,24 @@ export const getReleases = endpoint({
   handle: async ({ kernel, actor, query }) => ({
     status: 200,
     body: await listReleases(kernel.db.prisma, { ...query, actor }),
+  }),
+});
+
+export const getNewSlug = endpoint({
+  method: "GET",
+  path: "/releases/new",
+  tag,
+  summary: "Whether a new release may have a slug",
+  query: z.object({ slug: z.string().max(200) }),
+  answers: {
+    200: z.object({
+      slug: z.string(),
+      fault: z.string().nullable().describe("Why not: it is taken, reserved or odd; null: it is free"),
+    }),
+  },
+  handle: async ({ kernel, query: { slug } }) => ({
+    status: 200,
+    body: { slug, fault: await slugFault(kernel.db.prisma, slug) },
   }),
 });
 
@@ -174,6 +193,7 @@ export const postHoldLift = endpoint({
 export const releaseEndpoints = [
   postRelease,
   getReleases,
+  getNewSlug,
   getOneRelease,
   putRoles,
   postStart,

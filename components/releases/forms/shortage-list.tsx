@@ -1,0 +1,54 @@
+import type { ReactElement } from "react";
+import { roleWords } from "@/components/gates/status";
+import { Shape } from "@/components/ui/shape";
+import type { Shortage } from "@/lib/releases/staffing";
+
+const says = {
+  nobody: { tone: "stop", shape: "stop", label: "Missing" },
+  "too-few": { tone: "work", shape: "triangle", label: "Too few" },
+  author: { tone: "aged", shape: "half", label: "Own work" },
+} as const;
+
+/** What the people chosen could never fill, the worst first. */
+export function ShortageList({ shortages }: { shortages: readonly Shortage[] }): ReactElement {
+  return (
+    <ul>
+      {shortages.map((shortage) => {
+        const { tone, shape, label } = says[shortage.kind];
+        return (
+          <li
+            key={`${shortage.kind} ${shortage.roles.join()} ${shortage.count}`}
+            className="flex gap-2.5 border-b border-line px-4 py-2 text-sm last:border-b-0"
+          >
+            <Shape name={shape} tone={tone} size={14} label={label} className="mt-[3px]" />
+            <span className="min-w-0">
+              {shortageWords(shortage)}{" "}
+              <span className="text-ink-3" title={shortage.asked.join("\n")}>
+                {askedWords(shortage.asked)}
+              </span>
+            </span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function shortageWords({ kind, roles, count }: Shortage): string {
+  const words = roles.map(roleWords).join(" or ");
+  switch (kind) {
+    case "nobody":
+      return `Nobody holds ${words}; the release cannot start without.`;
+    case "too-few":
+      return `${count === 1 ? "Somebody who may sign" : `${count} different people`} out of ${words} ${count === 1 ? "is" : "are"} asked for, and these people cannot fill that.`;
+    case "author":
+      return `Only the champion could fill ${words}, and whoever writes the plan or sets the candidate may not sign their own work: choose a second person.`;
+  }
+}
+
+const shown = 2;
+
+function askedWords(asked: readonly string[]): string {
+  const rest = asked.length - shown;
+  return `Asked for by ${asked.slice(0, shown).join(", ")}${rest > 0 ? ` and ${rest} more` : ""}.`;
+}
