@@ -6,6 +6,10 @@ import { connect } from "@/lib/platform/db";
 import { makeCast } from "./demo/cast";
 import { emailOf, people } from "./demo/people";
 import { openAccounts, setUpOrganisation } from "./demo/organisation";
+import { direct } from "./demo/direct";
+import { nameWhatServes } from "./demo/live";
+import { firstRelease, givenUp, openedAgain, readyToGo } from "./demo/small-stories";
+import { transcription } from "./demo/transcription";
 import { fraudScoring } from "./demo/fraud-scoring";
 import { replyDrafts } from "./demo/reply-drafts";
 import { searchRanking } from "./demo/search-ranking";
@@ -16,18 +20,30 @@ export interface DemoSeed {
   url: string;
 }
 
-const storyHours = 9 * 24;
+const storyDays = 30;
 
 /** Fills an empty, migrated database with the sample workspace, by running the real commands, and writes `demo.json`. */
 export async function seedDemo({ databaseUrl, dataDir, url }: DemoSeed): Promise<void> {
-  const clock = shiftedClock(-storyHours * 3_600_000);
+  const end = new Date();
+  const clock = shiftedClock(-storyDays * 86_400_000);
   const db = connect(databaseUrl, { max: 4 });
   try {
-    const cast = makeCast(makeKernel(db, clock), clock);
+    const cast = makeCast(makeKernel(db, clock), clock, end);
     await setUpOrganisation(cast);
-    await searchRanking(cast);
-    await fraudScoring(cast);
-    await replyDrafts(cast);
+    await nameWhatServes(cast);
+    await direct(
+      [
+        { daysAgo: 27, story: givenUp(cast) },
+        { daysAgo: 23, story: transcription(cast) },
+        { daysAgo: 19, story: openedAgain(cast) },
+        { daysAgo: 14, story: firstRelease(cast) },
+        { daysAgo: 13, story: searchRanking(cast) },
+        { daysAgo: 10, story: readyToGo(cast) },
+        { daysAgo: 9, story: fraudScoring(cast) },
+        { daysAgo: 2, story: replyDrafts(cast) },
+      ],
+      { clock, end },
+    );
     // Tokens are made now, so that they last as long as ones made today.
     clock.set(new Date());
     const accounts = await openAccounts(cast);

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Actor } from "@/lib/identity/actor";
 import { acknowledgeRequirement } from "@/lib/gates/acknowledge-requirement";
 import { castVote } from "@/lib/gates/cast-vote";
+import { loadGates } from "@/lib/gates/load-gates";
 import type { VoteKind } from "@/lib/gates/model";
 import { getGate } from "@/lib/gates/queries";
 import { reportCheck } from "@/lib/gates/report-check";
@@ -13,10 +14,10 @@ import { emailOf } from "./people";
 
 export type Cast = ReturnType<typeof makeCast>;
 
-const hour = 3_600_000;
+const dayMs = 86_400_000;
 
 /** Plays the sample people: everything that happens, happens by the real commands, on a clock that the story moves. */
-export function makeCast(kernel: Kernel, clock: ReturnType<typeof shiftedClock>) {
+export function makeCast(kernel: Kernel, clock: ReturnType<typeof shiftedClock>, end: Date) {
   const system: Actor = { kind: "system", job: "set-up" };
 
   const run = <Schema extends z.ZodType, Value>(
@@ -35,6 +36,15 @@ export function makeCast(kernel: Kernel, clock: ReturnType<typeof shiftedClock>)
       access: "member",
       credential: { kind: "none" },
     };
+  }
+
+  let acts = 0;
+
+  /** People take some minutes for what they sign, but nothing happens after the end of the story. */
+  function takeMinutes(): void {
+    acts += 1;
+    const ms = (3 + ((acts * 7) % 19)) * 60_000;
+    if (clock.now().getTime() + ms < end.getTime()) clock.shift(ms);
   }
 
   async function machine(key: string): Promise<Actor> {
@@ -69,15 +79,33 @@ export function makeCast(kernel: Kernel, clock: ReturnType<typeof shiftedClock>)
       command: Command<Schema, Value>,
       input: z.input<Schema>,
     ) => run(await machine(key), command, input),
-    /** Time goes by. */
-    pass: (hours: number) => clock.shift(hours * hour),
+    now: () => clock.now(),
+    /** A calendar day, counted from today in the story. */
+    day: (days: number) => new Date(clock.now().getTime() + days * dayMs).toISOString().slice(0, 10),
+    gate: async (key: string, release: string, gate: string) =>
+      getGate(kernel.db.prisma, { slug: release, gate, actor: await actor(key), now: clock.now() }),
+    /** The names of the checks that a release's requirements ask for, by gate and requirement. */
+    checkNames: async (release: string): Promise<Map<string, string>> => {
+      const asked = { slug: release, actor: system, now: clock.now() };
+      const { facts } = await loadGates(kernel.db.prisma, asked);
+      const gates = facts.stages.flatMap((stage) => stage.gates);
+      return new Map(
+        gates.flatMap((gate) =>
+          gate.requirements.flatMap((each) =>
+            each.kind === "check" ? [[`${gate.key}/${each.key}`, each.check] as const] : [],
+          ),
+        ),
+      );
+    },
     vote: async (
       key: string,
       role: string,
       on: { release: string; gate: string; requirement?: string },
       vote: VoteKind = "approve",
       reason?: string,
+      exitCondition?: string,
     ) => {
+      takeMinutes();
       const who = await actor(key);
       const { subjectDigest } = await requirementOf(who, on.release, on.gate, on.requirement ?? null);
       return run(who, castVote, {
@@ -86,6 +114,7 @@ export function makeCast(kernel: Kernel, clock: ReturnType<typeof shiftedClock>)
         vote,
         subjectDigest,
         ...(reason === undefined ? {} : { reason }),
+        ...(exitCondition === undefined ? {} : { exitCondition }),
       });
     },
     acknowledge: async (
@@ -93,6 +122,7 @@ export function makeCast(kernel: Kernel, clock: ReturnType<typeof shiftedClock>)
       role: string,
       on: { release: string; gate: string; requirement: string },
     ) => {
+      takeMinutes();
       const who = await actor(key);
       const { subjectDigest } = await requirementOf(who, on.release, on.gate, on.requirement);
       return run(who, acknowledgeRequirement, { ...on, role, subjectDigest });

@@ -1,43 +1,23 @@
-import { nameLive } from "@/lib/catalogue/name-live";
 import { createRelease } from "@/lib/releases/create-release";
 import { setCandidate } from "@/lib/releases/set-candidate";
 import { startRelease } from "@/lib/releases/start-release";
 import { registerSample } from "./bundles";
 import type { Cast } from "./cast";
+import { liveFiles } from "./live";
+import type { Story } from "./direct";
 import { rolesOf, teamOf } from "./roles";
 
 const release = "fraud-scoring-7";
 const component = "fraud-scoring";
 
 /** A release in its first stage: a second candidate made some signatures stale, a check failed, compliance asked for work. */
-export async function fraudScoring(cast: Cast): Promise<void> {
-  cast.pass(10);
-  const files = {
-    code: ["scorer", "6.2"],
-    "feature-steps": ["transactions.sql", "31"],
-    "model-weights": ["scorer.onnx", "6"],
-    dataset: ["transactions-2026-q2.parquet", "2026-q2"],
-    "evaluation-report": ["evaluation.html", "6"],
-    configuration: ["thresholds.json", "12"],
-  } satisfies Record<string, [string, string]>;
-  const live = await registerSample(cast, {
-    component,
-    version: "6.2.1",
-    files,
-    authors: ["daniel"],
-    commit: "77e01bc",
-  });
-  await cast.by("yuki", nameLive, {
-    key: component,
-    digest: live,
-    reason: "Serving since June; known before Countersign was.",
-  });
+export async function* fraudScoring(cast: Cast): Story {
   await cast.by("jonas", createRelease, {
     slug: release,
     title: "Fraud scoring 7, with device signals",
     template: { key: "model-release" },
     champion: "jonas@example.org",
-    targetDate: new Date(cast.kernel.clock.now().getTime() + 9 * 86_400_000).toISOString().slice(0, 10),
+    targetDate: cast.day(9),
     components: [{ key: component }],
     objective: {
       problem:
@@ -81,12 +61,12 @@ export async function fraudScoring(cast: Cast): Promise<void> {
     roles: rolesOf("jonas", teamOf("ranking")),
   });
   await cast.by("jonas", startRelease, { release });
-  cast.pass(4);
+  yield 4;
   const first = await registerSample(cast, {
     component,
     version: "7.0.0-rc1",
     files: {
-      ...files,
+      ...liveFiles["fraud-scoring"],
       code: ["scorer", "7.0"],
       "feature-steps": ["transactions.sql", "34"],
       "model-weights": ["scorer.onnx", "7-rc1"],
@@ -97,7 +77,7 @@ export async function fraudScoring(cast: Cast): Promise<void> {
     commit: "19ac0f3",
   });
   await cast.by("daniel", setCandidate, { release, component, digest: first });
-  cast.pass(1);
+  yield 1;
   await cast.check(
     release,
     "data-schema",
@@ -118,7 +98,7 @@ export async function fraudScoring(cast: Cast): Promise<void> {
     "Customers over 65 are asked 2.9 times as often; 1.5 was agreed",
     { worstRatio: 2.9, allowed: 1.5, group: "65+" },
   );
-  cast.pass(6);
+  yield 6;
   const on = (gate: string, requirement?: string) => ({
     release,
     gate,
@@ -128,7 +108,7 @@ export async function fraudScoring(cast: Cast): Promise<void> {
   await cast.vote("yuki", "technical-lead", on("evaluation", "report-reviewed"));
   await cast.vote("marcus", "product", on("evaluation", "objective-met"));
   await cast.vote("viktor", "security", on("security", "artifacts-reviewed"));
-  cast.pass(20);
+  yield 20;
   await cast.vote(
     "grace",
     "compliance",
@@ -140,7 +120,7 @@ export async function fraudScoring(cast: Cast): Promise<void> {
     component,
     version: "7.0.0-rc2",
     files: {
-      ...files,
+      ...liveFiles["fraud-scoring"],
       code: ["scorer", "7.0"],
       "feature-steps": ["transactions.sql", "35"],
       "model-weights": ["scorer.onnx", "7-rc2"],
@@ -151,7 +131,7 @@ export async function fraudScoring(cast: Cast): Promise<void> {
     commit: "5d21e90",
   });
   await cast.by("daniel", setCandidate, { release, component, digest: second });
-  cast.pass(2);
+  yield 2;
   await cast.check(release, "data-schema", second, "passed", "52 inputs agree", {
     added: ["device_age_days"],
     removed: [],
@@ -172,7 +152,7 @@ export async function fraudScoring(cast: Cast): Promise<void> {
     "Customers over 65 are asked 1.7 times as often; 1.5 was agreed",
     { worstRatio: 1.7, allowed: 1.5, group: "65+" },
   );
-  cast.pass(3);
+  yield 3;
   await cast.vote("noor", "platform", on("latency-and-cost", "capacity-planned"));
   await cast.acknowledge("ben", "on-call", { release, gate: "rollback-agreed", requirement: "read-by-all" });
   await cast.acknowledge("elif", "support", { release, gate: "rollback-agreed", requirement: "read-by-all" });

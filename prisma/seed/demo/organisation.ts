@@ -17,6 +17,27 @@ import { emailOf, inPool, people, roles, teams } from "./people";
 
 const file = (name: string) => readFile(new URL(`../${name}`, import.meta.url), "utf8");
 
+const component = (
+  key: string,
+  title: string,
+  kind: "model" | "feature-set" | "data-pipeline",
+  tier: number,
+  owner: "ranking" | "speech",
+  dependsOn: string[] = [],
+) => ({ key, title, kind, tier, owner, dependsOn, lead: owner === "ranking" ? "yuki" : "tomas" });
+
+const components = [
+  component("clickstream", "Clickstream sessions", "data-pipeline", 2, "ranking"),
+  component("feature-store", "Feature store", "feature-set", 2, "ranking", ["clickstream"]),
+  component("search-ranking", "Search ranking", "model", 2, "ranking", ["feature-store"]),
+  component("spelling-suggestions", "Spelling suggestions", "model", 3, "ranking", ["clickstream"]),
+  component("fraud-scoring", "Fraud scoring", "model", 1, "ranking", ["feature-store"]),
+  component("transcription", "Call transcription", "model", 1, "speech"),
+  component("speaker-labels", "Speaker labels", "model", 2, "speech", ["transcription"]),
+  component("support-routing", "Support routing", "model", 3, "speech", ["transcription"]),
+  component("reply-drafts", "Reply drafts", "model", 3, "speech"),
+];
+
 /** People, teams, roles with their pools, the rights table, the templates, the pipeline, and what is released. */
 export async function setUpOrganisation(cast: Cast): Promise<void> {
   for (const { key, name, access } of people)
@@ -37,38 +58,7 @@ export async function setUpOrganisation(cast: Cast): Promise<void> {
       mediaType: "application/yaml",
     });
   await cast.system(registerMachine, { key: "ci", title: "Release pipeline", owner: "operations" });
-  await cast.by("yuki", registerComponent, {
-    key: "feature-store",
-    title: "Feature store",
-    kind: "feature-set",
-    tier: 2,
-    owner: "ranking",
-    dependsOn: [],
-  });
-  await cast.by("yuki", registerComponent, {
-    key: "search-ranking",
-    title: "Search ranking",
-    kind: "model",
-    tier: 2,
-    owner: "ranking",
-    dependsOn: ["feature-store"],
-  });
-  await cast.by("yuki", registerComponent, {
-    key: "fraud-scoring",
-    title: "Fraud scoring",
-    kind: "model",
-    tier: 1,
-    owner: "ranking",
-    dependsOn: ["feature-store"],
-  });
-  await cast.by("tomas", registerComponent, {
-    key: "reply-drafts",
-    title: "Reply drafts",
-    kind: "model",
-    tier: 3,
-    owner: "speech",
-    dependsOn: [],
-  });
+  for (const { lead, ...component } of components) await cast.by(lead, registerComponent, component);
 }
 
 /** Each person sets their own password and makes their own token, as everybody does. */

@@ -73,6 +73,7 @@ export const roles: Record<string, string> = {
 };
 
 export const emailOf = (key: string): string => `${key}@example.org`;
+export const keyOf = (email: string): string => email.replace(/@.*$/, "");
 
 /** Keys of the people in a role's pool. */
 export function inPool(role: string): string[] {

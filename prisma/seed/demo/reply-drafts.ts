@@ -1,10 +1,10 @@
 import { createRelease } from "@/lib/releases/create-release";
 import type { Cast } from "./cast";
+import type { Story } from "./direct";
 import { rolesOf, teamOf } from "./roles";
 
 /** A first release of a component, still a draft: no baseline, nothing signed. */
-export async function replyDrafts(cast: Cast): Promise<void> {
-  cast.pass(30);
+export async function* replyDrafts(cast: Cast): Story {
   await cast.by("mira", createRelease, {
     slug: "reply-drafts-1",
     title: "Reply drafts for support, first release",

@@ -1,44 +1,24 @@
-import { nameLive } from "@/lib/catalogue/name-live";
 import { advanceStage } from "@/lib/releases/advance-stage";
 import { createRelease } from "@/lib/releases/create-release";
 import { setCandidate } from "@/lib/releases/set-candidate";
 import { startRelease } from "@/lib/releases/start-release";
 import { registerSample } from "./bundles";
 import type { Cast } from "./cast";
+import { liveFiles } from "./live";
+import type { Story } from "./direct";
 import { rolesOf, teamOf } from "./roles";
 
 const release = "search-ranking-14";
 const component = "search-ranking";
 
 /** A release that passed its first stage and now waits, in the canary stage, for support and on-call. */
-export async function searchRanking(cast: Cast): Promise<void> {
-  const files = {
-    code: ["ranker", "13.4"],
-    "feature-steps": ["query-features.sql", "9"],
-    "model-weights": ["ranker.onnx", "13"],
-    dataset: ["clicks-2026-08.parquet", "2026-08"],
-    "evaluation-report": ["evaluation.html", "13"],
-    "dependency-lock": ["package-lock.json", "13.4"],
-  } satisfies Record<string, [string, string]>;
-  const live = await registerSample(cast, {
-    component,
-    version: "13.4.0",
-    files,
-    authors: ["daniel"],
-    commit: "3f1c9aa",
-  });
-  await cast.by("yuki", nameLive, {
-    key: component,
-    digest: live,
-    reason: "Serving since September; known before Countersign was.",
-  });
-
+export async function* searchRanking(cast: Cast): Story {
   await cast.by("mira", createRelease, {
     slug: release,
     title: "Search ranking 14",
     template: { key: "model-release" },
     champion: "mira@example.org",
-    targetDate: inDays(cast, 12),
+    targetDate: cast.day(12),
     components: [{ key: component }],
     objective: {
       problem:
@@ -80,14 +60,14 @@ export async function searchRanking(cast: Cast): Promise<void> {
     },
     roles: rolesOf("mira", teamOf("ranking")),
   });
-  cast.pass(3);
+  yield 3;
   await cast.by("mira", startRelease, { release });
-  cast.pass(2);
+  yield 2;
   const candidate = await registerSample(cast, {
     component,
     version: "14.0.0",
     files: {
-      ...files,
+      ...liveFiles["search-ranking"],
       code: ["ranker", "14.0"],
       "model-weights": ["ranker.onnx", "14"],
       dataset: ["clicks-2026-10.parquet", "2026-10"],
@@ -97,20 +77,20 @@ export async function searchRanking(cast: Cast): Promise<void> {
     commit: "b80d2e4",
   });
   await cast.by("daniel", setCandidate, { release, component, digest: candidate });
-  await measure(cast, candidate);
-  await signEvaluation(cast);
-  cast.pass(5);
+  yield* measure(cast, candidate);
+  yield* signEvaluation(cast);
+  yield 5;
   await cast.by("mira", advanceStage, {
     release,
     stage: "evaluate",
     reason: "Everything signed; canary from tomorrow morning.",
   });
-  cast.pass(3);
+  yield 3;
   await cast.vote("sofia", "platform", { release, gate: "support-readiness", requirement: "observable" });
 }
 
-async function measure(cast: Cast, candidate: string): Promise<void> {
-  cast.pass(0.5);
+async function* measure(cast: Cast, candidate: string): Story {
+  yield 0.5;
   await cast.check(
     release,
     "data-schema",
@@ -127,7 +107,7 @@ async function measure(cast: Cast, candidate: string): Promise<void> {
     "Evaluating on 1.2 million held-out searches",
     {},
   );
-  cast.pass(1.5);
+  yield 1.5;
   await cast.check(
     release,
     "evaluation",
@@ -154,16 +134,16 @@ async function measure(cast: Cast, candidate: string): Promise<void> {
   );
 }
 
-async function signEvaluation(cast: Cast): Promise<void> {
+async function* signEvaluation(cast: Cast): Story {
   const on = (gate: string, requirement?: string) => ({
     release,
     gate,
     ...(requirement === undefined ? {} : { requirement }),
   });
-  cast.pass(2);
+  yield 2;
   await cast.vote("sofia", "platform", on("data-schema", "adapter-reviewed"));
   await cast.vote("noor", "platform", on("latency-and-cost", "capacity-planned"));
-  cast.pass(4);
+  yield 4;
   await cast.vote("yuki", "technical-lead", on("evaluation", "report-reviewed"));
   await cast.vote(
     "lena",
@@ -172,7 +152,7 @@ async function signEvaluation(cast: Cast): Promise<void> {
     "needs-work",
     "The gain on misspelled queries is clear, but where is the count of protected brand names that moved?",
   );
-  cast.pass(3);
+  yield 3;
   await cast.vote(
     "daniel",
     "data-engineering",
@@ -180,28 +160,24 @@ async function signEvaluation(cast: Cast): Promise<void> {
     "comment",
     "It stands in the report on page 6: 11 of 4,200 moved by one place, none out of the first three.",
   );
-  cast.pass(14);
+  yield 14;
   await cast.vote("lena", "product", on("evaluation", "objective-met"));
   await cast.vote("lena", "product", on("fairness", "groups-and-gaps-accepted"));
   await cast.vote("ines", "security", on("security", "artifacts-reviewed"));
-  cast.pass(2);
+  yield 2;
   await cast.vote("grace", "compliance", on("fairness", "groups-and-gaps-accepted"));
   await cast.vote("grace", "compliance", on("privacy", "data-lawful"));
   await cast.vote("ada", "compliance", on("privacy", "impact-assessed"));
   await cast.vote("yuki", "technical-lead", on("evaluation"));
   await cast.vote("yuki", "technical-lead", on("rollback-agreed", "way-back-works"));
-  cast.pass(6);
+  yield 6;
   for (const [who, role] of [
     ["chloe", "on-call"],
     ["amir", "support"],
     ["lena", "product"],
   ] as const) {
     await cast.acknowledge(who, role, { release, gate: "rollback-agreed", requirement: "read-by-all" });
-    cast.pass(0.4);
+    yield 0.4;
   }
   await cast.vote("chloe", "on-call", on("rollback-agreed"));
-}
-
-function inDays(cast: Cast, days: number): string {
-  return new Date(cast.kernel.clock.now().getTime() + days * 86_400_000).toISOString().slice(0, 10);
 }

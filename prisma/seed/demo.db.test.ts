@@ -1,0 +1,86 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { inboxOf } from "@/lib/gates/inbox-queries";
+import { listGates } from "@/lib/gates/queries";
+import type { PersonActor } from "@/lib/identity/actor";
+import { connect, type Db } from "@/lib/platform/db";
+import { testDatabase } from "@/lib/testing/database";
+import { seedDemo } from "./demo";
+import { emailOf, people } from "./demo/people";
+
+const dayMs = 86_400_000;
+const began = Date.now();
+let db: Db;
+let dataDir: string;
+
+beforeAll(async () => {
+  const { url } = await testDatabase();
+  dataDir = await mkdtemp(join(tmpdir(), "countersign-story-"));
+  await seedDemo({ databaseUrl: url, dataDir, url: "http://localhost:3000" });
+  db = connect(url);
+});
+afterAll(async () => {
+  await db.close();
+  await rm(dataDir, { recursive: true });
+});
+
+async function actor(key: string): Promise<PersonActor> {
+  const { id, name, email } = await db.prisma.person.findUniqueOrThrow({ where: { email: emailOf(key) } });
+  return { kind: "person", id, name, email, access: "member", credential: { kind: "none" } };
+}
+
+async function releases(): Promise<{ slug: string; state: string }[]> {
+  return db.prisma.$queryRaw`
+    SELECT r.slug, v.state FROM releases r JOIN release_versions v ON v.release_id = r.id AND v.valid_to IS NULL`;
+}
+
+describe("the sample workspace", () => {
+  it("holds a release in each state that can be reached", async () => {
+    const states = (await releases()).map(({ state }) => state);
+    for (const state of ["draft", "active", "completed", "cancelled"]) expect(states).toContain(state);
+  });
+
+  it("shows gates in every status", async () => {
+    const reader = await actor("nora");
+    const active = (await releases()).filter(({ state }) => state === "active");
+    const gates = await Promise.all(
+      active.map(({ slug }) => listGates(db.prisma, { slug, actor: reader, now: new Date() })),
+    );
+    const statuses = new Set(gates.flat().map(({ status }) => status));
+    for (const status of ["passed", "blocked", "stale", "needs-work", "open", "ready", "upcoming", "skipped"])
+      expect(statuses).toContain(status);
+  });
+
+  it("has a veto that was lifted, a waiver, a hold, a stage opened again and a first release on record", async () => {
+    const types = await db.prisma.$queryRaw<{ type: string }[]>`SELECT DISTINCT type FROM ledger_entries`;
+    const known = types.map(({ type }) => type);
+    for (const type of [
+      "veto.lifted",
+      "requirement.waived",
+      "hold.placed",
+      "stage.reopened",
+      "stage.skipped",
+    ])
+      expect(known).toContain(type);
+    const first = await db.prisma.$queryRaw<unknown[]>`
+      SELECT 1 FROM releases r JOIN release_components c ON c.release_id = r.id
+      WHERE r.slug = 'support-routing-1' AND NOT EXISTS (SELECT FROM component_live l WHERE l.component_id = c.component_id)`;
+    expect(first).toHaveLength(1);
+  });
+
+  it("spans thirty days, in the order of time, with nothing after now", async () => {
+    const entries = await db.prisma.$queryRaw<{ at: Date }[]>`SELECT at FROM ledger_entries ORDER BY ordinal`;
+    const times = entries.map(({ at }) => at.getTime());
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+    expect(times[0]).toBeLessThan(began - 29 * dayMs);
+    expect(times.at(-1)).toBeLessThanOrEqual(Date.now());
+  });
+
+  const signers = people.filter(({ roles }) => roles.some((role) => role !== "release-champion"));
+  it.each(signers.map(({ key }) => key))("has a decision waiting for %s", async (key) => {
+    const items = await inboxOf(db.prisma, { actor: await actor(key), now: new Date() });
+    expect(items.length).toBeGreaterThan(0);
+  });
+});

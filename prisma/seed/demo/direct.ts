@@ -1,0 +1,47 @@
+import type { shiftedClock } from "@/lib/platform/clock";
+
+/** What happens on one release; each yield is a wait in hours. */
+export type Story = AsyncGenerator<number, void, void>;
+
+export interface Scene {
+  /** When it begins, in days before the end. */
+  daysAgo: number;
+  story: Story;
+}
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+const workday = { from: 8, to: 18 };
+
+/**
+ * Plays stories side by side on one clock, whichever comes next, so that the ledger is in the order of time. People act
+ * on working days; what would come after the end happens at the end.
+ */
+export async function direct(
+  scenes: readonly Scene[],
+  { clock, end }: { clock: ReturnType<typeof shiftedClock>; end: Date },
+): Promise<void> {
+  const waiting = scenes.map(({ daysAgo, story }) => ({
+    at: workingTime(end.getTime() - daysAgo * dayMs),
+    story,
+  }));
+  while (waiting.length > 0) {
+    const next = waiting.reduce((first, each) => (each.at < first.at ? each : first));
+    const at = Math.min(Math.max(next.at, clock.now().getTime()), end.getTime());
+    clock.set(new Date(at));
+    const step = await next.story.next();
+    if (step.done === true) waiting.splice(waiting.indexOf(next), 1);
+    else next.at = workingTime(at + step.value * hourMs);
+  }
+}
+
+/** The instant itself on a working day's hours (UTC), else some minutes into the next working day. Epoch milliseconds. */
+export function workingTime(at: number): number {
+  const date = new Date(at);
+  const hour = date.getUTCHours();
+  const isWeekend = date.getUTCDay() % 6 === 0;
+  if (!isWeekend && hour >= workday.from && hour < workday.to) return at;
+  const isEarly = !isWeekend && hour < workday.from;
+  const day = Math.floor(at / dayMs) * dayMs + (isEarly ? 0 : dayMs);
+  return workingTime(day + workday.from * hourMs + (at % (73 * 60_000)));
+}
