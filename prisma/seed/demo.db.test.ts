@@ -66,7 +66,7 @@ describe("the sample workspace", () => {
       expect(known).toContain(type);
     const first = await db.prisma.$queryRaw<unknown[]>`
       SELECT 1 FROM releases r JOIN release_components c ON c.release_id = r.id
-      WHERE r.slug = 'support-routing-1' AND NOT EXISTS (SELECT FROM component_live l WHERE l.component_id = c.component_id)`;
+      WHERE r.slug = 'support-routing-1' AND NOT EXISTS (SELECT FROM live_digests l WHERE l.component_id = c.component_id)`;
     expect(first).toHaveLength(1);
   });
 

@@ -6,9 +6,10 @@ import { connect } from "@/lib/platform/db";
 import { makeCast } from "./demo/cast";
 import { emailOf, people } from "./demo/people";
 import { openAccounts, setUpOrganisation } from "./demo/organisation";
+import { clickstream, emergencyFix, featureStore } from "./demo/finished-stories";
 import { direct } from "./demo/direct";
 import { nameWhatServes } from "./demo/live";
-import { firstRelease, givenUp, openedAgain, readyToGo } from "./demo/small-stories";
+import { firstRelease, givenUp, openedAgain, readyToGo, withoutCanary } from "./demo/small-stories";
 import { transcription } from "./demo/transcription";
 import { fraudScoring } from "./demo/fraud-scoring";
 import { replyDrafts } from "./demo/reply-drafts";
@@ -33,12 +34,16 @@ export async function seedDemo({ databaseUrl, dataDir, url }: DemoSeed): Promise
     await nameWhatServes(cast);
     await direct(
       [
+        { daysAgo: 29, story: clickstream(cast) },
         { daysAgo: 27, story: givenUp(cast) },
         { daysAgo: 23, story: transcription(cast) },
+        { daysAgo: 21, story: emergencyFix(cast), isUrgent: true },
         { daysAgo: 19, story: openedAgain(cast) },
+        { daysAgo: 17, story: withoutCanary(cast) },
         { daysAgo: 14, story: firstRelease(cast) },
         { daysAgo: 13, story: searchRanking(cast) },
         { daysAgo: 10, story: readyToGo(cast) },
+        { daysAgo: 6, story: featureStore(cast) },
         { daysAgo: 9, story: fraudScoring(cast) },
         { daysAgo: 2, story: replyDrafts(cast) },
       ],

@@ -6,7 +6,7 @@ import { loadGates } from "@/lib/gates/load-gates";
 import type { VoteKind } from "@/lib/gates/model";
 import { getGate } from "@/lib/gates/queries";
 import { reportCheck } from "@/lib/gates/report-check";
-import type { RequirementAnswer } from "@/lib/gates/schemas";
+import type { GateAnswer, RequirementAnswer } from "@/lib/gates/schemas";
 import type { shiftedClock } from "@/lib/platform/clock";
 import type { Command, Kernel } from "@/lib/platform/command";
 import { newId } from "@/lib/platform/ids";
@@ -20,11 +20,26 @@ const dayMs = 86_400_000;
 export function makeCast(kernel: Kernel, clock: ReturnType<typeof shiftedClock>, end: Date) {
   const system: Actor = { kind: "system", job: "set-up" };
 
+  // Judging a gate is the dear part, and nothing changes it between two commands.
+  const judged = new Map<string, Promise<GateAnswer>>();
+
+  function gateOf(release: string, gate: string): Promise<GateAnswer> {
+    const key = `${release} ${gate}`;
+    const known = judged.get(key);
+    if (known !== undefined) return known;
+    const asked = getGate(kernel.db.prisma, { slug: release, gate, actor: system, now: clock.now() });
+    judged.set(key, asked);
+    return asked;
+  }
+
   const run = <Schema extends z.ZodType, Value>(
     actor: Actor,
     command: Command<Schema, Value>,
     input: z.input<Schema>,
-  ): Promise<Value> => command.execute(kernel, input, { actor, requestId: newId() });
+  ): Promise<Value> => {
+    judged.clear();
+    return command.execute(kernel, input, { actor, requestId: newId() });
+  };
 
   async function actor(key: string): Promise<Actor> {
     const row = await kernel.db.prisma.person.findUniqueOrThrow({ where: { email: emailOf(key) } });
@@ -53,12 +68,11 @@ export function makeCast(kernel: Kernel, clock: ReturnType<typeof shiftedClock>,
   }
 
   async function requirementOf(
-    who: Actor,
     release: string,
     gate: string,
     requirement: string | null,
   ): Promise<RequirementAnswer> {
-    const state = await getGate(kernel.db.prisma, { slug: release, gate, actor: who, now: clock.now() });
+    const state = await gateOf(release, gate);
     const found =
       requirement === null ? state.approval : state.requirements.find(({ key }) => key === requirement);
     if (found === null || found === undefined) throw new Error(`${gate} has no ${requirement ?? "approval"}`);
@@ -82,8 +96,7 @@ export function makeCast(kernel: Kernel, clock: ReturnType<typeof shiftedClock>,
     now: () => clock.now(),
     /** A calendar day, counted from today in the story. */
     day: (days: number) => new Date(clock.now().getTime() + days * dayMs).toISOString().slice(0, 10),
-    gate: async (key: string, release: string, gate: string) =>
-      getGate(kernel.db.prisma, { slug: release, gate, actor: await actor(key), now: clock.now() }),
+    gate: gateOf,
     /** The names of the checks that a release's requirements ask for, by gate and requirement. */
     checkNames: async (release: string): Promise<Map<string, string>> => {
       const asked = { slug: release, actor: system, now: clock.now() };
@@ -107,7 +120,7 @@ export function makeCast(kernel: Kernel, clock: ReturnType<typeof shiftedClock>,
     ) => {
       takeMinutes();
       const who = await actor(key);
-      const { subjectDigest } = await requirementOf(who, on.release, on.gate, on.requirement ?? null);
+      const { subjectDigest } = await requirementOf(on.release, on.gate, on.requirement ?? null);
       return run(who, castVote, {
         ...on,
         role,
@@ -124,7 +137,7 @@ export function makeCast(kernel: Kernel, clock: ReturnType<typeof shiftedClock>,
     ) => {
       takeMinutes();
       const who = await actor(key);
-      const { subjectDigest } = await requirementOf(who, on.release, on.gate, on.requirement);
+      const { subjectDigest } = await requirementOf(on.release, on.gate, on.requirement);
       return run(who, acknowledgeRequirement, { ...on, role, subjectDigest });
     },
     check: async (

@@ -7,6 +7,8 @@ export interface Scene {
   /** When it begins, in days before the end. */
   daysAgo: number;
   story: Story;
+  /** Emergencies do not wait for the morning. */
+  isUrgent?: boolean;
 }
 
 const hourMs = 3_600_000;
@@ -21,17 +23,17 @@ export async function direct(
   scenes: readonly Scene[],
   { clock, end }: { clock: ReturnType<typeof shiftedClock>; end: Date },
 ): Promise<void> {
-  const waiting = scenes.map(({ daysAgo, story }) => ({
-    at: workingTime(end.getTime() - daysAgo * dayMs),
-    story,
-  }));
+  const waiting = scenes.map(({ daysAgo, story, isUrgent = false }) => {
+    const timeOf = isUrgent ? (at: number) => at : workingTime;
+    return { at: timeOf(end.getTime() - daysAgo * dayMs), timeOf, story };
+  });
   while (waiting.length > 0) {
     const next = waiting.reduce((first, each) => (each.at < first.at ? each : first));
     const at = Math.min(Math.max(next.at, clock.now().getTime()), end.getTime());
     clock.set(new Date(at));
     const step = await next.story.next();
     if (step.done === true) waiting.splice(waiting.indexOf(next), 1);
-    else next.at = workingTime(at + step.value * hourMs);
+    else next.at = next.timeOf(at + step.value * hourMs);
   }
 }
 

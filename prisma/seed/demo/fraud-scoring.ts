@@ -67,6 +67,7 @@ export async function* fraudScoring(cast: Cast): Story {
     version: "7.0.0-rc1",
     files: {
       ...liveFiles["fraud-scoring"],
+      configuration: ["thresholds.json", "13"],
       code: ["scorer", "7.0"],
       "feature-steps": ["transactions.sql", "34"],
       "model-weights": ["scorer.onnx", "7-rc1"],
@@ -121,6 +122,7 @@ export async function* fraudScoring(cast: Cast): Story {
     version: "7.0.0-rc2",
     files: {
       ...liveFiles["fraud-scoring"],
+      configuration: ["thresholds.json", "13"],
       code: ["scorer", "7.0"],
       "feature-steps": ["transactions.sql", "35"],
       "model-weights": ["scorer.onnx", "7-rc2"],

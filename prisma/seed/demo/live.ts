@@ -39,6 +39,12 @@ export const liveFiles = {
     dataset: ["meetings-2026-03.parquet", "2026-03"],
     "evaluation-report": ["evaluation.html", "1"],
   },
+  "query-language": {
+    code: ["labels", "3.2"],
+    "model-weights": ["ngrams.onnx", "3"],
+    dataset: ["queries-labelled-2026-02.parquet", "2026-02"],
+    "evaluation-report": ["evaluation.html", "3"],
+  },
   clickstream: {
     code: ["sessions", "2.6"],
     "feature-steps": ["sessions.sql", "14"],
@@ -59,6 +65,7 @@ const builders: Record<keyof typeof liveFiles, { version: string; author: string
   transcription: { version: "4.9.2", author: "priya", lead: "tomas" },
   "spelling-suggestions": { version: "1.8.0", author: "daniel", lead: "yuki" },
   "speaker-labels": { version: "1.3.4", author: "priya", lead: "tomas" },
+  "query-language": { version: "3.2.0", author: "daniel", lead: "yuki" },
   clickstream: { version: "2.6.0", author: "daniel", lead: "yuki" },
   "feature-store": { version: "8.1.3", author: "daniel", lead: "yuki" },
 };

@@ -31,6 +31,7 @@ const components = [
   component("feature-store", "Feature store", "feature-set", 2, "ranking", ["clickstream"]),
   component("search-ranking", "Search ranking", "model", 2, "ranking", ["feature-store"]),
   component("spelling-suggestions", "Spelling suggestions", "model", 3, "ranking", ["clickstream"]),
+  component("query-language", "Query language", "model", 3, "ranking", ["clickstream"]),
   component("fraud-scoring", "Fraud scoring", "model", 1, "ranking", ["feature-store"]),
   component("transcription", "Call transcription", "model", 1, "speech"),
   component("speaker-labels", "Speaker labels", "model", 2, "speech", ["transcription"]),

@@ -16,28 +16,29 @@ export const evaluationGates = [
 export interface Settling {
   release: string;
   gates: readonly string[];
-  champion: string;
   /** The candidate's digest, for which checks are reported. */
   bundle: string;
   /** What the pipeline says of each check by its name. */
   results: Record<string, string>;
   /** What somebody writes beside their signature, by requirement. */
   remarks?: Record<string, string>;
+  /** How long people take, as a share of what is usual. */
+  pace?: number;
 }
 
 type Act = Awaited<ReturnType<Cast["gate"]>>["unblock"][number];
 
 /** Opens gates as people do who follow what the product proposes: act by act of the smallest set, some hours apart. */
 export async function* settle(cast: Cast, settling: Settling): Story {
-  const { release, gates, champion } = settling;
+  const { release, gates, pace = 1 } = settling;
   let turn = 0;
   for (const gate of gates) {
     for (;;) {
-      const { unblock } = await cast.gate(champion, release, gate);
+      const { unblock } = await cast.gate(release, gate);
       const act = unblock[0];
       if (act === undefined) break;
       await perform(cast, settling, { gate, act, turn: (turn += 1) });
-      yield 0.5 + ((turn * 5) % 7) / 2;
+      yield pace * (0.5 + ((turn * 5) % 7) / 2);
     }
   }
 }

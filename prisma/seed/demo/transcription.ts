@@ -87,7 +87,6 @@ export async function* transcription(cast: Cast): Story {
   yield* settle(cast, {
     release,
     gates: evaluationGates,
-    champion: "jonas",
     bundle: digest,
     results: {
       "data-schema": "Same 16 kHz frames in; partial words are a new, optional output",
