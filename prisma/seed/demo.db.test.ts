@@ -20,7 +20,8 @@ beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), "countersign-story-"));
   await seedDemo({ databaseUrl: url, dataDir, url: "http://localhost:3000" });
   db = connect(url);
-});
+  // Some hundreds of commands: what is slow on a busy machine does not hang.
+}, 300_000);
 afterAll(async () => {
   await db.close();
   await rm(dataDir, { recursive: true });

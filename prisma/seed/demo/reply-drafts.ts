@@ -5,6 +5,7 @@ import { rolesOf, teamOf } from "./roles";
 
 /** A first release of a component, still a draft: no baseline, nothing signed. */
 export async function* replyDrafts(cast: Cast): Story {
+  yield 0;
   await cast.by("mira", createRelease, {
     slug: "reply-drafts-1",
     title: "Reply drafts for support, first release",
