@@ -34,5 +34,6 @@ export function proxy(request: NextRequest): Response {
 
 export const config = {
   // Routes of the API do all this themselves, and read their bodies as they come.
-  matcher: ["/((?!api/|_next/static|_next/image|icon\\.svg).*)"],
+  // Whoever watches over a process asks it by its address; both answers say nothing but whether it can serve.
+  matcher: ["/((?!api/|healthz$|readyz$|_next/static|_next/image|icon\\.svg).*)"],
 };

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { closeSync, openSync } from "node:fs";
+import { closeSync, existsSync, openSync } from "node:fs";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -28,26 +28,43 @@ const sources = [
 ];
 const leftOut = /\.test\.tsx?$|^lib\/testing\/|^lib\/cli\/|\.md$|^lib\/platform\/generated\//;
 
-/** Builds for production unless the present build was made from the same sources; true when it built. */
-export async function ensureBuild({
-  logFile,
-  signal,
-}: {
+interface Building {
   logFile: string;
   signal?: AbortSignal;
-}): Promise<boolean> {
+  /** Told before a build, which takes its time. */
+  note?: (text: string) => void;
+}
+
+/** Builds for production unless the present build was made from the same sources; true when it built. */
+export async function ensureBuild({ logFile, signal, note }: Building): Promise<boolean> {
+  // Where the build came along and nothing may be written, as in a container, nothing is.
+  if (await isUpToDate(await digestSources())) return false;
   const taken = await takeLock(lockFile, { patienceMs: 15 * 60_000 });
   if ("heldBy" in taken)
     throw new StartFault(`Process ${taken.heldBy} has been building for too long: end it.`);
   try {
     const digest = await digestSources();
-    if ((await readFile(mark, "utf8").catch(() => "")) === digest) return false;
-    await build(logFile, signal);
+    if (await isUpToDate(digest)) return false;
+    refuseWithoutTools();
+    note?.("Building the pages; this is done once for each version and takes about a minute.");
+    await build({ logFile, signal, digest });
     await writeFile(mark, digest);
     return true;
   } finally {
     await taken.lock.release();
   }
+}
+
+async function isUpToDate(digest: string): Promise<boolean> {
+  return (await readFile(mark, "utf8").catch(() => "")) === digest;
+}
+
+/** An installation without development dependencies runs what was built elsewhere. */
+function refuseWithoutTools(): void {
+  if (existsSync(join(root, "node_modules", "@tailwindcss", "postcss"))) return;
+  throw new StartFault(
+    "The pages are not built from these sources, and the tools to build them are not installed: run npm ci with development dependencies, or bring the folder .next of a build of this version.",
+  );
 }
 
 /** One digest over the names and contents of everything that a build reads. */
@@ -76,14 +93,26 @@ async function filesOf(path: string): Promise<string[]> {
   }
 }
 
-async function build(logFile: string, signal: AbortSignal | undefined): Promise<void> {
+interface Build {
+  logFile: string;
+  signal: AbortSignal | undefined;
+  digest: string;
+}
+
+async function build({ logFile, signal, digest }: Build): Promise<void> {
   await mkdir(dirname(logFile), { recursive: true });
   const log = openSync(logFile, "w", 0o600);
   const next = join(root, "node_modules", "next", "dist", "bin", "next");
   const { DATABASE_URL: _address, ...env } = process.env;
   const child = spawn(process.execPath, [next, "build"], {
     cwd: root,
-    env: { ...env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
+    env: {
+      ...env,
+      NODE_ENV: "production",
+      NEXT_TELEMETRY_DISABLED: "1",
+      // Names acts of pages alike in every build of the same sources; a start puts its own key in for what is encrypted.
+      NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: Buffer.from(digest, "hex").toString("base64"),
+    },
     stdio: ["ignore", log, log],
     ...(signal === undefined ? {} : { signal }),
   });

@@ -16,24 +16,26 @@ export interface Child {
 
 const graceMs = 15_000;
 
-/** Starts a script as a process of its own; what it writes goes to a log file. */
+/** Starts a script as a process of its own; what it writes goes to a log file, or where this process's own words go. */
 export function startChild({ name, logFolder, env }: StartChild): Child {
-  const logFile = join(logFolder, `${name}.log`);
-  const log = openSync(logFile, "a", 0o600);
+  const logFile = logFolder === undefined ? undefined : join(logFolder, `${name}.log`);
+  const log = logFile === undefined ? undefined : openSync(logFile, "a", 0o600);
   const child = fork(join(root, "scripts", `${name}.ts`), [], {
     cwd: root,
     env,
     execArgv: ["--import", "tsx"],
-    stdio: ["ignore", log, log, "ipc"],
+    // Standard output is for what a start was asked to say; a part's words are its log.
+    stdio: log === undefined ? ["ignore", 2, 2, "ipc"] : ["ignore", log, log, "ipc"],
   });
-  closeSync(log);
+  if (log !== undefined) closeSync(log);
   const ended = new Promise<void>((done) => {
     child.once("exit", () => done());
     child.once("error", () => done());
   });
+  const words = logFile === undefined ? "its words stand above" : `its words are in ${logFile}`;
   const ready = new Promise<void>((done, fail) => {
     child.once("message", () => done());
-    void ended.then(() => fail(new StartFault(`The ${name} did not start; its words are in ${logFile}.`)));
+    void ended.then(() => fail(new StartFault(`The ${name} did not start; ${words}.`)));
   });
   // A child that ends during an orderly stop was perhaps never waited for.
   ready.catch(() => undefined);
@@ -42,7 +44,7 @@ export function startChild({ name, logFolder, env }: StartChild): Child {
 
 interface StartChild {
   name: "web" | "worker";
-  logFolder: string;
+  logFolder: string | undefined;
   env: NodeJS.ProcessEnv;
 }
 

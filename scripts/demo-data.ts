@@ -1,20 +1,9 @@
-import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import pg from "pg";
 import { hashToken } from "@/lib/identity/tokens";
 import { shownAddress, StartFault } from "@/lib/platform/start-fault";
-
-/** The secret that signs sessions: made once per data folder, so that sessions outlive a restart. */
-export async function keepSecret(dataDir: string): Promise<string> {
-  const path = join(dataDir, "secret");
-  if (existsSync(path)) return (await readFile(path, "utf8")).trim();
-  const secret = randomBytes(32).toString("base64url");
-  await writeFile(path, `${secret}\n`, { mode: 0o600 });
-  return secret;
-}
 
 /**
  * Marks that the sample workspace is being written; it is there on a start only after one that was cut off. Our own
@@ -104,31 +93,4 @@ async function findOwn(dataDir: string, databaseUrl: string): Promise<string | u
 function tokensIn(text: string): string[] {
   const demo: { people?: { token?: unknown }[] } = JSON.parse(text);
   return (demo.people ?? []).flatMap(({ token }) => (typeof token === "string" ? [token] : []));
-}
-
-/** Refuses a port on which somebody answers already, on either loopback address: `localhost` may mean both. */
-export async function refuseTakenPort(port: number): Promise<void> {
-  for (const host of ["127.0.0.1", "::1"]) {
-    const code = await bindFault(port, host);
-    if (code === "EADDRINUSE") {
-      throw new StartFault(`Port ${port} is taken: stop what listens there, or set PORT to another one.`);
-    }
-    if (code === "EACCES")
-      throw new StartFault(`Port ${port} needs more rights: set PORT to one above 1023.`);
-  }
-}
-
-/** Why a port cannot be listened on, or nothing. */
-async function bindFault(port: number, host: string): Promise<string | undefined> {
-  const server = createServer();
-  try {
-    await new Promise<void>((done, fail) => {
-      server.once("error", fail);
-      server.listen({ port, host, exclusive: true }, done);
-    });
-    await new Promise((done) => server.close(done));
-    return undefined;
-  } catch (error) {
-    return error instanceof Error && "code" in error ? String(error.code) : "unknown";
-  }
 }

@@ -13,8 +13,17 @@ export interface DemoProcess {
 
 /** Starts the demo as a process of its own, for tests. */
 export function runDemo(settings: Record<string, string>): DemoProcess {
+  return runScript("demo.ts", [], settings);
+}
+
+/** Starts the product in earnest, or one part of it, as a process of its own, for tests. */
+export function runStart(settings: Record<string, string>, parts: string[] = []): DemoProcess {
+  return runScript("start.ts", parts, settings);
+}
+
+function runScript(script: string, args: string[], settings: Record<string, string>): DemoProcess {
   const { npm_lifecycle_event: _inNpm, ...inherited } = process.env;
-  const child = spawn(process.execPath, ["--import", "tsx", join(root, "scripts", "demo.ts")], {
+  const child = spawn(process.execPath, ["--import", "tsx", join(root, "scripts", script), ...args], {
     cwd: root,
     env: { ...inherited, ...settings },
     stdio: ["ignore", "pipe", "pipe"],
@@ -24,11 +33,11 @@ export function runDemo(settings: Record<string, string>): DemoProcess {
   const ready = new Promise<string>((done, fail) => {
     child.stdout.on("data", (chunk: Buffer) => {
       said.stdout += chunk.toString("utf8");
-      const address = /https?:\/\/\S+/.exec(said.stdout)?.[0];
+      const address = /(?<=running at )https?:\/\/\S+/.exec(said.stdout)?.[0];
       if (address !== undefined) done(address);
     });
     child.stderr.on("data", (chunk: Buffer) => (said.stderr += chunk.toString("utf8")));
-    void exited.then((code) => fail(new Error(`The demo ended with ${code}: ${said.stderr}`)));
+    void exited.then((code) => fail(new Error(`It ended with ${code}: ${said.stderr}`)));
   });
   ready.catch(() => undefined);
   return { child, output: () => ({ ...said }), ready, exited };

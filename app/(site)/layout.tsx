@@ -1,4 +1,5 @@
 import { cookies } from "next/headers";
+import { redirect } from "next/navigation";
 import type { ReactElement, ReactNode } from "react";
 import { PhoneNavigation } from "@/components/layout/navigation";
 import { ReaderZone } from "@/components/layout/reader-zone";
@@ -10,6 +11,7 @@ import { Toasts } from "@/components/ui/toast";
 import { countWaiting } from "@/lib/gates/waiting-queries";
 import { requireActor } from "@/lib/identity/get-actor";
 import { kernel } from "@/lib/platform/app";
+import { unfinishedStep } from "@/lib/setup/is-set-up";
 import { getReader } from "./_lib/reader";
 import { readSaid } from "./_lib/said";
 import { setTheme } from "./actions";
@@ -17,6 +19,7 @@ import { setTheme } from "./actions";
 // The frame of every page. Each page asks for its reader itself too: a layout is not what protects it.
 export default async function SiteLayout({ children }: { children: ReactNode }): Promise<ReactElement> {
   const actor = await requireActor();
+  if ((await unfinishedStep(kernel())) !== null) redirect("/setup");
   const [jar, reader, said, waiting] = await Promise.all([
     cookies(),
     getReader(),

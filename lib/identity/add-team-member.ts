@@ -1,7 +1,7 @@
 import { command } from "@/lib/platform/command";
 import { AppError } from "@/lib/platform/errors";
 import { emailKey } from "@/lib/platform/names";
-import { isInPool, mayChangeTeam, refuseOwnGain } from "@/lib/policy/organisation";
+import { isInPool, mayChangeTeam, ownGain } from "@/lib/policy/organisation";
 import { memberAdded } from "./events";
 import { AddMember } from "./schemas";
 import { addMember, namedPerson } from "./store";
@@ -14,11 +14,11 @@ export const addTeamMember = command({
   scope: "organisation",
   locks: () => ({ organisation: "exclusive" }),
   load: (tx, input, { now }) => loadTeamChange(tx, input, now),
-  allow: (actor, { organisation, team, people }, input) => {
+  allow: (actor, { organisation, team, people, opener }, input) => {
     const verdict = mayChangeTeam(organisation, actor, team);
     const gaining = isInPool(organisation, team) ? people.get(emailKey(input.email)) : undefined;
     if (!verdict.allowed || gaining === undefined) return verdict;
-    return refuseOwnGain(actor, { people: [gaining.id], teams: [] }) ?? verdict;
+    return ownGain(actor, { people: [gaining.id], teams: [], opener }) ?? verdict;
   },
   run: async ({ tx, input, facts, now }) => {
     const { organisation, team } = facts;

@@ -68,7 +68,7 @@ export function personInvited(person: { id: string }, expiresAt: Date): EntryDra
 
 export function passwordSet(
   person: { id: string },
-  { by, sessions }: { by: "activation" | "change"; sessions: number },
+  { by, sessions }: { by: "activation" | "change" | "set-up"; sessions: number },
 ): EntryDraft {
   return {
     type: "password.set",

@@ -3,6 +3,7 @@ import { redirect } from "next/navigation";
 import { cache } from "react";
 import { kernel } from "@/lib/platform/app";
 import { addressOf, askedPathHeader, ownPath } from "@/lib/platform/site";
+import { unfinishedStep } from "@/lib/setup/is-set-up";
 import type { PersonActor } from "./actor";
 import { findActor } from "./find-actor";
 import { sessionCookie } from "./session-cookie";
@@ -19,5 +20,6 @@ export const getActor = cache(async (): Promise<PersonActor | null> => {
 export async function requireActor(): Promise<PersonActor> {
   const actor = await getActor();
   if (actor !== null) return actor;
+  if ((await unfinishedStep(kernel())) === "first-admin") redirect("/setup");
   redirect(`/sign-in?next=${encodeURIComponent(ownPath((await headers()).get(askedPathHeader)))}`);
 }

@@ -10,6 +10,8 @@ const rules = {
   "sign-in-address": { points: 60, duration: 15 * 60 },
   "token-address": { points: 120, duration: 60 },
   "activation-address": { points: 20, duration: 15 * 60 },
+  "setup-address": { points: 20, duration: 15 * 60 },
+  "setup-all": { points: 200, duration: 15 * 60 },
 } as const;
 type Rule = keyof typeof rules;
 

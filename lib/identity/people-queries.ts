@@ -96,6 +96,11 @@ async function personRow(db: Reader, email: string, now: Date): Promise<PersonRo
   return row;
 }
 
+/** Whether somebody has this address. */
+export async function hasPerson(db: Reader, email: string): Promise<boolean> {
+  return (await db.person.count({ where: { email: emailKey(email) } })) > 0;
+}
+
 function toPerson({ id: _id, level, createdAt, lastSeenAt, roles, ...row }: PersonRow): PersonAnswer {
   return {
     ...row,

@@ -66,7 +66,7 @@ export const AddMember = fields({ team: Key, email: Email, lead: z.boolean().def
 export const RemoveMember = fields({ team: Key, email: Email });
 
 const { min, max } = { min: 12, max: 128 };
-const Password = z
+export const Password = z
   .string({ error: () => `expected a password of ${min} to ${max} characters` })
   .min(min, { error: `expected at least ${min} characters` })
   .max(max, { error: `expected at most ${max} characters` });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseEnv, parseStartEnv } from "./env";
+import { parseEnv, parseServerEnv, parseStartEnv } from "./env";
 
 const good = { DATABASE_URL: "postgresql://u:p@localhost/cs", COUNTERSIGN_SECRET: "s".repeat(32) };
 
@@ -17,7 +17,7 @@ describe("settings", () => {
     expect(parseEnv({ ...good, PORT: "", LOG_LEVEL: "" })).toEqual({
       ...good,
       PORT: 3000,
-      COUNTERSIGN_DATA_DIR: ".data",
+      COUNTERSIGN_DATA_DIR: ".countersign",
       COUNTERSIGN_DEMO: false,
       COUNTERSIGN_HOST: "127.0.0.1",
       COUNTERSIGN_TRUSTED_PROXIES: 0,
@@ -46,7 +46,58 @@ describe("settings", () => {
     expect(refusal({ ...good, COUNTERSIGN_SECRET: "hunter2" })).not.toContain("hunter2");
   });
 
-  test("a start needs no database and no secret", () => {
+  test("the demo needs no database and no secret", () => {
     expect(parseStartEnv({ PORT: "4000" })).toEqual({ port: 4000, dataDir: ".data", databaseUrl: undefined });
   });
+});
+
+describe("a server in earnest", () => {
+  const served = { ...good, COUNTERSIGN_URL: "https://countersign.example.org" };
+  const said = (change: Record<string, string | undefined>): string[] => {
+    try {
+      parseServerEnv({ ...served, ...change });
+      return [];
+    } catch (error) {
+      return error instanceof Error ? error.message.split("\n") : [];
+    }
+  };
+
+  test("with a database of its own needs nothing, and is open to this machine alone", () => {
+    expect(parseServerEnv({})).toEqual({
+      port: 3000,
+      host: "127.0.0.1",
+      dataDir: ".countersign",
+      url: "http://localhost:3000",
+      databaseUrl: undefined,
+      secret: undefined,
+    });
+  });
+
+  test.each([
+    [{ COUNTERSIGN_URL: undefined }, /^COUNTERSIGN_URL is missing/],
+    [{ COUNTERSIGN_URL: "countersign.example.org" }, /^COUNTERSIGN_URL must be the address/],
+    [{ COUNTERSIGN_URL: "http://countersign.example.org" }, /^COUNTERSIGN_URL must begin with https/],
+    [{ COUNTERSIGN_URL: "http://localhost.example.org" }, /^COUNTERSIGN_URL must begin with https/],
+    [{ COUNTERSIGN_URL: "https://example.org/countersign" }, /^COUNTERSIGN_URL must be without a path/],
+    [{ COUNTERSIGN_SECRET: undefined }, /^COUNTERSIGN_SECRET is missing/],
+    [{ COUNTERSIGN_DEMO: "1" }, /^COUNTERSIGN_DEMO belongs to `npm run demo`/],
+  ])("refuses %o in one sentence", (change, words) => {
+    expect(said(change)).toEqual([expect.stringMatching(words)]);
+  });
+
+  test("says every fault at once", () => {
+    const faults = said({ COUNTERSIGN_SECRET: "short", COUNTERSIGN_URL: undefined, PORT: "none" });
+    expect(faults.map((fault) => fault.split(" ")[0])).toEqual([
+      "COUNTERSIGN_SECRET",
+      "PORT",
+      "COUNTERSIGN_URL",
+    ]);
+  });
+
+  test.each([
+    "http://localhost:3000",
+    "http://127.0.0.1:8080",
+    "http://[::1]:3000",
+    "https://c.example.org/",
+  ])("takes %s as address", (url) => expect(said({ COUNTERSIGN_URL: url })).toEqual([]));
 });

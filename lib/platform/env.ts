@@ -9,69 +9,168 @@ const flag = z
 const isPostgres = (value: string) => /^postgres(ql)?:\/\/./.test(value) && URL.canParse(value);
 const isWeb = (value: string) => /^https?:\/\/./.test(value) && URL.canParse(value);
 
-/** The settings, each with the words that a wrong value gets. */
+const isOrigin = (value: string) =>
+  isWeb(value) && new URL(value).pathname === "/" && new URL(value).search === "";
+
+const loopback = new Set(["localhost", "127.0.0.1", "[::1]"]);
+/** Whether only this machine reaches the address, so that nobody can read along. */
+const isLoopback = (value: string) => URL.canParse(value) && loopback.has(new URL(value).hostname);
+
+/** The settings, each with what it is for and the words that a wrong value gets. */
 const Env = z.object({
-  DATABASE_URL: z.string("is missing: give the address of the PostgreSQL database").refine(isPostgres, {
-    message: "must look like postgresql://user:password@host:5432/database",
-  }),
-  COUNTERSIGN_DATA_DIR: z.string().min(1, "must name a folder").default(".data"),
+  DATABASE_URL: z
+    .string("is missing: give the address of the PostgreSQL database")
+    .refine(isPostgres, { message: "must look like postgresql://user:password@host:5432/database" })
+    .describe(
+      "PostgreSQL 15 to 18. Without it `npm start` keeps a PostgreSQL of its own in the data folder.",
+    ),
+  COUNTERSIGN_URL: z
+    .string()
+    .refine(isWeb, { message: "must be the address that people open, like https://countersign.example.org" })
+    .transform((value) => value.replace(/\/+$/, ""))
+    .optional()
+    .describe(
+      "The address that people open, without a path; https, but for localhost. Needed with DATABASE_URL; else http://localhost and the port.",
+    ),
+  COUNTERSIGN_SECRET: z
+    .string("is missing: give at least 32 random characters, for instance from `openssl rand -base64 32`")
+    .min(32, "must have at least 32 characters")
+    .describe(
+      "Signs sessions; at least 32 random characters, the same for all instances. Needed with DATABASE_URL; else kept in the data folder.",
+    ),
   PORT: z.coerce
     .number("must be a number from 1 to 65535")
     .int("must be a whole number from 1 to 65535")
     .min(1, "must be from 1 to 65535")
     .max(65_535, "must be from 1 to 65535")
-    .default(3000),
-  COUNTERSIGN_HOST: z.string().default("127.0.0.1"),
-  COUNTERSIGN_SECRET: z
-    .string("is missing: give at least 32 random characters, for instance from `openssl rand -base64 32`")
-    .min(32, "must have at least 32 characters"),
-  COUNTERSIGN_DEMO: flag,
-  COUNTERSIGN_URL: z
+    .default(3000)
+    .describe("The port that the web part listens on."),
+  COUNTERSIGN_HOST: z
     .string()
-    .refine(isWeb, { message: "must be the address that people open, like https://countersign.example.org" })
-    .transform((value) => value.replace(/\/+$/, ""))
-    .optional(),
+    .default("127.0.0.1")
+    .describe("The address that it listens on: 0.0.0.0 in a container, else loopback with a proxy in front."),
+  COUNTERSIGN_DATA_DIR: z
+    .string()
+    .min(1, "must name a folder")
+    .default(".countersign")
+    .describe("Where the PostgreSQL of its own and the secret are kept. Unused with DATABASE_URL."),
   COUNTERSIGN_TRUSTED_PROXIES: z.coerce
     .number("must be a number from 0 to 10")
     .int("must be a whole number from 0 to 10")
     .min(0, "must be from 0 to 10")
     .max(10, "must be from 0 to 10")
-    .default(0),
+    .default(0)
+    .describe(
+      "How many proxies stand in front and append to X-Forwarded-For; limits on sign-in count by it.",
+    ),
   LOG_LEVEL: z
     .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"], {
       message: "must be one of trace, debug, info, warn, error, fatal, silent",
     })
-    .default("info"),
+    .default("info")
+    .describe("What is logged: trace, debug, info, warn, error, fatal or silent."),
+  COUNTERSIGN_DEMO: flag.describe(
+    "Set by `npm run demo` alone, where anybody signs in with one click. `npm start` refuses it.",
+  ),
 });
 
 type Parsed = z.infer<typeof Env>;
 export type Env = Omit<Parsed, "COUNTERSIGN_URL"> & { COUNTERSIGN_URL: string };
+type Source = Record<string, string | undefined>;
+
+/** Every setting with what it is for and its default, as the operator's guide lists them. */
+export const settings = Object.entries(Env.shape).map(([name, field]) => {
+  const preset: unknown = field.safeParse(undefined).data;
+  return {
+    name,
+    preset: typeof preset === "boolean" ? undefined : (preset as string | number | undefined),
+    purpose: field.description ?? "",
+  };
+});
 
 /** The settings of a process; a fault is a StartFault with one sentence per setting. */
-export function parseEnv(source: Record<string, string | undefined>): Env {
-  const result = Env.safeParse(withoutEmpty(source));
-  if (!result.success) {
-    const sentences = result.error.issues.map(({ path, message }) => `${String(path[0])} ${message}.`);
-    throw new StartFault(sentences.join("\n"));
-  }
-  const { COUNTERSIGN_URL, ...rest } = result.data;
-  return { ...rest, COUNTERSIGN_URL: COUNTERSIGN_URL ?? `http://localhost:${rest.PORT}` };
+export function parseEnv(source: Source): Env {
+  const result = read(source);
+  if (result.env === undefined) throw new StartFault(result.faults.join("\n"));
+  return result.env;
 }
 
-/** The port and data folder alone: what a start needs before there is a database or a secret. */
-export function parseStartEnv(source: Record<string, string | undefined>): {
+function read(source: Source): { env: Env; faults: [] } | { env: undefined; faults: string[] } {
+  const result = Env.safeParse(withoutEmpty(source));
+  if (!result.success)
+    return {
+      env: undefined,
+      faults: result.error.issues.map(({ path, message }) => `${String(path[0])} ${message}.`),
+    };
+  const { COUNTERSIGN_URL, ...rest } = result.data;
+  return {
+    env: { ...rest, COUNTERSIGN_URL: COUNTERSIGN_URL ?? `http://localhost:${rest.PORT}` },
+    faults: [],
+  };
+}
+
+// Stand in where a start makes or finds the value itself.
+const placeholders = { DATABASE_URL: "postgresql://none/none", COUNTERSIGN_SECRET: "-".repeat(32) };
+
+/** The demo's port and data folder: what it needs before there is a database or a secret. Its folder is never a workspace's. */
+export function parseStartEnv(source: Source): {
   port: number;
   dataDir: string;
   databaseUrl: string | undefined;
 } {
   const given = withoutEmpty(source);
-  const placeholders = { DATABASE_URL: "postgresql://none/none", COUNTERSIGN_SECRET: "-".repeat(32) };
-  const env = parseEnv({ ...placeholders, ...given });
+  const env = parseEnv({ ...placeholders, COUNTERSIGN_DATA_DIR: ".data", ...given });
   return { port: env.PORT, dataDir: env.COUNTERSIGN_DATA_DIR, databaseUrl: given["DATABASE_URL"] };
 }
 
+/** What a server is started with; what is undefined, the data folder has or gets. */
+export interface ServerEnv {
+  port: number;
+  host: string;
+  dataDir: string;
+  url: string;
+  databaseUrl: string | undefined;
+  secret: string | undefined;
+}
+
+/** The settings of a server in earnest: nothing that is only good on one's own machine passes. */
+export function parseServerEnv(source: Source): ServerEnv {
+  const given = withoutEmpty(source);
+  const isOwn = given["DATABASE_URL"] === undefined;
+  const { env, faults } = read(isOwn ? { ...placeholders, ...given } : given);
+  const all = [...faults, ...serverFaults(given)];
+  if (env === undefined || all.length > 0) throw new StartFault(all.join("\n"));
+  return {
+    port: env.PORT,
+    host: env.COUNTERSIGN_HOST,
+    dataDir: env.COUNTERSIGN_DATA_DIR,
+    url: env.COUNTERSIGN_URL,
+    databaseUrl: given["DATABASE_URL"],
+    secret: given["COUNTERSIGN_SECRET"],
+  };
+}
+
+function serverFaults({ DATABASE_URL, COUNTERSIGN_URL: url, COUNTERSIGN_DEMO }: Source): string[] {
+  const faults: string[] = [];
+  if (url === undefined && DATABASE_URL !== undefined)
+    faults.push(
+      "COUNTERSIGN_URL is missing: give the address that people open, like https://countersign.example.org.",
+    );
+  if (url !== undefined && isWeb(url) && !isOrigin(url))
+    faults.push("COUNTERSIGN_URL must be without a path: Countersign has a host name of its own.");
+  if (url !== undefined && url.startsWith("http:") && !isLoopback(url))
+    faults.push(
+      "COUNTERSIGN_URL must begin with https:// unless it is localhost: over http others on the way could read passwords and act as anybody.",
+    );
+  if (flag.safeParse(COUNTERSIGN_DEMO).data === true)
+    faults.push(
+      "COUNTERSIGN_DEMO belongs to `npm run demo`, which signs in anybody without a password: unset it.",
+    );
+  return faults;
+}
+
 /** Compose files and shells set a variable to nothing where they mean "not set". */
-function withoutEmpty(source: Record<string, string | undefined>): Record<string, string | undefined> {
+function withoutEmpty(source: Source): Source {
   return Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
 }
 

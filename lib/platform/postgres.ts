@@ -6,6 +6,7 @@ import { createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
+import { guardPostgres } from "./postgres-guard";
 import { findHome, type PostgresHome } from "./postgres-home";
 import { commandLine, isAlive, waitForExit } from "./processes";
 import { StartFault } from "./start-fault";
@@ -40,11 +41,12 @@ export async function startPostgres(options: EmbeddedOptions): Promise<EmbeddedP
   await stopLeftOver(home.cluster);
   const logFile = join(dataDir, "logs", "postgres.log");
   const { child, port } = await launch({ home, logFile, durable });
-  const url = `postgresql://${superuser}:${password}@127.0.0.1:${port}/${database}`;
+  const url = addressFor({ password, port, database });
+  const guard = guardPostgres({ pid: child.pid ?? 0, cluster: home.cluster, user: home.user });
   const ended = new Promise<void>((done) => {
     if (child.exitCode !== null) done();
     child.once("exit", () => done());
-  });
+  }).then(guard.dismiss);
   const stop = async () => {
     child.kill("SIGINT");
     await ended;
@@ -56,6 +58,22 @@ export async function startPostgres(options: EmbeddedOptions): Promise<EmbeddedP
     throw error;
   }
   return { url, ended, stop };
+}
+
+function addressFor({ password, port, database }: { password: string; port: number; database: string }) {
+  return `postgresql://${superuser}:${password}@127.0.0.1:${port}/${database}`;
+}
+
+/** The address of the server that runs in a data folder at this moment; undefined where none does. */
+export async function findRunning(dataDir: string): Promise<string | undefined> {
+  const path = join(resolve(dataDir), "postgres-password");
+  if (!existsSync(path)) return undefined;
+  const { cluster } = await findHome(resolve(dataDir), () => undefined);
+  const file = await readFile(join(cluster, "postmaster.pid"), "utf8").catch(() => "");
+  const [pid, , , port] = file.split("\n");
+  if (!isAlive(Number(pid)) || !commandLine(Number(pid)).includes(`-D ${cluster}`)) return undefined;
+  const password = (await readFile(path, "utf8")).trim();
+  return addressFor({ password, port: Number(port), database: "countersign" });
 }
 
 async function keepPassword(dataDir: string, home: PostgresHome): Promise<string> {

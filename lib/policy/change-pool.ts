@@ -1,9 +1,9 @@
 import { command } from "@/lib/platform/command";
 import { AppError, notFound } from "@/lib/platform/errors";
 import { poolChanged } from "./events";
-import { mayChangePool, refuseOwnGain } from "./organisation";
+import { mayChangePool, ownGain } from "./organisation";
 import { addToPool, poolDigest, poolOf, readPool, removeFromPool, without } from "./pool-members";
-import { loadOrganisation } from "./queries";
+import { findOpener, loadOrganisation } from "./queries";
 import { ChangePool } from "./schemas";
 
 /** Says anew who can be given a role. Who leaves the pool loses the role, and their votes in it stop counting. */
@@ -18,13 +18,20 @@ export const changePool = command({
     const wanted = await readPool(tx, { pool: input.pool, organisation });
     const held = poolOf(organisation, input.role);
     const digest = poolDigest(held);
-    return { organisation, digest, added: without(wanted, held), removed: without(held, wanted) };
+    const opener = await findOpener(tx, organisation);
+    return {
+      organisation,
+      digest,
+      opener,
+      added: without(wanted, held),
+      removed: without(held, wanted),
+    };
   },
-  allow: (actor, { organisation, added }, input) => {
+  allow: (actor, { organisation, opener, added }, input) => {
     const verdict = mayChangePool(organisation, actor, input.role);
     if (!verdict.allowed) return verdict;
     const teams = organisation.teams.filter(({ id }) => added.teams.includes(id));
-    return refuseOwnGain(actor, { people: added.people, teams }) ?? verdict;
+    return ownGain(actor, { people: added.people, teams, opener }) ?? verdict;
   },
   run: async ({ tx, input, facts, now }) => {
     const { organisation, added, removed } = facts;

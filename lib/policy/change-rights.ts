@@ -6,7 +6,7 @@ import { AppError } from "@/lib/platform/errors";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { newId } from "@/lib/platform/ids";
 import { rightsChanged } from "./events";
-import { mayPutRights, refuseUnknownRoles } from "./put-rights";
+import { mayPutRights, refuseForGood, refuseUnknownRoles } from "./put-rights";
 import { loadOrganisation } from "./queries";
 import { warningsOf } from "./rights-warnings";
 import { RightsTable } from "./rights-schema";
@@ -25,7 +25,7 @@ export const changeRights = command({
   locks: () => ({ organisation: "exclusive" }),
   load: (tx, _input, { now }) => loadOrganisation(tx, now),
   allow: (actor, organisation, { table }) => mayPutRights(organisation, actor, table.rights),
-  run: async ({ tx, input, facts, now }) => {
+  run: async ({ tx, input, facts, actor, now }) => {
     const document = { rights: input.table.rights };
     const before = facts.rights;
     if (input.expected !== undefined && input.expected !== before?.digest) {
@@ -41,6 +41,7 @@ export const changeRights = command({
     const version = (before?.version ?? 0) + 1;
     await tx.rightsVersion.create({ data: { id: newId(), version, document, digest, validFrom } });
     const warnings = warningsOf({ ...facts, rights: { id: "", version, digest, rows: document.rights } });
+    if (actor.kind === "person") refuseForGood(warnings);
     const value = { version, digest, rights: document.rights, warnings, validFrom: validFrom.toISOString() };
     return {
       value,

@@ -1,12 +1,12 @@
 import { command } from "@/lib/platform/command";
 import { AppError } from "@/lib/platform/errors";
 import { roleCreated } from "./events";
-import { byAdmin, refuseOwnGain } from "./organisation";
+import { byAdmin, ownGain } from "./organisation";
 import { addToPool, readPool } from "./pool-members";
-import { loadOrganisation } from "./queries";
+import { findOpener, loadOrganisation } from "./queries";
 import { CreateRole } from "./schemas";
 
-/** Adds a role with its first pool, in which whoever adds it does not stand. */
+/** Adds a role with its first pool, in which whoever adds it does not stand, set-up aside. */
 export const createRole = command({
   name: "create-role",
   input: CreateRole,
@@ -14,13 +14,14 @@ export const createRole = command({
   locks: () => ({ organisation: "exclusive" }),
   load: async (tx, input, { now }) => {
     const organisation = await loadOrganisation(tx, now);
-    return { organisation, members: await readPool(tx, { pool: input.pool, organisation }) };
+    const members = await readPool(tx, { pool: input.pool, organisation });
+    return { organisation, members, opener: await findOpener(tx, organisation) };
   },
-  allow: (actor, { organisation, members }) => {
+  allow: (actor, { organisation, members, opener }) => {
     const verdict = byAdmin(organisation, actor, "Adding roles");
     if (!verdict.allowed) return verdict;
     const teams = organisation.teams.filter(({ id }) => members.teams.includes(id));
-    return refuseOwnGain(actor, { people: members.people, teams }) ?? verdict;
+    return ownGain(actor, { people: members.people, teams, opener }) ?? verdict;
   },
   run: async ({ tx, input, facts, now }) => {
     const { organisation, members } = facts;

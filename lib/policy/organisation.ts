@@ -40,13 +40,14 @@ export function canInOrganisation(
   context: RightsContext & { authors?: readonly string[]; owningTeam?: readonly string[] } = {},
 ): Verdict {
   const { people, holdings, rights, now } = organisation;
+  if (rights === null) return notSetUp(organisation);
   const { authors, owningTeam, ...about } = context;
   const verdict = canDecide({
     decision,
     actorPersonId: actor.kind === "person" ? actor.id : null,
     holdings,
     people,
-    rights: { organisation: rights?.rows ?? [], template: [] },
+    rights: { organisation: rights.rows, template: [] },
     context: about,
     authors,
     owningTeam,
@@ -57,6 +58,16 @@ export function canInOrganisation(
     ...verdict,
     rule: "people-only",
     reason: `“${decisionWords(decision)}” is decided by people, never by a machine.`,
+  };
+}
+
+/** Before there is a table of rights nobody decides anything. */
+function notSetUp({ admins }: Organisation): Verdict {
+  return {
+    allowed: false,
+    rule: "no-right",
+    reason: "The workspace is not set up yet: who may decide what is not agreed. An admin goes on at /setup.",
+    whoMay: named(admins),
   };
 }
 
@@ -132,14 +143,18 @@ export function mayChangePool(organisation: Organisation, actor: Actor, role: st
   );
 }
 
-/** Nobody brings themselves into a pool, by name or by a team they are in. */
-export function refuseOwnGain(
+/**
+ * Nobody brings themselves into a pool, by name or by a team they are in; but who sets the workspace up, while there is no
+ * table of rights and so no role decides anything. Null where the caller gains nothing.
+ */
+export function ownGain(
   actor: Actor,
-  gained: { people: readonly string[]; teams: readonly TeamFact[] },
+  gained: { people: readonly string[]; teams: readonly TeamFact[]; opener: string | null },
 ): Verdict | null {
   if (actor.kind !== "person") return null;
   const byTeam = gained.teams.find(({ members }) => members.some(({ personId }) => personId === actor.id));
   if (!gained.people.includes(actor.id) && byTeam === undefined) return null;
+  if (gained.opener === actor.id && actor.access === "admin") return allowed("set-up");
   const reason =
     byTeam === undefined
       ? "Nobody adds themselves to a pool."

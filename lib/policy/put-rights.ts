@@ -3,6 +3,7 @@ import { AppError } from "@/lib/platform/errors";
 import type { RightsRow, Verdict } from "./model";
 import { byRightsChange, type Organisation } from "./organisation";
 import { rightsDifference } from "./rights-difference";
+import type { Warning } from "./schemas";
 
 /** Whether somebody may put this table in the place of the one in force: what is not proved to tighten counts as loosening. */
 export function mayPutRights(organisation: Organisation, actor: Actor, rows: readonly RightsRow[]): Verdict {
@@ -29,4 +30,16 @@ export function refuseUnknownRoles({ roles }: Organisation, rows: readonly Right
   );
   const first = faults[0];
   if (first !== undefined) throw new AppError("invalid-input", `${first.path}: ${first.message}`, { faults });
+}
+
+/** A table that nobody could change any more would hold for good, whatever is wrong with it. */
+export function refuseForGood(warnings: readonly Warning[]): void {
+  const lost = warnings.some(
+    ({ decision, code }) => decision === "rights.change" && (code === "nobody" || code === "pool-too-small"),
+  );
+  if (!lost) return;
+  throw new AppError(
+    "conflict",
+    "Nobody could ever change this table again: give “Change the decision rights” to a role with enough people in its pool.",
+  );
 }

@@ -61,6 +61,13 @@ export async function loadOrganisation(db: Reader, now: Date): Promise<Organisat
   };
 }
 
+/** Id of who sets the workspace up, which is whoever was there first; null once there is a table of rights. */
+export async function findOpener(db: Reader, { rights }: Organisation): Promise<string | null> {
+  if (rights !== null) return null;
+  const orderBy = [{ createdAt: "asc" as const }, { id: "asc" as const }];
+  return (await db.person.findFirst({ orderBy, select: { id: true } }))?.id ?? null;
+}
+
 function toPoolEntry({ id, role, personId, teamId, from }: PoolFact & { from: number }): PoolEntry {
   const span = { id, role, from, to: null };
   if (personId !== null) return { ...span, personId };

@@ -163,7 +163,7 @@ describe("what a table leaves to nobody", () => {
 });
 
 describe("the shipped table", () => {
-  const parsed = parseRights(readFileSync(new URL("../../prisma/seed/rights.yaml", import.meta.url)), "yaml");
+  const parsed = parseRights(readFileSync(new URL("../setup/default-rights.yaml", import.meta.url)), "yaml");
 
   test("is accepted and leaves nothing of the organisation to nobody", () => {
     expect(parsed.ok ? parsed.value.warnings : parsed.faults).toEqual([]);

@@ -10,7 +10,7 @@ import { parseTemplate, type Template } from "@/lib/releases/template-parse";
 import { inPool, roles as shippedRoles } from "./demo/people";
 
 const file = (name: string) => readFileSync(new URL(name, import.meta.url));
-const rights = parseRights(file("rights.yaml"), "yaml");
+const rights = parseRights(file("../../lib/setup/default-rights.yaml"), "yaml");
 const organisationRights = rights.ok ? rights.value.rights : [];
 const names = readdirSync(new URL("templates/", import.meta.url)).sort();
 

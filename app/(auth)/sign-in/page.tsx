@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { redirect } from "next/navigation";
 import type { ReactElement } from "react";
 import { Logo } from "@/components/layout/logo";
 import { Avatar } from "@/components/ui/avatar";
@@ -8,6 +9,7 @@ import { Notice } from "@/components/ui/notice";
 import { listSamplePeople, type SampleGroup } from "@/lib/identity/sample-people";
 import { kernel } from "@/lib/platform/app";
 import { ownPath, site } from "@/lib/platform/site";
+import { unfinishedStep } from "@/lib/setup/is-set-up";
 import { signInWithPassword } from "./actions";
 
 export const metadata: Metadata = { title: "Sign in" };
@@ -26,6 +28,7 @@ const faults: Record<string, string> = {
 
 export default async function SignInPage({ searchParams }: Asked): Promise<ReactElement> {
   const { error, next: asked, done } = await searchParams;
+  if ((await unfinishedStep(kernel())) === "first-admin") redirect("/setup");
   const next = ownPath(typeof asked === "string" ? asked : null);
   const groups = site().demo ? await listSamplePeople(kernel()) : [];
   return (

@@ -42,6 +42,9 @@ import { reopenStage } from "@/lib/releases/reopen-stage";
 import { setCandidate } from "@/lib/releases/set-candidate";
 import { skipStage } from "@/lib/releases/skip-stage";
 import { startRelease } from "@/lib/releases/start-release";
+import { newId } from "@/lib/platform/ids";
+import { createFirstAdmin } from "@/lib/setup/create-first-admin";
+import { makeSetupCode } from "@/lib/setup/make-setup-code";
 import { sampleRoles } from "@/lib/testing/release";
 import { tableFor } from "@/lib/testing/world";
 import type { CallerName } from "./callers";
@@ -113,6 +116,17 @@ export function commandCases(s: Stage): Record<string, CommandCase> {
     "disable a person": organisation(disablePerson, { person: at("cy") }, admin),
     "enable a person": organisation(enablePerson, { person: at("dan") }, admin),
     "set an access level": organisation(setAccess, { person: at("mia"), access: "auditor" }, admin),
+    "make a code for set-up": {
+      ...organisation(makeSetupCode, { id: newId(), codeHash: "0".repeat(64), replace: true }, ["operator"]),
+      ends: "conflict",
+    },
+    "open the workspace": {
+      command: createFirstAdmin,
+      scope: "*",
+      input: { code: "0000-0000-0000-0000-0000", name: "New", email: at("new"), password },
+      may: ["set-up"],
+      ends: "conflict",
+    },
     "invite a person": organisation(invitePerson, { person: at("mia") }, ["set-up", "operator"]),
     "set a password by code": {
       command: setPassword,

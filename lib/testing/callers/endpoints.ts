@@ -24,6 +24,14 @@ const people = [
 ] as const;
 /** Whoever has an account or a machine's token with the scope read. */
 const readers: readonly CallerName[] = [...people, "machine"];
+const everybody: readonly CallerName[] = [
+  ...readers,
+  "nobody",
+  "disabled",
+  "revoked token",
+  "expired token",
+  "wrong scope",
+];
 const at = (name: string) => `${name}@example.org`;
 
 /** Every endpoint with a request that those succeed with who may. An endpoint that is not here fails the test. */
@@ -41,14 +49,9 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
   };
   const bundle = `${component}/bundles/${s.open.candidate}`;
   return {
-    "GET /openapi.json": reads("/openapi.json", [
-      ...readers,
-      "nobody",
-      "disabled",
-      "revoked token",
-      "expired token",
-      "wrong scope",
-    ]),
+    "GET /openapi.json": reads("/openapi.json", everybody),
+    "GET /setup": reads("/setup", everybody),
+    "POST /setup": { ...does("open the workspace", "/setup"), may: everybody },
     "GET /me": reads("/me", [...readers, "wrong scope"]),
 
     "GET /people": reads("/people"),

@@ -51,7 +51,7 @@ export async function setUpOrganisation(cast: Cast): Promise<void> {
   }
   for (const [key, title] of Object.entries(roles))
     await cast.system(createRole, { key, title, pool: inPool(key).map(emailOf) });
-  const table = parse(await file("rights.yaml")) as { rights: RightsRow[] };
+  const table = parse(await file("../../lib/setup/default-rights.yaml")) as { rights: RightsRow[] };
   await cast.system(changeRights, { table });
   for (const name of ["model-release", "data-pipeline-change", "emergency-fix"])
     await cast.by("grace", publishTemplate, {

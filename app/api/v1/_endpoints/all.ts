@@ -11,12 +11,14 @@ import { peopleEndpoints } from "./people";
 import { documentEndpoints } from "./release-documents";
 import { releaseEndpoints } from "./releases";
 import { roleEndpoints } from "./roles";
+import { setupEndpoints } from "./setup";
 import { stageEndpoints } from "./stages";
 import { teamEndpoints } from "./teams";
 import { templateEndpoints } from "./templates";
 import { tokenEndpoints } from "./tokens";
 
 const areas: readonly Endpoint[] = [
+  ...setupEndpoints,
   ...meEndpoints,
   ...peopleEndpoints,
   ...tokenEndpoints,
