@@ -29,14 +29,18 @@ export function trackOf(
   });
 }
 
+const passed: Saying = { word: "passed", tone: "good", shape: "check-stamp" };
+
 function sayingOf(stage: StageLike, isActive: boolean): Saying {
   switch (stage.status) {
     case "passed":
+      // What ended was judged as it was then: nothing ages any more.
+      if (!isActive) return passed;
       if (stage.gates.some(({ drift }) => drift === "subject-changed"))
         return { word: "passed, content changed since", tone: "aged", shape: "half" };
       if (stage.gates.some(({ drift }) => drift === "evidence-aged"))
         return { word: "passed, evidence aged", tone: "aged", shape: "half" };
-      return { word: "passed", tone: "good", shape: "check-stamp" };
+      return passed;
     case "skipped":
       return { word: "skipped", tone: "idle", shape: "skip" };
     case "upcoming":
