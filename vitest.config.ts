@@ -16,6 +16,8 @@ export default defineConfig({
           name: "unit",
           include: ["**/*.test.ts", "**/*.test.tsx"],
           exclude: [...outside, "**/*.db.test.ts", "**/*.demo.test.ts"],
+          // A limit is for what hangs: checking the whole API document takes 5 s where both cores are busy.
+          testTimeout: 30_000,
         },
       },
       {
