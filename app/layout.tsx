@@ -2,7 +2,7 @@ import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
 import type { ReactElement, ReactNode } from "react";
 import { fontClasses } from "@/components/layout/fonts";
-import { themeCookie, themeOf } from "@/components/layout/theme";
+import { preferencesOf } from "@/components/layout/preferences";
 import "./globals.css";
 
 export const metadata: Metadata = {
@@ -13,11 +13,16 @@ export const metadata: Metadata = {
 
 export const viewport: Viewport = { width: "device-width", initialScale: 1, colorScheme: "light dark" };
 
-// Read from a cookie on the server, so that the first paint has the chosen colours with no script at all.
+// Read from cookies on the server, so that the first paint has the chosen colours and density with no script at all.
 export default async function RootLayout({ children }: { children: ReactNode }): Promise<ReactElement> {
-  const theme = themeOf((await cookies()).get(themeCookie)?.value);
+  const { theme, density } = preferencesOf(await cookies());
   return (
-    <html lang="en" className={fontClasses} {...(theme !== "system" && { "data-theme": theme })}>
+    <html
+      lang="en"
+      className={fontClasses}
+      data-theme={theme === "system" ? undefined : theme}
+      data-density={density === "comfortable" ? undefined : density}
+    >
       <body>{children}</body>
     </html>
   );

@@ -39,7 +39,7 @@ const acts: Record<string, string[]> = {
 
 /** Acts that change nothing but the caller's own browser or sign-in, which set-up's code gives to the first person. */
 const own: Record<string, string[]> = {
-  "(site)/actions.ts": ["setTheme"],
+  "(site)/actions.ts": ["setPreference"],
   "(auth)/sign-in/actions.ts": ["signInWithPassword"],
   "(auth)/activate/actions.ts": ["setOwnPassword"],
   "(auth)/setup/actions.ts": ["openAsFirstAdmin"],

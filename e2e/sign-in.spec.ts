@@ -6,7 +6,7 @@ test("a sample person signs in with one click and out again", async ({ page }) =
   await page.getByRole("button", { name: /Yuki Tanaka/ }).click();
   await expect(page).toHaveURL("/releases/fraud-scoring-7/bundle?component=fraud-scoring");
   await page.getByRole("button", { name: "Account of Yuki Tanaka" }).click();
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
   await expect(page.getByRole("heading", { name: "Sign in to Countersign" })).toBeVisible();
 });
 
@@ -22,7 +22,7 @@ test("the chosen appearance stays, from the first paint on", async ({ page, sign
   await signIn("lena@example.org");
   await page.goto("/");
   await page.getByRole("button", { name: "Account of Lena Hoffmann" }).click();
-  await page.getByRole("button", { name: "Dark" }).click();
+  await page.getByRole("menuitemcheckbox", { name: "Dark" }).click();
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
   await page.reload();
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");

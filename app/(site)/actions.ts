@@ -1,13 +1,13 @@
 "use server";
 
 import { cookies } from "next/headers";
-import { themeCookie, themeOf } from "@/components/layout/theme";
+import { keptValue } from "@/components/layout/preferences";
 
-/** Keeps the reader's choice of appearance in their browser. */
-export async function setTheme(form: FormData): Promise<void> {
-  const chosen = form.get("theme");
-  const theme = themeOf(typeof chosen === "string" ? chosen : undefined);
+/** Keeps the reader's choice of appearance, density or keys in their browser. */
+export async function setPreference(name: string, value: string): Promise<void> {
+  const kept = keptValue(name, value);
+  if (kept === null) return;
   const jar = await cookies();
-  if (theme === "system") jar.delete(themeCookie);
-  else jar.set(themeCookie, theme, { path: "/", maxAge: 31_536_000, sameSite: "lax", httpOnly: true });
+  if (kept.value === null) jar.delete(kept.name);
+  else jar.set(kept.name, kept.value, { path: "/", maxAge: 31_536_000, sameSite: "lax", httpOnly: true });
 }

@@ -74,6 +74,7 @@ function Item({ item, acts, reader }: { item: InboxItem; acts: GateActs; reader:
   return (
     <li
       id={placeId(place)}
+      data-row
       className="grid gap-x-6 gap-y-2.5 border-b border-line px-4 py-3 last:border-b-0 md:grid-cols-[minmax(0,1fr)_auto]"
     >
       <div className="flex min-w-0 flex-col gap-1">

@@ -13,14 +13,17 @@ export function NavLink({
   children,
 }: {
   href: string;
+  /** Addresses below this one count as well. */
   also?: string;
+  /** Addresses below its own do not count. */
   exact?: boolean;
   className: string;
   children: ReactNode;
 }): ReactElement {
   const path = usePathname();
-  const isBelow = !exact && href !== "/" && path.startsWith(`${href}/`);
-  const isCurrent = path === href || isBelow || (also !== undefined && path.startsWith(also));
+  const isAt = (base: string): boolean => path === base || path.startsWith(`${base}/`);
+  const isCurrent =
+    path === href || (!exact && href !== "/" && isAt(href)) || (also !== undefined && isAt(also));
   return (
     <Link href={href} prefetch={false} aria-current={isCurrent ? "page" : undefined} className={className}>
       {children}

@@ -1,66 +1,52 @@
 import type { ReactElement } from "react";
-import { Icon, type IconName } from "@/components/ui/icon";
+import { cx } from "@/components/ui/cx";
+import { Icon } from "@/components/ui/icon";
+import { MoreMenu } from "./more-menu";
 import { NavLink } from "./nav-link";
-
-const places: readonly { href: string; also?: string; label: string; icon: IconName }[] = [
-  { href: "/", also: "/releases", label: "Portfolio", icon: "portfolio" },
-  { href: "/inbox", label: "Inbox", icon: "inbox" },
-  { href: "/templates", label: "Templates", icon: "templates" },
-  { href: "/components", label: "Components", icon: "components" },
-];
+import { atTheThumb, places } from "./places";
 
 function Waiting({ count }: { count: number }): ReactElement | null {
   if (count === 0) return null;
   return (
-    <span className="tabular rounded-full bg-accent-fill px-1.5 text-2xs font-semibold text-white">
+    <span className="tabular absolute top-1 left-1/2 ml-1.5 rounded-full bg-accent-fill px-1.5 text-2xs font-semibold text-white md:static md:ml-0 lg:ml-auto">
       {count > 99 ? "99+" : count}
       <span className="unseen"> waiting for you</span>
     </span>
   );
 }
 
-/** In the bar, from tablets up. */
-export function BarNavigation({ waiting }: { waiting: number }): ReactElement {
+/**
+ * The places, once in the document: at the thumb on a phone, in the bar on a tablet, a column beside the page from there up.
+ */
+export function Navigation({ waiting }: { waiting: number }): ReactElement {
   return (
-    <nav aria-label="Main" className="hidden items-center gap-0.5 sm:flex">
-      {places.map(({ href, also, label }) => (
+    <nav
+      aria-label="Main"
+      className="fixed inset-x-0 bottom-0 z-20 grid grid-cols-5 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:static md:flex md:items-center md:gap-0.5 md:border-t-0 md:bg-transparent md:pb-0 lg:flex-col lg:items-stretch"
+    >
+      {places.map(({ href, also, label, icon }, index) => (
         <NavLink
           key={href}
           href={href}
-          {...(also !== undefined && { also })}
-          className="inline-flex min-h-8 items-center gap-1.5 rounded-md px-2.5 text-base text-ink-2 hover:bg-hover hover:text-ink aria-[current=page]:bg-idle-soft aria-[current=page]:font-medium aria-[current=page]:text-ink"
+          also={also}
+          className={cx(
+            placeClass,
+            "min-h-14 flex-col justify-center text-2xs aria-[current=page]:text-accent md:min-h-8 md:flex-row md:justify-start md:text-base md:aria-[current=page]:text-ink lg:min-h-7.5 lg:text-sm",
+            index < atTheThumb ? "flex" : "hidden md:flex",
+          )}
         >
+          <Icon name={icon} size={16} className="size-4.5 md:hidden lg:block lg:size-4" />
           {label}
           {href === "/inbox" && <Waiting count={waiting} />}
         </NavLink>
       ))}
+      <div className="flex md:hidden">
+        <MoreMenu />
+      </div>
     </nav>
   );
 }
 
-/** At the thumb, on phones. */
-export function PhoneNavigation({ waiting }: { waiting: number }): ReactElement {
-  return (
-    <nav
-      aria-label="Main"
-      className="fixed inset-x-0 bottom-0 z-20 grid grid-cols-4 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] sm:hidden"
-    >
-      {places.map(({ href, also, label, icon }) => (
-        <NavLink
-          key={href}
-          href={href}
-          {...(also !== undefined && { also })}
-          className="relative flex min-h-14 flex-col items-center justify-center gap-0.5 text-2xs text-ink-2 aria-[current=page]:font-semibold aria-[current=page]:text-accent"
-        >
-          <Icon name={icon} size={18} />
-          {label}
-          {href === "/inbox" && (
-            <span className="absolute top-1 left-1/2 ml-1.5">
-              <Waiting count={waiting} />
-            </span>
-          )}
-        </NavLink>
-      ))}
-    </nav>
-  );
-}
+/** How a place looks in the column and in the bar. */
+export const placeClass =
+  "relative items-center gap-0.5 rounded-md text-ink-2 hover:text-ink aria-[current=page]:font-medium md:gap-2 md:px-2.5 md:hover:bg-hover md:aria-[current=page]:bg-idle-soft md:aria-[current=page]:text-ink lg:gap-2.5 lg:px-2 lg:hover:bg-line lg:aria-[current=page]:bg-surface lg:aria-[current=page]:shadow-control";

@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
-import { zoneCookie } from "./theme";
+import { zoneCookie } from "./zone";
 
 /** Tells the server the reader's zone, once; from then on every time is rendered in it and nothing moves. */
 export function ReaderZone({ zone }: { zone: string }): null {

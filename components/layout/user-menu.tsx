@@ -1,62 +1,69 @@
-import type { ReactElement, ReactNode } from "react";
+"use client";
+
+import { type ReactElement, startTransition, useRef } from "react";
 import { Avatar } from "@/components/ui/avatar";
-import { type Theme, themes } from "./theme";
+import { Menu, type MenuItem } from "@/components/ui/menu";
+import { openSheet } from "@/components/ui/sheet-store";
+import { keyHelpId } from "./command-ids";
+import type { Preferences } from "./preferences";
+import { preferenceChoices } from "./preference-choices";
 
-const words: Record<Theme, string> = { system: "System", light: "Light", dark: "Dark" };
+type Keep = (name: string, value: string) => Promise<void>;
 
-/** Who is signed in, the theme, and the way out; opens without script. */
+/** Who is signed in, how it looks, and the way out. */
 export function UserMenu({
   name,
   detail,
-  theme,
-  setTheme,
-  signOut,
+  preferences,
+  keep,
 }: {
   name: string;
   detail: string;
-  theme: Theme;
-  setTheme: (form: FormData) => Promise<void>;
-  signOut: ReactNode;
+  preferences: Preferences;
+  keep: Keep;
 }): ReactElement {
+  const leave = useRef<HTMLFormElement>(null);
+  const choices = preferenceChoices(preferences).flatMap(({ title, choices }): MenuItem[] => [
+    { kind: "title", label: title },
+    ...choices.map(({ name, value, label, icon, checked }) => ({
+      kind: "choice" as const,
+      label,
+      icon,
+      checked,
+      onSelect: () => startTransition(() => keep(name, value)),
+    })),
+    { kind: "rule" },
+  ]);
+  const items: MenuItem[] = [
+    { kind: "link", label: "Account", href: "/settings/account", icon: "person" },
+    { kind: "link", label: "Design", href: "/design", icon: "view" },
+    { kind: "act", label: "Keyboard", icon: "keyboard", keys: "?", onSelect: () => openSheet(keyHelpId) },
+    { kind: "rule" },
+    ...choices,
+    { kind: "act", label: "Sign out", icon: "leave", onSelect: () => leave.current?.requestSubmit() },
+  ];
   return (
     <>
-      <button
-        type="button"
-        popoverTarget="user-menu"
-        aria-label={`Account of ${name}`}
-        className="inline-flex size-8 items-center justify-center rounded-full hover:bg-hover pointer-coarse:size-10"
+      <Menu
+        label={`Account of ${name}`}
+        items={items}
+        className="inline-flex min-h-8 min-w-8 items-center justify-center gap-2 rounded-md text-left hover:bg-hover lg:w-full lg:justify-start lg:px-1.5 lg:py-1 pointer-coarse:min-h-10 pointer-coarse:min-w-10"
+        head={
+          <div className="-mx-1 -mt-1 mb-1 max-w-64 border-b border-line px-3 py-2">
+            <p className="truncate text-sm font-medium" title={name}>
+              {name}
+            </p>
+            <p className="truncate text-xs text-ink-3" title={detail}>
+              {detail}
+            </p>
+          </div>
+        }
+        wide
       >
-        <Avatar name={name} size={28} />
-      </button>
-      <div id="user-menu" popover="auto" className="menu">
-        <div className="border-b border-line px-3.5 py-2.5">
-          <p className="truncate font-medium" title={name}>
-            {name}
-          </p>
-          <p className="truncate text-xs text-ink-3" title={detail}>
-            {detail}
-          </p>
-        </div>
-        <form action={setTheme} className="border-b border-line px-3.5 py-2.5">
-          <fieldset>
-            <legend className="pb-1.5 text-xs text-ink-3">Appearance</legend>
-            <div className="grid grid-cols-3 gap-px overflow-hidden rounded-md border border-line-strong bg-line-strong">
-              {themes.map((each) => (
-                <button
-                  key={each}
-                  name="theme"
-                  value={each}
-                  aria-pressed={each === theme}
-                  className="min-h-7 bg-surface px-1 text-xs whitespace-nowrap text-ink-2 hover:bg-hover aria-pressed:bg-accent-soft aria-pressed:font-semibold aria-pressed:text-accent pointer-coarse:min-h-9"
-                >
-                  {words[each]}
-                </button>
-              ))}
-            </div>
-          </fieldset>
-        </form>
-        <div className="p-1.5">{signOut}</div>
-      </div>
+        <Avatar name={name} size={24} />
+        <span className="hidden min-w-0 truncate text-sm lg:block">{name}</span>
+      </Menu>
+      <form ref={leave} action="/sign-out" method="post" hidden />
     </>
   );
 }

@@ -50,6 +50,7 @@ function Row({ row, readerId }: { row: PortfolioRow; readerId: string }): ReactE
   const saying = releaseSayings[row.state];
   return (
     <li
+      data-row
       className={`relative grid gap-x-4 gap-y-1.5 border-b border-line px-4 py-2.5 last:rounded-b-lg last:border-b-0 hover:bg-hover lg:items-center ${columns}`}
     >
       <div className="min-w-0">

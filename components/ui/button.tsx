@@ -57,6 +57,8 @@ export function LinkButton({
 }: ComponentProps<typeof Link> & { look?: ButtonLook; size?: ButtonSize }): ReactElement {
   return (
     <Link
+      // What the palette offers as an act of the page.
+      data-act=""
       className={cx(buttonClass({ ...(look && { look }), ...(size && { size }) }), className)}
       {...rest}
     />

@@ -13,6 +13,7 @@ export default function DialogLayer({
   title,
   hideTitle = false,
   wide = false,
+  fromTop = false,
   children,
 }: DialogProps): ReactElement {
   // There is no trigger of the library's own: what had the focus gets it back, where it is still there.
@@ -23,7 +24,7 @@ export default function DialogLayer({
         <div aria-hidden className="veil" />
         <Radix.Content
           aria-describedby={undefined}
-          className={cx("sheet", wide && "sheet-wide")}
+          className={cx("sheet", wide && "sheet-wide", fromTop && "sheet-top")}
           onOpenAutoFocus={focusFirst}
           onCloseAutoFocus={(event) => {
             event.preventDefault();

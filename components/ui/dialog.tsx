@@ -17,6 +17,8 @@ export interface DialogProps {
   /** The title is read, not shown. */
   hideTitle?: boolean;
   wide?: boolean;
+  /** From the top, so that a list that grows and shrinks stays where it is. */
+  fromTop?: boolean;
   children: ReactNode;
 }
 

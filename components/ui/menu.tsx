@@ -2,6 +2,7 @@
 
 import { lazy, type ReactElement, type ReactNode, Suspense, useId, useRef, useState } from "react";
 import { Button, type ButtonLook, type ButtonSize } from "./button";
+import { cx } from "./cx";
 import type { IconName } from "./icon";
 
 /** A line of a menu: an act, a link, a choice, a title over what follows, or a rule between groups. */
@@ -34,6 +35,8 @@ export interface MenuProps {
   /** Of the button, in place of a button's own looks. */
   className?: string;
   head?: ReactNode;
+  /** As wide as the place it stands in. */
+  wide?: boolean;
 }
 
 /** A button and the menu it opens. The menu's script comes at first use. */
@@ -47,6 +50,7 @@ export function Menu({
   side = "bottom",
   className,
   head,
+  wide = false,
 }: MenuProps): ReactElement {
   const [isOpen, setOpen] = useState(false);
   const box = useRef<HTMLSpanElement>(null);
@@ -67,7 +71,7 @@ export function Menu({
     },
   };
   return (
-    <span ref={box} className="relative inline-flex min-w-0">
+    <span ref={box} className={cx("relative inline-flex min-w-0", wide && "w-full")}>
       {className === undefined ? (
         <Button {...shared} aria-label={label} look={look} size={size}>
           {children}

@@ -1,7 +1,7 @@
 import "server-only";
 import { cookies } from "next/headers";
 import { cache } from "react";
-import { zoneCookie, zoneOf } from "@/components/layout/theme";
+import { zoneCookie, zoneOf } from "@/components/layout/zone";
 import type { Reader } from "@/components/ui/time";
 import { kernel } from "@/lib/platform/app";
 import { unstorable } from "@/lib/platform/names";

@@ -54,6 +54,8 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
     "POST /setup": { ...does("open the workspace", "/setup"), may: everybody },
     "GET /me": reads("/me", [...readers, "wrong scope"]),
 
+    "GET /search": reads("/search?q=a"),
+
     "GET /people": reads("/people"),
     "POST /people": does("create a person", "/people"),
     "GET /people/{email}": reads(`/people/${at("mia")}`),

@@ -11,6 +11,7 @@ import { peopleEndpoints } from "./people";
 import { documentEndpoints } from "./release-documents";
 import { releaseEndpoints } from "./releases";
 import { roleEndpoints } from "./roles";
+import { searchEndpoints } from "./search";
 import { setupEndpoints } from "./setup";
 import { stageEndpoints } from "./stages";
 import { teamEndpoints } from "./teams";
@@ -33,6 +34,7 @@ const areas: readonly Endpoint[] = [
   ...decisionEndpoints,
   ...gateEndpoints,
   ...stageEndpoints,
+  ...searchEndpoints,
   ...auditEndpoints,
 ];
 

@@ -1,0 +1,30 @@
+import type { IconName } from "@/components/ui/icon";
+
+export interface Place {
+  href: string;
+  /** Addresses below this one belong to the place as well. */
+  also?: string;
+  label: string;
+  icon: IconName;
+  /** Pressed after `g`. */
+  key: string;
+}
+
+/** Where one can go from anywhere, in the order of the navigation; a new place is one line here. */
+export const places: readonly Place[] = [
+  { href: "/", also: "/releases", label: "Portfolio", icon: "portfolio", key: "p" },
+  { href: "/inbox", label: "Inbox", icon: "inbox", key: "i" },
+  { href: "/calendar", label: "Calendar", icon: "calendar", key: "c" },
+  { href: "/templates", label: "Templates", icon: "templates", key: "t" },
+  { href: "/components", label: "Components", icon: "components", key: "m" },
+];
+
+export const settings: Place = {
+  href: "/settings",
+  label: "Settings",
+  icon: "settings",
+  key: "s",
+};
+
+/** How many places stand at the thumb on a phone; the others are under “More”. */
+export const atTheThumb = 4;
