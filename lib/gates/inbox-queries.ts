@@ -4,8 +4,8 @@ import type { Reader } from "@/lib/platform/db";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { visibleTo } from "@/lib/policy/visible";
 import { changesSince, type PartChange } from "./change-since";
-import { evaluateRelease } from "./evaluate";
-import { gateIn, loadGates, type LoadedGates, meaningOf, stateOf } from "./load-gates";
+import { type Evaluated, evaluatedRelease, madeFor } from "./evaluated";
+import { gateIn, type LoadedGates, meaningOf, stateOf } from "./load-gates";
 import type { Blocker, GateState } from "./state-model";
 import { type Task, tasksOf } from "./tasks";
 
@@ -42,16 +42,23 @@ export async function inboxOf(
     WHERE (p.waiting_people @> ARRAY[${actor.id}::uuid] OR p.due_at IS NOT NULL OR p.changes_at <= ${now} OR p.computed_at > ${now}) AND ${visibleTo(actor)}`);
   const items: InboxItem[] = [];
   for (const { id } of releases) {
-    const loaded = await loadGates(db, { releaseId: id, actor, now });
-    const tasks = tasksOf(loaded.facts, loaded.at).filter((task) => task.personId === actor.id);
-    if (tasks.length === 0) continue;
-    const gates = new Map(evaluateRelease(loaded.facts, loaded.at).map((gate) => [gate.key, gate]));
-    const manifests = await manifestsOf(db, loaded);
-    items.push(
-      ...tasks.flatMap((task) => itemOf({ task, loaded, gate: gates.get(task.gate), manifests }) ?? []),
-    );
+    const evaluated = await evaluatedRelease(db, { releaseId: id, actor, now });
+    items.push(...(await madeFor(evaluated, `inbox ${actor.id}`, () => itemsIn(db, evaluated, actor.id))));
   }
   return items.sort((a, b) => a.since - b.since || a.release.slug.localeCompare(b.release.slug));
+}
+
+/** What waits for a person in one release. */
+export async function itemsIn(
+  db: Reader,
+  { loaded, states }: Evaluated,
+  personId: string,
+): Promise<InboxItem[]> {
+  const tasks = tasksOf(loaded.facts, loaded.at).filter((task) => task.personId === personId);
+  if (tasks.length === 0) return [];
+  const gates = new Map(states.map((gate) => [gate.key, gate]));
+  const manifests = await manifestsOf(db, loaded);
+  return tasks.flatMap((task) => itemOf({ task, loaded, gate: gates.get(task.gate), manifests }) ?? []);
 }
 
 /** Manifests of all candidates that the release ever had. */

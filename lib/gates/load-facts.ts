@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Reader } from "@/lib/platform/db";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
+import { disabledAt } from "@/lib/releases/authority";
 import { voteKinds } from "./model";
 
 const parts = z.record(z.string(), z.string());
@@ -108,13 +108,20 @@ const GateRows = z.object({
     }),
   ),
   holds: z.array(z.object({ id: z.string(), reason: z.string(), placedBy: z.string(), at: instant })),
+  /** Everybody who is named above, holder of a role or not. */
+  people: z.array(
+    z.object({ id: z.string(), email: z.string(), name: z.string(), disabledAt: instant.nullable() }),
+  ),
 });
 export type GateRows = z.infer<typeof GateRows>;
 
-/** All of it in one statement: the release page asks the database once. */
-export async function loadGateRows(db: Reader, releaseId: string): Promise<GateRows> {
-  const rows = await db.$queryRaw<{ rows: unknown }[]>(Prisma.sql`
-    WITH rel AS (SELECT id FROM releases WHERE id = ${releaseId}::uuid)
+/** The rows as the database wrote them down. */
+export function readGateRows(text: string): GateRows {
+  return GateRows.parse(JSON.parse(text));
+}
+
+/** All of it as one column of a statement on `releases r`: a page asks the database once. */
+export const gateRowsColumn = Prisma.sql`(WITH rel AS (SELECT r.id)
     SELECT json_build_object(
       'components', (SELECT COALESCE(json_agg(json_build_object(
           'id', c.id, 'key', c.key, 'title', v.title, 'tier', v.tier,
@@ -152,10 +159,17 @@ export async function loadGateRows(db: Reader, releaseId: string): Promise<GateR
       'passages', (SELECT COALESCE(json_agg(json_build_object('stage', s.stage_key, 'kind', s.kind, 'at', ${epoch("s.at")}, 'gates', s.gates, 'by', s.by) ORDER BY s.order), '[]')
         FROM stage_passages s JOIN rel ON rel.id = s.release_id),
       'holds', (SELECT COALESCE(json_agg(json_build_object('id', h.id, 'reason', h.reason, 'placedBy', h.placed_by, 'at', ${epoch("h.valid_from")}) ORDER BY h.valid_from), '[]')
-        FROM holds h JOIN rel ON rel.id = h.release_id WHERE h.valid_to IS NULL)
-    ) AS rows`);
-  return GateRows.parse(rows[0]?.rows);
-}
+        FROM holds h JOIN rel ON rel.id = h.release_id WHERE h.valid_to IS NULL),
+      'people', (SELECT COALESCE(json_agg(json_build_object('id', x.id, 'email', x.email, 'name', x.name, 'disabledAt', ${disabledAt("x")}) ORDER BY x.email), '[]')
+        FROM people x WHERE x.id IN (
+          SELECT unnest(ARRAY[v.actor_id, v.principal_id]) FROM votes v WHERE v.release_id = r.id
+          UNION SELECT a.person_id FROM acknowledgements a WHERE a.release_id = r.id
+          UNION SELECT k.set_by FROM candidates k WHERE k.release_id = r.id
+          UNION SELECT unnest(g.authors) FROM candidates k JOIN bundle_registrations g ON g.digest = k.digest WHERE k.release_id = r.id
+          UNION SELECT d.author FROM release_documents d WHERE d.release_id = r.id
+          UNION SELECT s.by FROM stage_passages s WHERE s.release_id = r.id
+          UNION SELECT h.placed_by FROM holds h WHERE h.release_id = r.id AND h.valid_to IS NULL))
+    )::text) AS rows`;
 
 function epoch(column: string): Prisma.Sql {
   return Prisma.raw(`(extract(epoch from ${column}) * 1000)::bigint`);

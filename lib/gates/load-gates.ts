@@ -1,10 +1,19 @@
-import type { Reader } from "@/lib/platform/db";
+import { type Reader, readRows } from "@/lib/platform/db";
 import { fieldError, notFound } from "@/lib/platform/errors";
 import { notBefore } from "@/lib/policy/holdings";
-import { loadPeople } from "@/lib/identity/load-people";
-import { type Authority, loadAuthority, type ReleaseAsked } from "@/lib/releases/authority";
+import { Prisma } from "@/lib/platform/generated/prisma/client";
+import { visibleTo } from "@/lib/policy/visible";
+import {
+  type Authority,
+  authorityColumns,
+  authorityTables,
+  type AuthorityText,
+  isAsked,
+  readAuthority,
+  type ReleaseAsked,
+} from "@/lib/releases/authority";
 import { loadDependencies } from "./load-dependencies";
-import { type GateRows, loadGateRows } from "./load-facts";
+import { gateRowsColumn, type GateRows, readGateRows } from "./load-facts";
 import type { Gate, GateFacts, Requirement, Stage } from "./model";
 import type { GateState, RequirementState } from "./state-model";
 
@@ -17,15 +26,32 @@ export interface LoadedGates {
   at: number;
 }
 
+/** All that a release's gates are computed from, as the database wrote it down. */
+export type GatesText = AuthorityText & { rows: string };
+
 /** Reads it; inside a command call it under the release's lock. */
 export async function loadGates(db: Reader, asked: ReleaseAsked): Promise<LoadedGates> {
-  const authority = await loadAuthority(db, asked);
-  const rows = await loadGateRows(db, authority.release.id);
+  return readGates(db, await loadGatesText(db, asked), asked.now);
+}
+
+/** One statement. */
+export async function loadGatesText(db: Reader, asked: ReleaseAsked): Promise<GatesText> {
+  const sql = Prisma.sql`
+    SELECT ${authorityColumns}, ${gateRowsColumn} ${authorityTables} WHERE ${isAsked(asked)} AND ${visibleTo(asked.actor)}`;
+  const rows = await readRows<GatesText>(db, sql);
+  const row = rows[0];
+  if (row === undefined) throw notFound("release");
+  return row;
+}
+
+/** The facts that a text says, at a moment. */
+export async function readGates(db: Reader, text: GatesText, now: Date): Promise<LoadedGates> {
+  const authority = await readAuthority(db, text, now);
+  const rows = readGateRows(text.rows);
   const { stages } = authority.template.parsed;
   const named = new Set(authority.people.map((person) => person.id));
-  const missing = [...mentioned(rows)].filter((id) => !named.has(id));
-  const people =
-    missing.length === 0 ? authority.people : [...authority.people, ...(await loadPeople(db, missing))];
+  // Voters and authors may hold no role on the release, or none any more.
+  const people = [...authority.people, ...rows.people.filter(({ id }) => !named.has(id))];
   const facts: GateFacts = {
     stages,
     rights: { organisation: [...authority.rights.organisation], template: [...authority.rights.template] },
@@ -55,19 +81,7 @@ export async function loadGates(db: Reader, asked: ReleaseAsked): Promise<Loaded
     passages: rows.passages,
     dependencies: await loadDependencies(db, stages),
   };
-  return { authority: { ...authority, people }, rows, facts, at: evaluationTime(facts, asked.now.getTime()) };
-}
-
-/** Voters and authors who hold no role on the release (any more). */
-function mentioned(rows: GateRows): Set<string> {
-  return new Set([
-    ...rows.votes.flatMap((vote) => [vote.actorId, vote.principalId]),
-    ...rows.acknowledgements.map((acknowledgement) => acknowledgement.personId),
-    ...rows.candidates.flatMap((candidate) => [candidate.setBy, ...candidate.authors]),
-    ...rows.documents.map((document) => document.author),
-    ...rows.passages.map((passage) => passage.by),
-    ...rows.holds.map((hold) => hold.placedBy),
-  ]);
+  return { authority: { ...authority, people }, rows, facts, at: evaluationTime(facts, now.getTime()) };
 }
 
 /** The first criteria and rollback plan come from the template, whose publishing was a decision of its own: nobody of the release wrote them. */

@@ -4,12 +4,12 @@ import type { Verdict } from "@/lib/policy/model";
 import { canOnRelease, whoMayOnRelease, type Authority } from "@/lib/releases/authority";
 import { type CourseFault, stageAfter, whyNotAdvance } from "@/lib/releases/stage-course";
 import { stageStates } from "./course";
-import { evaluateRelease } from "./evaluate";
+import type { Evaluated } from "./evaluated";
 import { type InboxItem, lastSigned, manifestsOf } from "./inbox-queries";
-import { loadGates, type LoadedGates } from "./load-gates";
+import type { LoadedGates } from "./load-gates";
 import { mayAcknowledge, mayVoteIn } from "./may-vote";
 import type { GateState } from "./state-model";
-import { readFacts, type Reading } from "./reading";
+import type { Reading } from "./reading";
 import type { GateAnswer } from "./schemas";
 import { gateAnswer } from "./view";
 
@@ -48,14 +48,12 @@ export interface ReleaseGatesView {
   advance: { stage: string; next: string; right: Verdict; fault: CourseFault | null } | null;
 }
 
-export async function getReleaseGates(
+export async function releaseGatesView(
   db: Reader,
-  { slug, actor, now }: { slug: string; actor: Actor; now: Date },
+  { loaded, states, reading }: Evaluated,
+  actor: Actor,
 ): Promise<ReleaseGatesView> {
-  const loaded = await loadGates(db, { slug, actor, now });
-  const { facts, authority, rows, at } = loaded;
-  const states = evaluateRelease(facts, at);
-  const reading = readFacts(facts, at);
+  const { facts, authority, rows } = loaded;
   const courses = stageStates(reading);
   const definitions = new Map(facts.stages.flatMap((stage) => stage.gates.map((gate) => [gate.key, gate])));
   const context = { stages: facts.stages, people: authority.people };

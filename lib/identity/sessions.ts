@@ -1,5 +1,5 @@
 import type { Kernel } from "@/lib/platform/command";
-import type { Reader, Tx } from "@/lib/platform/db";
+import { type Reader, readRows, type Tx } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { newId } from "@/lib/platform/ids";
@@ -82,9 +82,9 @@ export async function actorOfSession(kernel: Kernel, sessionId: string): Promise
 }
 
 async function readSession(db: Reader, id: string, now: Date): Promise<SessionRow | null> {
-  const rows = await db.$queryRaw<SessionRow[]>(Prisma.sql`
+  const sql = Prisma.sql`
     SELECT s.created_at AS "createdAt", s.expires_at AS "expiresAt", p.id AS "personId", p.name, p.email, a.level
     FROM sessions s JOIN people p ON p.id = s.person_id JOIN access_levels a ON a.person_id = p.id AND ${holdsNow("a")}
-    WHERE s.id = ${id}::uuid AND s.revoked_at IS NULL AND s.expires_at > ${now}`);
-  return rows[0] ?? null;
+    WHERE s.id = ${id}::uuid AND s.revoked_at IS NULL AND s.expires_at > ${now}`;
+  return (await readRows<SessionRow>(db, sql))[0] ?? null;
 }

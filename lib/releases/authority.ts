@@ -18,7 +18,7 @@ import type { Rights, RightsContext } from "@/lib/policy/rights";
 import { visibleTo } from "@/lib/policy/visible";
 import type { ReleaseRow, ReleaseVersionRow } from "./model";
 import type { Template } from "./template-parse";
-import { templateOf } from "./template-stages";
+import { loadTemplate } from "./template-stages";
 
 /** Which release, for whom, when. What the actor may not see is not found. */
 export type ReleaseAsked = ({ slug: string } | { releaseId: string }) & { actor: Actor; now: Date };
@@ -52,7 +52,6 @@ export interface Authority extends LoadedRelease {
     key: string;
     version: number;
     title: string;
-    document: Record<string, unknown>;
     parsed: Template;
   };
   /** Pinned by a release that has started, else the one in force; null before set-up. */
@@ -83,39 +82,42 @@ interface Head extends LoadedRelease {
   components: ReleaseComponentRow[];
 }
 
+/** What an authority is made of, as the database wrote it down: whoever has the same text has the same authority. */
+export interface AuthorityText {
+  id: string;
+  head: string;
+  held: string;
+}
+
 /** Reads, under the caller's locks, all that a decision on a release is judged by. */
 export async function loadAuthority(db: Reader, asked: ReleaseAsked): Promise<Authority> {
-  const heads = await db.$queryRaw<Head[]>(Prisma.sql`
-    SELECT ${releaseColumns}, ${versionColumns},
-      jsonb_build_object('id', t.id, 'key', t.key, 'version', t.version, 'title', t.title, 'document', t.document) AS template,
-      (SELECT jsonb_build_object('id', g.id, 'version', g.version, 'rows', g.document->'rights') FROM rights_versions g
-       WHERE g.id = r.rights_version_id OR (r.rights_version_id IS NULL AND ${holdsNow("g")}) LIMIT 1) AS "rightsVersion",
-      (SELECT COALESCE(jsonb_agg(jsonb_build_object(
-          'id', c.id, 'key', c.key, 'tier', cv.tier, 'ownerTeamId', cv.owner_team_id, 'declaredFrom', rc.declared_from, 'baseline', rc.baseline_digest,
-          'owningTeam', (SELECT COALESCE(jsonb_agg(m.person_id), '[]') FROM team_members m WHERE m.team_id = cv.owner_team_id AND ${holdsNow("m")}),
-          'live', (SELECT l.digest FROM live_digests l WHERE l.component_id = c.id AND ${holdsNow("l")}),
-          'candidate', (SELECT k.digest FROM candidates k WHERE k.release_id = r.id AND k.component_id = c.id AND ${holdsNow("k")})
-        ) ORDER BY c.key), '[]')
-       FROM release_components rc JOIN components c ON c.id = rc.component_id
-       JOIN component_versions cv ON cv.component_id = c.id AND ${holdsNow("cv")}
-       WHERE rc.release_id = r.id) AS components
-    FROM releases r
-    JOIN release_versions v ON v.release_id = r.id AND ${holdsNow("v")}
-    JOIN template_versions t ON t.id = r.template_version_id
-    WHERE ${isAsked(asked)} AND ${visibleTo(asked.actor)}`);
-  const head = heads[0];
-  if (head === undefined) throw notFound("release");
+  const rows = await db.$queryRaw<AuthorityText[]>(
+    Prisma.sql`SELECT ${authorityColumns} ${authorityTables} WHERE ${isAsked(asked)} AND ${visibleTo(asked.actor)}`,
+  );
+  const row = rows[0];
+  if (row === undefined) throw notFound("release");
+  return readAuthority(db, row, asked.now);
+}
+
+/** The authority that a text says. */
+export async function readAuthority(
+  db: Reader,
+  { head: text, held }: AuthorityText,
+  now: Date,
+): Promise<Authority> {
+  const head = JSON.parse(text) as Head;
   const { rightsVersion, template, components } = head;
-  const parsed = templateOf(template);
-  const held = await loadHoldings(db, head.release.id);
+  const parsed = await loadTemplate(db, template.id);
+  const { people, holdings } = readHoldings(JSON.parse(held) as HoldingParts);
   return {
     ...withDates(head),
-    now: new Date(notBefore(held.holdings, asked.now.getTime())),
+    now: new Date(notBefore(holdings, now.getTime())),
     template: { ...template, parsed },
     rightsVersion: rightsVersion === null ? null : { id: rightsVersion.id, version: rightsVersion.version },
     rights: { organisation: rightsVersion?.rows ?? [], template: parsed.rights },
     components,
-    ...held,
+    holdings,
+    people,
   };
 }
 
@@ -126,27 +128,7 @@ interface HoldingParts {
   people: (PersonFact & { access: { from: number; to: number | null }[] })[];
 }
 
-/** Who held which role on a release when, and the people concerned. */
-export async function loadHoldings(
-  db: Reader,
-  releaseId: string,
-): Promise<{ holdings: Holding[]; people: PersonFact[] }> {
-  const rows = await db.$queryRaw<HoldingParts[]>(Prisma.sql`
-    WITH a AS MATERIALIZED (SELECT * FROM role_assignments WHERE release_id = ${releaseId}::uuid),
-    p AS MATERIALIZED (SELECT * FROM pool_entries WHERE role_key IN (SELECT role_key FROM a)),
-    m AS MATERIALIZED (SELECT * FROM team_members WHERE team_id IN (SELECT team_id FROM a UNION SELECT team_id FROM p))
-    SELECT
-      (SELECT COALESCE(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('id', a.id, 'role', a.role_key, 'personId', a.person_id, 'teamId', a.team_id))
-        || jsonb_build_object('from', ${ms("a.valid_from")}, 'to', ${ms("a.valid_to")}, 'ended', a.ended)), '[]') FROM a) AS assignments,
-      (SELECT COALESCE(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('id', p.id, 'role', p.role_key, 'personId', p.person_id, 'teamId', p.team_id))
-        || jsonb_build_object('from', ${ms("p.valid_from")}, 'to', ${ms("p.valid_to")})), '[]') FROM p) AS pool,
-      (SELECT COALESCE(jsonb_agg(jsonb_build_object('id', m.id, 'teamId', m.team_id, 'personId', m.person_id,
-        'from', ${ms("m.valid_from")}, 'to', ${ms("m.valid_to")})), '[]') FROM m) AS memberships,
-      (SELECT COALESCE(jsonb_agg(jsonb_build_object('id', x.id, 'email', x.email, 'name', x.name, 'disabledAt', ${disabledAt("x")},
-        'access', (SELECT COALESCE(jsonb_agg(jsonb_build_object('from', ${ms("l.valid_from")}, 'to', ${ms("l.valid_to")})), '[]') FROM access_levels l WHERE l.person_id = x.id)) ORDER BY x.email), '[]')
-       FROM people x WHERE x.id IN (SELECT person_id FROM a UNION SELECT person_id FROM p UNION SELECT person_id FROM m)) AS people`);
-  const parts = rows[0];
-  if (parts === undefined) throw new Error("an aggregate without a row");
+function readHoldings(parts: HoldingParts): { holdings: Holding[]; people: PersonFact[] } {
   const people = parts.people.map(({ access: _access, ...person }) => person);
   return { holdings: holdingsOf(parts), people };
 }
@@ -212,7 +194,40 @@ const releaseColumns = Prisma.sql`jsonb_build_object('id', r.id, 'slug', r.slug,
 const versionColumns = Prisma.sql`jsonb_build_object('id', v.id, 'state', v.state, 'stage', v.stage_key,
   'exposurePercent', v.exposure_percent, 'targetDate', v.target_date) AS version`;
 
-function isAsked(asked: ReleaseAsked): Prisma.Sql {
+/** The release, its rights, and who held which role on it when. */
+export const authorityColumns = Prisma.sql`r.id::text AS id,
+  (SELECT jsonb_build_object('release', x.release, 'version', x.version,
+    'template', jsonb_build_object('id', t.id, 'key', t.key, 'version', t.version, 'title', t.title),
+    'rightsVersion', (SELECT jsonb_build_object('id', g.id, 'version', g.version, 'rows', g.document->'rights') FROM rights_versions g
+      WHERE g.id = r.rights_version_id OR (r.rights_version_id IS NULL AND ${holdsNow("g")}) LIMIT 1),
+    'components', (SELECT COALESCE(jsonb_agg(jsonb_build_object(
+        'id', c.id, 'key', c.key, 'tier', cv.tier, 'ownerTeamId', cv.owner_team_id, 'declaredFrom', rc.declared_from, 'baseline', rc.baseline_digest,
+        'owningTeam', (SELECT COALESCE(jsonb_agg(m.person_id ORDER BY m.id), '[]') FROM team_members m WHERE m.team_id = cv.owner_team_id AND ${holdsNow("m")}),
+        'live', (SELECT l.digest FROM live_digests l WHERE l.component_id = c.id AND ${holdsNow("l")}),
+        'candidate', (SELECT k.digest FROM candidates k WHERE k.release_id = r.id AND k.component_id = c.id AND ${holdsNow("k")})
+      ) ORDER BY c.key), '[]')
+      FROM release_components rc JOIN components c ON c.id = rc.component_id
+      JOIN component_versions cv ON cv.component_id = c.id AND ${holdsNow("cv")}
+      WHERE rc.release_id = r.id))::text FROM (SELECT ${releaseColumns}, ${versionColumns}) x) AS head,
+  (WITH a AS MATERIALIZED (SELECT * FROM role_assignments WHERE release_id = r.id),
+    p AS MATERIALIZED (SELECT * FROM pool_entries WHERE role_key IN (SELECT role_key FROM a)),
+    m AS MATERIALIZED (SELECT * FROM team_members WHERE team_id IN (SELECT team_id FROM a UNION SELECT team_id FROM p))
+    SELECT jsonb_build_object(
+      'assignments', (SELECT COALESCE(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('id', a.id, 'role', a.role_key, 'personId', a.person_id, 'teamId', a.team_id))
+        || jsonb_build_object('from', ${ms("a.valid_from")}, 'to', ${ms("a.valid_to")}, 'ended', a.ended) ORDER BY a.id), '[]') FROM a),
+      'pool', (SELECT COALESCE(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('id', p.id, 'role', p.role_key, 'personId', p.person_id, 'teamId', p.team_id))
+        || jsonb_build_object('from', ${ms("p.valid_from")}, 'to', ${ms("p.valid_to")}) ORDER BY p.id), '[]') FROM p),
+      'memberships', (SELECT COALESCE(jsonb_agg(jsonb_build_object('id', m.id, 'teamId', m.team_id, 'personId', m.person_id,
+        'from', ${ms("m.valid_from")}, 'to', ${ms("m.valid_to")}) ORDER BY m.id), '[]') FROM m),
+      'people', (SELECT COALESCE(jsonb_agg(jsonb_build_object('id', x.id, 'email', x.email, 'name', x.name, 'disabledAt', ${disabledAt("x")},
+        'access', (SELECT COALESCE(jsonb_agg(jsonb_build_object('from', ${ms("l.valid_from")}, 'to', ${ms("l.valid_to")}) ORDER BY l.valid_from, l.id), '[]') FROM access_levels l WHERE l.person_id = x.id)) ORDER BY x.email), '[]')
+        FROM people x WHERE x.id IN (SELECT person_id FROM a UNION SELECT person_id FROM p UNION SELECT person_id FROM m)))::text) AS held`;
+
+export const authorityTables = Prisma.sql`FROM releases r
+  JOIN release_versions v ON v.release_id = r.id AND ${holdsNow("v")}
+  JOIN template_versions t ON t.id = r.template_version_id`;
+
+export function isAsked(asked: ReleaseAsked): Prisma.Sql {
   if ("slug" in asked) return Prisma.sql`r.slug = ${asked.slug}`;
   return isId(asked.releaseId) ? Prisma.sql`r.id = ${asked.releaseId}::uuid` : Prisma.sql`FALSE`;
 }

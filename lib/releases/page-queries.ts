@@ -1,6 +1,7 @@
 import type { Ability } from "@/lib/gates/page-model";
 import { gateView, iso, partyOf, toAbility, type Viewing } from "@/lib/gates/page-view";
-import { getReleaseGates } from "@/lib/gates/release-view";
+import { type Evaluated, evaluatedRelease, madeFor } from "@/lib/gates/evaluated";
+import { releaseGatesView } from "@/lib/gates/release-view";
 import type { Actor } from "@/lib/identity/actor";
 import type { Reader } from "@/lib/platform/db";
 import { holdersOf, toParty } from "@/lib/policy/can";
@@ -16,8 +17,16 @@ export async function getReleaseView(
   db: Reader,
   asked: { slug: string; actor: Actor; now: Date },
 ): Promise<ReleaseView> {
-  const view = await getReleaseGates(db, asked);
-  const viewing = { view, actor: asked.actor };
+  const evaluated = await evaluatedRelease(db, asked);
+  const { actor } = asked;
+  const reader = actor.kind === "system" ? "system" : actor.id;
+  return madeFor(evaluated, `view ${reader}`, () => releaseViewOf(db, evaluated, actor));
+}
+
+/** The same from what was evaluated already. */
+export async function releaseViewOf(db: Reader, evaluated: Evaluated, actor: Actor): Promise<ReleaseView> {
+  const view = await releaseGatesView(db, evaluated, actor);
+  const viewing = { view, actor };
   const { release, version, template } = view.authority;
   return {
     id: release.id,

@@ -1,0 +1,89 @@
+import type { Reader } from "@/lib/platform/db";
+import type { ReleaseAsked } from "@/lib/releases/authority";
+import { evaluateRelease } from "./evaluate";
+import { type GatesText, type LoadedGates, loadGatesText, readGates } from "./load-gates";
+import { earliestAfter, readFacts, type Reading } from "./reading";
+import type { GateState } from "./state-model";
+
+/** A release's facts with the state of its gates at `loaded.at`. */
+export interface Evaluated {
+  loaded: LoadedGates;
+  states: GateState[];
+  reading: Reading;
+  /** What was made of it for one reader, by who they are; as long as it is kept itself. */
+  made: Map<string, unknown>;
+}
+
+interface Kept extends Evaluated {
+  text: GatesText;
+  /** Epoch ms: asked from then on and before `until` it answers the same; null: until a fact changes. */
+  from: number;
+  until: number | null;
+}
+
+const kept = new Map<string, Kept>();
+const mostReleases = 60;
+const mostReaders = 24;
+
+/**
+ * A release's gates for pages. The facts are read each time, in one statement; what is computed from them is kept in the process and
+ * used again while the database says the very same text and no instant has come at which time alone changes something.
+ * Commands never ask here.
+ */
+export async function evaluatedRelease(db: Reader, asked: ReleaseAsked): Promise<Evaluated> {
+  const text = await loadGatesText(db, asked);
+  const now = asked.now.getTime();
+  const known = kept.get(text.id);
+  if (known !== undefined && isSame(known.text, text) && standsAt(known, now)) return remember(known);
+  const fresh = await evaluate(db, text, asked.now);
+  // Other releases' stages are no part of the text.
+  return Object.keys(fresh.loaded.facts.dependencies).length > 0 ? fresh : remember(fresh);
+}
+
+/** The same, with nothing kept before and nothing after. */
+export async function evaluatedAnew(db: Reader, asked: ReleaseAsked): Promise<Evaluated> {
+  return evaluate(db, await loadGatesText(db, asked), asked.now);
+}
+
+async function evaluate(db: Reader, text: GatesText, now: Date): Promise<Kept> {
+  const loaded = await readGates(db, text, now);
+  const states = evaluateRelease(loaded.facts, loaded.at);
+  const reading = readFacts(loaded.facts, loaded.at);
+  const until = changesAfter({ loaded, states });
+  return { text, loaded, states, reading, from: now.getTime(), until, made: new Map() };
+}
+
+/** The first instant at which a gate, or who may do what, changes with no new fact. */
+function changesAfter({ loaded, states }: Pick<Evaluated, "loaded" | "states">): number | null {
+  // Rights are judged at a time of their own, which a clock that went back puts before the gates'.
+  const judged = loaded.authority.now.getTime();
+  const holders = readFacts(loaded.facts, judged).nextHolderChange;
+  return earliestAfter(judged, [holders, ...states.map(({ changesAt }) => changesAt)]);
+}
+
+/** What a reader is shown of it, made once. */
+export async function madeFor<T>({ made }: Evaluated, reader: string, make: () => Promise<T>): Promise<T> {
+  if (made.has(reader)) return made.get(reader) as T;
+  const value = await make();
+  if (made.size >= mostReaders) made.clear();
+  made.set(reader, value);
+  return value;
+}
+
+function isSame(a: GatesText, b: GatesText): boolean {
+  return a.rows === b.rows && a.held === b.held && a.head === b.head;
+}
+
+function standsAt({ from, until, loaded }: Kept, now: number): boolean {
+  return from <= now && (until === null || Math.max(now, loaded.at) < until);
+}
+
+/** The least recently used goes first. */
+function remember(entry: Kept): Kept {
+  const { id } = entry.text;
+  kept.delete(id);
+  kept.set(id, entry);
+  const [oldest] = kept.keys();
+  if (kept.size > mostReleases && oldest !== undefined) kept.delete(oldest);
+  return entry;
+}
