@@ -1,85 +1,137 @@
 import type { Actor } from "@/lib/identity/actor";
 import type { Reader } from "@/lib/platform/db";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
+import { readPage } from "@/lib/platform/paging";
+import type { Party } from "@/lib/policy/model";
 import { visibleTo } from "@/lib/policy/visible";
+import {
+  conditionsOf,
+  inFlight,
+  type ListAsk,
+  listed,
+  overdue,
+  paged,
+  type Placed,
+  positionIn,
+  positionOf,
+  shownOf,
+} from "@/lib/releases/list-queries";
+import type { ListSort } from "@/lib/releases/list-schemas";
 import type { ReleaseState } from "@/lib/releases/model";
-import { projectNow } from "./refresh-projections";
-import { ReleaseSummary } from "./summary";
-
-export interface PortfolioFilter {
-  state?: ReleaseState | undefined;
-  /** Key of the team that owns a component. */
-  team?: string | undefined;
-  component?: string | undefined;
-  /** In title or slug. */
-  q?: string | undefined;
-}
+import { isDue, projectNow, settledOnReading } from "./refresh-projections";
+import type { ReleaseStatus } from "./release-status";
+import type { ReleaseSummary } from "./summary";
 
 export interface PortfolioRow {
   id: string;
   slug: string;
   title: string;
   state: ReleaseState;
+  /** null while nothing is asked. */
+  status: ReleaseStatus | null;
+  onHold: boolean;
   stage: string | null;
   exposurePercent: number;
   /** `2026-12-01`. */
   targetDate: string | null;
-  champion: string | null;
+  changedAt: Date;
+  waitingSince: Date | null;
+  champion: Party | null;
   components: string[];
   template: string;
   summary: ReleaseSummary;
   waitingPeople: string[];
+  /** Shown as last computed: more changed at once than is computed while somebody waits. */
+  isRefreshing: boolean;
 }
 
-type Row = Omit<PortfolioRow, "summary"> & { summary: unknown; due: boolean };
+export interface PortfolioPage {
+  rows: PortfolioRow[];
+  next: string | null;
+  previous: string | null;
+}
 
-const shown = 200;
+export interface PortfolioAsk extends ListAsk {
+  now: Date;
+  sort: ListSort;
+  /** Begins after this position. */
+  cursor?: string | undefined;
+  /** Ends before this position. */
+  back?: string | undefined;
+  limit?: number;
+}
 
-/** Releases against their stages, those in flight first, by target. What is kept is used until it can have changed. */
-export async function portfolio(
+type Row = Omit<PortfolioRow, "isRefreshing"> & Placed & { isDue: boolean };
+
+/** A page of releases against their stages: one statement by index. */
+export async function portfolio(db: Reader, asked: PortfolioAsk): Promise<PortfolioPage> {
+  const { sort, now, cursor, back, limit = 50 } = asked;
+  const backwards = back !== undefined;
+  const { take, after } = readPage({ limit, cursor: back ?? cursor }, positionIn(sort));
+  const { follows, order } = paged(sort, after, { backwards });
+  const found = await db.$queryRaw<Row[]>(Prisma.sql`
+    WITH page AS (SELECT r.* FROM ${listed} WHERE ${conditionsOf(asked)} AND ${follows} ORDER BY ${order} LIMIT ${take})
+    SELECT r.id, d.slug, d.title, r.search, r.state, r.status, r.on_hold AS "onHold", d.stage_key AS stage, d.exposure_percent AS "exposurePercent", r.target_date::text AS "targetDate",
+      r.created_at AS "createdAt", r.changed_at AS "changedAt", r.waiting_since AS "waitingSince", d.champion, d.components, d.template_key AS template,
+      r.summary, r.waiting_people::text[] AS "waitingPeople", COALESCE(${isDue(now, "r")}, FALSE) AS "isDue"
+    FROM page r ${shownOf}
+    ORDER BY ${order}`);
+  const hasMore = found.length === take;
+  const shown = found.slice(0, take - 1);
+  if (backwards) shown.reverse();
+  const [first, last] = [shown[0], shown.at(-1)];
+  const hasNext = backwards ? after !== null : hasMore;
+  const hasPrevious = backwards ? hasMore : after !== null;
+  return {
+    rows: await withCurrent(db, shown, now),
+    next: last !== undefined && hasNext ? cursorOf(sort, last) : null,
+    previous: first !== undefined && hasPrevious ? cursorOf(sort, first) : null,
+  };
+}
+
+function cursorOf(sort: ListSort, row: Placed): string {
+  return Buffer.from(JSON.stringify(positionOf(sort, row))).toString("base64url");
+}
+
+/** What is due is computed for these rows alone, and for so many; the others show what is kept and say so. */
+async function withCurrent(db: Reader, rows: readonly Row[], now: Date): Promise<PortfolioRow[]> {
+  const computed = new Set(rows.filter((row) => row.isDue).slice(0, settledOnReading));
+  return Promise.all(
+    rows.map(async (row) => {
+      const { isDue: isRefreshing, search: _search, createdAt: _createdAt, ...kept } = row;
+      if (!computed.has(row)) return { ...kept, isRefreshing };
+      const { summary, status, waitingPeople } = await projectNow(db, row.id, now);
+      return { ...kept, summary, status, waitingPeople, isRefreshing: false };
+    }),
+  );
+}
+
+/** How many the caller sees in each of the built-in views; more than is counted to is said as such. */
+export interface PortfolioCounts {
+  inFlight: number;
+  waiting: number;
+  blocked: number;
+  onHold: number;
+  ready: number;
+  overdue: number;
+}
+
+export const countedTo = 1000;
+
+/** Counts by index, each up to a bound: their cost does not grow with the number of releases. */
+export async function countPortfolio(
   db: Reader,
-  { actor, now, filter }: { actor: Actor; now: Date; filter: PortfolioFilter },
-): Promise<PortfolioRow[]> {
-  const rows = await db.$queryRaw<Row[]>(Prisma.sql`
-    SELECT r.id, r.slug, r.title, v.state, v.stage_key AS stage, v.exposure_percent AS "exposurePercent", v.target_date::text AS "targetDate",
-      (SELECT x.name FROM role_assignments a JOIN people x ON x.id = a.person_id
-       WHERE a.release_id = r.id AND a.role_key = 'release-champion' AND a.valid_to IS NULL ORDER BY a.valid_from LIMIT 1) AS champion,
-      ARRAY(SELECT c.key FROM release_components rc JOIN components c ON c.id = rc.component_id WHERE rc.release_id = r.id ORDER BY c.key) AS components,
-      t.key AS template, p.summary, p.waiting_people::text[] AS "waitingPeople",
-      (p.computed_at IS NULL OR p.computed_at > ${now} OR p.due_at IS NOT NULL OR COALESCE(p.changes_at <= ${now}, FALSE)) AS due
-    FROM releases r
-    JOIN release_versions v ON v.release_id = r.id AND v.valid_to IS NULL
-    JOIN template_versions t ON t.id = r.template_version_id
-    LEFT JOIN release_projections p ON p.release_id = r.id
-    WHERE ${visibleTo(actor)} AND ${Prisma.join(conditionsOf(filter), " AND ")}
-    ORDER BY CASE v.state WHEN 'active' THEN 0 WHEN 'draft' THEN 1 ELSE 2 END, v.target_date ASC NULLS LAST, r.id DESC
-    LIMIT ${shown}`);
-  return Promise.all(rows.map((row) => withSummary(db, row, now)));
-}
-
-async function withSummary(db: Reader, { due, ...row }: Row, now: Date): Promise<PortfolioRow> {
-  const kept = due ? null : ReleaseSummary.safeParse(row.summary);
-  if (kept?.success === true) return { ...row, summary: kept.data };
-  const { summary, waitingPeople } = await projectNow(db, row.id, now);
-  return { ...row, summary, waitingPeople };
-}
-
-function conditionsOf({ state, team, component, q }: PortfolioFilter): Prisma.Sql[] {
-  return [
-    state === undefined ? Prisma.sql`TRUE` : Prisma.sql`v.state = ${state}`,
-    q === undefined || q === ""
-      ? Prisma.sql`TRUE`
-      : Prisma.sql`(r.title ILIKE ${like(q)} OR r.slug ILIKE ${like(q)})`,
-    component === undefined
-      ? Prisma.sql`TRUE`
-      : Prisma.sql`EXISTS (SELECT FROM release_components rc JOIN components c ON c.id = rc.component_id WHERE rc.release_id = r.id AND c.key = ${component})`,
-    team === undefined
-      ? Prisma.sql`TRUE`
-      : Prisma.sql`EXISTS (SELECT FROM release_components rc JOIN component_versions cv ON cv.component_id = rc.component_id AND cv.valid_to IS NULL
-          JOIN teams tm ON tm.id = cv.owner_team_id WHERE rc.release_id = r.id AND tm.key = ${team})`,
-  ];
-}
-
-function like(text: string): string {
-  return `%${text.replace(/[\\%_]/g, "\\$&")}%`;
+  { actor, today }: { actor: Actor; today: string },
+): Promise<PortfolioCounts> {
+  const upTo = (condition: Prisma.Sql) => Prisma.sql`(SELECT count(*)::int FROM (
+    SELECT FROM ${listed} WHERE ${condition} AND ${visibleTo(actor)} LIMIT ${countedTo}) counted)`;
+  const active = Prisma.sql`r.state = 'active'`;
+  const waiting =
+    actor.kind === "person"
+      ? Prisma.sql`r.waiting_people && ARRAY[${actor.id}::uuid] AND ${inFlight}`
+      : Prisma.sql`FALSE`;
+  const rows = await db.$queryRaw<PortfolioCounts[]>(Prisma.sql`
+    SELECT ${upTo(inFlight)} AS "inFlight", ${upTo(waiting)} AS waiting, ${upTo(Prisma.sql`r.status = 'blocked' AND ${active}`)} AS blocked,
+      ${upTo(Prisma.sql`r.on_hold AND ${inFlight}`)} AS "onHold", ${upTo(Prisma.sql`r.status = 'ready' AND ${active}`)} AS ready, ${upTo(overdue(today))} AS overdue`);
+  return rows[0] ?? { inFlight: 0, waiting: 0, blocked: 0, onHold: 0, ready: 0, overdue: 0 };
 }

@@ -32,10 +32,13 @@ function random(seed: number): () => number {
 
 async function kept() {
   const actor = await world.actor("cora");
-  const rows = await portfolio(world.kernel.db.prisma, { actor, now: world.clock.now(), filter: {} });
+  const now = world.clock.now();
+  const asked = { actor, now, today: now.toISOString().slice(0, 10), filter: {}, sort: "target" as const };
+  const { rows } = await portfolio(world.kernel.db.prisma, asked);
   const row = rows.find((each) => each.slug === release.slug);
   if (row === undefined) throw new Error("the release is not listed");
-  return { id: row.id, summary: row.summary, waitingPeople: row.waitingPeople };
+  expect(row.isRefreshing).toBe(false);
+  return { id: row.id, summary: row.summary, status: row.status, waitingPeople: row.waitingPeople };
 }
 
 it("keeps for lists what the function answers, over a random history and a clock that jumps", async () => {
@@ -49,8 +52,9 @@ it("keeps for lists what the function answers, over a random history and a clock
       if (!(error instanceof Error) || error.name !== "AppError") throw error;
     });
     const { id, ...listed } = await kept();
-    const { summary, waitingPeople } = await projectNow(world.kernel.db.prisma, id, world.clock.now());
-    expect({ step, act, ...listed }).toEqual({ step, act, summary, waitingPeople });
+    const computed = await projectNow(world.kernel.db.prisma, id, world.clock.now());
+    const { summary, status, waitingPeople } = computed;
+    expect({ step, act, ...listed }).toEqual({ step, act, summary, status, waitingPeople });
   }
 
   async function play(act: string): Promise<void> {

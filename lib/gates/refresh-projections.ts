@@ -7,31 +7,60 @@ import { loadGates } from "./load-gates";
 import { type Projected, project } from "./summary";
 
 const batch = 50;
+/** So many that are due are computed for a reader who waits; more is the worker's. */
+export const settledOnReading = 12;
 
 /** Computes what lists keep, for releases that changed or whose answer changes by time. Two workers write the same. */
 export async function refreshProjections(kernel: Kernel): Promise<number> {
-  const now = kernel.clock.now();
-  const due = await kernel.db.prisma.$queryRaw<{ id: string }[]>(Prisma.sql`
-    SELECT release_id AS id FROM release_projections WHERE due_at IS NOT NULL OR changes_at <= ${now} OR computed_at > ${now} ORDER BY COALESCE(due_at, changes_at) LIMIT ${batch}`);
-  for (const { id } of due) {
-    // One release that cannot be computed must not keep the others from being.
-    await refreshOne(kernel, id).catch((error: unknown) =>
-      log.error({ err: error, release: id }, "a projection failed"),
-    );
-  }
+  const due = await findDue(kernel, batch);
+  for (const id of due) await tryRefresh(kernel, id);
   return due.length;
+}
+
+/** Brings what is due up to date before a list is read, so that its filters and counts are exact; not after a change that makes many due at once. */
+export async function settleProjections(kernel: Kernel): Promise<void> {
+  const due = await findDue(kernel, settledOnReading + 1);
+  if (due.length > settledOnReading) return;
+  for (const id of due) await tryRefresh(kernel, id);
+}
+
+/** Whether what is kept may have changed since it was computed. */
+export function isDue(now: Date, alias = "p"): Prisma.Sql {
+  const p = Prisma.raw(alias);
+  return Prisma.sql`(${p}.due_at IS NOT NULL OR ${p}.changes_at <= ${now} OR ${p}.computed_at > ${now})`;
+}
+
+async function findDue({ db, clock }: Kernel, limit: number): Promise<string[]> {
+  const rows = await db.prisma.$queryRaw<{ id: string }[]>(Prisma.sql`
+    SELECT p.release_id AS id FROM release_projections p WHERE ${isDue(clock.now())} ORDER BY COALESCE(p.due_at, p.changes_at) LIMIT ${limit}`);
+  return rows.map(({ id }) => id);
+}
+
+/** One release that cannot be computed must not keep the others from being. */
+async function tryRefresh(kernel: Kernel, releaseId: string): Promise<void> {
+  await refreshOne(kernel, releaseId).catch((error: unknown) =>
+    log.error({ err: error, release: releaseId }, "a projection failed"),
+  );
 }
 
 async function refreshOne(kernel: Kernel, releaseId: string): Promise<void> {
   await record(kernel, "projection", async (tx, now) => {
-    // With the release's row held no decision commits between reading its facts and keeping the answer.
-    await tx.$queryRaw`SELECT id FROM releases WHERE id = ${releaseId}::uuid FOR UPDATE`;
-    const { summary, waitingPeople, changesAt } = await projectNow(tx, releaseId, now);
-    await tx.$executeRaw`
-      UPDATE release_projections SET summary = ${JSON.stringify(summary)}::jsonb, waiting_people = ${waitingPeople}::uuid[], computed_at = ${now},
-        changes_at = ${changesAt === null ? null : new Date(changesAt)}, due_at = NULL
-      WHERE release_id = ${releaseId}::uuid`;
+    // A decision that commits after this was read writes the row, and then this answer is not kept: no lock, nobody waits.
+    const seen = await tx.$queryRaw<{ version: string }[]>(Prisma.sql`
+      SELECT xmin::text AS version FROM release_projections p WHERE release_id = ${releaseId}::uuid AND ${isDue(now)}`);
+    const version = seen[0]?.version;
+    if (version === undefined) return;
+    const kept = await projectNow(tx, releaseId, now);
+    await tx.$executeRaw(Prisma.sql`
+      UPDATE release_projections SET summary = ${JSON.stringify(kept.summary)}::jsonb, status = ${kept.status},
+        waiting_people = ${kept.waitingPeople}::uuid[], waiting_roles = ${kept.waitingRoles}::text[], waiting_since = ${toDate(kept.waitingSince)}::timestamptz,
+        computed_at = ${now}, changes_at = ${toDate(kept.changesAt)}::timestamptz, due_at = NULL
+      WHERE release_id = ${releaseId}::uuid AND xmin::text = ${version}`);
   });
+}
+
+function toDate(epochMs: number | null): Date | null {
+  return epochMs === null ? null : new Date(epochMs);
 }
 
 /** As kept, but computed now. */

@@ -3,6 +3,7 @@ import { stageStates } from "./course";
 import { evaluateRelease } from "./evaluate";
 import type { LoadedGates } from "./load-gates";
 import { readFacts } from "./reading";
+import { type ReleaseStatus, statusOfRelease } from "./release-status";
 import { tasksOf } from "./tasks";
 
 const Party = z.object({ id: z.string(), email: z.string(), name: z.string() });
@@ -35,9 +36,18 @@ export const ReleaseSummary = z.object({
 });
 export type ReleaseSummary = z.infer<typeof ReleaseSummary>;
 
+/** Of a release that was never computed. */
+export const emptySummary: ReleaseSummary = { stages: [], blockers: [], onHold: false, waiting: {} };
+
 export interface Projected {
   summary: ReleaseSummary;
+  /** null while nothing is asked: a draft, or ended. */
+  status: ReleaseStatus | null;
   waitingPeople: string[];
+  /** Roles in which something waits. */
+  waitingRoles: string[];
+  /** Epoch ms since when the oldest of it does. */
+  waitingSince: number | null;
   /** Epoch ms of the next time at which it can change with no new fact. */
   changesAt: number | null;
 }
@@ -59,7 +69,8 @@ export function project({
     (gate) => gate.stage === current || (gate.drift !== null && gate.drift !== "none"),
   );
   const changes = states.flatMap((gate) => gate.changesAt ?? []);
-  const waiting = isActive ? countBy(tasksOf(facts, at).map((task) => task.personId)) : {};
+  const tasks = isActive ? tasksOf(facts, at) : [];
+  const waiting = countBy(tasks.map((task) => task.personId));
   return {
     summary: {
       stages: facts.stages.map((stage) => ({
@@ -81,7 +92,10 @@ export function project({
       onHold: rows.holds.length > 0,
       waiting,
     },
+    status: isActive ? statusOfRelease(states, current) : null,
     waitingPeople: Object.keys(waiting).sort(),
+    waitingRoles: [...new Set(tasks.map((task) => task.role))].sort(),
+    waitingSince: tasks.length === 0 ? null : Math.min(...tasks.map((task) => task.since)),
     changesAt: changes.length === 0 ? null : Math.min(...changes),
   };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { releaseStatuses } from "@/lib/gates/release-status";
 import { documentKinds, releaseStates } from "./model";
 
 const Named = z.object({ name: z.string(), email: z.string() });
@@ -25,7 +26,17 @@ export const ReleaseSummary = z.object({
   createdAt: z.string(),
   startedAt: z.string().nullable(),
 });
-export type ReleaseSummary = z.output<typeof ReleaseSummary>;
+
+/** A release in a list, with what its gates come to. */
+export const ListedRelease = ReleaseSummary.extend({
+  status: z
+    .enum(releaseStatuses)
+    .nullable()
+    .describe("What the current stage's gates come to; null for a draft and once ended"),
+  waitingFor: z.array(Named).describe("People on whose decision it waits"),
+  changedAt: z.string().describe("When it was last decided on"),
+});
+export type ListedRelease = z.output<typeof ListedRelease>;
 
 const StageAnswer = z.object({
   key: z.string(),

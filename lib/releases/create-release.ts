@@ -1,4 +1,5 @@
 import { requireBundle } from "@/lib/catalogue/store";
+import { emptySummary } from "@/lib/gates/summary";
 import { command } from "@/lib/platform/command";
 import type { Tx } from "@/lib/platform/db";
 import { AppError, fieldError } from "@/lib/platform/errors";
@@ -114,8 +115,7 @@ export const createRelease = command({
       });
       candidates.push(candidateSet({ releaseId, policy, component, before: null, after: component.to }));
     }
-    await tx.$executeRaw`
-      INSERT INTO release_projections (release_id, summary, waiting_people, computed_at, due_at) VALUES (${releaseId}::uuid, '{}'::jsonb, '{}', ${now}, ${now})`;
+    await writeProjection(tx, { releaseId, input, now });
     const created = releaseCreated({
       releaseId,
       policy,
@@ -142,6 +142,17 @@ export const createRelease = command({
     };
   },
 });
+
+/** What lists read of it, its gates still to be computed. */
+async function writeProjection(
+  tx: Tx,
+  { releaseId, input, now }: { releaseId: string; input: CreateRelease; now: Date },
+): Promise<void> {
+  await tx.$executeRaw(Prisma.sql`
+    INSERT INTO release_projections (release_id, restricted, search, state, target_date, on_hold, created_at, changed_at, summary, waiting_people, waiting_roles, computed_at, due_at)
+    VALUES (${releaseId}::uuid, ${input.restrictedTo !== undefined}, lower(${input.title}) || ' ' || ${input.slug}, 'draft', ${input.targetDate ?? null}::date, FALSE, ${now}, ${now},
+      ${JSON.stringify(emptySummary)}::jsonb, '{}', '{}', ${now}, ${now})`);
+}
 
 async function findTemplate(
   tx: Tx,

@@ -4,8 +4,12 @@ import type { LockPlan } from "@/lib/platform/locks";
 /** Marks what lists keep of a release's gates as due: of one release, or of every active one after a change of people or rights. */
 export async function enqueueRefresh(tx: Tx, { plan, now }: { plan: LockPlan; now: Date }): Promise<void> {
   if (plan.release !== undefined) {
+    // What of it no gate tells is exact with the decision itself.
     await tx.$executeRaw`
-      UPDATE release_projections SET due_at = ${now} WHERE release_id = (SELECT id FROM releases WHERE slug = ${plan.release})`;
+      UPDATE release_projections p SET due_at = ${now}, changed_at = ${now}, state = v.state, target_date = v.target_date,
+        on_hold = EXISTS (SELECT FROM holds h WHERE h.release_id = r.id AND h.valid_to IS NULL)
+      FROM releases r JOIN release_versions v ON v.release_id = r.id AND v.valid_to IS NULL
+      WHERE r.slug = ${plan.release} AND p.release_id = r.id`;
   }
   if (plan.organisation === "exclusive") {
     await tx.$executeRaw`

@@ -1,18 +1,18 @@
 import { z } from "zod";
 
-import { oneOf } from "@/lib/platform/cross-checks";
+import { settleProjections } from "@/lib/gates/refresh-projections";
 import { Moment } from "@/lib/platform/moments";
-import { Key, Slug } from "@/lib/platform/names";
+import { Slug } from "@/lib/platform/names";
 import { PageQuery, pageOf } from "@/lib/platform/paging";
 import { endpoint } from "@/lib/platform/web";
 import {
   CandidateAnswer,
   CreatedRelease,
   EndedRelease,
+  ListedRelease,
   LiftedHold,
   PlacedHold,
   ReleaseDetail,
-  ReleaseSummary,
   RolesAnswer,
   StartedRelease,
 } from "@/lib/releases/answers";
@@ -21,10 +21,11 @@ import { cancelRelease } from "@/lib/releases/cancel-release";
 import { completeRelease } from "@/lib/releases/complete-release";
 import { createRelease } from "@/lib/releases/create-release";
 import { liftHold } from "@/lib/releases/lift-hold";
-import { releaseStates } from "@/lib/releases/model";
+import { listReleases } from "@/lib/releases/list-queries";
+import { ReleaseFilter } from "@/lib/releases/list-schemas";
 import { slugFault } from "@/lib/releases/new-release-queries";
 import { placeHold } from "@/lib/releases/place-hold";
-import { getRelease, listReleases } from "@/lib/releases/queries";
+import { getRelease } from "@/lib/releases/queries";
 import {
   CreateRelease,
   EndRelease,
@@ -57,18 +58,17 @@ export const getReleases = endpoint({
   method: "GET",
   path: "/releases",
   tag,
-  summary: "Releases that the caller may see, the newest first",
-  query: PageQuery.extend({
-    state: oneOf(releaseStates).optional(),
-    team: Key.optional(),
-    component: Key.optional(),
-    q: z.string().max(200).optional(),
-  }),
-  answers: { 200: pageOf(ReleaseSummary) },
-  handle: async ({ kernel, actor, query }) => ({
-    status: 200,
-    body: await listReleases(kernel.db.prisma, { ...query, actor }),
-  }),
+  summary: "Releases that the caller may see, the newest first unless `sort` says otherwise",
+  query: PageQuery.extend(ReleaseFilter.shape),
+  answers: { 200: pageOf(ListedRelease) },
+  handle: async ({ kernel, actor, query: { limit, cursor, ...filter } }) => {
+    await settleProjections(kernel);
+    const today = kernel.clock.now().toISOString().slice(0, 10);
+    return {
+      status: 200,
+      body: await listReleases(kernel.db.prisma, { filter, actor, today, limit, cursor }),
+    };
+  },
 });
 
 export const getNewSlug = endpoint({

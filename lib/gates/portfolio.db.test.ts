@@ -1,0 +1,208 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { PersonActor } from "@/lib/identity/actor";
+import type { ReleaseFilter } from "@/lib/releases/list-schemas";
+import { testDatabase } from "@/lib/testing/database";
+import { makeManyReleases } from "@/lib/testing/many-releases";
+import { sampleOrganisation } from "@/lib/testing/release";
+import { makeWorld, type World } from "@/lib/testing/world";
+import { countPortfolio, portfolio, type PortfolioAsk, type PortfolioPage } from "./portfolio-queries";
+
+const count = 10_000;
+let world: World;
+let reader: PersonActor;
+
+beforeAll(async () => {
+  world = await makeWorld((await testDatabase()).url);
+  await sampleOrganisation(world);
+  await makeManyReleases(world.kernel.db.pool, {
+    count,
+    inFlight: 600,
+    restricted: 40,
+    now: world.clock.now(),
+  });
+  reader = await world.actor("mia");
+}, 180_000);
+afterAll(() => world.close());
+
+const today = () => world.clock.now().toISOString().slice(0, 10);
+
+function page(
+  filter: ReleaseFilter,
+  more: Partial<PortfolioAsk> = {},
+  db = world.kernel.db.prisma,
+): Promise<PortfolioPage> {
+  const asked = {
+    filter,
+    actor: reader,
+    today: today(),
+    now: world.clock.now(),
+    sort: filter.sort ?? "target",
+  };
+  return portfolio(db, { ...asked, ...more });
+}
+
+/** Every page of a list, forwards. */
+async function everything(filter: ReleaseFilter): Promise<string[]> {
+  const slugs: string[] = [];
+  for (let cursor: string | undefined; ;) {
+    const { rows, next } = await page(filter, { cursor, limit: 150 });
+    slugs.push(...rows.map(({ slug }) => slug));
+    if (next === null) return slugs;
+    cursor = next;
+  }
+}
+
+/** What the rows say, without the product's statements. */
+async function seenIn(condition: string): Promise<Set<string>> {
+  const { rows } = await world.kernel.db.pool.query<{ slug: string }>(
+    `SELECT x.slug FROM releases x JOIN release_projections p ON p.release_id = x.id JOIN role_assignments a ON a.release_id = x.id
+     WHERE (NOT x.restricted OR a.person_id = $1) AND ${condition}`,
+    [reader.id],
+  );
+  return new Set(rows.map(({ slug }) => slug));
+}
+
+const flight = "p.state IN ('draft', 'active')";
+
+describe("a portfolio of 10,000 releases", () => {
+  it.each(["target", "changed", "waiting", "title"] as const)(
+    "shows each that is seen once, page by page, by %s",
+    async (sort) => {
+      const slugs = await everything({ state: "in-flight", sort });
+      expect(new Set(slugs).size).toBe(slugs.length);
+      expect(new Set(slugs)).toEqual(await seenIn(flight));
+    },
+  );
+
+  it("is narrowed as the rows say", async () => {
+    const team = await everything({ state: "in-flight", team: "owners" });
+    expect(team.length).toBeGreaterThan(500);
+    const day = today();
+    const cases: [ReleaseFilter, string][] = [
+      [{ status: "blocked" }, "p.status = 'blocked'"],
+      [{ status: "on-hold" }, `p.on_hold AND ${flight}`],
+      [{ overdue: "yes" }, `p.target_date < '${day}' AND ${flight}`],
+      [{ waiting: "me" }, `'${reader.id}' = ANY (p.waiting_people)`],
+      [
+        { waiting: world.emailOf("cora").toUpperCase() },
+        `(SELECT id FROM people WHERE name = 'cora') = ANY (p.waiting_people)`,
+      ],
+      [{ role: "product", state: "active" }, "'product' = ANY (p.waiting_roles)"],
+      [
+        { champion: world.emailOf("rita"), state: "in-flight" },
+        `a.person_id = (SELECT id FROM people WHERE name = 'rita') AND ${flight}`,
+      ],
+      [{ q: "Route PLANNING 9", state: "any" }, "x.slug LIKE '%route-planning-9%'"],
+      [
+        { component: "many-reply-drafts", state: "draft" },
+        "x.slug LIKE '%reply-drafts%' AND p.state = 'draft'",
+      ],
+      [{ targetFrom: day, targetTo: day }, `p.target_date = '${day}'`],
+      [{ state: "rolled-back", template: "sample" }, "p.state = 'rolled-back'"],
+    ];
+    for (const [filter, condition] of cases) {
+      const wanted = await seenIn(condition);
+      expect({ filter, found: new Set(await everything(filter)) }).toEqual({ filter, found: wanted });
+      expect({ filter, some: wanted.size > 0 }).toEqual({ filter, some: true });
+    }
+    expect(await everything({ waiting: "nobody@example.org" })).toEqual([]);
+    expect(await everything({ q: "100 %_" })).toEqual([]);
+  });
+
+  it("goes back to the very page one came from", async () => {
+    for (const sort of ["target", "changed", "title"] as const) {
+      const first = await page({ state: "any", sort });
+      const second = await page({ state: "any", sort }, { cursor: first.next ?? "" });
+      const back = await page({ state: "any", sort }, { back: second.previous ?? "" });
+      expect(first.previous).toBeNull();
+      expect(back.previous).toBeNull();
+      expect(back.rows.map(({ slug }) => slug)).toEqual(first.rows.map(({ slug }) => slug));
+      expect((await page({ state: "any", sort }, { cursor: back.next ?? "" })).rows[0]?.slug).toBe(
+        second.rows[0]?.slug,
+      );
+    }
+  });
+
+  it("counts what is seen, and nothing of what is not", async () => {
+    const counts = await countPortfolio(world.kernel.db.prisma, { actor: reader, today: today() });
+    expect(counts).toEqual({
+      inFlight: (await seenIn(flight)).size,
+      waiting: (await seenIn(`'${reader.id}' = ANY (p.waiting_people)`)).size,
+      blocked: (await seenIn("p.status = 'blocked'")).size,
+      onHold: (await seenIn(`p.on_hold AND ${flight}`)).size,
+      ready: (await seenIn("p.status = 'ready'")).size,
+      overdue: (await seenIn(`p.target_date < '${today()}' AND ${flight}`)).size,
+    });
+  });
+
+  it("refuses a cursor of another order, and one that was made up", async () => {
+    const { next } = await page({ sort: "title" });
+    for (const cursor of [next ?? "", "x", Buffer.from('["target","2026-02-31","x"]').toString("base64url")])
+      await expect(page({ sort: "target" }, { cursor })).rejects.toMatchObject({ code: "invalid-input" });
+  });
+});
+
+interface Plan {
+  "Node Type": string;
+  "Relation Name"?: string;
+  "Actual Rows": number;
+  "Actual Loops": number;
+  "Rows Removed by Filter"?: number;
+  Plans?: Plan[];
+}
+
+/** The plans by which the statements of a read were run. */
+async function plansOf(read: (db: World["kernel"]["db"]["prisma"]) => Promise<unknown>): Promise<Plan[]> {
+  const plans: Plan[] = [];
+  const explaining = {
+    $queryRaw: async ({ text, values }: { text: string; values: unknown[] }) => {
+      const { rows } = await world.kernel.db.pool.query<{ "QUERY PLAN": { Plan: Plan }[] }>(
+        `EXPLAIN (ANALYZE, FORMAT JSON) ${text}`,
+        values,
+      );
+      const plan = rows[0]?.["QUERY PLAN"][0]?.Plan;
+      if (plan !== undefined) plans.push(plan);
+      return [];
+    },
+  };
+  await read(explaining as unknown as World["kernel"]["db"]["prisma"]);
+  return plans;
+}
+
+const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
+const big = ["releases", "release_projections", "release_versions", "role_assignments", "release_components"];
+
+/** Rows that were read of tables which grow with history, kept or not; and whether one was read whole. */
+function readIn(plans: readonly Plan[]): { rows: number; whole: string[] } {
+  const scans = plans.flatMap(nodesOf).filter((node) => big.includes(node["Relation Name"] ?? ""));
+  const rows = scans.map(
+    (node) => (node["Actual Rows"] + (node["Rows Removed by Filter"] ?? 0)) * node["Actual Loops"],
+  );
+  return {
+    rows: rows.reduce((sum, each) => sum + each, 0),
+    whole: scans.flatMap((node) => (node["Node Type"] === "Seq Scan" ? [node["Relation Name"] ?? ""] : [])),
+  };
+}
+
+describe("the cost of a page of 10,000 releases", () => {
+  it.each<[string, ReleaseFilter, number]>([
+    ["in flight, by target", { state: "in-flight" }, 600],
+    ["in flight, recently changed", { state: "in-flight", sort: "changed" }, 600],
+    ["in flight, waiting longest", { state: "in-flight", sort: "waiting" }, 600],
+    ["ended, recently changed", { state: "ended", sort: "changed" }, 1200],
+    ["any, by title", { state: "any", sort: "title" }, 600],
+    ["overdue", { overdue: "yes" }, 1500],
+    ["blocked", { status: "blocked" }, 2500],
+    ["waiting on me", { waiting: "me", state: "in-flight" }, 3000],
+    ["found by words", { q: "planning 99", state: "any" }, 2500],
+  ])("is bounded: %s", async (_name, filter, most) => {
+    const { rows, whole } = readIn(await plansOf((db) => page(filter, {}, db)));
+    expect(whole).toEqual([]);
+    expect(rows).toBeLessThan(most);
+  });
+
+  it("is bounded for the counts above the list", async () => {
+    const counted = await plansOf((db) => countPortfolio(db, { actor: reader, today: today() }));
+    expect(readIn(counted).rows).toBeLessThan(6000);
+  });
+});
