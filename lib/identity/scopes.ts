@@ -11,6 +11,7 @@ export const scopes = {
   templates: "Publish templates",
   organisation: "Change people, teams, roles, pools, machines and rights",
   tokens: "Create and revoke tokens with at most its own scopes",
+  views: "Save, share and remove its owner's views of the portfolio",
   "*": "Everything its owner can do",
 } as const;
 

@@ -10,7 +10,8 @@ export type Recorded =
   | "step-verdict"
   | "delivery"
   | "read-mark"
-  | "projection";
+  | "projection"
+  | "preference";
 
 /** Writes one of them, in a transaction of its own. Everything else goes through a command. */
 export function record<T>(

@@ -150,6 +150,12 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
       `/releases/${s.held.slug}/holds/${s.held.hold}/lift`,
       ["release", "hold"],
     ),
+    "GET /views": reads("/views"),
+    "POST /views": { path: "/views", body: { name: "Mine", query: "status=blocked" }, may: people },
+    "PATCH /views/{id}": { path: `/views/${s.view}`, body: { name: "Theirs" }, may: ["member"] },
+    "DELETE /views/{id}": { path: `/views/${s.view}`, may: ["member"] },
+    "GET /calendar": reads("/calendar?from=2026-11-01&to=2026-11-30"),
+
     "GET /releases/{slug}/plan": reads(`${open}/plan`),
     "PUT /releases/{slug}/plan": { path: `${open}/plan`, as: "change the plan", body: {} },
     "GET /releases/{slug}/criteria": reads(`${open}/criteria`),

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { invitePerson } from "@/lib/identity/invite-person";
 import { getGate } from "@/lib/gates/queries";
+import { saveView } from "@/lib/releases/change-views";
 import { placeHold } from "@/lib/releases/place-hold";
 import { manifestOf, type World } from "@/lib/testing/world";
 import { releaseActs } from "@/lib/testing/release-acts";
@@ -27,6 +28,8 @@ export interface Stage {
   code: string;
   /** Ids of mia's token and the machine's. */
   tokens: { mia: string; pipeline: string };
+  /** Id of a view that mia shares. */
+  view: string;
   template: string;
   rollbackPlan: unknown;
 }
@@ -77,6 +80,13 @@ export async function makeStage(world: World, template: string): Promise<Stage> 
       mia: await token({ person: { email: world.emailOf("mia") } }),
       pipeline: await token({ machine: { key: "pipeline" } }),
     },
+    view: (
+      await saveView.execute(
+        kernel,
+        { name: "Shared", query: "status=blocked", shared: true },
+        world.call(await world.actor("mia")),
+      )
+    ).id,
     template,
     rollbackPlan: parse(
       readFileSync(new URL("../../releases/fixtures/rollback-plan.yaml", import.meta.url), "utf8"),

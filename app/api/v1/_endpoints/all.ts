@@ -1,6 +1,7 @@
 import type { Endpoint } from "@/lib/platform/web";
 import { auditEndpoints } from "./audit";
 import { bundleEndpoints } from "./bundles";
+import { calendarEndpoints } from "./calendar";
 import { catalogueEndpoints } from "./catalogue";
 import { documentEndpoint } from "./document";
 import { decisionEndpoints } from "./decisions";
@@ -17,6 +18,7 @@ import { stageEndpoints } from "./stages";
 import { teamEndpoints } from "./teams";
 import { templateEndpoints } from "./templates";
 import { tokenEndpoints } from "./tokens";
+import { viewEndpoints } from "./views";
 
 const areas: readonly Endpoint[] = [
   ...setupEndpoints,
@@ -31,6 +33,8 @@ const areas: readonly Endpoint[] = [
   ...templateEndpoints,
   ...releaseEndpoints,
   ...documentEndpoints,
+  ...viewEndpoints,
+  ...calendarEndpoints,
   ...decisionEndpoints,
   ...gateEndpoints,
   ...stageEndpoints,
