@@ -1,95 +1,154 @@
+import type { Metadata } from "next";
 import Link from "next/link";
 import type { ReactElement } from "react";
 import { placeId } from "@/components/gates/acts";
 import { inboxTitle } from "@/components/gates/inbox-list";
 import { Live } from "@/components/layout/live";
 import { PageHead } from "@/components/layout/top-bar";
-import { type FilterValues, PortfolioFilter } from "@/components/releases/portfolio-filter";
+import { PortfolioFilter } from "@/components/releases/portfolio-filter";
 import { PortfolioList } from "@/components/releases/portfolio-list";
+import { conditionsInWords, withoutDefaults } from "@/components/releases/portfolio-words";
+import { RefreshSoon } from "@/components/releases/refresh-soon";
+import { ManageViewsButton, SaveViewButton } from "@/components/releases/view-sheets";
+import { ViewTabs } from "@/components/releases/view-tabs";
+import { viewTabs } from "@/components/releases/views";
 import { LinkButton } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
+import { Notice } from "@/components/ui/notice";
+import { Pagination } from "@/components/ui/pagination";
 import { Card, Section } from "@/components/ui/section";
 import { type Reader, span } from "@/components/ui/time";
-import { listComponents } from "@/lib/catalogue/queries";
 import type { InboxItem } from "@/lib/gates/inbox-queries";
-import { portfolio } from "@/lib/gates/portfolio-queries";
+import { countedTo, type PortfolioPage as Page } from "@/lib/gates/portfolio-queries";
 import { requireActor } from "@/lib/identity/get-actor";
-import { listTeams } from "@/lib/identity/queries";
 import { kernel } from "@/lib/platform/app";
-import { releaseStates } from "@/lib/releases/model";
+import { dayIn } from "@/lib/releases/calendar";
+import {
+  filterQuery,
+  portfolioHref,
+  readReleaseFilter,
+  type ReleaseFilter,
+} from "@/lib/releases/list-schemas";
+import { listViews } from "@/lib/releases/view-queries";
 import { getInbox } from "./_lib/inbox";
+import { isNarrowed, readChoices, readPortfolio } from "./_lib/portfolio";
 import { getReader, one } from "./_lib/reader";
+import { changeOwnView, moveOwnView, removeOwnView, saveViewAs } from "./views-actions";
+
+export const metadata: Metadata = { title: "Portfolio" };
 
 interface Props {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
 
+const viewActs = { save: saveViewAs, change: changeOwnView, move: moveOwnView, remove: removeOwnView };
+
 export default async function PortfolioPage({ searchParams }: Props): Promise<ReactElement> {
   const actor = await requireActor();
   const asked = await searchParams;
-  const values: FilterValues = {
-    q: one(asked["q"]) ?? "",
-    state: one(asked["state"]) ?? "",
-    team: one(asked["team"]) ?? "",
-    component: one(asked["component"]) ?? "",
-  };
-  const { db, clock } = kernel();
-  const now = clock.now();
-  const filter = {
-    state: releaseStates.find((state) => state === values.state),
-    team: values.team === "" ? undefined : values.team,
-    component: values.component === "" ? undefined : values.component,
-    q: values.q === "" ? undefined : values.q,
-  };
-  const [reader, waiting, rows, teams, components] = await Promise.all([
-    getReader(),
+  const { filter, ignored } = readReleaseFilter(asked);
+  const reader = await getReader();
+  const today = dayIn(reader.zone, reader.now);
+  const [waiting, { page, counts }, choices, saved] = await Promise.all([
     getInbox(),
-    portfolio(db.prisma, { actor, now, filter }),
-    listTeams(db.prisma, { limit: 200 }),
-    listComponents(db.prisma, { limit: 200 }),
+    readPortfolio({ actor, filter, today, cursor: one(asked["cursor"]), back: one(asked["back"]) }),
+    readChoices(),
+    listViews(kernel().db.prisma, actor),
   ]);
-  const inFlight = rows.filter(({ state }) => state === "active" || state === "draft");
-  const ended = rows.filter((row) => !inFlight.includes(row));
-  const isFiltered = Object.values(values).some((value) => value !== "");
+  const tabs = viewTabs(filter, { counts, saved });
+  const canSave = isNarrowed(filter) && !tabs.some(({ isCurrent }) => isCurrent);
+  const own = saved.filter(({ isOwn }) => isOwn);
   return (
     <>
-      <PageHead title="Portfolio" acts={<Live />}>
-        {inFlight.length} in flight or in draft, {ended.length} ended.
-      </PageHead>
+      <PageHead title="Portfolio" acts={<Live />} />
       <Waiting items={waiting} reader={reader} />
-      <PortfolioFilter
-        values={values}
-        teams={teams.items.map(({ key, title }) => ({ value: key, label: title }))}
-        components={components.items.map(({ key, title }) => ({ value: key, label: title }))}
-      />
-      <div className="flex flex-col gap-6">
-        {inFlight.length > 0 && <PortfolioList rows={inFlight} reader={actor} label="Releases in flight" />}
-        {ended.length > 0 && (
-          <section aria-labelledby="ended" className="flex flex-col gap-2">
-            <h2 id="ended" className="text-base font-semibold">
-              Ended
-            </h2>
-            <PortfolioList rows={ended} reader={actor} label="Ended releases" />
-          </section>
-        )}
-        {rows.length === 0 && (
-          <Card className="p-0">
-            {isFiltered ? (
-              <Empty title="No release is like that">Take a condition away, or clear the filter.</Empty>
-            ) : (
-              <Empty
-                title="No releases yet"
-                action={<LinkButton href="/templates">See the templates</LinkButton>}
-              >
-                A release begins from a template: it names the stages, the gates and who may decide. Create
-                the first one with the command line:{" "}
-                <code className="font-mono">countersign release create</code>.
-              </Empty>
-            )}
-          </Card>
-        )}
+      <div className="flex flex-col gap-3">
+        <ViewTabs
+          tabs={tabs}
+          countedTo={countedTo}
+          more={
+            <>
+              {canSave && (
+                <SaveViewButton
+                  query={filterQuery(withoutDefaults(filter))}
+                  words={conditionsInWords(withoutDefaults(filter))
+                    .map(({ words }) => words)
+                    .join(" · ")}
+                  save={saveViewAs}
+                />
+              )}
+              {own.length > 0 && <ManageViewsButton views={own} acts={viewActs} />}
+            </>
+          }
+        />
+        <div>
+          <PortfolioFilter filter={filter} choices={choices} />
+          {ignored.length > 0 && (
+            <Notice tone="work" className="mb-3">
+              Left out, since the address holds nothing that fits: {ignored.join(", ")}.
+            </Notice>
+          )}
+          <List page={page} filter={filter} today={today} readerId={actor.id} />
+        </div>
       </div>
     </>
+  );
+}
+
+const labels: Partial<Record<NonNullable<ReleaseFilter["state"]>, string>> = {
+  "in-flight": "Releases in flight",
+  ended: "Ended releases",
+};
+
+function List({
+  page,
+  filter,
+  today,
+  readerId,
+}: {
+  page: Page;
+  filter: ReleaseFilter;
+  today: string;
+  readerId: string;
+}): ReactElement {
+  if (page.rows.length === 0) return <Nothing filter={filter} />;
+  const here = withoutDefaults(filter);
+  const at = (name: "cursor" | "back", position: string | null) =>
+    position === null ? null : portfolioHref(here, { [name]: position });
+  return (
+    <div className="flex flex-col gap-2">
+      <PortfolioList
+        rows={page.rows}
+        readerId={readerId}
+        today={today}
+        label={labels[filter.state ?? "in-flight"] ?? "Releases"}
+      />
+      {page.rows.some(({ isRefreshing }) => isRefreshing) && <RefreshSoon />}
+      <Pagination
+        label="Pages of releases"
+        shown={page.rows.length === 1 ? "1 release" : `${page.rows.length} releases`}
+        first={page.previous === null ? null : portfolioHref(here)}
+        previous={at("back", page.previous)}
+        next={at("cursor", page.next)}
+      />
+    </div>
+  );
+}
+
+function Nothing({ filter }: { filter: ReleaseFilter }): ReactElement {
+  return (
+    <Card className="p-0">
+      {isNarrowed(filter) ? (
+        <Empty title="No release is like that">Take a condition away, or clear the filter.</Empty>
+      ) : (
+        <Empty
+          title="No releases in flight"
+          action={<LinkButton href="/releases/new">New release</LinkButton>}
+        >
+          A release begins from a template: it names the stages, the gates and who may decide.
+        </Empty>
+      )}
+    </Card>
   );
 }
 

@@ -6,6 +6,7 @@ export function Pagination({
   label,
   shown,
   first,
+  previous = null,
   next,
 }: {
   label: string;
@@ -13,17 +14,24 @@ export function Pagination({
   shown: string;
   /** Address of the start of the list; null where one is there. */
   first: string | null;
+  /** Address of what comes before; null at the start, or where the list is read forwards only. */
+  previous?: string | null;
   /** Address of what follows; null at the end. */
   next: string | null;
 }): ReactElement {
   return (
     <nav aria-label={label} className="flex min-h-8 flex-wrap items-center justify-between gap-x-4 gap-y-2">
       <p className="tabular text-xs text-ink-3">{shown}</p>
-      {(first !== null || next !== null) && (
+      {(first !== null || previous !== null || next !== null) && (
         <div className="flex gap-1.5">
           {first !== null && (
             <LinkButton look="quiet" size="sm" href={first} prefetch={false}>
               To the start
+            </LinkButton>
+          )}
+          {previous !== null && (
+            <LinkButton size="sm" href={previous} prefetch={false} rel="prev">
+              Previous
             </LinkButton>
           )}
           {next !== null && (

@@ -1,0 +1,170 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import type { ReactElement } from "react";
+import { Live } from "@/components/layout/live";
+import { PageHead } from "@/components/layout/top-bar";
+import { ItemRows, MonthGrid, MonthList } from "@/components/releases/calendar-month";
+import { MonthKeys } from "@/components/releases/month-keys";
+import { LinkButton } from "@/components/ui/button";
+import { Select } from "@/components/ui/field";
+import { FilterBar } from "@/components/ui/filter-bar";
+import { Notice } from "@/components/ui/notice";
+import { Section } from "@/components/ui/section";
+import { settleProjections } from "@/lib/gates/refresh-projections";
+import { requireActor } from "@/lib/identity/get-actor";
+import { kernel } from "@/lib/platform/app";
+import {
+  calendarYears,
+  dayIn,
+  isMonth,
+  monthAfter,
+  monthOf,
+  shownDays,
+  weeksOf,
+} from "@/lib/releases/calendar";
+import { type CalendarItem, calendarOf, overdueOf } from "@/lib/releases/calendar-queries";
+import { type CalendarFilter, calendarHref, readCalendarFilter } from "@/lib/releases/calendar-schemas";
+import { portfolioHref } from "@/lib/releases/list-schemas";
+import { readChoices } from "../_lib/portfolio";
+import { getReader, one } from "../_lib/reader";
+
+export const metadata: Metadata = { title: "Calendar" };
+
+interface Props {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+const overdueShown = 5;
+const titleFormat = new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
+
+export default async function CalendarPage({ searchParams }: Props): Promise<ReactElement> {
+  const actor = await requireActor();
+  const asked = await searchParams;
+  const reader = await getReader();
+  const today = dayIn(reader.zone, reader.now);
+  const given = one(asked["month"]);
+  const month = given !== undefined && isMonth(given) ? given : monthOf(today);
+  const filter = readCalendarFilter({
+    team: one(asked["team"]),
+    component: one(asked["component"]),
+    template: one(asked["template"]),
+    mine: one(asked["mine"]),
+  });
+  await settleProjections(kernel());
+  const { prisma } = kernel().db;
+  const [{ items, isCut }, overdue, choices] = await Promise.all([
+    calendarOf(prisma, { actor, filter, ...shownDays(month) }),
+    overdueOf(prisma, { actor, filter, today, limit: overdueShown + 1 }),
+    readChoices(),
+  ]);
+  const title = titleFormat.format(Date.parse(`${month}-01T00:00:00Z`));
+  const weeks = weeksOf(month, items);
+  const links = {
+    previous: calendarHref(within(monthAfter(month, -1), month), filter),
+    next: calendarHref(within(monthAfter(month, 1), month), filter),
+  };
+  return (
+    <>
+      <PageHead title="Calendar" acts={<Live />} />
+      <Overdue items={overdue} filter={filter} />
+      <MonthKeys {...links}>
+        <div className="flex flex-wrap items-end justify-between gap-x-6">
+          <div className="flex items-center gap-2 pb-3">
+            <h2 aria-live="polite" className="min-w-36 text-lg font-semibold">
+              {title}
+            </h2>
+            <LinkButton size="sm" href={links.previous} scroll={false} prefetch={false} rel="prev">
+              Previous<span className="unseen"> month</span>
+            </LinkButton>
+            <LinkButton size="sm" href={calendarHref(null, filter)} scroll={false} prefetch={false}>
+              Today
+            </LinkButton>
+            <LinkButton size="sm" href={links.next} scroll={false} prefetch={false} rel="next">
+              Next<span className="unseen"> month</span>
+            </LinkButton>
+          </div>
+          <Conditions filter={filter} choices={choices} month={given === undefined ? "" : month} />
+        </div>
+        {isCut && (
+          <Notice tone="work" className="mb-3">
+            More targets lie in these weeks than are shown; choose a team or a component.
+          </Notice>
+        )}
+        <MonthGrid weeks={weeks} today={today} label={`Targets of ${title}`} />
+        <MonthList weeks={weeks} today={today} label={`Targets of ${title}`} />
+      </MonthKeys>
+    </>
+  );
+}
+
+/** The month where the calendar has it, else where one is. */
+function within(month: string, otherwise: string): string {
+  const year = Number(month.slice(0, 4));
+  return year >= calendarYears.from && year <= calendarYears.to ? month : otherwise;
+}
+
+function Overdue({
+  items,
+  filter,
+}: {
+  items: readonly CalendarItem[];
+  filter: CalendarFilter;
+}): ReactElement | null {
+  if (items.length === 0) return null;
+  const { mine: _mine, ...conditions } = filter;
+  return (
+    <Section
+      className="mb-4"
+      title="Overdue in flight"
+      aside={
+        items.length > overdueShown && (
+          <Link
+            href={portfolioHref({ ...conditions, overdue: "yes" })}
+            prefetch={false}
+            className="inline-flex min-h-6 items-center text-accent underline underline-offset-2"
+          >
+            See all
+          </Link>
+        )
+      }
+      flush
+    >
+      <div className="px-4 py-1">
+        <ItemRows items={items.slice(0, overdueShown)} label="Overdue in flight" withDate />
+      </div>
+    </Section>
+  );
+}
+
+function Conditions({
+  filter,
+  choices,
+  month,
+}: {
+  filter: CalendarFilter;
+  choices: Awaited<ReturnType<typeof readChoices>>;
+  month: string;
+}): ReactElement {
+  const fields = [
+    { name: "team", label: "Team", any: "Any team", options: choices.teams },
+    { name: "component", label: "Component", any: "Any component", options: choices.components },
+    { name: "template", label: "Template", any: "Any template", options: choices.templates },
+    { name: "mine", label: "Whose", any: "Everybody’s", options: [{ value: "yes", label: "Mine" }] },
+  ] as const;
+  return (
+    <FilterBar action="/calendar" label="Calendar" isSet={Object.keys(filter).length > 0} keep={{ month }}>
+      {fields.map(({ name, label, any, options }) => (
+        <div key={name} className="min-w-0 sm:w-40">
+          <Select
+            key={filter[name] ?? ""}
+            label={label}
+            hideLabel
+            name={name}
+            options={[{ value: "", label: any }, ...options]}
+            defaultValue={filter[name] ?? ""}
+          />
+        </div>
+      ))}
+    </FilterBar>
+  );
+}
