@@ -36,6 +36,12 @@ const acts: Record<string, string[]> = {
   "(auth)/setup/organisation/actions.ts": ["saveRoles", "addTeam", "addToTeam", "addToRole"],
   "(auth)/setup/rights/actions.ts": ["agreeRights"],
   "(auth)/setup/template/actions.ts": ["publishShipped"],
+  "(site)/components/actions.ts": ["register", "change", "nameLiveBundle"],
+  "(site)/settings/people/actions.ts": ["addPerson", "disable", "enable", "giveAccess", "revokeTokenOf"],
+  "(site)/settings/teams/actions.ts": ["addTeam", "putMember", "removeMember"],
+  "(site)/settings/roles/actions.ts": ["addRole", "putPool"],
+  "(site)/settings/machines/actions.ts": ["addMachine", "disable", "revoke", "makeToken"],
+  "(site)/settings/rights/actions.ts": ["reviewRights"],
 };
 
 /** Acts that change nothing but the caller's own browser or sign-in, which set-up's code gives to the first person. */

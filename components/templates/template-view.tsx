@@ -9,7 +9,7 @@ import { span } from "@/components/ui/time";
 import type { Gate, Requirement } from "@/lib/gates/model";
 import { decisionWords } from "@/lib/policy/decision-words";
 import type { Template } from "@/lib/releases/template-parse";
-import { conditionWords, slotsWords, slotWords } from "@/lib/policy/rights-words";
+import { conditionWords, slotsWords, slotWords } from "@/lib/policy/row-words";
 
 /** A template as its readers need it: stages, gates, what each asks, and who may decide. */
 export function TemplateView({ template }: { template: Template }): ReactElement {

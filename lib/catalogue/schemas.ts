@@ -41,3 +41,12 @@ export const ComponentDetail = ComponentAnswer.extend({
   bundles: z.number().describe("How many are registered"),
 });
 export type ComponentDetail = z.output<typeof ComponentDetail>;
+
+export const LiveAnswer = z.strictObject({
+  digest: z.string(),
+  version: z.string().nullable(),
+  release: z.string().nullable().describe("Slug of the release that brought it; null: named by hand"),
+  from: z.string(),
+  to: z.string().nullable(),
+});
+export type LiveAnswer = z.output<typeof LiveAnswer>;

@@ -18,6 +18,12 @@ export const scopes = {
 const plain = new Set<string>(Object.keys(scopes));
 const checkScope = /^checks:[a-z0-9][a-z0-9-]{0,63}$/;
 
+/** A scope in words; one check by its name. */
+export function scopeWords(scope: string): string {
+  const words: Record<string, string> = scopes;
+  return words[scope] ?? (scope.startsWith("checks:") ? `Report the check ${scope.slice(7)}` : scope);
+}
+
 export function isScope(text: string): boolean {
   return plain.has(text) || checkScope.test(text);
 }

@@ -39,10 +39,19 @@ export const changeRights = command({
     if (digest === before?.digest) throw new AppError("conflict", "The table is so already.");
     const validFrom = await closeRange(tx, { table: "rights_versions", series: Prisma.sql`TRUE`, now });
     const version = (before?.version ?? 0) + 1;
-    await tx.rightsVersion.create({ data: { id: newId(), version, document, digest, validFrom } });
+    const changedBy = actor.kind === "person" ? actor.id : null;
+    await tx.rightsVersion.create({ data: { id: newId(), version, document, digest, changedBy, validFrom } });
     const warnings = warningsOf({ ...facts, rights: { id: "", version, digest, rows: document.rights } });
     if (actor.kind === "person") refuseForGood(warnings);
-    const value = { version, digest, rights: document.rights, warnings, validFrom: validFrom.toISOString() };
+    const by = actor.kind === "person" ? { name: actor.name, email: actor.email } : null;
+    const value = {
+      version,
+      digest,
+      rights: document.rights,
+      warnings,
+      validFrom: validFrom.toISOString(),
+      by,
+    };
     return {
       value,
       entries: [rightsChanged({ version, before: before?.digest ?? null, after: digest, warnings })],

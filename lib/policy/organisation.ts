@@ -135,12 +135,17 @@ export function mayChangeTeam(organisation: Organisation, actor: Actor, team: Te
 
 /** Changing the pool of a role: by the leads of the teams that are in it. */
 export function mayChangePool(organisation: Organisation, actor: Actor, role: string): Verdict {
+  return byLeads(organisation, actor, poolOwners(organisation, role).teams);
+}
+
+/** The teams in a role's pool, and their leads, who change it; without a lead it is changed by whoever may change the rights. */
+export function poolOwners(
+  organisation: Organisation,
+  role: string,
+): { teams: TeamFact[]; leads: PersonFact[] } {
   const ids = new Set(organisation.pool.filter((entry) => entry.role === role).map(({ teamId }) => teamId));
-  return byLeads(
-    organisation,
-    actor,
-    organisation.teams.filter(({ id }) => ids.has(id)),
-  );
+  const teams = organisation.teams.filter(({ id }) => ids.has(id));
+  return { teams, leads: leadsOf(organisation, teams) };
 }
 
 /**

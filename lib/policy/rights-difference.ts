@@ -1,6 +1,6 @@
 import { decisionWords } from "./decision-words";
 import { type Decision, type RightsRow, stoppingDecisions } from "./model";
-import { conditionWords, slotsWords } from "./rights-words";
+import { conditionWords, slotsWords } from "./row-words";
 import { isTighterQuorum } from "./slots-tightening";
 
 export interface RightsRowChange {

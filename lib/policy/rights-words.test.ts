@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { decisions, type RightsRow } from "./model";
-import { conditionWords, rightsInWords, slotsWords } from "./rights-words";
+import { rightsInWords } from "./rights-words";
+import { conditionWords, slotsWords } from "./row-words";
 
 const row = (decision: RightsRow["decision"], rest: Partial<RightsRow> = {}): RightsRow => ({
   decision,

@@ -1,41 +1,7 @@
 import { decisionWords } from "./decision-words";
-import { type Decision, type RightsRow, type Slot, stoppingDecisions } from "./model";
+import { type Decision, type RightsRow, stoppingDecisions } from "./model";
 import { organisationDecisions, releaseDecisions } from "./rights-schema";
-import { roleWords } from "./role-words";
-
-/** A slot in words: "one technical lead or product". */
-export function slotWords({ roles, count, allowAuthor, independentOf }: Slot): string {
-  const who = roles.map(roleWords).join(" or ");
-  const many = count === 1 ? `one ${who}` : `${count} of ${who}`;
-  const extras = [
-    allowAuthor === true ? "may be an author" : null,
-    independentOf === undefined ? null : "not of the owning team",
-  ].filter((each) => each !== null);
-  return extras.length === 0 ? many : `${many} (${extras.join(", ")})`;
-}
-
-/** Slots that are filled together, in words. */
-export function slotsWords(slots: readonly Slot[]): string {
-  return slots.map(slotWords).join(", and ");
-}
-
-/** When a row of rights holds, in words; null: always. */
-export function conditionWords(row: RightsRow): string | null {
-  const { severity, stage, exposureAbove, tier, loosening, irreversible } = row;
-  const parts = [
-    severity === undefined ? null : `severity ${severity.join(", ")}`,
-    stage === undefined ? null : `in stage ${stage.join(", ")}`,
-    exposureAbove === undefined ? null : `exposure above ${exposureAbove} %`,
-    tier === undefined ? null : `component of tier ${tier.join(", ")}`,
-    loosening === undefined ? null : loosening ? "where it loosens" : "where it tightens",
-    irreversible === undefined
-      ? null
-      : irreversible
-        ? "where a step is irreversible"
-        : "where every step is reversible",
-  ].filter((each) => each !== null);
-  return parts.length === 0 ? null : parts.join("; ");
-}
+import { conditionWords, slotWords } from "./row-words";
 
 /** What a decision is about, in the order in which people look for it. */
 const groups = [

@@ -32,21 +32,32 @@ export async function listRoles(db: Reader, now: Date): Promise<RoleAnswer[]> {
   });
 }
 
+export interface RightsInForce {
+  version: number;
+  digest: string;
+  rights: RightsRow[];
+  warnings: Warning[];
+  validFrom: string;
+  by: { name: string; email: string } | null;
+}
+
 /** The organisation's table in force, with what it leaves to nobody. */
-export async function getRights(
-  db: Reader,
-  now: Date,
-): Promise<{ version: number; digest: string; rights: RightsRow[]; warnings: Warning[]; validFrom: string }> {
+export async function getRights(db: Reader, now: Date): Promise<RightsInForce> {
   const organisation = await loadOrganisation(db, now);
   const { rights } = organisation;
   if (rights === null) throw notFound("table of rights yet; PUT /rights gives the first one");
-  const { validFrom } = await db.rightsVersion.findUniqueOrThrow({ where: { id: rights.id } });
+  const { validFrom, changedBy } = await db.rightsVersion.findUniqueOrThrow({ where: { id: rights.id } });
+  const by =
+    changedBy === null
+      ? null
+      : await db.person.findUnique({ where: { id: changedBy }, select: { name: true, email: true } });
   return {
     version: rights.version,
     digest: rights.digest,
     rights: rights.rows,
     warnings: warningsOf(organisation),
     validFrom: validFrom.toISOString(),
+    by,
   };
 }
 

@@ -66,4 +66,5 @@ export const RightsAnswer = z.strictObject({
   rights: z.array(RightsRowDocument),
   warnings: z.array(Warning).describe("Decisions that nobody can take as things stand"),
   validFrom: z.string(),
+  by: z.strictObject({ name: z.string(), email: z.string() }).nullable().describe("null: by the set-up"),
 });

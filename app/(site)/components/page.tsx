@@ -1,17 +1,27 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import type { ReactElement } from "react";
+import { ComponentForm } from "@/components/catalogue/component-form";
 import { PageHead } from "@/components/layout/top-bar";
-import { LinkButton } from "@/components/ui/button";
+import { Allowed } from "@/components/settings/allowed";
+import { Cell, Row, Rows } from "@/components/settings/rows";
 import { Digest } from "@/components/ui/digest";
 import { Empty } from "@/components/ui/empty";
+import { Select } from "@/components/ui/field";
+import { FilterBar, FilterSearch } from "@/components/ui/filter-bar";
+import { Pagination } from "@/components/ui/pagination";
 import { Card } from "@/components/ui/section";
-import { Table, Td, Th } from "@/components/ui/table";
-import { listComponents } from "@/lib/catalogue/queries";
+import { Sheet, SheetButton } from "@/components/ui/sheet";
+import { type Reader, Time } from "@/components/ui/time";
+import { type ComponentRow, listComponentRows } from "@/lib/catalogue/component-queries";
+import { componentKinds } from "@/lib/catalogue/model";
 import { requireActor } from "@/lib/identity/get-actor";
 import { kernel } from "@/lib/platform/app";
+import { canInOrganisation, loadOrganisation } from "@/lib/policy/queries";
+import { addressWith, chosen } from "../_lib/filters";
 import { found } from "../_lib/found";
-import { one } from "../_lib/reader";
+import { getReader, one } from "../_lib/reader";
+import { register } from "./actions";
 
 export const metadata: Metadata = { title: "Components" };
 
@@ -19,87 +29,160 @@ interface Props {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
 
+const path = "/components";
+const tiers = ["1", "2", "3", "4"] as const;
+const columns =
+  "lg:grid-cols-[minmax(0,2.4fr)_7rem_3rem_minmax(0,1.4fr)_minmax(0,2fr)_minmax(0,1.8fr)_5.5rem]";
+
 export default async function ComponentsPage({ searchParams }: Props): Promise<ReactElement> {
-  await requireActor();
-  const { db } = kernel();
-  const { items, nextCursor } = await found(
-    listComponents(db.prisma, { limit: 100, cursor: one((await searchParams)["cursor"]) }),
-  );
+  const actor = await requireActor();
+  const asked = await searchParams;
+  const { db, clock } = kernel();
+  const filters = {
+    q: one(asked["q"]),
+    team: one(asked["team"]),
+    kind: chosen(asked["kind"], componentKinds),
+    tier: chosen(asked["tier"], tiers),
+  };
+  const cursor = one(asked["cursor"]);
+  const tier = filters.tier === undefined ? undefined : Number(filters.tier);
+  const [page, organisation, reader] = await Promise.all([
+    found(listComponentRows(db.prisma, { ...filters, tier, cursor, actor })),
+    loadOrganisation(db.prisma, clock.now()),
+    getReader(),
+  ]);
+  const teams = organisation.teams.map(({ key }) => key);
+  const isSet = Object.values(filters).some((value) => value !== undefined);
   return (
     <>
-      <PageHead title="Components">
+      <PageHead
+        title="Components"
+        acts={
+          <Allowed
+            verdict={canInOrganisation(organisation, actor, "component.register", { tier: 3 })}
+            label="Register a component"
+            look="primary"
+            align="end"
+          >
+            <div>
+              <SheetButton sheet="register" look="primary">
+                Register a component
+              </SheetButton>
+              <Sheet id="register" title="Register a component">
+                <ComponentForm act={register} teams={teams} known={null} />
+              </Sheet>
+            </div>
+          </Allowed>
+        }
+      >
         What is released on its own: models, data pipelines, feature sets, services, configuration. Each is
         owned by one team.
       </PageHead>
-      <Card className="p-0">
-        {items.length === 0 ? (
-          <Empty title="No component is registered yet">
-            A component is registered over the API (<code className="font-mono">POST /api/v1/components</code>
-            ) by whoever holds that right; then a release can move it from one bundle to the next.
-          </Empty>
-        ) : (
-          <Table label="Components">
-            <thead>
-              <tr>
-                <Th>Component</Th>
-                <Th>Kind</Th>
-                <Th>Tier</Th>
-                <Th>Owner</Th>
-                <Th>Depends on</Th>
-                <Th>Live</Th>
-              </tr>
-            </thead>
-            <tbody>
-              {items.map((component) => (
-                <tr key={component.key} className="last:[&>td]:border-b-0">
-                  <Td className="min-w-44">
-                    <Link
-                      href={`/?component=${component.key}`}
-                      prefetch={false}
-                      title="Releases of this component"
-                      className="font-medium hover:underline"
-                    >
-                      {component.title}
-                    </Link>
-                    <code className="block font-mono text-xs text-ink-3">{component.key}</code>
-                  </Td>
-                  <Td>{component.kind.replaceAll("-", " ")}</Td>
-                  <Td>{component.tier}</Td>
-                  <Td>
-                    <Link
-                      href={`/?team=${component.owner}`}
-                      prefetch={false}
-                      title="Releases of this team"
-                      className="hover:underline"
-                    >
-                      {component.owner}
-                    </Link>
-                  </Td>
-                  <Td className="text-ink-2">
-                    {component.dependsOn.length === 0 ? (
-                      <span className="text-ink-3">nothing</span>
-                    ) : (
-                      component.dependsOn.join(", ")
-                    )}
-                  </Td>
-                  <Td>
-                    {component.live === null ? (
-                      <span className="text-ink-3">not live</span>
-                    ) : (
-                      <Digest value={component.live} />
-                    )}
-                  </Td>
-                </tr>
-              ))}
-            </tbody>
-          </Table>
-        )}
-      </Card>
-      {nextCursor !== null && (
-        <div className="pt-4">
-          <LinkButton href={`/components?cursor=${encodeURIComponent(nextCursor)}`}>Next</LinkButton>
+      <FilterBar action={path} label="Components" isSet={isSet}>
+        <FilterSearch label="Search components" placeholder="Title or key" value={filters.q ?? ""} />
+        <div className="sm:w-44">
+          <Select
+            label="Owner"
+            hideLabel
+            name="team"
+            defaultValue={filters.team ?? ""}
+            options={[{ value: "", label: "Any owner" }, ...teams.map((key) => ({ value: key, label: key }))]}
+          />
         </div>
+        <div className="sm:w-40">
+          <Select
+            label="Kind"
+            hideLabel
+            name="kind"
+            defaultValue={filters.kind ?? ""}
+            options={[
+              { value: "", label: "Any kind" },
+              ...componentKinds.map((kind) => ({ value: kind, label: kind.replaceAll("-", " ") })),
+            ]}
+          />
+        </div>
+        <div className="sm:w-32">
+          <Select
+            label="Tier"
+            hideLabel
+            name="tier"
+            defaultValue={filters.tier ?? ""}
+            options={[
+              { value: "", label: "Any tier" },
+              ...tiers.map((each) => ({ value: each, label: `Tier ${each}` })),
+            ]}
+          />
+        </div>
+      </FilterBar>
+      {page.items.length === 0 ? (
+        <Card className="p-0">
+          <Empty title={isSet ? "No component is like that" : "No component is registered yet"}>
+            Whoever holds that right registers a component here or over the API; then a release can move it
+            from one bundle to the next.
+          </Empty>
+        </Card>
+      ) : (
+        <Rows
+          label="Components"
+          columns={columns}
+          heads={["Component", "Kind", "Tier", "Owner", "Depends on", "Live", "In flight"]}
+        >
+          {page.items.map((component) => (
+            <ComponentLine key={component.key} component={component} reader={reader} />
+          ))}
+        </Rows>
       )}
+      <div className="pt-3">
+        <Pagination
+          label="Pages of components"
+          shown={`${page.items.length} ${page.items.length === 1 ? "component" : "components"} here`}
+          first={cursor === undefined ? null : addressWith(path, filters)}
+          next={page.nextCursor === null ? null : addressWith(path, { ...filters, cursor: page.nextCursor })}
+        />
+      </div>
     </>
+  );
+}
+
+function ComponentLine({ component, reader }: { component: ComponentRow; reader: Reader }): ReactElement {
+  const { key, title, kind, tier, owner, dependsOn, live, liveVersion, liveSince, inFlight } = component;
+  return (
+    <Row columns={columns}>
+      <div className="min-w-0">
+        <Link
+          href={`${path}/${key}`}
+          prefetch={false}
+          className="font-medium [overflow-wrap:anywhere] after:absolute after:inset-0"
+        >
+          {title}
+        </Link>
+        <code className="block truncate font-mono text-xs text-ink-3">{key}</code>
+      </div>
+      <Cell head="Kind">{kind.replaceAll("-", " ")}</Cell>
+      <Cell head="Tier">
+        <span className="tabular">{tier}</span>
+      </Cell>
+      <Cell head="Owner">{owner}</Cell>
+      <Cell head="Depends on">
+        {dependsOn.length === 0 ? <span className="text-ink-3">nothing</span> : dependsOn.join(", ")}
+      </Cell>
+      <Cell head="Live">
+        {live === null || liveSince === null ? (
+          <span className="text-ink-3">not live</span>
+        ) : (
+          <>
+            {liveVersion} <Digest value={live} copy={false} />{" "}
+            <span className="text-xs text-ink-3">
+              <Time at={liveSince.getTime()} reader={reader} show="ago" />
+            </span>
+          </>
+        )}
+      </Cell>
+      <Cell head="In flight">
+        <span className="tabular">
+          {inFlight === 0 ? <span className="text-ink-3">none</span> : inFlight}
+        </span>
+      </Cell>
+    </Row>
   );
 }

@@ -60,6 +60,7 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
     "POST /people": does("create a person", "/people"),
     "GET /people/{email}": reads(`/people/${at("mia")}`),
     "GET /people/{email}/consequences": reads(`/people/${at("cy")}/consequences?of=disable`),
+    "GET /people/{email}/roles": reads(`/people/${at("cy")}/roles`),
     "POST /people/{email}/disable": does("disable a person", `/people/${at("cy")}/disable`, ["person"]),
     "POST /people/{email}/enable": does("enable a person", `/people/${at("dan")}/enable`, ["person"]),
     "PUT /people/{email}/access": does("set an access level", `/people/${at("mia")}/access`, ["person"]),
@@ -117,6 +118,7 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
     "POST /components": does("register a component", "/components"),
     "GET /components/{key}": reads(component),
     "PUT /components/{key}": does("change a component", component, ["key"]),
+    "GET /components/{key}/live": reads(`${component}/live`),
     "POST /components/{key}/live": does("name what is live", `${component}/live`, ["key"]),
     "GET /components/{key}/bundles": reads(`${component}/bundles`),
     "POST /components/{key}/bundles": {

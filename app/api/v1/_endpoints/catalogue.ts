@@ -2,12 +2,14 @@ import { z } from "zod";
 
 import { changeComponent } from "@/lib/catalogue/change-component";
 import { nameLive } from "@/lib/catalogue/name-live";
+import { listLive } from "@/lib/catalogue/component-queries";
 import { getComponent, listComponents } from "@/lib/catalogue/queries";
 import { registerComponent } from "@/lib/catalogue/register-component";
 import {
   ComponentAnswer,
   ComponentBody,
   ComponentDetail,
+  LiveAnswer,
   LiveNamed,
   RegisterComponent,
 } from "@/lib/catalogue/schemas";
@@ -57,6 +59,20 @@ export const getOneComponent = endpoint({
   }),
 });
 
+export const getLive = endpoint({
+  method: "GET",
+  path: "/components/{key}/live",
+  tag,
+  summary: "What was live of a component, the latest first",
+  params,
+  query: PageQuery,
+  answers: { 200: pageOf(LiveAnswer) },
+  handle: async ({ kernel, actor, params: { key }, query }) => ({
+    status: 200,
+    body: await listLive(kernel.db.prisma, { ...query, key, actor }),
+  }),
+});
+
 export const putComponent = endpoint({
   method: "PUT",
   path: "/components/{key}",
@@ -85,4 +101,11 @@ export const postLive = endpoint({
   }),
 });
 
-export const catalogueEndpoints = [postComponent, getComponents, getOneComponent, putComponent, postLive];
+export const catalogueEndpoints = [
+  postComponent,
+  getComponents,
+  getOneComponent,
+  putComponent,
+  getLive,
+  postLive,
+];

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { ConsequencesAnswer, ConsequencesQuery } from "@/lib/gates/consequence-schemas";
 import { consequencesForPerson } from "@/lib/gates/consequence-queries";
 import { changePassword } from "@/lib/identity/change-password";
@@ -20,6 +21,7 @@ import type { Kernel } from "@/lib/platform/command";
 import { AppError } from "@/lib/platform/errors";
 import { pageOf } from "@/lib/platform/paging";
 import { endpoint } from "@/lib/platform/web";
+import { HeldRole, listHeldRoles } from "@/lib/releases/held-roles-queries";
 
 const tag = "People";
 
@@ -78,6 +80,22 @@ export const getConsequences = endpoint({
       actor,
       now: kernel.clock.now(),
     }),
+  }),
+});
+
+export const getHeldRoles = endpoint({
+  method: "GET",
+  path: "/people/{email}/roles",
+  tag,
+  summary: "Roles that somebody holds on drafts and releases in flight",
+  params: EmailParam,
+  answers: { 200: z.strictObject({ items: z.array(HeldRole), nextCursor: z.null() }) },
+  handle: async ({ kernel, params, actor }) => ({
+    status: 200,
+    body: {
+      items: await listHeldRoles(kernel.db.prisma, { email: params.email, actor }),
+      nextCursor: null,
+    },
   }),
 });
 
@@ -152,6 +170,7 @@ export const peopleEndpoints = [
   postPerson,
   getPeople,
   getPerson,
+  getHeldRoles,
   getConsequences,
   postDisable,
   postEnable,

@@ -1,4 +1,4 @@
 import { routes } from "@/lib/platform/web";
-import { postLive } from "../../../_endpoints/catalogue";
+import { getLive, postLive } from "../../../_endpoints/catalogue";
 
-export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = routes(postLive);
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = routes(getLive, postLive);

@@ -1,0 +1,139 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import type { ReactElement } from "react";
+import { PageHead } from "@/components/layout/top-bar";
+import { Allowed } from "@/components/settings/allowed";
+import { DisablePerson } from "@/components/settings/disable-person";
+import { PersonAccess } from "@/components/settings/person-access";
+import { PersonFacts } from "@/components/settings/person-facts";
+import { TokenList } from "@/components/settings/token-list";
+import { personPath } from "@/components/settings/words";
+import { LinkButton } from "@/components/ui/button";
+import { Section } from "@/components/ui/section";
+import { consequencesForPerson } from "@/lib/gates/consequence-queries";
+import type { PersonActor } from "@/lib/identity/actor";
+import { requireActor } from "@/lib/identity/get-actor";
+import { getPersonDetail } from "@/lib/identity/people-queries";
+import { listTokens } from "@/lib/identity/queries";
+import type { TokenAnswer } from "@/lib/identity/schemas";
+import { kernel } from "@/lib/platform/app";
+import { byAdmin } from "@/lib/policy/organisation";
+import { loadOrganisation } from "@/lib/policy/queries";
+import { roleWords } from "@/lib/policy/role-words";
+import { listHeldRoles } from "@/lib/releases/held-roles-queries";
+import { decoded } from "../../../_lib/filters";
+import { found } from "../../../_lib/found";
+import { getReader, one } from "../../../_lib/reader";
+import { disable, enable, giveAccess, revokeTokenOf } from "../actions";
+
+interface Props {
+  params: Promise<{ email: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: decoded((await params).email) };
+}
+
+export default async function PersonPage({ params, searchParams }: Props): Promise<ReactElement> {
+  const actor = await requireActor();
+  const email = decoded((await params).email);
+  const { db, clock } = kernel();
+  const now = clock.now();
+  const [person, organisation, held, reader, asked] = await Promise.all([
+    found(getPersonDetail(db.prisma, email, now)),
+    loadOrganisation(db.prisma, now),
+    found(listHeldRoles(db.prisma, { email, actor })),
+    getReader(),
+    searchParams,
+  ]);
+  const isDisabled = person.access === null;
+  const mayChange = byAdmin(organisation, actor, isDisabled ? "Enabling people" : "Disabling people");
+  const isAsking = one(asked["ask"]) === "disable" && mayChange.allowed && !isDisabled;
+  const tokens = await tokensFor(actor, person.email);
+  return (
+    <>
+      <PageHead
+        title={<bdi className="[overflow-wrap:anywhere]">{person.name}</bdi>}
+        acts={
+          !isDisabled &&
+          !isAsking && (
+            <Allowed verdict={mayChange} label="Disable…" look="danger" align="end">
+              <LinkButton look="danger" href={`${personPath(person.email)}?ask=disable`} prefetch={false}>
+                Disable…
+              </LinkButton>
+            </Allowed>
+          )
+        }
+      >
+        <span className="[overflow-wrap:anywhere]">{person.email}</span>
+      </PageHead>
+      <div className="grid gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)] lg:items-start">
+        {isAsking && (
+          <div className="lg:col-span-2">
+            <DisablePerson
+              person={person}
+              act={disable}
+              found={await consequencesForPerson(db.prisma, { email, of: "disable", actor, now })}
+            />
+          </div>
+        )}
+        <div className="flex min-w-0 flex-col gap-4">
+          <PersonFacts person={person} reader={reader} />
+          <Section title="Roles on drafts and releases in flight" flush>
+            {held.length === 0 ? (
+              <p className="px-4 py-3 text-sm text-ink-2">None that you can see.</p>
+            ) : (
+              <ul>
+                {held.map(({ slug, title, role, by }) => (
+                  <li
+                    key={`${slug} ${role} ${by ?? ""}`}
+                    className="border-b border-line px-4 py-2 text-sm last:border-b-0"
+                  >
+                    <Link href={`/releases/${slug}`} prefetch={false} className="font-medium hover:underline">
+                      {title}
+                    </Link>
+                    <p className="text-ink-2 first-letter:uppercase">
+                      {roleWords(role)}
+                      {by !== null && ` (as one of ${by})`}
+                    </p>
+                  </li>
+                ))}
+              </ul>
+            )}
+          </Section>
+        </div>
+        <div className="flex min-w-0 flex-col gap-4">
+          <PersonAccess
+            person={person}
+            verdict={byAdmin(
+              organisation,
+              actor,
+              isDisabled ? "Enabling people" : "Changing an access level",
+            )}
+            acts={{ giveAccess, enable }}
+          />
+          <Section title="Tokens" aside="made by the person alone, shown once" flush>
+            {tokens === null ? (
+              <p className="px-4 py-3 text-sm text-ink-2">Their own person sees them, and admins.</p>
+            ) : (
+              <TokenList
+                tokens={tokens}
+                reader={reader}
+                hidden={{ person: person.email }}
+                revoke={revokeTokenOf}
+                none="No token. Each person makes their own, on their account page."
+              />
+            )}
+          </Section>
+        </div>
+      </div>
+    </>
+  );
+}
+
+async function tokensFor(actor: PersonActor, email: string): Promise<TokenAnswer[] | null> {
+  if (actor.access !== "admin" && actor.email !== email) return null;
+  const { items } = await listTokens(kernel().db.prisma, { email, actor, page: { limit: 100 } });
+  return items;
+}

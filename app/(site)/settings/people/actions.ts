@@ -1,0 +1,53 @@
+"use server";
+
+import type { Outcome } from "@/components/ui/outcome";
+import type { AccessLevelName } from "@/lib/identity/actor";
+import { createPerson } from "@/lib/identity/create-person";
+import { disablePerson } from "@/lib/identity/disable-person";
+import { enablePerson } from "@/lib/identity/enable-person";
+import { revokeToken } from "@/lib/identity/revoke-token";
+import { setAccess } from "@/lib/identity/set-access";
+import { runCommand, textOf } from "../../_lib/run";
+
+const need = (form: FormData, name: string): string => textOf(form, name) ?? "";
+const accessOf = (form: FormData) => need(form, "access") as AccessLevelName;
+
+export async function addPerson(_before: Outcome, form: FormData): Promise<Outcome> {
+  return runCommand(
+    createPerson,
+    { name: need(form, "name"), email: need(form, "email"), access: accessOf(form) },
+    ({ email }) => `${email} is added; the first sign-in takes an invitation or the single sign-on.`,
+  );
+}
+
+export async function disable(_before: Outcome, form: FormData): Promise<Outcome> {
+  return runCommand(
+    disablePerson,
+    { person: need(form, "person") },
+    ({ email }) => `${email} is disabled: sessions, tokens and places have ended.`,
+  );
+}
+
+export async function enable(_before: Outcome, form: FormData): Promise<Outcome> {
+  return runCommand(
+    enablePerson,
+    { person: need(form, "person"), access: accessOf(form) },
+    ({ email }) => `${email} is enabled. Places in teams and pools are given anew.`,
+  );
+}
+
+export async function giveAccess(_before: Outcome, form: FormData): Promise<Outcome> {
+  return runCommand(
+    setAccess,
+    { person: need(form, "person"), access: accessOf(form) },
+    ({ email }) => `${email} has another access level.`,
+  );
+}
+
+export async function revokeTokenOf(_before: Outcome, form: FormData): Promise<Outcome> {
+  return runCommand(
+    revokeToken,
+    { person: need(form, "person"), id: need(form, "id") },
+    () => "The token is revoked.",
+  );
+}

@@ -1,0 +1,39 @@
+"use server";
+
+import type { Outcome } from "@/components/ui/outcome";
+import { addTeamMember } from "@/lib/identity/add-team-member";
+import { createTeam } from "@/lib/identity/create-team";
+import { removeTeamMember } from "@/lib/identity/remove-team-member";
+import { runCommand, textOf } from "../../_lib/run";
+
+const need = (form: FormData, name: string): string => textOf(form, name) ?? "";
+
+export async function addTeam(_before: Outcome, form: FormData): Promise<Outcome> {
+  const lead = textOf(form, "lead");
+  return runCommand(
+    createTeam,
+    {
+      key: need(form, "key"),
+      title: need(form, "title"),
+      members: lead === undefined ? [] : [{ email: lead, lead: true }],
+    },
+    ({ key }) => `The team ${key} is there.`,
+  );
+}
+
+export async function putMember(_before: Outcome, form: FormData): Promise<Outcome> {
+  const lead = need(form, "place") === "lead";
+  return runCommand(
+    addTeamMember,
+    { team: need(form, "team"), email: need(form, "email"), lead },
+    ({ email }) => `${email} is now ${lead ? "a lead" : "a member"}.`,
+  );
+}
+
+export async function removeMember(_before: Outcome, form: FormData): Promise<Outcome> {
+  return runCommand(
+    removeTeamMember,
+    { team: need(form, "team"), email: need(form, "email") },
+    ({ email }) => `${email} is no longer in the team.`,
+  );
+}
