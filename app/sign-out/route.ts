@@ -2,7 +2,7 @@ import { cookieValueIn, openSession, setCookieHeader } from "@/lib/identity/sess
 import { endSession } from "@/lib/identity/sessions";
 import { kernel } from "@/lib/platform/app";
 import { problem } from "@/lib/platform/problem";
-import { assertOwnHost, assertSameOrigin } from "@/lib/platform/site";
+import { assertOwnHost, assertSameOrigin, site } from "@/lib/platform/site";
 import { requestIdOf } from "@/lib/platform/request-id";
 
 /** Ends the session itself, not only its cookie, so that a copy of the cookie is worth nothing. */
@@ -12,10 +12,12 @@ export async function POST(request: Request): Promise<Response> {
     assertSameOrigin(request);
     const value = cookieValueIn(request.headers.get("cookie"));
     const session = value === null ? null : await openSession(value);
-    if (session !== null) await endSession(kernel(), session);
+    const byProvider = session !== null && (await endSession(kernel(), session)).byProvider;
+    // The provider may still hold its own sign-in: the page offers to end that too.
+    const location = byProvider && site().provider !== undefined ? "/sign-in?done=signed-out" : "/sign-in";
     return new Response(null, {
       status: 303,
-      headers: { location: "/sign-in", "set-cookie": setCookieHeader(null), "cache-control": "no-store" },
+      headers: { location, "set-cookie": setCookieHeader(null), "cache-control": "no-store" },
     });
   } catch (error) {
     return problem(error, requestIdOf(request));

@@ -172,3 +172,47 @@ export function memberRemoved(
 function place({ lead }: Member): string {
   return lead ? "lead" : "member";
 }
+
+/** By a group of the provider; version 2 says which. */
+export function memberBroughtIn(
+  team: { id: string; key: string },
+  { personId, group, inPool }: { personId: string; group: string; inPool: boolean },
+): EntryDraft {
+  return {
+    type: "team.member-added",
+    version: 2,
+    subjects: { team: team.id, person: personId },
+    before: null,
+    after: "member",
+    payload: { team: team.key, inPool, source: "provider", group },
+  };
+}
+
+/** A group of the provider no longer holds who came in by it. */
+export function memberLeftGroup(
+  team: { id: string; key: string },
+  { personId, inPool }: { personId: string; inPool: boolean },
+): EntryDraft {
+  return {
+    type: "team.member-removed",
+    version: 2,
+    subjects: { team: team.id, person: personId },
+    before: "member",
+    after: null,
+    payload: { team: team.key, inPool, source: "provider" },
+  };
+}
+
+/** `inPool` and `byLeads`: whether it decides who is in a pool, and whether those decided it who may. */
+export function teamGroupsSet(
+  team: { id: string; key: string },
+  change: { before: readonly string[]; after: readonly string[]; inPool: boolean; byLeads: boolean },
+): EntryDraft {
+  const { before, after, ...payload } = change;
+  return {
+    type: "team.groups-set",
+    version: 1,
+    subjects: { team: team.id },
+    payload: { team: team.key, before: [...before], after: [...after], ...payload },
+  };
+}

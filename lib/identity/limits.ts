@@ -9,6 +9,11 @@ const rules = {
   "sign-in-account": { points: 10, duration: 15 * 60 },
   "sign-in-address": { points: 60, duration: 15 * 60 },
   "token-address": { points: 120, duration: 60 },
+  "provider-address": { points: 60, duration: 15 * 60 },
+  // An answer of the provider counts once, whatever the provider thinks of its code.
+  "provider-state": { points: 1, duration: 60 * 60 },
+  "logout-token": { points: 1, duration: 60 * 60 },
+  "logout-address": { points: 600, duration: 60 },
   "activation-address": { points: 20, duration: 15 * 60 },
   "setup-address": { points: 20, duration: 15 * 60 },
   "setup-all": { points: 200, duration: 15 * 60 },
@@ -46,6 +51,21 @@ export async function countAttempt({ db }: Kernel, rule: Rule, who: string): Pro
       `Too many attempts; try again in ${inWords(retryAfterSeconds)}.`,
       { retryAfterSeconds },
     );
+  }
+}
+
+/** Uses something up that is good once; false where it was used before. */
+export async function useOnce(
+  { db }: Kernel,
+  rule: "provider-state" | "logout-token",
+  what: string,
+): Promise<boolean> {
+  try {
+    await limiterOf(db, rule).consume(keyOf(what));
+    return true;
+  } catch (error) {
+    if (error instanceof RateLimiterRes) return false;
+    throw error;
   }
 }
 

@@ -7,7 +7,6 @@ import { type Page, type PageAsk, readPage, toPage } from "@/lib/platform/paging
 import { holdsNow } from "@/lib/platform/ranges";
 import { type AccessLevelName, levelOf } from "./actor";
 import type { PersonAnswer, PersonDetail, PersonState } from "./schemas";
-import { idleMs } from "./session-limits";
 
 export interface PeopleFilter extends PageAsk {
   /** Part of a name or an address. */
@@ -27,9 +26,8 @@ type PersonRow = Omit<PersonAnswer, "access" | "createdAt" | "lastSeenAt"> & {
   lastSeenAt: Date | null;
 };
 
-// A session's end moves on with its use, so it tells when it was used last, to ten minutes.
 const lastSeen = Prisma.sql`GREATEST(
-  (SELECT max(GREATEST(s.created_at, LEAST(s.expires_at - ${idleMs} * interval '1 millisecond', COALESCE(s.revoked_at, s.expires_at)))) FROM sessions s WHERE s.person_id = p.id),
+  (SELECT max(s.used_at) FROM sessions s WHERE s.person_id = p.id),
   (SELECT max(k.last_used_at) FROM tokens k WHERE k.person_id = p.id))`;
 
 function stateAt(now: Date): Prisma.Sql {

@@ -11,8 +11,9 @@ import type { MachineAnswer, TeamAnswer, TeamDetail, TokenAnswer } from "./schem
 function teamRows(db: Reader, { where, take }: { where: Prisma.Sql; take: number }): Promise<TeamAnswer[]> {
   return db.$queryRaw<TeamAnswer[]>(Prisma.sql`
     SELECT t.key, t.title,
-      (SELECT COALESCE(jsonb_agg(jsonb_build_object('email', p.email, 'name', p.name, 'lead', m.lead) ORDER BY m.lead DESC, p.email), '[]')
+      (SELECT COALESCE(jsonb_agg(jsonb_build_object('email', p.email, 'name', p.name, 'lead', m.lead, 'source', m.source) ORDER BY m.lead DESC, p.email), '[]')
        FROM team_members m JOIN people p ON p.id = m.person_id WHERE m.team_id = t.id AND ${holdsNow("m")}) AS members,
+      (SELECT COALESCE(jsonb_agg(jsonb_build_object('name', g.name, 'byLeads', g.by_leads) ORDER BY g.name), '[]') FROM team_groups g WHERE g.team_id = t.id AND ${holdsNow("g")}) AS groups,
       (SELECT COALESCE(jsonb_agg(e.role_key ORDER BY e.role_key), '[]') FROM pool_entries e WHERE e.team_id = t.id AND ${holdsNow("e")}) AS "inPools"
     FROM teams t WHERE ${where} ORDER BY t.key COLLATE "C" LIMIT ${take}`);
 }

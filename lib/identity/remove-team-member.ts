@@ -4,7 +4,7 @@ import { emailKey } from "@/lib/platform/names";
 import { isInPool, mayChangeTeam } from "@/lib/policy/organisation";
 import { memberRemoved } from "./events";
 import { RemoveMember } from "./schemas";
-import { removeMember } from "./store";
+import { removeMemberByHand } from "./store";
 import { loadTeamChange } from "./team-facts";
 
 /** Ends a place in a team; roles held by way of it end with it. Everybody may leave. */
@@ -25,7 +25,7 @@ export const removeTeamMember = command({
     const personId = people.get(emailKey(input.email))?.id;
     const place = team.members.find((member) => member.personId === personId);
     if (place === undefined) throw notFound(`member ${input.email} of this team`);
-    await removeMember(tx, { teamId: team.id, personId: place.personId, now });
+    await removeMemberByHand(tx, { teamId: team.id, personId: place.personId, now });
     const member = { personId: place.personId, lead: place.lead };
     return {
       value: { email: emailKey(input.email) },

@@ -23,9 +23,14 @@ const Future = z.iso
 
 const Access = oneOf(accessLevels);
 const Id = z.uuid({ error: () => "expected the id of a token" });
+const SessionId = z.uuid({ error: () => "expected the id of a session" });
+const IdentityId = z.uuid({ error: () => "expected the id of an identity" });
 
 export const EmailParam = fields({ email: Email });
 export const TokenParam = fields({ email: Email, id: Id });
+export const SessionParam = fields({ id: SessionId });
+export const IdentityParam = fields({ id: IdentityId });
+export const PersonIdentityParam = fields({ email: Email, id: IdentityId });
 export const KeyParam = fields({ key: Key });
 export const MachineTokenParam = fields({ key: Key, id: Id });
 export const MemberParam = fields({ key: Key, email: Email });
@@ -46,6 +51,13 @@ export const CreateToken = fields({
 });
 export const RevokeToken = fields({ person: Email, id: Id });
 
+export const EndSessions = fields({
+  person: Email,
+  session: SessionId.optional(),
+  keepThis: z.boolean().default(false),
+});
+export const UnlinkIdentity = fields({ person: Email, id: IdentityId });
+
 export const MachineBody = fields({ key: Key, title: line(120), owner: Key });
 export const DisableMachine = fields({ machine: Key });
 export const MachineTokenBody = fields({ ...tokenFields, scopes: listOf(MachineScope, { min: 1, max: 50 }) });
@@ -63,6 +75,9 @@ export const CreateTeam = fields({
   members: listOf(MemberBody, { max: 500 }).default([]),
 });
 export const AddMember = fields({ team: Key, email: Email, lead: z.boolean().default(false) });
+const Group = line(255);
+export const TeamGroupsBody = fields({ groups: listOf(Group, { max: 50 }) });
+export const SetTeamGroups = fields({ team: Key, groups: listOf(Group, { max: 50 }) });
 export const RemoveMember = fields({ team: Key, email: Email });
 
 const { min, max } = { min: 12, max: 128 };
@@ -115,6 +130,30 @@ export const TokenAnswer = z.strictObject({
   lastUsedAt: z.string().nullable().describe("To an hour"),
 });
 export type TokenAnswer = z.output<typeof TokenAnswer>;
+
+export const SessionAnswer = z.strictObject({
+  id: z.string(),
+  device: z.string().describe("Browser and system, as the browser says"),
+  by: z.enum(["password", "provider"]).describe("How it was begun"),
+  current: z.boolean().describe("Whether this very request came by it"),
+  createdAt: z.string(),
+  usedAt: z.string().describe("To ten minutes"),
+  expiresAt: z.string().describe("When it ends if it is not used"),
+});
+export const SessionsEnded = z.strictObject({ ended: z.number().describe("How many were still good") });
+export type SessionAnswer = z.output<typeof SessionAnswer>;
+
+export const IdentityAnswer = z.strictObject({
+  id: z.string(),
+  issuer: z.string(),
+  subject: z.string(),
+  email: z.string().nullable().describe("What the provider said last; it finds nobody here"),
+  emailVerified: z.boolean(),
+  linkedAt: z.string(),
+  seenAt: z.string(),
+});
+export type IdentityAnswer = z.output<typeof IdentityAnswer>;
+
 export const NewToken = z.strictObject({
   id: z.string(),
   token: z.string().describe("Shown this once"),
@@ -136,7 +175,17 @@ export type MachineAnswer = z.output<typeof MachineAnswer>;
 export const TeamAnswer = z.strictObject({
   key: z.string(),
   title: z.string(),
-  members: z.array(z.strictObject({ email: z.string(), name: z.string(), lead: z.boolean() })),
+  members: z.array(
+    z.strictObject({
+      email: z.string(),
+      name: z.string(),
+      lead: z.boolean(),
+      source: z.enum(["hand", "provider"]).describe("Given by somebody, or by a group of the provider"),
+    }),
+  ),
+  groups: z
+    .array(z.strictObject({ name: z.string(), byLeads: z.boolean() }))
+    .describe("Groups of the provider that it takes in; in a pool those count that its leads decided"),
   inPools: z.array(z.string()).describe("Roles that are held by way of this team"),
 });
 export type TeamAnswer = z.output<typeof TeamAnswer>;

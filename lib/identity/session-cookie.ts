@@ -42,9 +42,8 @@ export function setCookieHeader(value: string | null): string {
   return `${name}=${value ?? ""}; Path=${options.path}; Max-Age=${age}; HttpOnly; SameSite=Lax${options.secure ? "; Secure" : ""}`;
 }
 
-/** The value of the session cookie in a Cookie header. Sent twice, the first counts, as browsers send the more specific one first. */
-export function cookieValueIn(header: string | null): string | null {
-  const { name } = sessionCookie();
+/** The value of a cookie, the session's unless told, in a Cookie header. Sent twice, the first counts, as browsers send the more specific one first. */
+export function cookieValueIn(header: string | null, name = sessionCookie().name): string | null {
   for (const pair of (header ?? "").split(";")) {
     const at = pair.indexOf("=");
     if (at !== -1 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim();

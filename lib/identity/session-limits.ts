@@ -12,8 +12,11 @@ export function endOfSession(createdAt: Date, now: Date): Date {
   return new Date(Math.min(now.getTime() + idleMs, createdAt.getTime() + absoluteMs));
 }
 
-/** The later end to write down for a session used now; null where the one that stands is near enough. */
-export function extendedEnd(session: { createdAt: Date; expiresAt: Date }, now: Date): Date | null {
-  const end = endOfSession(session.createdAt, now);
-  return end.getTime() - session.expiresAt.getTime() >= noteMs ? end : null;
+/** What to write down of a session's use now; null where the last note is near enough. */
+export function noteOfUse(
+  session: { createdAt: Date; usedAt: Date },
+  now: Date,
+): { usedAt: Date; expiresAt: Date } | null {
+  if (now.getTime() - session.usedAt.getTime() < noteMs) return null;
+  return { usedAt: now, expiresAt: endOfSession(session.createdAt, now) };
 }

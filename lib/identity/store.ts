@@ -60,19 +60,30 @@ export async function setAccessLevel(
   if (level !== null) await tx.accessLevel.create({ data: { id: newId(), personId, level, validFrom } });
 }
 
+interface Place {
+  teamId: string;
+  personId: string;
+  now: Date;
+}
+
 export async function addMember(
   tx: Tx,
-  { teamId, personId, lead, now }: { teamId: string; personId: string; lead: boolean; now: Date },
+  { lead, source = "hand", ...place }: Place & { lead: boolean; source?: "hand" | "provider" },
 ): Promise<void> {
-  const validFrom = await removeMember(tx, { teamId, personId, now });
-  await tx.teamMember.create({ data: { id: newId(), teamId, personId, lead, validFrom } });
+  const validFrom = await removeMember(tx, place);
+  const { teamId, personId } = place;
+  await tx.teamMember.create({ data: { id: newId(), teamId, personId, lead, source, validFrom } });
+}
+
+/** Ends a place by somebody's decision: where a group of the provider gave it, that group does not bring the person back. */
+export async function removeMemberByHand(tx: Tx, { teamId, personId, now }: Place): Promise<void> {
+  await tx.$executeRaw(Prisma.sql`
+    UPDATE team_members m SET valid_to = GREATEST(valid_from, ${now}), ended = CASE source WHEN 'provider' THEN 'hand' END
+    WHERE team_id = ${teamId}::uuid AND person_id = ${personId}::uuid AND ${holdsNow("m")}`);
 }
 
 /** Answers when the next membership may begin. */
-export function removeMember(
-  tx: Tx,
-  { teamId, personId, now }: { teamId: string; personId: string; now: Date },
-): Promise<Date> {
+export function removeMember(tx: Tx, { teamId, personId, now }: Place): Promise<Date> {
   return closeRange(tx, {
     table: "team_members",
     series: Prisma.sql`team_id = ${teamId}::uuid AND person_id = ${personId}::uuid`,

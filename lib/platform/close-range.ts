@@ -10,6 +10,7 @@ export type RangeTable =
   | "role_assignments"
   | "access_levels"
   | "team_members"
+  | "team_groups"
   | "pool_entries"
   | "rights_versions";
 

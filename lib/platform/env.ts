@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseProvider, type ProviderSettings, providerSettings } from "./provider-env";
 import { StartFault } from "./start-fault";
 
 const flag = z
@@ -75,11 +76,14 @@ const Env = z.object({
 });
 
 type Parsed = z.infer<typeof Env>;
-export type Env = Omit<Parsed, "COUNTERSIGN_URL"> & { COUNTERSIGN_URL: string };
+export type Env = Omit<Parsed, "COUNTERSIGN_URL"> & {
+  COUNTERSIGN_URL: string;
+  /** Single sign-on, where it is configured. */
+  provider?: ProviderSettings;
+};
 type Source = Record<string, string | undefined>;
 
-/** Every setting with what it is for and its default, as the operator's guide lists them. */
-export const settings = Object.entries(Env.shape).map(([name, field]) => {
+const common = Object.entries(Env.shape).map(([name, field]) => {
   const preset: unknown = field.safeParse(undefined).data;
   return {
     name,
@@ -87,6 +91,8 @@ export const settings = Object.entries(Env.shape).map(([name, field]) => {
     purpose: field.description ?? "",
   };
 });
+/** Every setting with what it is for and its default, as the operator's guide lists them. */
+export const settings = [...common, ...providerSettings];
 
 /** The settings of a process; a fault is a StartFault with one sentence per setting. */
 export function parseEnv(source: Source): Env {
@@ -96,15 +102,19 @@ export function parseEnv(source: Source): Env {
 }
 
 function read(source: Source): { env: Env; faults: [] } | { env: undefined; faults: string[] } {
-  const result = Env.safeParse(withoutEmpty(source));
-  if (!result.success)
-    return {
-      env: undefined,
-      faults: result.error.issues.map(({ path, message }) => `${String(path[0])} ${message}.`),
-    };
+  const given = withoutEmpty(source);
+  const result = Env.safeParse(given);
+  const provider = parseProvider(given);
+  if (!result.success || "faults" in provider) {
+    const issues = result.error?.issues ?? [];
+    const common = issues.map(({ path, message }) => `${String(path[0])} ${message}.`);
+    return { env: undefined, faults: [...common, ...("faults" in provider ? provider.faults : [])] };
+  }
   const { COUNTERSIGN_URL, ...rest } = result.data;
+  const url = COUNTERSIGN_URL ?? `http://localhost:${rest.PORT}`;
+  const env: Env = { ...rest, COUNTERSIGN_URL: url };
   return {
-    env: { ...rest, COUNTERSIGN_URL: COUNTERSIGN_URL ?? `http://localhost:${rest.PORT}` },
+    env: provider.settings === null ? env : { ...env, provider: provider.settings },
     faults: [],
   };
 }

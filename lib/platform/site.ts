@@ -1,5 +1,7 @@
 import { AppError } from "./errors";
 import { readEnv } from "./env";
+import { unstorable } from "./names";
+import type { ProviderSettings } from "./provider-env";
 
 const loopback = new Set(["localhost", "127.0.0.1"]);
 
@@ -51,13 +53,14 @@ function isOwnOrigin(origin: string, host: string | null): boolean {
 /** In it the proxy tells pages, which cannot see it, the address that was asked for. */
 export const askedPathHeader = "x-asked-path";
 
-/** Where a form may send the reader next: a path of this site, else the front page. */
+/** Where a form may send the reader next: a path of this site, else the front page. Fit for a Location header. */
 export function ownPath(next: string | null | undefined): string {
+  if (typeof next !== "string" || next.length > 2_000 || unstorable(next) !== null) return "/";
   // A second slash, or a backslash that browsers read as one, would name another host.
-  if (typeof next !== "string" || !/^\/(?![/\\])[^\s\\]*$/.test(next)) return "/";
+  if (!/^\/(?![/\\])[^\s\\\p{Cc}]*$/u.test(next)) return "/";
   const base = "http://own.invalid";
   if (!URL.canParse(next, base) || new URL(next, base).origin !== base) return "/";
-  return next;
+  return next.replace(/[^\x21-\x7e]/gu, encodeURIComponent);
 }
 
 /**
@@ -84,6 +87,8 @@ export interface Site {
   secret: string;
   /** How many proxies stand in front and write down whom they speak for. */
   trustedProxies: number;
+  /** Whom single sign-on asks; absent: there is none. */
+  provider?: ProviderSettings;
 }
 
 // As with the kernel: Next loads modules several times in one process, and tests put theirs here.
@@ -107,5 +112,6 @@ function fromEnv(): Site {
     demo: env.COUNTERSIGN_DEMO,
     secret: env.COUNTERSIGN_SECRET,
     trustedProxies: env.COUNTERSIGN_TRUSTED_PROXIES,
+    ...(env.provider !== undefined && { provider: env.provider }),
   };
 }

@@ -20,7 +20,7 @@ export const callerNames = [
     "machine",
   ] as const),
   ...(["nobody", "disabled", "revoked token", "expired token", "wrong scope"] as const),
-  ...(["worker", "set-up", "operator"] as const),
+  ...(["worker", "set-up", "operator", "single-sign-on"] as const),
 ];
 export type CallerName = (typeof callerNames)[number];
 
@@ -76,6 +76,7 @@ export async function makeCallers(world: World): Promise<Record<CallerName, Call
     worker: system("worker"),
     "set-up": system("set-up"),
     operator: system("operator"),
+    "single-sign-on": system("single-sign-on"),
   };
 }
 

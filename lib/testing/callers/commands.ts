@@ -7,6 +7,12 @@ import { castVote } from "@/lib/gates/cast-vote";
 import { liftVeto } from "@/lib/gates/lift-veto";
 import { reportCheck } from "@/lib/gates/report-check";
 import { waiveRequirement } from "@/lib/gates/waive-requirement";
+import { admitByProvider } from "@/lib/identity/admit-by-provider";
+import { endProviderSessions } from "@/lib/identity/end-provider-sessions";
+import { endSessions } from "@/lib/identity/end-sessions";
+import { linkIdentity } from "@/lib/identity/link-identity";
+import { setTeamGroups } from "@/lib/identity/set-team-groups";
+import { unlinkIdentity } from "@/lib/identity/unlink-identity";
 import { addTeamMember } from "@/lib/identity/add-team-member";
 import { changePassword } from "@/lib/identity/change-password";
 import { createMachineToken } from "@/lib/identity/create-machine-token";
@@ -82,6 +88,7 @@ const lead = ["admin", "lead", "set-up"] as const;
 const champion = ["champion"] as const;
 
 const at = (name: string) => `${name}@example.org`;
+const nothing = "01890a5d-ac96-774b-bcce-b302099a8057";
 const password = "correct horse battery staple";
 
 /** Every command with a call that those succeed with who may. A command that is not here fails the test. */
@@ -110,6 +117,13 @@ export function commandCases(s: Stage): Record<string, CommandCase> {
     input: Record<string, unknown>,
     may: readonly CallerName[],
   ): CommandCase => ({ command, scope: "sign", input, may });
+  const account = (
+    command: AnyCommand,
+    input: Record<string, unknown>,
+    may: readonly CallerName[],
+  ): CommandCase => ({ command, scope: "*", input, may });
+  const issuer = "https://login.example.org";
+  const vouched = (subject: string) => ({ issuer, subject, email: null, emailVerified: true });
   const component = { title: "Other", kind: "model", owner: "owners" };
   return {
     "create a person": organisation(createPerson, { name: "New", email: at("new") }, admin),
@@ -140,6 +154,39 @@ export function commandCases(s: Stage): Record<string, CommandCase> {
       input: { person: at("mia"), current: "what it is not", password },
       may: ["member"],
       ends: "wrong-credentials",
+    },
+    "end all of one's sessions": account(endSessions, { person: at("mia") }, ["member", ...admin]),
+    "end one session": account(endSessions, { person: at("mia"), session: s.session }, ["member", ...admin]),
+    "end a session that is not there": {
+      ...account(endSessions, { person: at("mia"), session: nothing }, ["member", ...admin]),
+      ends: "not-found",
+    },
+    "unlink an identity": account(unlinkIdentity, { person: at("mia"), id: s.identity }, [
+      "member",
+      ...admin,
+    ]),
+    "unlink what is not there": {
+      ...account(unlinkIdentity, { person: at("mia"), id: nothing }, ["member", ...admin]),
+      ends: "not-found",
+    },
+    "link an identity": account(linkIdentity, { person: at("mia"), ...vouched("other") }, ["member"]),
+    "be admitted by the provider": account(
+      admitByProvider,
+      {
+        ...vouched("new"),
+        email: at("new"),
+        name: "New",
+        groups: null,
+        providerSession: null,
+        createFor: ["example.org"],
+      },
+      ["single-sign-on"],
+    ),
+    "be signed out by the provider": {
+      ...account(endProviderSessions, { issuer, subject: "nobody", providerSession: null }, [
+        "single-sign-on",
+      ]),
+      ends: "not-found",
     },
     "create a token": {
       command: createToken,
@@ -178,6 +225,7 @@ export function commandCases(s: Stage): Record<string, CommandCase> {
     ),
     "add to a team": organisation(addTeamMember, { team: "owners", email: at("mia") }, lead),
     "remove from a team": organisation(removeTeamMember, { team: "owners", email: at("lea") }, lead),
+    "set a team's groups": organisation(setTeamGroups, { team: "owners", groups: ["ml-owners"] }, lead),
     "create a role": organisation(createRole, { key: "other", title: "Other", pool: [at("mia")] }, admin),
     "change a pool": organisation(
       changePool,

@@ -32,6 +32,7 @@ const everybody: readonly CallerName[] = [
   "expired token",
   "wrong scope",
 ];
+const nothing = "01890a5d-ac96-774b-bcce-b302099a8057";
 const at = (name: string) => `${name}@example.org`;
 
 /** Every endpoint with a request that those succeed with who may. An endpoint that is not here fails the test. */
@@ -53,9 +54,32 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
     "GET /setup": reads("/setup", everybody),
     "POST /setup": { ...does("open the workspace", "/setup"), may: everybody },
     "GET /me": reads("/me", [...readers, "wrong scope"]),
+    "GET /me/sessions": reads("/me/sessions", people),
+    "DELETE /me/sessions": { path: "/me/sessions", as: "end all of one's sessions", may: people },
+    "DELETE /me/sessions/{id}": {
+      path: `/me/sessions/${nothing}`,
+      as: "end a session that is not there",
+      may: people,
+    },
+    "GET /me/identities": reads("/me/identities", people),
+    "DELETE /me/identities/{id}": {
+      path: `/me/identities/${nothing}`,
+      as: "unlink what is not there",
+      may: people,
+    },
 
     "GET /search": reads("/search?q=a"),
 
+    "GET /people/{email}/sessions": reads(`/people/${at("mia")}/sessions`, ["member", "admin"]),
+    "DELETE /people/{email}/sessions": {
+      path: `/people/${at("mia")}/sessions`,
+      as: "end all of one's sessions",
+    },
+    "GET /people/{email}/identities": reads(`/people/${at("mia")}/identities`, ["member", "admin"]),
+    "DELETE /people/{email}/identities/{id}": {
+      path: `/people/${at("mia")}/identities/${s.identity}`,
+      as: "unlink an identity",
+    },
     "GET /people": reads("/people"),
     "POST /people": does("create a person", "/people"),
     "GET /people/{email}": reads(`/people/${at("mia")}`),
@@ -91,6 +115,7 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
     "POST /teams": does("create a team", "/teams"),
     "GET /teams/{key}": reads("/teams/owners"),
     "POST /teams/{key}/members": does("add to a team", "/teams/owners/members", ["team"]),
+    "PUT /teams/{key}/groups": does("set a team's groups", "/teams/owners/groups", ["team"]),
     "DELETE /teams/{key}/members/{email}": does("remove from a team", `/teams/owners/members/${at("lea")}`, [
       "team",
       "email",

@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { invitePerson } from "@/lib/identity/invite-person";
+import { startSession } from "@/lib/identity/sessions";
 import { getGate } from "@/lib/gates/queries";
 import { saveView } from "@/lib/releases/change-views";
+import { newId } from "@/lib/platform/ids";
 import { placeHold } from "@/lib/releases/place-hold";
 import { manifestOf, type World } from "@/lib/testing/world";
 import { releaseActs } from "@/lib/testing/release-acts";
@@ -30,6 +32,9 @@ export interface Stage {
   tokens: { mia: string; pipeline: string };
   /** Id of a view that mia shares. */
   view: string;
+  /** Mia's session and identity. */
+  session: string;
+  identity: string;
   template: string;
   rollbackPlan: unknown;
 }
@@ -87,9 +92,29 @@ export async function makeStage(world: World, template: string): Promise<Stage> 
         world.call(await world.actor("mia")),
       )
     ).id,
+    ...(await signedIn(world)),
     template,
     rollbackPlan: parse(
       readFileSync(new URL("../../releases/fixtures/rollback-plan.yaml", import.meta.url), "utf8"),
     ),
   };
+}
+
+/** A session and two identities of mia's, as sign-ins by the provider leave them. */
+async function signedIn(world: World): Promise<{ session: string; identity: string }> {
+  const { id: personId } = await world.actor("mia");
+  const now = world.clock.now();
+  const linked = {
+    personId,
+    issuer: "https://login.example.org",
+    emailVerified: true,
+    linkedAt: now,
+    seenAt: now,
+  };
+  const ids = ["mia", "mia-2"].map((subject) => ({ id: newId(), subject }));
+  await world.kernel.db.prisma.externalIdentity.createMany({
+    data: ids.map((one) => ({ ...one, ...linked })),
+  });
+  const session = await startSession(world.kernel, { personId, userAgent: "test" });
+  return { identity: ids[0]?.id ?? "", session };
 }

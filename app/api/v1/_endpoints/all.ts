@@ -1,4 +1,5 @@
 import type { Endpoint } from "@/lib/platform/web";
+import { accountEndpoints } from "./account";
 import { auditEndpoints } from "./audit";
 import { bundleEndpoints } from "./bundles";
 import { calendarEndpoints } from "./calendar";
@@ -23,6 +24,7 @@ import { viewEndpoints } from "./views";
 const areas: readonly Endpoint[] = [
   ...setupEndpoints,
   ...meEndpoints,
+  ...accountEndpoints,
   ...peopleEndpoints,
   ...tokenEndpoints,
   ...machineEndpoints,

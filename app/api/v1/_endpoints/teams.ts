@@ -9,7 +9,9 @@ import {
   MemberParam,
   TeamAnswer,
   TeamDetail,
+  TeamGroupsBody,
 } from "@/lib/identity/schemas";
+import { setTeamGroups } from "@/lib/identity/set-team-groups";
 import { line } from "@/lib/platform/names";
 import { pageOf, PageQuery } from "@/lib/platform/paging";
 import { endpoint } from "@/lib/platform/web";
@@ -86,4 +88,20 @@ export const deleteMember = endpoint({
   },
 });
 
-export const teamEndpoints = [postTeam, getTeams, getOneTeam, postMember, deleteMember];
+export const putGroups = endpoint({
+  method: "PUT",
+  path: "/teams/{key}/groups",
+  tag,
+  summary: "Say which groups of the provider a team takes in",
+  description:
+    "By whoever may give places in it. People in these groups get a place when they sign in by the provider and lose it when they leave the group; places given by hand stay. In a team that is in a pool those groups count that its leads decided, and none brings in who decided it.",
+  params: KeyParam,
+  body: TeamGroupsBody,
+  answers: { 200: KeyAnswer },
+  handle: async ({ kernel, params, body, call }) => ({
+    status: 200,
+    body: await setTeamGroups.execute(kernel, { ...body, team: params.key }, call),
+  }),
+});
+
+export const teamEndpoints = [postTeam, getTeams, getOneTeam, postMember, deleteMember, putGroups];
