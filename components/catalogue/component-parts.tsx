@@ -6,7 +6,7 @@ import { Digest } from "@/components/ui/digest";
 import { Section } from "@/components/ui/section";
 import { type Reader, Time } from "@/components/ui/time";
 import type { LiveAnswer } from "@/lib/catalogue/schemas";
-import type { ReleaseSummary } from "@/lib/releases/answers";
+import type { ListedRelease } from "@/lib/releases/answers";
 
 /** Releases that move a component, in flight and past. */
 export function ComponentReleases({
@@ -14,7 +14,7 @@ export function ComponentReleases({
   component,
   hasMore,
 }: {
-  releases: readonly ReleaseSummary[];
+  releases: readonly ListedRelease[];
   component: string;
   hasMore: boolean;
 }): ReactElement {

@@ -17,7 +17,7 @@ import { getComponent } from "@/lib/catalogue/queries";
 import { requireActor } from "@/lib/identity/get-actor";
 import { kernel } from "@/lib/platform/app";
 import { canInOrganisation, loadOrganisation } from "@/lib/policy/queries";
-import { listReleases } from "@/lib/releases/queries";
+import { listReleases } from "@/lib/releases/list-queries";
 import { found } from "../../_lib/found";
 import { getReader } from "../../_lib/reader";
 import { change, nameLiveBundle } from "../actions";
@@ -38,7 +38,12 @@ export default async function ComponentPage({ params }: Props): Promise<ReactEle
   const [bundles, live, releases, organisation, reader] = await Promise.all([
     listBundles(db.prisma, { component: key, limit: 20 }),
     listLive(db.prisma, { key, actor, limit: 20 }),
-    listReleases(db.prisma, { component: key, actor, limit: 50 }),
+    listReleases(db.prisma, {
+      filter: { component: key },
+      actor,
+      today: clock.now().toISOString().slice(0, 10),
+      limit: 50,
+    }),
     loadOrganisation(db.prisma, clock.now()),
     getReader(),
   ]);
