@@ -92,6 +92,7 @@ type Outcome =
   | { kind: "refused"; fault: ProviderFault };
 
 const patienceMs = 15_000;
+const clockToleranceMs = 10_000;
 
 /** Trades the code for tokens, which next-auth checks; what then becomes of the claims is ours. */
 async function exchange(
@@ -162,6 +163,7 @@ async function arrive(
   const vouched = vouchedBy(claims, settings);
   if (vouched === null || claims["iss"] !== settings.issuer)
     return { kind: "refused", fault: "provider-wrong" };
+  if (isFromTheFuture(claims["iat"])) return { kind: "refused", fault: "provider-clock" };
   const cookie = cookieValueIn(request.headers.get("cookie"));
   const earlier = cookie === null ? null : await openSession(cookie);
   if (flow.purpose === "link") {
@@ -176,6 +178,11 @@ async function arrive(
   const answer = await signInByProvider(kernel, { vouched, createFor, userAgent, requestId });
   if (answer.kind === "signed-in" && earlier !== null) await endSession(kernel, earlier);
   return answer;
+}
+
+/** The client below next-auth lets a token pass that is yet to be issued. */
+function isFromTheFuture(issuedAt: unknown): boolean {
+  return typeof issuedAt !== "number" || issuedAt * 1000 > Date.now() + clockToleranceMs;
 }
 
 async function link(execute: () => Promise<unknown>): Promise<Outcome> {
