@@ -24,8 +24,10 @@ export async function signInWithPassword(form: FormData): Promise<void> {
       headers: given,
     });
   } catch (error) {
-    const { code } = toAppError(error, requestIdOf({ headers: given }));
-    redirect(`/sign-in?error=${code}&next=${encodeURIComponent(next)}`);
+    const { code, extras } = toAppError(error, requestIdOf({ headers: given }));
+    const wait = extras.retryAfterSeconds;
+    const when = wait === undefined ? "" : `&wait=${Math.ceil(wait)}`;
+    redirect(`/sign-in?error=${code}${when}&next=${encodeURIComponent(next)}`);
   }
   const jar = await cookies();
   const { name, options } = sessionCookie();

@@ -6,6 +6,7 @@ import { Avatar } from "@/components/ui/avatar";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
+import { providerFaultWords } from "@/lib/identity/provider-faults";
 import { listSamplePeople, type SampleGroup } from "@/lib/identity/sample-people";
 import { kernel } from "@/lib/platform/app";
 import { ownPath, site } from "@/lib/platform/site";
@@ -21,15 +22,15 @@ interface Asked {
 const faults: Record<string, string> = {
   "wrong-credentials": "E-mail address and password do not match.",
   CredentialsSignin: "E-mail address and password do not match.",
-  "too-many-attempts": "Too many attempts. Wait a quarter of an hour, then try again.",
   "cross-site": "That came from another site. Sign in here.",
   unavailable: "The database cannot be reached. Try again soon.",
 };
 
 export default async function SignInPage({ searchParams }: Asked): Promise<ReactElement> {
-  const { error, next: asked, done } = await searchParams;
+  const { error, next: asked, done, wait } = await searchParams;
   if ((await unfinishedStep(kernel())) === "first-admin") redirect("/setup");
   const next = ownPath(typeof asked === "string" ? asked : null);
+  const { provider } = site();
   const groups = site().demo ? await listSamplePeople(kernel()) : [];
   return (
     <main
@@ -41,7 +42,7 @@ export default async function SignInPage({ searchParams }: Asked): Promise<React
       </header>
       {typeof error === "string" && (
         <Notice tone="stop" live="alert">
-          {faults[error] ?? "That did not work. Try again."}
+          {wordsOf(error, { wait: Number(wait), provider: provider?.name })}
         </Notice>
       )}
       {done === "password" && (
@@ -49,36 +50,78 @@ export default async function SignInPage({ searchParams }: Asked): Promise<React
           Your password is set. Sign in with it.
         </Notice>
       )}
+      {done === "signed-out" && provider !== undefined && (
+        <Notice tone="good" live="status">
+          You are signed out here. {provider.name} may still know you:{" "}
+          <a href="/sign-out/provider" className="underline">
+            sign out there too
+          </a>
+          .
+        </Notice>
+      )}
       <div className={groups.length > 0 ? "grid items-start gap-8 md:grid-cols-[20rem_minmax(0,1fr)]" : ""}>
-        <form
-          action={signInWithPassword}
-          className="flex flex-col gap-3 rounded-lg border border-line bg-surface p-4"
-        >
-          <input type="hidden" name="next" value={next} />
-          <Input
-            label="E-mail address"
-            name="email"
-            type="email"
-            autoComplete="username"
-            required
-            maxLength={254}
-          />
-          <Input
-            label="Password"
-            name="password"
-            type="password"
-            autoComplete="current-password"
-            required
-            maxLength={128}
-          />
-          <Button type="submit" look="primary">
-            Sign in
-          </Button>
-        </form>
+        <div className="flex flex-col gap-4 rounded-lg border border-line bg-surface p-4">
+          {provider !== undefined && <ByProvider name={provider.name} next={next} />}
+          <form action={signInWithPassword} className="flex flex-col gap-3">
+            <input type="hidden" name="next" value={next} />
+            <Input
+              label="E-mail address"
+              name="email"
+              type="email"
+              autoComplete="username"
+              required
+              maxLength={254}
+            />
+            <Input
+              label="Password"
+              name="password"
+              type="password"
+              autoComplete="current-password"
+              required
+              maxLength={128}
+            />
+            <Button type="submit" look="primary">
+              Sign in
+            </Button>
+          </form>
+        </div>
         {groups.length > 0 && <SamplePeople groups={groups} next={next} />}
       </div>
     </main>
   );
+}
+
+/** The provider's button, a form of its own: it works without script. */
+function ByProvider({ name, next }: { name: string; next: string }): ReactElement {
+  return (
+    <>
+      <form method="post" action="/sign-in/provider">
+        <input type="hidden" name="next" value={next} />
+        <Button type="submit" look="primary" className="w-full">
+          Continue with {name}
+        </Button>
+      </form>
+      <p className="flex items-center gap-3 text-xs text-ink-3 before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
+        or with a password
+      </p>
+    </>
+  );
+}
+
+function wordsOf(error: string, { wait, provider }: { wait: number; provider: string | undefined }): string {
+  if (error === "too-many-attempts") return `Too many attempts. Try again ${inMinutes(wait)}.`;
+  return (
+    faults[error] ??
+    providerFaultWords(error, provider ?? "single sign-on") ??
+    "That did not work. Try again."
+  );
+}
+
+/** In words when to try again; a quarter of an hour is the longest that attempts are counted. */
+function inMinutes(seconds: number): string {
+  if (!Number.isFinite(seconds) || seconds <= 0 || seconds > 3600) return "in a quarter of an hour";
+  if (seconds < 90) return `in ${Math.ceil(seconds)} seconds`;
+  return `in ${Math.ceil(seconds / 60)} minutes`;
 }
 
 function SamplePeople({ groups, next }: { groups: SampleGroup[]; next: string }): ReactElement {

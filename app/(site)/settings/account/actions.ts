@@ -1,0 +1,97 @@
+"use server";
+
+import type { MadeOwnToken } from "@/components/account/new-own-token";
+import type { Outcome } from "@/components/ui/outcome";
+import { changePassword } from "@/lib/identity/change-password";
+import { createToken } from "@/lib/identity/create-token";
+import { endSessions } from "@/lib/identity/end-sessions";
+import { requireActor } from "@/lib/identity/get-actor";
+import { countAttempt, forgetAttempt } from "@/lib/identity/limits";
+import { revokeToken } from "@/lib/identity/revoke-token";
+import { unlinkIdentity } from "@/lib/identity/unlink-identity";
+import { kernel } from "@/lib/platform/app";
+import { newId } from "@/lib/platform/ids";
+import { refused, runCommand, textOf } from "../../_lib/run";
+
+const need = (form: FormData, name: string): string => textOf(form, name) ?? "";
+const dayMs = 86_400_000;
+
+export async function endOneSession(_before: Outcome, form: FormData): Promise<Outcome> {
+  const { email } = await requireActor();
+  return runCommand(
+    endSessions,
+    { person: email, session: need(form, "id") },
+    () => "That session is signed out.",
+  );
+}
+
+export async function endOtherSessions(): Promise<Outcome> {
+  const { email } = await requireActor();
+  return runCommand(endSessions, { person: email, keepThis: true }, ({ ended }) =>
+    ended === 1 ? "One other session is signed out." : `${ended} other sessions are signed out.`,
+  );
+}
+
+export async function endAllSessions(): Promise<Outcome> {
+  const { email } = await requireActor();
+  return runCommand(endSessions, { person: email }, () => "You are signed out everywhere.");
+}
+
+export async function unlink(_before: Outcome, form: FormData): Promise<Outcome> {
+  const { email } = await requireActor();
+  return runCommand(unlinkIdentity, { person: email, id: need(form, "id") }, () => "It is unlinked.");
+}
+
+/** Wrong present passwords count as at sign-in, so that a browser left open is no place to guess. */
+export async function changeOwnPassword(_before: Outcome, form: FormData): Promise<Outcome> {
+  const { email } = await requireActor();
+  const [password, again] = [passwordOf(form, "password"), passwordOf(form, "again")];
+  if (password !== again)
+    return { kind: "refused", message: "The two new passwords are not the same.", whoMay: [], faults: [] };
+  try {
+    await countAttempt(kernel(), "sign-in-account", email);
+  } catch (error) {
+    return refused(error, newId());
+  }
+  const input = { person: email, current: passwordOf(form, "current"), password };
+  const outcome = await runCommand(
+    changePassword,
+    input,
+    () => "Your password is changed; other sessions are signed out.",
+  );
+  if (outcome.kind === "done") await forgetAttempt(kernel(), "sign-in-account", email, true);
+  return outcome;
+}
+
+/** The token goes back to the form alone; what is said over the page does not hold it. */
+export async function makeOwnToken(_before: MadeOwnToken, form: FormData): Promise<MadeOwnToken> {
+  const { email } = await requireActor();
+  const days = Number(textOf(form, "days") ?? 0);
+  const scopes = form.getAll("scope").flatMap((scope) => (typeof scope === "string" ? [scope] : []));
+  let token: string | null = null;
+  const outcome = await runCommand(
+    createToken,
+    {
+      person: email,
+      name: need(form, "name"),
+      scopes,
+      ...(days > 0 && { expiresAt: new Date(kernel().clock.now().getTime() + days * dayMs).toISOString() }),
+    },
+    (made) => {
+      token = made.token;
+      return "The token is made; it is shown this once.";
+    },
+  );
+  return { outcome, token };
+}
+
+export async function revokeOwnToken(_before: Outcome, form: FormData): Promise<Outcome> {
+  const { email } = await requireActor();
+  return runCommand(revokeToken, { person: email, id: need(form, "id") }, () => "The token is revoked.");
+}
+
+/** As typed: blanks at the ends belong to a password. */
+function passwordOf(form: FormData, name: string): string {
+  const value = form.get(name);
+  return typeof value === "string" ? value : "";
+}

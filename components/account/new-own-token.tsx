@@ -1,0 +1,89 @@
+"use client";
+
+import { type ReactElement, useActionState } from "react";
+import { Button } from "@/components/ui/button";
+import { Checkbox } from "@/components/ui/checkbox";
+import { CopyButton } from "@/components/ui/copy-button";
+import { Input, Select } from "@/components/ui/field";
+import { Notice } from "@/components/ui/notice";
+import { OutcomeNotice } from "@/components/ui/outcome-notice";
+import { idle, type Outcome } from "@/components/ui/outcome";
+
+/** What making a token answered; the token stands in it this once. */
+export interface MadeOwnToken {
+  outcome: Outcome;
+  token: string | null;
+}
+
+const nothing: MadeOwnToken = { outcome: idle, token: null };
+
+const ends = [
+  { value: "7", label: "in a week" },
+  { value: "30", label: "in 30 days" },
+  { value: "90", label: "in 90 days" },
+  { value: "365", label: "in a year" },
+  { value: "0", label: "never" },
+];
+
+/** Makes a token for oneself and shows it once. */
+export function NewOwnToken({
+  act,
+  scopes,
+}: {
+  act: (before: MadeOwnToken, form: FormData) => Promise<MadeOwnToken>;
+  scopes: readonly { value: string; label: string }[];
+}): ReactElement {
+  const [{ outcome, token }, dispatch, pending] = useActionState(act, nothing);
+  if (token !== null)
+    return (
+      <div className="flex flex-col gap-3">
+        <Notice tone="good" title="The token, this once" live="status">
+          <p>It is kept as a hash only: copy it now. Whoever has it acts as you, within its scopes.</p>
+        </Notice>
+        <p className="flex items-center gap-1 rounded-md border border-line-strong bg-sunken px-3 py-2">
+          <code aria-label="Token" className="min-w-0 font-mono text-sm break-all">
+            {token}
+          </code>
+          <CopyButton text={token} label="Copy the token" />
+        </p>
+      </div>
+    );
+  return (
+    <form
+      action={dispatch}
+      onReset={(event) => {
+        event.preventDefault();
+        event.nativeEvent.stopImmediatePropagation();
+      }}
+      className="flex flex-col gap-3"
+    >
+      <div className="grid gap-3 sm:grid-cols-2">
+        <Input label="Name" name="name" required maxLength={80} placeholder="laptop" autoComplete="off" />
+        <Select label="Ends" name="days" defaultValue="90" options={ends} />
+      </div>
+      <fieldset className="flex flex-col gap-2 text-sm">
+        <legend className="pb-1 font-medium">It may</legend>
+        {scopes.map(({ value, label }) => (
+          <Checkbox
+            key={value}
+            name="scope"
+            value={value}
+            label={label}
+            hint={<code className="font-mono">{value}</code>}
+          />
+        ))}
+      </fieldset>
+      <OutcomeNotice outcome={outcome} />
+      <div>
+        <Button
+          type="submit"
+          look="primary"
+          aria-disabled={pending || undefined}
+          aria-busy={pending || undefined}
+        >
+          {pending ? "Making it…" : "Make a token"}
+        </Button>
+      </div>
+    </form>
+  );
+}
