@@ -4,11 +4,11 @@ import type { DocumentFault } from "@/lib/platform/documents";
 import { AppError } from "@/lib/platform/errors";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { newId } from "@/lib/platform/ids";
-import { canInOrganisation, loadOrganisation, type Organisation } from "@/lib/policy/queries";
+import { canInOrganisation, loadOrganisation } from "@/lib/policy/queries";
 import { requirePerson } from "./rules";
-import { PublishTemplate } from "./template-answers";
+import { noVersion, PublishTemplate } from "./template-answers";
+import { checkTemplate } from "./template-check";
 import { templateConfirmed, templatePublished } from "./template-events";
-import { parseTemplate, type ReadTemplate } from "./template-parse";
 
 interface Latest {
   id: string;
@@ -24,8 +24,7 @@ export const publishTemplate = command({
   locks: () => ({ organisation: "shared" }),
   load: async (tx, { source, mediaType }, { now }) => {
     const organisation = await loadOrganisation(tx, now);
-    const organisationRights = organisation.rights?.rows ?? [];
-    const parsed = parseTemplate(source, mediaType, { organisationRights });
+    const parsed = checkTemplate({ source, mediaType }, organisation);
     return {
       organisation,
       parsed,
@@ -35,10 +34,10 @@ export const publishTemplate = command({
   // A version after the first may loosen what the one before asked, so it is judged as doing so.
   allow: (actor, { organisation, latest }) =>
     canInOrganisation(organisation, actor, "template.publish", { loosening: latest !== null }),
-  run: async ({ tx, input, facts: { organisation, parsed, latest }, actor, now }) => {
+  run: async ({ tx, input, facts: { parsed, latest }, actor, now }) => {
     if (!parsed.ok) throw invalidTemplate(parsed.faults);
     const { template, document, digest, warnings } = parsed.value;
-    refuseUnknownRoles(parsed.value, organisation);
+    refuseOtherLatest(input.ifMatch, latest);
     const { key, title } = template;
     if (latest !== null && latest.digest === digest) {
       const { id, version } = latest;
@@ -81,18 +80,13 @@ export function invalidTemplate(faults: readonly DocumentFault[]): AppError {
   });
 }
 
-function refuseUnknownRoles({ template }: ReadTemplate, { roles }: Organisation): void {
-  const known = new Set(roles.map(({ key }) => key));
-  const faults = template.roles.flatMap((role, index) =>
-    known.has(role)
-      ? []
-      : [
-          {
-            path: `/roles/${index}`,
-            message: `there is no role ${role} in the organisation`,
-            expected: "the key of a role",
-          },
-        ],
+/** Whoever changes a version says which one they changed, and learns where another was published since. */
+function refuseOtherLatest(ifMatch: string | undefined, latest: Latest | null): void {
+  if (ifMatch === undefined || ifMatch === (latest?.digest ?? noVersion)) return;
+  throw new AppError(
+    "precondition-failed",
+    latest === null
+      ? "There is no version of this template yet."
+      : `Version ${latest.version} is the latest now, another than the one that this was written from; look at what changed.`,
   );
-  if (faults.length > 0) throw invalidTemplate(faults);
 }

@@ -2,7 +2,7 @@ import { digestOf } from "@/lib/bundles/digest";
 import type { Gate, Requirement, Stage } from "@/lib/gates/model";
 import type { Criterion } from "@/lib/metrics/schemas";
 import type { RightsRow } from "@/lib/policy/model";
-import { checkDocument, type Checked, formatOf, parseDocument } from "@/lib/platform/documents";
+import { checkDocument, type Checked, formatOf, parseDocument, type Place } from "@/lib/platform/documents";
 import { durationMs } from "@/lib/platform/durations";
 import { TemplateSchema, type TemplateWarning, templateWarnings } from "@/lib/releases/template-schema";
 import type {
@@ -48,22 +48,25 @@ export function parseTemplate(
   mediaType: string,
   options: ReadOptions = {},
 ): Checked<ReadTemplate> {
+  return locateTemplate(bytes, mediaType, options).read;
+}
+
+/** The same, with where in the text stands what a JSON Pointer names. */
+export function locateTemplate(
+  bytes: Uint8Array | string,
+  mediaType: string,
+  options: ReadOptions = {},
+): { read: Checked<ReadTemplate>; locate: (pointer: string) => Place | null } {
   const format = formatOf(mediaType);
   if (format === null) {
     const expected = "application/yaml or application/json";
-    return {
-      ok: false,
-      faults: [
-        {
-          path: "",
-          message: `the media type ${mediaType.slice(0, 100)} is not known; expected ${expected}`,
-          expected,
-        },
-      ],
-    };
+    const message = `the media type ${mediaType.slice(0, 100)} is not known; expected ${expected}`;
+    return { read: { ok: false, faults: [{ path: "", message, expected }] }, locate: () => null };
   }
   const parsed = parseDocument(bytes, format);
-  return parsed.ok ? read(parsed, options) : parsed;
+  return parsed.ok
+    ? { read: read(parsed, options), locate: parsed.locate }
+    : { read: parsed, locate: () => null };
 }
 
 /** A template from a document that was stored or is already parsed. */

@@ -11,7 +11,7 @@ import type {
   TemplateHistory,
   TemplateSummary,
 } from "./template-answers";
-import { templateDifference } from "./template-difference";
+import { judgedDifference } from "./template-effect";
 import { readTemplate } from "./template-parse";
 import type { TemplateDocument } from "./template-shape";
 
@@ -86,7 +86,7 @@ export async function compareTemplates(
     key,
     from: version,
     to: other,
-    changes: templateDifference(complete(before.document), complete(after.document)),
+    changes: judgedDifference(complete(before.document), complete(after.document)),
   };
 }
 

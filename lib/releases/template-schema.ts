@@ -19,11 +19,15 @@ export interface TemplateWarning {
     | "criterion-elsewhere"
     | "never-met"
     | "criteria"
-    | "rollback-plan";
+    | "rollback-plan"
+    | "unsatisfiable";
   /** JSON Pointer into the document. */
   path: string;
   message: string;
   decision?: Decision | undefined;
+  /** Where the document is a text; both count from 1. */
+  line?: number | undefined;
+  column?: number | undefined;
 }
 
 /** What publishing a template must say: allowed, and yet its author may not have meant it. */

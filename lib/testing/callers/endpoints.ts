@@ -157,6 +157,7 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
 
     "GET /templates": reads("/templates"),
     "POST /templates": { path: "/templates", as: "publish a template", body: s.template },
+    "POST /templates/validate": { path: "/templates/validate", may: readers, body: s.template },
     "GET /templates/{key}": reads("/templates/sample"),
     "GET /templates/{key}/versions/{version}": reads("/templates/sample/versions/1"),
     "GET /templates/{key}/versions/{version}/diff/{other}": reads("/templates/sample/versions/1/diff/1"),

@@ -2,15 +2,18 @@ import { z } from "zod";
 
 import { Key } from "@/lib/platform/names";
 import { PageQuery, pageOf } from "@/lib/platform/paging";
-import { endpoint } from "@/lib/platform/web";
+import { endpoint, ifMatchOf } from "@/lib/platform/web";
 import { invalidTemplate, publishTemplate } from "@/lib/releases/publish-template";
 import {
+  noVersion,
   PublishedTemplate,
+  TemplateCheck,
   TemplateDetail,
   TemplateDifference,
   TemplateHistory,
   TemplateSummary,
 } from "@/lib/releases/template-answers";
+import { checkTemplateFor } from "@/lib/releases/template-check-queries";
 import { parseTemplate } from "@/lib/releases/template-parse";
 import {
   compareTemplates,
@@ -35,18 +38,42 @@ export const postTemplate = endpoint({
   path: "/templates",
   tag,
   summary:
-    "Publish a version of a template, unless the latest reads just so; answers what its author may not have meant",
+    "Publish a version of a template, unless the latest reads just so; answers what its author may not have meant. If-Match takes the digest of the version it was written from, If-None-Match: * asks that there be none",
   body: TemplateSchema,
   raw: true,
   consumes: ["application/json", "application/yaml"],
   answers: { 200: PublishedTemplate, 201: PublishedTemplate },
-  handle: async ({ kernel, call, bytes, mediaType }) => {
+  handle: async ({ kernel, call, bytes, mediaType, request }) => {
     const type = mediaType ?? "application/json";
     const parsed = parseTemplate(bytes, type);
     if (!parsed.ok) throw invalidTemplate(parsed.faults);
     const source = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    const answer = await publishTemplate.execute(kernel, { source, mediaType: type }, call);
+    const isFirst = request.headers.get("if-none-match")?.trim() === "*";
+    const ifMatch = isFirst ? noVersion : ifMatchOf(request);
+    const answer = await publishTemplate.execute(kernel, { source, mediaType: type, ifMatch }, call);
     return { status: answer.isNew ? 201 : 200, body: answer };
+  },
+});
+
+export const postTemplateCheck = endpoint({
+  method: "POST",
+  path: "/templates/validate",
+  tag,
+  summary:
+    "What publishing this document would find and change, with nothing done: faults by line and column, warnings, the template in words, the difference from the latest version",
+  body: TemplateSchema,
+  raw: true,
+  scope: "read",
+  consumes: ["application/json", "application/yaml"],
+  answers: { 200: TemplateCheck },
+  handle: async ({ kernel, actor, bytes, mediaType }) => {
+    const asked = {
+      source: bytes,
+      mediaType: mediaType ?? "application/json",
+      actor,
+      now: kernel.clock.now(),
+    };
+    return { status: 200, body: await checkTemplateFor(kernel.db.prisma, asked) };
   },
 });
 
@@ -103,6 +130,7 @@ function wantsYaml(request: Request): boolean {
 
 export const templateEndpoints = [
   postTemplate,
+  postTemplateCheck,
   getTemplates,
   getOneTemplate,
   getTemplateOfVersion,
