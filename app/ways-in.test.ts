@@ -56,6 +56,7 @@ const acts: Record<string, string[]> = {
   "(site)/settings/roles/actions.ts": ["addRole", "putPool"],
   "(site)/settings/machines/actions.ts": ["addMachine", "disable", "revoke", "makeToken"],
   "(site)/settings/rights/actions.ts": ["reviewRights"],
+  "(site)/templates/actions.ts": ["publishVersion"],
 };
 
 /** Acts that change nothing but the caller's own browser or sign-in, which set-up's code gives to the first person. */

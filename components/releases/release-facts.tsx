@@ -37,7 +37,7 @@ export function ReleaseFacts({
           </Fact>
           <Fact name="Template">
             <Link
-              href={`/templates/${release.template.key}?version=${release.template.version}`}
+              href={`/templates/${release.template.key}/versions/${release.template.version}`}
               prefetch={false}
               className="underline decoration-line-strong underline-offset-2 hover:decoration-current"
             >

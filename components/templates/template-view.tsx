@@ -1,53 +1,72 @@
 import type { ReactElement } from "react";
-import { kindWords, partWords, roleWords } from "@/components/gates/status";
+import { kindWords, partWords } from "@/components/gates/status";
 import { Badge } from "@/components/ui/badge";
 import { Disclosure } from "@/components/ui/disclosure";
 import { Markdown } from "@/components/ui/markdown";
 import { Section } from "@/components/ui/section";
-import { Table, Td, Th } from "@/components/ui/table";
 import { span } from "@/components/ui/time";
-import type { Gate, Requirement } from "@/lib/gates/model";
-import { decisionWords } from "@/lib/policy/decision-words";
-import type { Template } from "@/lib/releases/template-parse";
-import { conditionWords, slotsWords, slotWords } from "@/lib/policy/row-words";
+import type {
+  GateInWords,
+  RequirementInWords,
+  StageInWords,
+  TemplateInWords,
+} from "@/lib/releases/template-words";
+import { exposureWords, StageTrack } from "./stage-track";
+import { TemplateRights } from "./template-rights";
 
 /** A template as its readers need it: stages, gates, what each asks, and who may decide. */
-export function TemplateView({ template }: { template: Template }): ReactElement {
+export function TemplateView({
+  template,
+  open = false,
+}: {
+  template: TemplateInWords;
+  /** Guidance is shown at once. */
+  open?: boolean;
+}): ReactElement {
   return (
     <div className="flex flex-col gap-6">
       {template.description !== null && <Markdown text={template.description} />}
+      <StageTrack stages={template.stages} />
       {template.stages.map((stage, index) => (
-        <section key={stage.key} aria-labelledby={`stage-${stage.key}`} className="flex flex-col gap-3">
-          <header>
-            <h2 id={`stage-${stage.key}`} className="text-lg font-semibold">
-              <span className="tabular font-normal text-ink-3">{index + 1}. </span>
-              {stage.title}
-            </h2>
-            <p className="flex flex-wrap gap-x-4 text-sm text-ink-3">
-              {stage.inputs.length > 0 && <span>In: {stage.inputs.join(", ")}</span>}
-              {stage.outputs.length > 0 && <span>Out: {stage.outputs.join(", ")}</span>}
-              {stage.exposure.length > 0 && (
-                <span className="tabular">
-                  Exposure:{" "}
-                  {stage.exposure
-                    .map(({ percent, soakMs }) => `${percent} % for ${span(soakMs)}`)
-                    .join(", then ")}
-                </span>
-              )}
-            </p>
-          </header>
-          {stage.gates.length === 0 && <p className="text-sm text-ink-2">No gates.</p>}
-          {stage.gates.map((gate) => (
-            <GateCard key={gate.key} gate={gate} />
-          ))}
-        </section>
+        <StageSection key={stage.key} stage={stage} number={index + 1} open={open} />
       ))}
-      <Rights template={template} />
+      <TemplateRights template={template} />
     </div>
   );
 }
 
-function GateCard({ gate }: { gate: Gate }): ReactElement {
+function StageSection({
+  stage,
+  number,
+  open,
+}: {
+  stage: StageInWords;
+  number: number;
+  open: boolean;
+}): ReactElement {
+  const id = `stage-${stage.key}`;
+  return (
+    <section id={id} aria-labelledby={`${id}-title`} className="flex scroll-mt-16 flex-col gap-3">
+      <header>
+        <h2 id={`${id}-title`} className="text-lg font-semibold">
+          <span className="tabular font-normal text-ink-3">{number}. </span>
+          {stage.title}
+        </h2>
+        <p className="flex flex-wrap gap-x-4 text-sm text-ink-3">
+          {stage.inputs.length > 0 && <span>In: {stage.inputs.join(", ")}</span>}
+          {stage.outputs.length > 0 && <span>Out: {stage.outputs.join(", ")}</span>}
+          {stage.exposure.length > 0 && <span className="tabular">Exposure: {exposureWords(stage)}</span>}
+        </p>
+      </header>
+      {stage.gates.length === 0 && <p className="text-sm text-ink-2">No gates.</p>}
+      {stage.gates.map((gate) => (
+        <GateCard key={gate.key} gate={gate} open={open} />
+      ))}
+    </section>
+  );
+}
+
+function GateCard({ gate, open }: { gate: GateInWords; open: boolean }): ReactElement {
   return (
     <Section
       id={`gate-${gate.key}`}
@@ -58,23 +77,27 @@ function GateCard({ gate }: { gate: Gate }): ReactElement {
     >
       <div className="border-b border-line px-4 py-2.5 text-sm">
         <p className="max-w-prose text-ink-2">{gate.objective}</p>
-        {gate.purpose !== undefined && (
-          <Disclosure summary="Why this gate exists">
+        {gate.purpose !== null && (
+          <Disclosure summary="Why this gate exists" open={open}>
             <Markdown text={gate.purpose} className="text-sm" />
           </Disclosure>
         )}
       </div>
       <ul>
         {gate.requirements.map((requirement) => (
-          <RequirementLine key={requirement.key} requirement={requirement} />
+          <RequirementLine key={requirement.key} requirement={requirement} open={open} />
         ))}
-        {gate.approval !== undefined && (
+        {gate.approval !== null && (
           <li className="border-b border-line px-4 py-2.5 text-sm last:border-b-0">
-            <p className="font-medium">Approval of the gate</p>
+            <p className="flex flex-wrap items-baseline gap-x-2.5 gap-y-0.5">
+              <span className="font-medium">Approval of the gate</span>
+              <Badge>{kindWords.approval}</Badge>
+            </p>
             <p className="text-ink-2">
-              By {slotsWords(gate.approval.slots)}
+              By {gate.approval.by}
               {gate.approval.when === "ready" ? ", once everything above is met." : ", at any time."}
             </p>
+            <States states={gate.approval.states} />
           </li>
         )}
       </ul>
@@ -82,34 +105,25 @@ function GateCard({ gate }: { gate: Gate }): ReactElement {
   );
 }
 
-function RequirementLine({ requirement }: { requirement: Requirement }): ReactElement {
-  const { dependsOn, validForMs, when, controls } = requirement;
-  const facts = [
-    dependsOn === undefined ? null : `depends on ${dependsOn.map(partWords).join(", ")}`,
-    validForMs === undefined ? null : `valid for ${span(validForMs)}`,
-    when?.tier === undefined ? null : `only for tier ${when.tier.join(", ")}`,
-    when?.changed === undefined ? null : `only where ${when.changed.map(partWords).join(" or ")} changed`,
-    controls === undefined || controls.length === 0 ? null : controls.join(", "),
-  ].filter((each) => each !== null);
+function RequirementLine({
+  requirement,
+  open,
+}: {
+  requirement: RequirementInWords;
+  open: boolean;
+}): ReactElement {
+  const facts = factsOf(requirement);
   return (
     <li className="border-b border-line px-4 py-2.5 text-sm last:border-b-0">
       <p className="flex flex-wrap items-baseline gap-x-2.5 gap-y-0.5">
-        <span className="font-medium">{requirement.title ?? requirement.key}</span>
+        <span className="font-medium">{requirement.title}</span>
         <Badge>{kindWords[requirement.kind]}</Badge>
       </p>
-      <p className="text-ink-2">{askWords(requirement)}</p>
-      {requirement.kind === "item" &&
-        requirement.slots.map(
-          (slot) =>
-            slot.meaning !== undefined && (
-              <p key={slot.meaning} className="text-xs text-ink-3">
-                {slotWords(slot)} states: “{slot.meaning}”
-              </p>
-            ),
-        )}
+      <p className="text-ink-2">{requirement.asks}</p>
+      <States states={requirement.states} />
       {facts.length > 0 && <p className="text-xs text-ink-3 first-letter:uppercase">{facts.join(" · ")}</p>}
-      {requirement.guidance !== undefined && (
-        <Disclosure summary="Guidance">
+      {requirement.guidance !== null && (
+        <Disclosure summary="What to look at" open={open}>
           <Markdown text={requirement.guidance} className="text-sm" />
         </Disclosure>
       )}
@@ -117,58 +131,34 @@ function RequirementLine({ requirement }: { requirement: Requirement }): ReactEl
   );
 }
 
-function askWords(requirement: Requirement): string {
-  switch (requirement.kind) {
-    case "item":
-      return `Signed by ${slotsWords(requirement.slots)}.`;
-    case "check":
-      return `The check ${requirement.check} has passed for the candidate.`;
-    case "acknowledgement":
-      return `Acknowledged by ${requirement.roles.map(roleWords).join(", ")}.`;
-    case "bundle":
-      return `The bundle holds ${requirement.kinds.map((kind) => kind.replaceAll("-", " ")).join(", ")}${requirement.verified === true ? ", verified" : ""}.`;
-    case "dependency":
-      return `${requirement.component ?? requirement.release ?? "Another release"} has reached ${requirement.stage}.`;
-    case "criterion":
-      return `The criterion ${requirement.criterion} is met under exposure.`;
-    case "soak":
-      return `${span(requirement.durationMs)} at ${requirement.percent} % or more.`;
-    case "drill":
-      return "A recent drill of the rollback plan has passed.";
-    case "review":
-      return "A readiness review ended in go.";
-  }
+function States({ states }: { states: RequirementInWords["states"] }): ReactElement[] {
+  return states.map(({ who, meaning }) => (
+    <p key={`${who}${meaning}`} className="text-xs text-ink-3">
+      {who} states: “{meaning}”
+    </p>
+  ));
 }
 
-function Rights({ template }: { template: Template }): ReactElement {
-  return (
-    <Section title="Who may decide" aside="the organisation's own table applies beside it" flush>
-      <Table label="Decision rights">
-        <thead>
-          <tr>
-            <Th>Decision</Th>
-            <Th>By</Th>
-            <Th>When</Th>
-          </tr>
-        </thead>
-        <tbody>
-          {template.rights.map((row, index) => (
-            <tr key={`${row.decision}${index}`}>
-              <Td className="min-w-44">
-                <span className="font-medium">{decisionWords(row.decision)}</span>
-                <code className="block font-mono text-xs text-ink-3">{row.decision}</code>
-              </Td>
-              <Td className="min-w-52">{slotsWords(row.slots)}</Td>
-              <Td className="min-w-36 text-ink-2">{conditionWords(row) ?? "always"}</Td>
-            </tr>
-          ))}
-        </tbody>
-      </Table>
-      {template.rights.length === 0 && (
-        <p className="px-4 py-3 text-sm text-ink-2">
-          The template brings no rows: the organisation&apos;s table decides.
-        </p>
-      )}
-    </Section>
-  );
+function factsOf({
+  dependsOn,
+  validForMs,
+  whenTier,
+  whenChanged,
+  due,
+  controls,
+}: RequirementInWords): string[] {
+  const facts = [
+    dependsOn === null ? null : `depends on ${dependsOn.map(partWords).join(", ")}`,
+    validForMs === null ? null : `valid for ${span(validForMs)}`,
+    whenTier.length === 0 ? null : `only for tier ${whenTier.join(", ")}`,
+    whenChanged.length === 0 ? null : `only where ${whenChanged.map(partWords).join(" or ")} changed`,
+    due === null ? null : dueWords(due),
+    controls.length === 0 ? null : controls.join(", "),
+  ];
+  return facts.filter((each) => each !== null);
+}
+
+function dueWords({ before, byMs }: NonNullable<RequirementInWords["due"]>): string {
+  const end = before === "target" ? "the target date" : "the stage";
+  return byMs === 0 ? `due by ${end}` : `due ${span(byMs)} before ${end}`;
 }

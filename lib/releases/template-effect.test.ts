@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 
 import type { Slot } from "@/lib/policy/model";
 import { edited, type Editable, gate, plan, read, requirement } from "./fixtures/templates";
-import { mapsToStricter } from "./slots-tightening";
+import { isTighterQuorum } from "@/lib/policy/slots-tightening";
 import { judgedDifference } from "./template-effect";
 
 function effects(edit: (template: Editable) => void, first: (template: Editable) => void = () => undefined) {
@@ -169,8 +169,8 @@ describe("slots that map to stricter ones", () => {
   test("are themselves such, and stay so with one more", () => {
     fc.assert(
       fc.property(slots, slot, (some, more) => {
-        expect(mapsToStricter(some, some)).toBe(true);
-        expect(mapsToStricter(some, [more, ...some])).toBe(true);
+        expect(isTighterQuorum(some, some)).toBe(true);
+        expect(isTighterQuorum(some, [more, ...some])).toBe(true);
       }),
       { numRuns: 300 },
     );
@@ -180,8 +180,8 @@ describe("slots that map to stricter ones", () => {
     const places = (list: readonly Slot[]) => list.reduce((sum, { count }) => sum + count, 0);
     fc.assert(
       fc.property(slots, slots, slots, (a, b, c) => {
-        if (places(b) < places(a)) expect(mapsToStricter(a, b)).toBe(false);
-        if (mapsToStricter(a, b) && mapsToStricter(b, c)) expect(mapsToStricter(a, c)).toBe(true);
+        if (places(b) < places(a)) expect(isTighterQuorum(a, b)).toBe(false);
+        if (isTighterQuorum(a, b) && isTighterQuorum(b, c)) expect(isTighterQuorum(a, c)).toBe(true);
       }),
       { numRuns: 1_000 },
     );

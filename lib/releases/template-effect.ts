@@ -4,7 +4,7 @@ import { durationMs } from "@/lib/platform/durations";
 import { isTightening } from "./criteria-tightening";
 import { type TemplateChange, templateDifference } from "./template-difference";
 import type { TemplateDocument } from "./template-shape";
-import { mapsToStricter } from "./slots-tightening";
+import { isTighterQuorum } from "@/lib/policy/slots-tightening";
 
 /** Whether a change provably asks for more. What no rule proves counts as loosening, whatever was meant by it. */
 export interface Effect {
@@ -135,7 +135,7 @@ function ofRequirement(change: TemplateChange): Effect {
 }
 
 function ofSlots({ before, after }: TemplateChange): Effect {
-  return mapsToStricter((before ?? []) as Slot[], (after ?? []) as Slot[])
+  return isTighterQuorum((before ?? []) as Slot[], (after ?? []) as Slot[])
     ? tightening("every place is kept, or asks for more")
     : loosening("slots: a place is gone, open to more people, or states something else");
 }
