@@ -81,6 +81,8 @@ describe("publishing a template", () => {
         change: "changed",
         before: "Model release",
         after: "Model release, mended",
+        effect: "loosening",
+        why: "title is wording: no rule proves that it asks as much",
       },
     ]);
   });

@@ -61,8 +61,15 @@ interface Problem {
   errors?: { path: string; message: string }[];
 }
 
+/** Whoever asks what is wrong with a document is answered with its faults, as a refusal would name them. */
+function namesFaults(answer: TestAnswer): boolean {
+  const { valid, faults } = answer.as<{ valid?: boolean; faults?: Problem["errors"] }>();
+  return valid === false && faults !== undefined && faults.every(({ message }) => message.length >= 5);
+}
+
 /** A refusal that says which field is at fault and why; null where it is one. */
-function notARefusal(answer: TestAnswer): string | null {
+function notARefusal(answer: TestAnswer, name: string): string | null {
+  if (name === "POST /templates/validate" && answer.status === 200 && namesFaults(answer)) return null;
   if (answer.status < 400 || answer.status > 499)
     return `answered ${answer.status} ${JSON.stringify(answer.body).slice(0, 300)}`;
   const { code, detail, errors } = answer.as<Problem>();
@@ -99,7 +106,7 @@ describe("a body that is not as expected", () => {
             ? answer.status >= 500
               ? `answered ${answer.status}`
               : null
-            : notARefusal(answer);
+            : notARefusal(answer, name);
           if (fault !== null) wrong.push(`${what}: ${fault}`);
         }
         for (const { what, body, type, encoding } of brokenBodies(good)) {
@@ -107,7 +114,7 @@ describe("a body that is not as expected", () => {
             "content-type": type ?? "application/json",
             ...(encoding === undefined ? {} : { "content-encoding": encoding }),
           };
-          const fault = notARefusal(await send(name, { body, headers }));
+          const fault = notARefusal(await send(name, { body, headers }), name);
           if (fault !== null) wrong.push(`${what}: ${fault}`);
         }
         const tooLarge = await send(name, { body: `{"a":"${"x".repeat(endpoint.bodyLimit)}"}` });
