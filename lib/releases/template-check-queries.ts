@@ -1,5 +1,5 @@
 import { rowsThatHold } from "@/lib/policy/rights";
-import { conditionWords, slotsWords } from "@/lib/policy/rights-words";
+import { conditionWords, slotsWords } from "@/lib/policy/row-words";
 import { canInOrganisation, loadOrganisation, type Organisation } from "@/lib/policy/queries";
 import type { Actor } from "@/lib/identity/actor";
 import type { Reader } from "@/lib/platform/db";

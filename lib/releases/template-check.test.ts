@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { stringify } from "yaml";
 
 import type { Organisation } from "@/lib/policy/organisation";
-import { document, edited, gate, type Json, requirement, source } from "./fixtures/templates";
+import { document, edited, gate, requirement, source } from "./fixtures/templates";
 import { checkTemplate } from "./template-check";
 
 const roles = document()["roles"] as string[];
@@ -202,7 +202,7 @@ describe("a warning of a template", () => {
   });
 
   test("is the same for a template as JSON", () => {
-    const asJson = JSON.stringify(document() as Json);
+    const asJson = JSON.stringify(document());
     const checked = checkText(asJson, "application/json");
     expect(checked.ok && checked.value.warnings.every(({ line }) => line === 1)).toBe(true);
     const shipped = readFileSync(

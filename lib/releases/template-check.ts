@@ -2,7 +2,7 @@ import { coverable, groupsOf } from "@/lib/gates/matching";
 import { holdersOf } from "@/lib/policy/can";
 import type { Slot } from "@/lib/policy/model";
 import type { Organisation } from "@/lib/policy/organisation";
-import { slotsWords } from "@/lib/policy/rights-words";
+import { slotsWords } from "@/lib/policy/row-words";
 import { type Checked, type DocumentFault, pointerOf } from "@/lib/platform/documents";
 import { locateTemplate, type ReadTemplate } from "./template-parse";
 import type { TemplateWarning } from "./template-schema";

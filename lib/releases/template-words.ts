@@ -2,7 +2,8 @@ import { z } from "zod";
 
 import type { Gate, Requirement } from "@/lib/gates/model";
 import type { Slot } from "@/lib/policy/model";
-import { rightsInWords, slotsWords, slotWords } from "@/lib/policy/rights-words";
+import { rightsInWords } from "@/lib/policy/rights-words";
+import { slotsWords, slotWords } from "@/lib/policy/row-words";
 import { roleWords } from "@/lib/policy/role-words";
 import type { Template } from "./template-parse";
 

@@ -5,9 +5,9 @@ import type { ReactElement } from "react";
 import { PageHead } from "@/components/layout/top-bar";
 import { requireActor } from "@/lib/identity/get-actor";
 import { kernel } from "@/lib/platform/app";
-import { readShippedTemplate, shippedTemplates } from "@/lib/releases/shipped-templates";
 import { listTemplateCards, type TemplateCard } from "@/lib/releases/template-page-queries";
 import { getTemplateYaml } from "@/lib/releases/template-queries";
+import { readShippedTemplates, type ShippedTemplate } from "@/lib/setup/shipped";
 import { found } from "../../_lib/found";
 import { one } from "../../_lib/reader";
 import { publishVersion } from "../actions";
@@ -26,11 +26,14 @@ export default async function NewTemplatePage({ searchParams }: Props): Promise<
   const asked = await searchParams;
   const beginning = await beginningOf(one(asked["shipped"]), one(asked["from"]), one(asked["version"]));
   if (beginning === null) {
-    const templates = await listTemplateCards(kernel().db.prisma, actor);
+    const [templates, shipped] = await Promise.all([
+      listTemplateCards(kernel().db.prisma, actor),
+      readShippedTemplates([]),
+    ]);
     return (
       <>
         <PageHead title="New template">From which text do you begin? You can change all of it.</PageHead>
-        <Choice templates={templates} />
+        <Choice templates={templates} shipped={shipped} />
       </>
     );
   }
@@ -61,8 +64,8 @@ async function beginningOf(
 ): Promise<Beginning | null> {
   if (shipped === "none") return { name: "new", words: "an empty one", source: emptyTemplate };
   if (shipped !== undefined) {
-    const source = await readShippedTemplate(shipped);
-    if (source === null) notFound();
+    const source = (await readShippedTemplates([])).find(({ name }) => name === shipped)?.source;
+    if (source === undefined) notFound();
     return { name: `new-${shipped}`, words: `the shipped template ${shipped}`, source };
   }
   const number = versionOf(version);
@@ -71,15 +74,21 @@ async function beginningOf(
   return { name: `new-${from}@${number}`, words: `version ${number} of ${from}`, source: copyOf(source) };
 }
 
-function Choice({ templates }: { templates: readonly TemplateCard[] }): ReactElement {
+function Choice({
+  templates,
+  shipped,
+}: {
+  templates: readonly TemplateCard[];
+  shipped: readonly ShippedTemplate[];
+}): ReactElement {
   return (
     <ul className="grid gap-3 md:grid-cols-2">
       <Item href="/templates/new?shipped=none" title="Empty">
         One stage, one gate, one item: the smallest that can be published.
       </Item>
-      {shippedTemplates.map(({ key, title, about }) => (
-        <Item key={key} href={`/templates/new?shipped=${key}`} title={`${title}, as it ships`}>
-          {about}
+      {shipped.map(({ name, read: { template } }) => (
+        <Item key={name} href={`/templates/new?shipped=${name}`} title={`${template.title}, as it ships`}>
+          {opening(template.description)}
         </Item>
       ))}
       {templates.map(({ key, title, version }) => (
@@ -93,6 +102,11 @@ function Choice({ templates }: { templates: readonly TemplateCard[] }): ReactEle
       ))}
     </ul>
   );
+}
+
+/** The first paragraph of a description. */
+function opening(description: string | null): string {
+  return (description ?? "").split(/\n\s*\n/)[0]?.replaceAll(/\s+/g, " ") ?? "";
 }
 
 function Item({
