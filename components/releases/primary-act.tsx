@@ -5,12 +5,17 @@ import type { Act } from "@/components/ui/outcome";
 import { Sheet, SheetButton } from "@/components/ui/sheet";
 import { Why } from "@/components/ui/why";
 import type { ReleaseView } from "@/lib/releases/page-model";
+import { CompleteAct } from "./complete-act";
 
 export interface ReleaseActs {
   start: Act;
   advance: Act;
   placeHold: Act;
   liftHold: Act;
+  complete: Act;
+  cancel: Act;
+  skip: Act;
+  reopen: Act;
 }
 
 /** The one act that moves the release on, or what prevents it and who may. */
@@ -30,7 +35,8 @@ export function PrimaryAct({
     );
   }
   const { advance, stage } = release;
-  if (release.state !== "active" || stage === null || advance.next === null) return null;
+  if (release.state !== "active" || stage === null) return null;
+  if (advance.next === null) return <CompleteAct release={release} act={acts.complete} />;
   const label = `Advance to ${advance.next.title}`;
   if (advance.fault !== null || !advance.ability.allowed) {
     const { ability } = advance;

@@ -12,11 +12,11 @@ import type { BundleMention, ReleaseView } from "@/lib/releases/page-model";
 export function ReleaseFacts({
   release,
   reader,
-  hold,
+  acts,
 }: {
   release: ReleaseView;
   reader: Reader;
-  hold: ReactNode;
+  acts: ReactNode;
 }): ReactElement {
   return (
     <div className="flex flex-col gap-4">
@@ -48,7 +48,6 @@ export function ReleaseFacts({
             <Time at={Date.parse(release.startedAt ?? release.createdAt)} reader={reader} />
           </Fact>
         </Facts>
-        <div className="pt-3">{hold}</div>
       </Section>
       <Section title="Candidate and baseline" flush>
         <ul>
@@ -82,6 +81,7 @@ export function ReleaseFacts({
           ))}
         </Facts>
       </Section>
+      {acts}
     </div>
   );
 }

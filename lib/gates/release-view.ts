@@ -2,7 +2,7 @@ import type { Actor } from "@/lib/identity/actor";
 import type { Reader } from "@/lib/platform/db";
 import type { Verdict } from "@/lib/policy/model";
 import { canOnRelease, whoMayOnRelease, type Authority } from "@/lib/releases/authority";
-import { type CourseFault, stageAfter, whyNotAdvance } from "@/lib/releases/stage-course";
+import { type CourseFacts, type CourseFault, stageAfter, whyNotAdvance } from "@/lib/releases/stage-course";
 import { stageStates } from "./course";
 import type { Evaluated } from "./evaluated";
 import { type InboxItem, lastSigned, manifestsOf } from "./inbox-queries";
@@ -44,6 +44,8 @@ export interface ReleaseGatesView {
   gates: (GateAnswer & { objective: string; purpose: string | null })[];
   rows: LoadedGates["rows"];
   desks: RequirementDesk[];
+  /** What advancing, skipping, reopening and completing are judged by. */
+  course: CourseFacts;
   /** Leaving the current stage: by right, and by the state of its gates. Null where there is no stage to leave. */
   advance: { stage: string; next: string; right: Verdict; fault: CourseFault | null } | null;
 }
@@ -57,6 +59,7 @@ export async function releaseGatesView(
   const courses = stageStates(reading);
   const definitions = new Map(facts.stages.flatMap((stage) => stage.gates.map((gate) => [gate.key, gate])));
   const context = { stages: facts.stages, people: authority.people };
+  const course = courseOf(loaded, states);
   return {
     authority,
     rows,
@@ -77,39 +80,30 @@ export async function releaseGatesView(
       };
     }),
     desks: actor.kind === "person" ? await desksOf(db, { loaded, states, reading, personId: actor.id }) : [],
-    advance: advanceOf({ loaded, states, actor }),
+    course,
+    advance: advanceOf(loaded, course, actor),
   };
 }
 
-function advanceOf({
-  loaded,
-  states,
-  actor,
-}: {
-  loaded: LoadedGates;
-  states: GateState[];
-  actor: Actor;
-}): ReleaseGatesView["advance"] {
-  const { authority, facts, rows } = loaded;
-  const { stage, state, exposurePercent } = authority.version;
+function courseOf({ authority, facts, rows }: LoadedGates, gates: GateState[]): CourseFacts {
+  const { state, stage, exposurePercent } = authority.version;
+  const mayLift = whoMayOnRelease(authority, "hold.lift");
+  return { state, stage, exposurePercent, stages: facts.stages, gates, holds: rows.holds, mayLift };
+}
+
+function advanceOf(
+  { authority, facts }: LoadedGates,
+  course: CourseFacts,
+  actor: Actor,
+): ReleaseGatesView["advance"] {
+  const { stage } = authority.version;
   const next = stage === null ? null : stageAfter(facts.stages, stage);
   if (stage === null || next === null) return null;
   return {
     stage,
     next: next.key,
     right: canOnRelease(authority, actor, "stage.advance", { stage }),
-    fault: whyNotAdvance(
-      {
-        state,
-        stage,
-        exposurePercent,
-        stages: facts.stages,
-        gates: states,
-        holds: rows.holds,
-        mayLift: whoMayOnRelease(authority, "hold.lift"),
-      },
-      stage,
-    ),
+    fault: whyNotAdvance(course, stage),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Ability, GateView } from "@/lib/gates/page-model";
 import type { Party } from "@/lib/policy/model";
 import type { ReleaseState } from "./model";
+import type { Shortage } from "./staffing";
 
 export interface BundleMention {
   digest: string;
@@ -34,6 +35,12 @@ export interface HoldView {
   at: string;
 }
 
+/** An act by right, and what stands against it whoever asks. */
+export interface ActAbility {
+  ability: Ability;
+  fault: string | null;
+}
+
 /** A release as its page shows it to one reader. */
 export interface ReleaseView {
   id: string;
@@ -56,10 +63,22 @@ export interface ReleaseView {
   holds: HoldView[];
   /** Places of the template that nobody holds a role for; a draft cannot start with one. */
   unfilled: { roles: string[]; asked: string[] }[];
+  /** What those who hold roles now could never fill; read of drafts alone, since gates say it later. */
+  shortages: Shortage[];
   /** Going on from the current stage: to where, whether the reader may, and what stands against it whoever asks. */
   advance: { next: { key: string; title: string } | null; ability: Ability; fault: string | null };
+  /** Ending and turning back; null where the release is not under way. */
+  course: {
+    complete: ActAbility;
+    skip: ActAbility;
+    /** Stages that were left, each with the gates that would no longer be passed. */
+    reopen: (ActAbility & { stage: string; title: string; gates: string[] })[];
+  } | null;
   abilities: {
     start: Ability;
+    cancel: Ability;
+    assignRoles: Ability;
+    setCandidate: Ability;
     placeHold: Ability;
     liftHold: Ability;
     changePlan: Ability;

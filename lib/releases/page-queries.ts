@@ -1,16 +1,15 @@
-import type { Ability } from "@/lib/gates/page-model";
 import { gateView, iso, partyOf, toAbility, type Viewing } from "@/lib/gates/page-view";
 import { type Evaluated, evaluatedRelease, madeFor } from "@/lib/gates/evaluated";
 import { releaseGatesView } from "@/lib/gates/release-view";
 import type { Actor } from "@/lib/identity/actor";
 import type { Reader } from "@/lib/platform/db";
 import { holdersOf, toParty } from "@/lib/policy/can";
-import type { Decision, Party } from "@/lib/policy/model";
-import { canOnRelease, type DecisionContext } from "./authority";
+import type { Party } from "@/lib/policy/model";
+import { abilityOn, courseAbilities, eitherWay } from "./abilities";
 import { championRole } from "./model";
 import type { BundleMention, ComponentView, ReleaseView, StageView } from "./page-model";
+import { quorumsOf, shortagesOf } from "./staffing";
 import { unfilledPlaces } from "./unfilled";
-import { refusalByState, type StateDecision } from "./rules";
 
 /** A release with its gates, people and what the reader may do, as its pages show it. */
 export async function getReleaseView(
@@ -28,6 +27,7 @@ export async function releaseViewOf(db: Reader, evaluated: Evaluated, actor: Act
   const view = await releaseGatesView(db, evaluated, actor);
   const viewing = { view, actor };
   const { release, version, template } = view.authority;
+  const asking = { authority: view.authority, actor: asked.actor };
   return {
     id: release.id,
     slug: release.slug,
@@ -51,32 +51,21 @@ export async function releaseViewOf(db: Reader, evaluated: Evaluated, actor: Act
       at: iso(at),
     })),
     unfilled: version.state === "draft" ? unfilledOf(viewing) : [],
+    shortages: version.state === "draft" ? shortagesNow(viewing) : [],
     advance: advanceOf(viewing),
+    course: courseAbilities({ ...asking, course: view.course }),
     abilities: {
-      start: ability(viewing, "release.start"),
-      placeHold: ability(viewing, "hold.place"),
-      liftHold: ability(viewing, "hold.lift"),
-      changePlan: ability(viewing, "plan.change", { loosening: true }),
-      changeCriteria: eitherWay(viewing, "criteria.change"),
-      changeRollbackPlan: eitherWay(viewing, "rollback-plan.change"),
+      start: abilityOn(asking, "release.start"),
+      cancel: abilityOn(asking, "release.cancel"),
+      assignRoles: abilityOn(asking, "role.assign"),
+      setCandidate: abilityOn(asking, "candidate.set"),
+      placeHold: abilityOn(asking, "hold.place"),
+      liftHold: abilityOn(asking, "hold.lift"),
+      changePlan: abilityOn(asking, "plan.change", { loosening: true }),
+      changeCriteria: eitherWay(asking, "criteria.change"),
+      changeRollbackPlan: eitherWay(asking, "rollback-plan.change"),
     },
   };
-}
-
-function ability(
-  { view, actor }: Viewing,
-  decision: StateDecision & Decision,
-  context: DecisionContext = {},
-): Ability {
-  const refusal = refusalByState(decision, view.authority.version);
-  if (refusal !== null) return { allowed: false, reason: refusal.message, whoMay: [] };
-  return toAbility(canOnRelease(view.authority, actor, decision, context));
-}
-
-/** Whether a change tightens is known only when it is written; the form is offered where either way is allowed. */
-function eitherWay(viewing: Viewing, decision: StateDecision & Decision): Ability {
-  const tightening = ability(viewing, decision, { loosening: false });
-  return tightening.allowed ? tightening : ability(viewing, decision, { loosening: true });
 }
 
 function advanceOf({ view }: Viewing): ReleaseView["advance"] {
@@ -137,6 +126,16 @@ function rolesOf(viewing: Viewing): ReleaseView["roles"] {
 function unfilledOf(viewing: Viewing): ReleaseView["unfilled"] {
   const held = rolesOf(viewing).flatMap(({ role, people }) => (people.length > 0 ? [role] : []));
   return unfilledPlaces(viewing.view.authority.template.parsed, new Set(held));
+}
+
+function shortagesNow(viewing: Viewing): ReleaseView["shortages"] {
+  const { template, components } = viewing.view.authority;
+  const roles = rolesOf(viewing).map(({ role, people }) => [role, people.map(({ id }) => id)] as const);
+  return shortagesOf(quorumsOf(template.parsed), {
+    holders: Object.fromEntries(roles),
+    authors: holders(viewing, championRole).map(({ id }) => id),
+    owners: components.flatMap(({ owningTeam }) => owningTeam),
+  });
 }
 
 function holders({ view }: Viewing, role: string): Party[] {

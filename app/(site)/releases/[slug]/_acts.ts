@@ -1,6 +1,28 @@
 import type { GateActs } from "@/components/gates/acts";
 import type { ReleaseActs } from "@/components/releases/primary-act";
-import { acknowledge, advance, castVoteOn, lift, liftVetoOn, placeHoldOn, start, waive } from "./actions";
+import {
+  acknowledge,
+  advance,
+  cancel,
+  castVoteOn,
+  complete,
+  lift,
+  liftVetoOn,
+  placeHoldOn,
+  reopen,
+  skip,
+  start,
+  waive,
+} from "./actions";
 
 export const gateActs: GateActs = { vote: castVoteOn, acknowledge, liftVeto: liftVetoOn, waive };
-export const releaseActs: ReleaseActs = { start, advance, placeHold: placeHoldOn, liftHold: lift };
+export const releaseActs: ReleaseActs = {
+  start,
+  advance,
+  placeHold: placeHoldOn,
+  liftHold: lift,
+  complete,
+  cancel,
+  skip,
+  reopen,
+};

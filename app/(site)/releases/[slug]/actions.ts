@@ -8,8 +8,12 @@ import { liftVeto } from "@/lib/gates/lift-veto";
 import { waiveRequirement } from "@/lib/gates/waive-requirement";
 import type { VoteKind } from "@/lib/gates/model";
 import { advanceStage } from "@/lib/releases/advance-stage";
+import { cancelRelease } from "@/lib/releases/cancel-release";
+import { completeRelease } from "@/lib/releases/complete-release";
 import { liftHold } from "@/lib/releases/lift-hold";
 import { placeHold } from "@/lib/releases/place-hold";
+import { reopenStage } from "@/lib/releases/reopen-stage";
+import { skipStage } from "@/lib/releases/skip-stage";
 import { startRelease } from "@/lib/releases/start-release";
 import { runCommand, textOf } from "../../_lib/run";
 
@@ -31,6 +35,7 @@ export async function castVoteOn(_before: Outcome, form: FormData): Promise<Outc
       subjectDigest: need(form, "subjectDigest"),
     },
     ({ gate }) => `Recorded: you ${voteWords[vote]} as ${roleWords(role)}. The gate is ${gate.status}.`,
+    form,
   );
 }
 
@@ -46,6 +51,7 @@ export async function acknowledge(_before: Outcome, form: FormData): Promise<Out
       subjectDigest: need(form, "subjectDigest"),
     },
     ({ gate }) => `Recorded: you acknowledged as ${roleWords(role)}. The gate is ${gate.status}.`,
+    form,
   );
 }
 
@@ -60,6 +66,7 @@ export async function liftVetoOn(_before: Outcome, form: FormData): Promise<Outc
       exitCondition: textOf(form, "exitCondition"),
     },
     () => "Recorded: the veto is lifted.",
+    form,
   );
 }
 
@@ -76,11 +83,12 @@ export async function waive(_before: Outcome, form: FormData): Promise<Outcome> 
       owner: need(form, "owner"),
     },
     () => "Recorded: the requirement is waived until then.",
+    form,
   );
 }
 
 export async function start(_before: Outcome, form: FormData): Promise<Outcome> {
-  return runCommand(startRelease, { release: need(form, "release") }, () => "The release has started.");
+  return runCommand(startRelease, { release: need(form, "release") }, () => "The release has started.", form);
 }
 
 export async function advance(_before: Outcome, form: FormData): Promise<Outcome> {
@@ -88,6 +96,7 @@ export async function advance(_before: Outcome, form: FormData): Promise<Outcome
     advanceStage,
     { release: need(form, "release"), stage: need(form, "stage"), reason: textOf(form, "reason") },
     ({ stage }) => `The stage is now ${stage}.`,
+    form,
   );
 }
 
@@ -96,6 +105,7 @@ export async function placeHoldOn(_before: Outcome, form: FormData): Promise<Out
     placeHold,
     { release: need(form, "release"), reason: need(form, "reason") },
     () => "The release is on hold.",
+    form,
   );
 }
 
@@ -104,5 +114,43 @@ export async function lift(_before: Outcome, form: FormData): Promise<Outcome> {
     liftHold,
     { release: need(form, "release"), hold: need(form, "hold"), reason: need(form, "reason") },
     () => "The hold is lifted.",
+    form,
+  );
+}
+
+export async function complete(_before: Outcome, form: FormData): Promise<Outcome> {
+  return runCommand(
+    completeRelease,
+    { release: need(form, "release"), outcome: "completed", reason: textOf(form, "reason") },
+    () => "The release is completed; its candidates are live.",
+    form,
+  );
+}
+
+// The command takes no reason from those who send none; a page asks for one.
+export async function cancel(_before: Outcome, form: FormData): Promise<Outcome> {
+  return runCommand(
+    cancelRelease,
+    { release: need(form, "release"), reason: need(form, "reason") },
+    () => "The release is cancelled.",
+    form,
+  );
+}
+
+export async function skip(_before: Outcome, form: FormData): Promise<Outcome> {
+  return runCommand(
+    skipStage,
+    { release: need(form, "release"), stage: need(form, "stage"), reason: need(form, "reason") },
+    ({ stage }) => `Recorded as skipped. The stage is now ${stage}.`,
+    form,
+  );
+}
+
+export async function reopen(_before: Outcome, form: FormData): Promise<Outcome> {
+  return runCommand(
+    reopenStage,
+    { release: need(form, "release"), stage: need(form, "stage"), reason: need(form, "reason") },
+    ({ stage }) => `The stage ${stage} is open again.`,
+    form,
   );
 }
