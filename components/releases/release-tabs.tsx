@@ -6,6 +6,7 @@ const tabs = [
   ["/readiness", "Readiness"],
   ["/plan", "Plan"],
   ["/bundle", "Bundle"],
+  ["/roles", "Roles"],
   ["/timeline", "Timeline"],
 ] as const;
 
