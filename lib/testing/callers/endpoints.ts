@@ -162,6 +162,11 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
     "GET /templates/{key}/versions/{version}": reads("/templates/sample/versions/1"),
     "GET /templates/{key}/versions/{version}/diff/{other}": reads("/templates/sample/versions/1/diff/1"),
 
+    "POST /documents/check": {
+      path: "/documents/check",
+      body: { kind: "criteria", source: "[]" },
+      may: readers,
+    },
     "GET /releases/new": reads("/releases/new?slug=another"),
     "GET /releases": reads("/releases"),
     "POST /releases": does("create a release", "/releases"),

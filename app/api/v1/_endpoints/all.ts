@@ -6,6 +6,7 @@ import { calendarEndpoints } from "./calendar";
 import { catalogueEndpoints } from "./catalogue";
 import { documentEndpoint } from "./document";
 import { decisionEndpoints } from "./decisions";
+import { postDocumentCheck } from "./document-checks";
 import { gateEndpoints } from "./gates";
 import { machineEndpoints } from "./machines";
 import { meEndpoints } from "./me";
@@ -37,6 +38,7 @@ const areas: readonly Endpoint[] = [
   ...documentEndpoints,
   ...viewEndpoints,
   ...calendarEndpoints,
+  postDocumentCheck,
   ...decisionEndpoints,
   ...gateEndpoints,
   ...stageEndpoints,
