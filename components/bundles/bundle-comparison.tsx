@@ -22,20 +22,24 @@ export function BundleComparison({
   before,
   after,
   isBaseline,
+  isCandidate = true,
 }: {
   difference: ManifestDifference;
   before: BundleDetail | null;
   after: BundleDetail;
   isBaseline: boolean;
+  /** The later one is the candidate. */
+  isCandidate?: boolean;
 }): ReactElement {
   const differing = difference.artifacts.filter(({ change }) => change !== "unchanged").length;
-  const name = isBaseline ? "Baseline" : "Earlier bundle";
+  const name = isBaseline ? "Baseline" : "Other bundle";
+  const subject = isCandidate ? "Candidate" : "Bundle";
   return (
     <Section
       title={
         before === null
-          ? "Candidate: a first release, everything is new"
-          : `Candidate against ${name.toLowerCase()}`
+          ? `${subject}: a first release, everything is new`
+          : `${subject} against ${name.toLowerCase()}`
       }
       aside={
         before === null

@@ -15,7 +15,8 @@ export function BundleFacts({
   reader,
 }: {
   bundle: BundleDetail;
-  candidate: NonNullable<ComponentView["candidate"]>;
+  /** The component's candidate now, where it is this very bundle. */
+  candidate: ComponentView["candidate"];
   reader: Reader;
 }): ReactElement {
   const authors = [
@@ -33,9 +34,11 @@ export function BundleFacts({
           <Fact name="Bundle">
             <Digest value={bundle.digest} />
           </Fact>
-          <Fact name="Candidate since">
-            <Time at={Date.parse(candidate.at)} reader={reader} />, set by {candidate.setBy.name}
-          </Fact>
+          {candidate?.digest === bundle.digest && (
+            <Fact name="Candidate since">
+              <Time at={Date.parse(candidate.at)} reader={reader} />, set by {candidate.setBy.name}
+            </Fact>
+          )}
           <Fact name="Registered">
             {bundle.registrations.map((each) => (
               <span key={each.at} className="block">

@@ -1,14 +1,15 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import type { ReactElement } from "react";
+import type { ComponentProps, ReactElement } from "react";
 import { BundleComparison } from "@/components/bundles/bundle-comparison";
 import { BundleFacts } from "@/components/bundles/bundle-facts";
+import { BundleList } from "@/components/bundles/bundle-list";
 import { Empty } from "@/components/ui/empty";
 import { Notice } from "@/components/ui/notice";
 import { Card } from "@/components/ui/section";
 import { Tabs } from "@/components/ui/tabs";
 import { manifestDifference } from "@/lib/bundles/difference";
-import { getBundle } from "@/lib/bundles/queries";
+import { getBundle, listBundles } from "@/lib/bundles/queries";
 import { Manifest } from "@/lib/bundles/schemas";
 import { kernel } from "@/lib/platform/app";
 import type { ComponentView } from "@/lib/releases/page-model";
@@ -33,6 +34,7 @@ export default async function BundlePage({ params, searchParams }: Props): Promi
   const wanted = one(asked["component"]);
   const component = release.components.find(({ key }) => key === wanted) ?? release.components[0];
   const from = one(asked["from"]);
+  const shown = one(asked["to"]) ?? component?.candidate?.digest ?? null;
   return (
     <div className="flex flex-col gap-4">
       {release.components.length > 1 && (
@@ -45,7 +47,17 @@ export default async function BundlePage({ params, searchParams }: Props): Promi
           }))}
         />
       )}
-      {component === undefined || component.candidate === null ? (
+      {component !== undefined && (
+        <Bundles
+          slug={slug}
+          component={component}
+          ability={release.abilities.setCandidate}
+          shown={{ from: from ?? component.baseline?.digest ?? null, to: shown }}
+          cursor={one(asked["cursor"])}
+          reader={reader}
+        />
+      )}
+      {component === undefined || shown === null ? (
         <Card className="p-0">
           <Empty title="No candidate is set">
             A pipeline or a person registers a bundle for the component, and whoever holds the right makes it
@@ -53,13 +65,7 @@ export default async function BundlePage({ params, searchParams }: Props): Promi
           </Empty>
         </Card>
       ) : (
-        <Comparison
-          slug={slug}
-          component={component}
-          candidate={component.candidate}
-          from={from}
-          reader={reader}
-        />
+        <Comparison slug={slug} component={component} to={shown} from={from} reader={reader} />
       )}
     </div>
   );
@@ -68,23 +74,20 @@ export default async function BundlePage({ params, searchParams }: Props): Promi
 async function Comparison({
   slug,
   component,
-  candidate,
+  to,
   from,
   reader,
 }: {
   slug: string;
   component: ComponentView;
-  candidate: NonNullable<ComponentView["candidate"]>;
+  to: string;
   from: string | undefined;
   reader: Awaited<ReturnType<typeof getReader>>;
 }): Promise<ReactElement> {
   const { db } = kernel();
   const bundleOf = (digest: string) => found(getBundle(db.prisma, { component: component.key, digest }));
   const earlier = from ?? component.baseline?.digest ?? null;
-  const [after, before] = await Promise.all([
-    bundleOf(candidate.digest),
-    earlier === null ? null : bundleOf(earlier),
-  ]);
+  const [after, before] = await Promise.all([bundleOf(to), earlier === null ? null : bundleOf(earlier)]);
   const difference = manifestDifference(
     before === null ? null : Manifest.parse(before.manifest),
     Manifest.parse(after.manifest),
@@ -93,7 +96,7 @@ async function Comparison({
     <>
       {from !== undefined && from !== component.baseline?.digest && (
         <Notice tone="go">
-          Compared with an earlier bundle, not with the baseline.{" "}
+          Compared with another bundle than the baseline.{" "}
           <Link
             href={`/releases/${slug}/bundle?component=${component.key}`}
             prefetch={false}
@@ -108,8 +111,38 @@ async function Comparison({
         before={before}
         after={after}
         isBaseline={from === undefined || from === component.baseline?.digest}
+        isCandidate={to === component.candidate?.digest}
       />
-      <BundleFacts bundle={after} candidate={candidate} reader={reader} />
+      <BundleFacts bundle={after} candidate={component.candidate} reader={reader} />
     </>
+  );
+}
+
+const mostShown = 20;
+
+async function Bundles({
+  slug,
+  component,
+  ability,
+  shown,
+  cursor,
+  reader,
+}: Omit<ComponentProps<typeof BundleList>, "bundles" | "nextCursor"> & {
+  cursor: string | undefined;
+}): Promise<ReactElement> {
+  const { db } = kernel();
+  const { items, nextCursor } = await found(
+    listBundles(db.prisma, { component: component.key, limit: mostShown, cursor }),
+  );
+  return (
+    <BundleList
+      slug={slug}
+      component={component}
+      ability={ability}
+      shown={shown}
+      reader={reader}
+      bundles={items}
+      nextCursor={nextCursor}
+    />
   );
 }
