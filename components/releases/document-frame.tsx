@@ -1,14 +1,12 @@
 import Link from "next/link";
 import type { ReactElement, ReactNode } from "react";
-import { Refusal } from "@/components/people/people";
-import { ActForm } from "@/components/ui/act-form";
 import { Badge } from "@/components/ui/badge";
+import { LinkButton } from "@/components/ui/button";
 import { Digest } from "@/components/ui/digest";
 import { Disclosure } from "@/components/ui/disclosure";
-import { Textarea } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
-import type { Act } from "@/components/ui/outcome";
 import { type Reader, Time } from "@/components/ui/time";
+import { Why } from "@/components/ui/why";
 import type { Ability } from "@/lib/gates/page-model";
 import type { DocumentAnswer } from "@/lib/releases/answers";
 
@@ -18,22 +16,18 @@ interface Props {
   kind: DocumentAnswer["kind"];
   title: string;
   document: DocumentAnswer | null;
-  source: string;
   ability: Ability;
-  act: Act;
   reader: Reader;
   children: ReactNode;
 }
 
-/** A document of a release: what it says, its versions, and the form that changes it. */
+/** A document of a release: what it says, its versions, and the way to change it. */
 export function DocumentFrame({
   release,
   kind,
   title,
   document,
-  source,
   ability,
-  act,
   reader,
   children,
 }: Props): ReactElement {
@@ -70,27 +64,17 @@ export function DocumentFrame({
         <Versions release={release} kind={kind} document={document} reader={reader} />
       )}
       {isOld ? null : ability.allowed ? (
-        <Disclosure summary={`Change the ${title.toLowerCase()}…`}>
-          <ActForm act={act} submit="Write a new version" busy="Writing…">
-            <Notice tone="aged">
-              What was signed for the parts that you change turns stale, and you become an author of them.
-            </Notice>
-            <input type="hidden" name="release" value={release} />
-            <input type="hidden" name="kind" value={kind} />
-            {document !== null && <input type="hidden" name="ifMatch" value={document.digest} />}
-            <Textarea
-              label={`${title}, as YAML`}
-              name="source"
-              rows={22}
-              spellCheck={false}
-              defaultValue={source}
-              className="font-mono text-sm"
-              hint="Faults are named by their place in the document; nothing is written until there are none."
-            />
-          </ActForm>
-        </Disclosure>
+        <div>
+          <LinkButton
+            size="sm"
+            href={`/releases/${release}/plan/${kind === "plan" ? "edit" : kind}`}
+            prefetch={false}
+          >
+            Change the {title.toLowerCase()}
+          </LinkButton>
+        </div>
       ) : (
-        <Refusal {...ability} />
+        <Why label={`Change the ${title.toLowerCase()}`} size="sm" full {...ability} />
       )}
     </section>
   );

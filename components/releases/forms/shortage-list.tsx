@@ -34,7 +34,8 @@ export function ShortageList({ shortages }: { shortages: readonly Shortage[] }):
   );
 }
 
-function shortageWords({ kind, roles, count }: Shortage): string {
+/** A shortage as a sentence. */
+export function shortageWords({ kind, roles, count }: Shortage): string {
   const words = roles.map(roleWords).join(" or ");
   switch (kind) {
     case "nobody":

@@ -1,23 +1,16 @@
 import type { Metadata } from "next";
 import type { ReactElement } from "react";
-import { stringify } from "yaml";
 import { CriteriaView } from "@/components/releases/criteria-view";
 import { DocumentFrame } from "@/components/releases/document-frame";
 import { PlanView } from "@/components/releases/plan-view";
 import { RollbackPlanView } from "@/components/releases/rollback-plan-view";
 import { Empty } from "@/components/ui/empty";
 import { Card } from "@/components/ui/section";
-import { requireActor } from "@/lib/identity/get-actor";
 import { Criteria } from "@/lib/metrics/schemas";
-import { kernel } from "@/lib/platform/app";
-import { AppError } from "@/lib/platform/errors";
-import type { DocumentAnswer } from "@/lib/releases/answers";
 import { Plan } from "@/lib/releases/plan-schema";
-import { getDocument } from "@/lib/releases/queries";
 import { RollbackPlan } from "@/lib/rollbacks/schemas";
 import { getReader, one } from "../../../_lib/reader";
-import { getRelease } from "../_data";
-import { writeDocument } from "./actions";
+import { getRelease, getReleaseDocument } from "../_data";
 
 interface Props {
   params: Promise<{ slug: string }>;
@@ -35,32 +28,18 @@ export default async function PlanPage({ params, searchParams }: Props): Promise
   const [release, reader, plan, criteria, rollback] = await Promise.all([
     getRelease(slug),
     getReader(),
-    documentOf(slug, "plan", one(asked["plan"])),
-    documentOf(slug, "criteria", one(asked["criteria"])),
-    documentOf(slug, "rollback-plan", one(asked["rollback-plan"])),
+    getReleaseDocument(slug, "plan", one(asked["plan"])),
+    getReleaseDocument(slug, "criteria", one(asked["criteria"])),
+    getReleaseDocument(slug, "rollback-plan", one(asked["rollback-plan"])),
   ]);
   const { changePlan, changeCriteria, changeRollbackPlan } = release.abilities;
-  const frame = { release: slug, reader, act: writeDocument };
+  const frame = { release: slug, reader };
   return (
     <div className="flex max-w-5xl flex-col gap-8">
-      <DocumentFrame
-        {...frame}
-        kind="plan"
-        title="Plan"
-        document={plan}
-        source={yamlOf(plan, planExample)}
-        ability={changePlan}
-      >
+      <DocumentFrame {...frame} kind="plan" title="Plan" document={plan} ability={changePlan}>
         <PlanView plan={Plan.parse(plan?.document ?? {})} />
       </DocumentFrame>
-      <DocumentFrame
-        {...frame}
-        kind="criteria"
-        title="Criteria"
-        document={criteria}
-        source={yamlOf(criteria, "[]\n")}
-        ability={changeCriteria}
-      >
+      <DocumentFrame {...frame} kind="criteria" title="Criteria" document={criteria} ability={changeCriteria}>
         <div className="rounded-lg border border-line bg-surface">
           <CriteriaView criteria={Criteria.parse(criteria?.document ?? [])} />
         </div>
@@ -70,7 +49,6 @@ export default async function PlanPage({ params, searchParams }: Props): Promise
         kind="rollback-plan"
         title="Rollback plan"
         document={rollback}
-        source={yamlOf(rollback, "")}
         ability={changeRollbackPlan}
       >
         {rollback?.document === null || rollback?.document === undefined ? (
@@ -86,31 +64,4 @@ export default async function PlanPage({ params, searchParams }: Props): Promise
       </DocumentFrame>
     </div>
   );
-}
-
-const planExample = `objective:
-  problem: ""
-  successMetrics: []
-  acceptableRisk: ""
-`;
-
-async function documentOf(
-  slug: string,
-  kind: DocumentAnswer["kind"],
-  version: string | undefined,
-): Promise<DocumentAnswer | null> {
-  const actor = await requireActor();
-  const { db } = kernel();
-  const number = version !== undefined && /^\d{1,6}$/.test(version) ? Number(version) : undefined;
-  try {
-    return await getDocument(db.prisma, { slug, actor, kind, version: number });
-  } catch (error) {
-    if (error instanceof AppError && error.code === "not-found") return null;
-    throw error;
-  }
-}
-
-function yamlOf(document: DocumentAnswer | null, empty: string): string {
-  if (document === null || document.document === null) return empty;
-  return stringify(document.document, { lineWidth: 100 });
 }
