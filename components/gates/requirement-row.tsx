@@ -1,3 +1,4 @@
+import Link from "next/link";
 import type { ReactElement } from "react";
 import { People, Person, Refusal } from "@/components/people/people";
 import { ActForm } from "@/components/ui/act-form";
@@ -61,7 +62,7 @@ export function RequirementRow({ place, requirement, acts, reader }: Props): Rea
           <OwnWordLine own={requirement.own} release={place.release} reader={reader} />
         )}
         <Vetoes place={place} requirement={requirement} acts={acts} />
-        <Details requirement={requirement} reader={reader} />
+        <Details release={place.release} requirement={requirement} reader={reader} />
       </div>
       <div className="flex flex-wrap items-start gap-1.5 lg:max-w-72 lg:justify-end">
         <SignControls
@@ -101,9 +102,11 @@ function hasSpoken({ own }: RequirementView): boolean {
 }
 
 function Details({
+  release,
   requirement,
   reader,
 }: {
+  release: string;
   requirement: RequirementView;
   reader: Reader;
 }): ReactElement | null {
@@ -120,6 +123,15 @@ function Details({
   return (
     <Disclosure summary={<span className="first-letter:uppercase">{summary}</span>}>
       <div className="flex flex-col gap-3">
+        {requirement.check !== null && (
+          <Link
+            href={`/releases/${release}/checks#${requirement.check.name}`}
+            prefetch={false}
+            className="self-start text-sm text-accent underline underline-offset-2"
+          >
+            How it is reported
+          </Link>
+        )}
         {guidance !== null && <Markdown text={guidance} className="text-sm" />}
         {votes.length > 0 && <VoteList votes={votes} reader={reader} />}
         {checks.length > 0 && <CheckAttempts checks={checks} reader={reader} />}

@@ -51,6 +51,8 @@ export interface RequirementView extends RequirementAnswer {
   speak: string[];
   own: OwnWord | null;
   checks: CheckAttempt[];
+  /** Which check it asks for, and of which components; null components: of all that it depends on. */
+  check: { name: string; components: string[] | null } | null;
   acknowledgements: AcknowledgementView[];
   waivers: { reason: string; owner: Party; expiresAt: string; current: boolean }[];
   dependsOn: string[] | null;

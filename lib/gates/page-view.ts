@@ -66,6 +66,10 @@ function requirementView(
         : [],
     own: ownWord(view, desk),
     checks: definition?.kind === "check" ? attemptsOf(view, definition) : [],
+    check:
+      definition?.kind === "check"
+        ? { name: definition.check, components: definition.components ?? null }
+        : null,
     acknowledgements: rows.acknowledgements
       .filter(isHere)
       .map(({ role, personId, at, subjectDigest }) => ({
