@@ -1,63 +1,238 @@
-import Link from "next/link";
 import type { ReactElement, ReactNode } from "react";
 import { roleWords } from "@/components/gates/status";
+import { LinkButton } from "@/components/ui/button";
 import { Section } from "@/components/ui/section";
 import { Shape } from "@/components/ui/shape";
+import { Why } from "@/components/ui/why";
+import type { Ability } from "@/lib/gates/page-model";
 import type { ReleaseView } from "@/lib/releases/page-model";
+import { type Plan, planGaps } from "@/lib/releases/plan-schema";
+import { shortageWords } from "./forms/shortage-list";
 
-/** What a draft still lacks: what keeps it from starting, and what it will be asked for at once. */
-export function BeforeStart({ release }: { release: ReleaseView }): ReactElement {
-  const { unfilled, components, slug } = release;
-  const withoutCandidate = components.filter(({ candidate }) => candidate === null);
+/** A draft's documents, as far as the list of what is left asks. */
+export interface DraftDocuments {
+  plan: Plan;
+  criteria: number;
+  hasRollbackPlan: boolean;
+}
+
+interface Props {
+  release: ReleaseView;
+  documents: DraftDocuments;
+}
+
+/** What a draft still lacks, in the order in which it is done, each with the control that does it. */
+export function BeforeStart({ release, documents }: Props): ReactElement {
+  const canStart = release.unfilled.length === 0;
   return (
     <Section title="Before it can start" className="self-start" flush>
-      <ul>
-        {unfilled.map(({ roles, asked }) => (
-          <Line key={roles.join()} tone="stop" shape="stop" label="Missing">
-            Nobody holds {roles.map(roleWords).join(" or ")}, asked for by {asked.join(", ")}.
-          </Line>
+      <ol>
+        <RolesStep release={release} />
+        <PlanStep release={release} plan={documents.plan} />
+        {release.components.map((component) => (
+          <CandidateStep key={component.key} release={release} component={component} />
         ))}
-        {unfilled.length === 0 && (
-          <Line tone="go" shape="play" label="Ready">
-            Every role that is asked for is held: it can start.
-          </Line>
-        )}
-        {withoutCandidate.map(({ key, title }) => (
-          <Line key={key} tone="idle" shape="ring" label="Open">
-            {title} has no candidate yet; its gates will wait for one.
-          </Line>
-        ))}
-        <Line tone="idle" shape="ring" label="Open">
-          The{" "}
-          <Link
-            href={`/releases/${slug}/plan`}
-            prefetch={false}
-            className="text-accent underline underline-offset-2"
-          >
-            plan, criteria and rollback plan
-          </Link>{" "}
-          can be written now: what changes later has to be signed again.
-        </Line>
-      </ul>
+        <DocumentStep
+          isDone={documents.criteria > 0}
+          title="Criteria"
+          done={`${documents.criteria} agreed.`}
+          open="None is agreed: at which measurement the release is held or rolled back."
+          href={`/releases/${release.slug}/plan/criteria`}
+          ability={release.abilities.changeCriteria}
+        />
+        <DocumentStep
+          isDone={documents.hasRollbackPlan}
+          title="Rollback plan"
+          done="Written; it is agreed by who reads and signs it."
+          open="None is written: when and how the release goes back."
+          href={`/releases/${release.slug}/plan/rollback-plan`}
+          ability={release.abilities.changeRollbackPlan}
+        />
+        <Step
+          state={canStart ? "ready" : "missing"}
+          title="Start"
+          words={
+            canStart
+              ? "It can start now: every role that is asked for is held. What is open above can follow; what changes after a signature has to be signed again."
+              : "Waits until every role that is asked for is held."
+          }
+        />
+      </ol>
     </Section>
   );
 }
 
-function Line({
-  tone,
-  shape,
-  label,
-  children,
+function RolesStep({ release }: { release: ReleaseView }): ReactElement {
+  const { unfilled, shortages, slug } = release;
+  const hints = shortages.filter(({ kind }) => kind !== "nobody");
+  return (
+    <Step
+      state={unfilled.length > 0 ? "missing" : hints.length > 0 ? "open" : "done"}
+      title="Roles"
+      words={
+        <>
+          {unfilled.length === 0 && hints.length === 0 && "Every role that is asked for is held."}
+          {unfilled.map(({ roles, asked }) => (
+            <span key={roles.join()} className="block">
+              Nobody holds {roles.map(roleWords).join(" or ")}
+              <span className="text-ink-3" title={asked.join("\n")}>
+                , asked for in {asked.length} {asked.length === 1 ? "place" : "places"}.
+              </span>
+            </span>
+          ))}
+          {hints.map((shortage) => (
+            <span key={`${shortage.kind} ${shortage.roles.join()}`} className="block">
+              {shortageWords(shortage)}
+            </span>
+          ))}
+        </>
+      }
+      control={
+        <Control
+          label={unfilled.length > 0 ? "Assign roles" : "Change roles"}
+          href={`/releases/${slug}/roles`}
+          ability={release.abilities.assignRoles}
+          isNext={unfilled.length > 0}
+        />
+      }
+    />
+  );
+}
+
+function PlanStep({ release, plan }: { release: ReleaseView; plan: Plan }): ReactElement {
+  const gaps = planGaps(plan);
+  return (
+    <Step
+      state={gaps.length === 0 ? "done" : "open"}
+      title="Plan"
+      words={
+        gaps.length === 0
+          ? "Every part is written."
+          : `It does not say ${gaps
+              .map(({ message }) => message.replace(/^The plan does not say /, "").replace(/\.$/, ""))
+              .join("; ")}.`
+      }
+      control={
+        <Control
+          label="Write the plan"
+          href={`/releases/${release.slug}/plan/edit`}
+          ability={release.abilities.changePlan}
+        />
+      }
+    />
+  );
+}
+
+function CandidateStep({
+  release,
+  component,
 }: {
-  tone: "stop" | "go" | "idle";
-  shape: "stop" | "play" | "ring";
-  label: string;
-  children: ReactNode;
+  release: ReleaseView;
+  component: ReleaseView["components"][number];
+}): ReactElement {
+  const { key, title, candidate, baseline } = component;
+  const page = `/releases/${release.slug}/bundle`;
+  return (
+    <Step
+      state={candidate === null ? "open" : "done"}
+      title={`Candidate of ${title}`}
+      words={
+        candidate === null
+          ? `Not set; its gates will wait for one.${baseline === null ? " There is no baseline: this is a first release of it." : ""}`
+          : `${candidate.version ?? candidate.digest.slice(7, 17)}, set by ${candidate.setBy.name}.`
+      }
+      control={
+        <span className="flex flex-wrap gap-2">
+          <LinkButton size="sm" href={`${page}/register?component=${key}`} prefetch={false}>
+            Register a bundle
+          </LinkButton>
+          <LinkButton size="sm" look="quiet" href={`${page}?component=${key}#bundles`} prefetch={false}>
+            {candidate === null ? "Choose one" : "Change it"}
+          </LinkButton>
+        </span>
+      }
+    />
+  );
+}
+
+function DocumentStep({
+  isDone,
+  title,
+  done,
+  open,
+  href,
+  ability,
+}: {
+  isDone: boolean;
+  title: string;
+  done: string;
+  open: string;
+  href: string;
+  ability: Ability;
 }): ReactElement {
   return (
-    <li className="flex gap-2.5 border-b border-line px-4 py-2.5 text-sm last:border-b-0">
+    <Step
+      state={isDone ? "done" : "open"}
+      title={title}
+      words={isDone ? done : open}
+      control={
+        <Control
+          label={isDone ? `Change the ${title.toLowerCase()}` : `Write the ${title.toLowerCase()}`}
+          href={href}
+          ability={ability}
+        />
+      }
+    />
+  );
+}
+
+function Control({
+  label,
+  href,
+  ability,
+  isNext = false,
+}: {
+  label: string;
+  href: string;
+  ability: Ability;
+  isNext?: boolean;
+}): ReactElement {
+  return ability.allowed ? (
+    <LinkButton size="sm" href={href} prefetch={false} look={isNext ? "primary" : "secondary"}>
+      {label}
+    </LinkButton>
+  ) : (
+    <Why label={label} size="sm" {...ability} />
+  );
+}
+
+const marks = {
+  missing: { tone: "stop", shape: "stop", label: "Missing" },
+  open: { tone: "idle", shape: "ring", label: "Open" },
+  done: { tone: "good", shape: "check-disc", label: "Done" },
+  ready: { tone: "go", shape: "play", label: "Ready" },
+} as const;
+
+function Step({
+  state,
+  title,
+  words,
+  control,
+}: {
+  state: keyof typeof marks;
+  title: string;
+  words: ReactNode;
+  control?: ReactNode;
+}): ReactElement {
+  const { tone, shape, label } = marks[state];
+  return (
+    <li className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-2.5 gap-y-1.5 border-b border-line px-4 py-2.5 text-sm last:border-b-0 sm:grid-cols-[auto_minmax(0,1fr)_auto]">
       <Shape name={shape} tone={tone} size={14} label={label} className="mt-[3px]" />
-      <span className="min-w-0">{children}</span>
+      <div className="min-w-0">
+        <p className="font-medium [overflow-wrap:anywhere]">{title}</p>
+        <div className="max-w-prose text-ink-2">{words}</div>
+      </div>
+      {control !== undefined && <div className="col-start-2 sm:col-start-3">{control}</div>}
     </li>
   );
 }

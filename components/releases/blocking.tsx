@@ -18,7 +18,6 @@ import { whoWords } from "@/components/ui/who-words";
 import type { GateView, RequirementView } from "@/lib/gates/page-model";
 import type { Party } from "@/lib/policy/model";
 import type { ReleaseView } from "@/lib/releases/page-model";
-import { BeforeStart } from "./before-start";
 
 interface Props {
   release: ReleaseView;
@@ -42,7 +41,6 @@ const mostShownOpen = 2;
 /** The answer to "what is blocking, and who can unblock it?" for where the release stands. */
 export function Blocking({ release, acts, reader }: Props): ReactElement {
   const stage = release.stages.find(({ status }) => status === "current");
-  if (release.state === "draft") return <BeforeStart release={release} />;
   if (stage === undefined || release.state !== "active") {
     return (
       <Section title="What is blocking" className="self-start">

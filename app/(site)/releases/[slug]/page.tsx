@@ -1,11 +1,14 @@
 import type { Metadata } from "next";
 import type { ReactElement } from "react";
 import { Blocking } from "@/components/releases/blocking";
-import { HoldAct } from "@/components/releases/primary-act";
+import { BeforeStart, type DraftDocuments } from "@/components/releases/before-start";
+import { OtherActs } from "@/components/releases/course-acts";
 import { ReleaseFacts } from "@/components/releases/release-facts";
+import { Criteria } from "@/lib/metrics/schemas";
+import { Plan } from "@/lib/releases/plan-schema";
 import { getReader } from "../../_lib/reader";
 import { gateActs, releaseActs } from "./_acts";
-import { getRelease } from "./_data";
+import { getRelease, getReleaseDocument } from "./_data";
 
 interface Props {
   params: Promise<{ slug: string }>;
@@ -21,12 +24,30 @@ export default async function OverviewPage({ params }: Props): Promise<ReactElem
   const [release, reader] = await Promise.all([getRelease(slug), getReader()]);
   return (
     <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
-      <Blocking release={release} acts={gateActs} reader={reader} />
+      {release.state === "draft" ? (
+        <BeforeStart release={release} documents={await draftDocuments(slug)} />
+      ) : (
+        <Blocking release={release} acts={gateActs} reader={reader} />
+      )}
       <ReleaseFacts
         release={release}
         reader={reader}
-        hold={<HoldAct release={release} acts={releaseActs} />}
+        acts={<OtherActs release={release} acts={releaseActs} />}
       />
     </div>
   );
+}
+
+/** What a draft's documents say so far. */
+async function draftDocuments(slug: string): Promise<DraftDocuments> {
+  const [plan, criteria, rollbackPlan] = await Promise.all([
+    getReleaseDocument(slug, "plan"),
+    getReleaseDocument(slug, "criteria"),
+    getReleaseDocument(slug, "rollback-plan"),
+  ]);
+  return {
+    plan: Plan.parse(plan?.document ?? {}),
+    criteria: Criteria.parse(criteria?.document ?? []).length,
+    hasRollbackPlan: (rollbackPlan?.document ?? null) !== null,
+  };
 }
