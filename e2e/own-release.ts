@@ -18,7 +18,11 @@ const product = "lena@example.org";
 const meaning = "I read the objective and agree with it";
 
 /** A started release of its own for one test: one gate with one sign-off by the technical lead, then a second stage. */
-export async function ownRelease(request: APIRequestContext, demo: Demo): Promise<OwnRelease> {
+export async function ownRelease(
+  request: APIRequestContext,
+  demo: Demo,
+  shape: TemplateShape = {},
+): Promise<OwnRelease> {
   const id = randomBytes(4).toString("hex");
   const slug = `journey-${id}`;
   const title = `Journey ${id}`;
@@ -31,7 +35,7 @@ export async function ownRelease(request: APIRequestContext, demo: Demo): Promis
     });
     expect(answer.ok(), `${method} ${path}: ${answer.status()} ${await answer.text()}`).toBe(true);
   };
-  await as(lead, "POST", "/templates", templateOf(slug));
+  await as(lead, "POST", "/templates", templateOf(slug, shape));
   await as(champion, "POST", "/releases", {
     slug,
     title,
@@ -49,7 +53,14 @@ export async function ownRelease(request: APIRequestContext, demo: Demo): Promis
   return { slug, title, champion, lead, product, changeObjective };
 }
 
-function templateOf(key: string): object {
+interface TemplateShape {
+  /** What the sign-off depends on; the objective unless told. */
+  dependsOn?: string[];
+  /** A second sign-off, by product. */
+  second?: boolean;
+}
+
+function templateOf(key: string, { dependsOn = ["objective"], second = false }: TemplateShape): object {
   const byChampion = [{ roles: ["release-champion"], count: 1, allowAuthor: true }];
   const decisions = [
     "release.start",
@@ -80,8 +91,9 @@ function templateOf(key: string): object {
                 title: "The objective is clear",
                 guidance: "Is the problem named, and whose it is?",
                 slots: [{ roles: ["technical-lead"], count: 1, meaning }],
-                dependsOn: ["objective"],
+                dependsOn,
               },
+              ...(second ? [wanted] : []),
             ],
           },
         ],
@@ -91,3 +103,11 @@ function templateOf(key: string): object {
     rights: decisions.map((decision) => ({ decision, slots: byChampion })),
   };
 }
+
+const wanted = {
+  key: "wanted",
+  kind: "item",
+  title: "Users want it",
+  slots: [{ roles: ["product"], count: 1 }],
+  dependsOn: ["objective"],
+};

@@ -17,6 +17,11 @@ const paths = [
   "/releases/fraud-scoring-7/readiness",
   "/releases/fraud-scoring-7/plan",
   "/releases/fraud-scoring-7/bundle",
+  "/releases/fraud-scoring-7/roles",
+  "/releases/fraud-scoring-7/checks",
+  "/releases/fraud-scoring-7/plan/edit",
+  "/releases/fraud-scoring-7/plan/criteria",
+  "/releases/fraud-scoring-7/bundle/register",
   "/releases/fraud-scoring-7/timeline",
   "/releases/reply-drafts-1",
 ];
