@@ -27,7 +27,7 @@ export async function releaseViewOf(db: Reader, evaluated: Evaluated, actor: Act
   const view = await releaseGatesView(db, evaluated, actor);
   const viewing = { view, actor };
   const { release, version, template } = view.authority;
-  const asking = { authority: view.authority, actor: asked.actor };
+  const asking = { authority: view.authority, actor };
   return {
     id: release.id,
     slug: release.slug,
