@@ -9,7 +9,9 @@ export default function GlobalError(props: { error: unknown; retry: () => void }
     <html lang="en">
       <body>
         <title>Not shown · Countersign</title>
-        <Failure {...props} />
+        <main>
+          <Failure {...props} />
+        </main>
       </body>
     </html>
   );

@@ -4,6 +4,7 @@ import { expect, test } from "./fixtures/demo";
 const paths = [
   "/",
   "/inbox",
+  "/design",
   "/templates",
   "/templates/model-release",
   "/templates/model-release/versions/1",

@@ -2,28 +2,33 @@
 
 import type { ReactElement } from "react";
 import { Button } from "@/components/ui/button";
-import { Logo } from "./logo";
+import { ErrorState } from "@/components/ui/error-state";
 
-/** What a page shows when it could not be made. The reference finds the failure in the server's log. */
+/** The reference under which the server's log holds what failed. */
+function referenceOf(error: unknown): string | null {
+  return error instanceof Error && "digest" in error && typeof error.digest === "string"
+    ? error.digest
+    : null;
+}
+
+/** What a page shows when it could not be made. */
 export function Failure({ error, retry }: { error: unknown; retry: () => void }): ReactElement {
-  const digest =
-    error instanceof Error && "digest" in error && typeof error.digest === "string" ? error.digest : null;
+  const reference = referenceOf(error);
   return (
-    <main className="mx-auto flex min-h-[70dvh] max-w-md flex-col items-start justify-center gap-3 px-4">
-      <Logo size={32} />
-      <h1 className="text-xl font-semibold">This page could not be shown</h1>
-      <p className="text-ink-2">
+    <div className="flex min-h-[60dvh] flex-col justify-center">
+      <h1 className="unseen">This page could not be shown</h1>
+      <ErrorState
+        title="This page could not be shown"
+        reference={reference}
+        action={
+          <Button look="primary" onClick={retry}>
+            Try again
+          </Button>
+        }
+      >
         Nothing was changed. Try again; if it stays, tell whoever runs this installation
-        {digest === null ? "." : " the reference below."}
-      </p>
-      {digest !== null && (
-        <p className="text-sm text-ink-2">
-          Reference <code className="font-mono">{digest}</code>
-        </p>
-      )}
-      <Button look="primary" onClick={retry}>
-        Try again
-      </Button>
-    </main>
+        {reference === null ? "." : " the reference below."}
+      </ErrorState>
+    </div>
   );
 }

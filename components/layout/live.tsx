@@ -35,9 +35,14 @@ export function Live({ release }: { release?: string }): ReactElement {
       source.close();
     };
   }, [release, router]);
+  // The widest word's width, so that nothing moves when another takes its place.
   const word = isLive === null ? "connecting" : isLive ? "live" : "reconnecting";
   return (
-    <span role="status" aria-live="off" className="inline-flex items-center gap-1.5 text-xs text-ink-3">
+    <span
+      role="status"
+      aria-live="off"
+      className="inline-flex w-23 shrink-0 items-center justify-end gap-1.5 text-xs text-ink-3"
+    >
       <span aria-hidden className={`size-1.5 rounded-full ${isLive === true ? "bg-good" : "bg-idle"}`} />
       {word}
     </span>

@@ -1,24 +1,20 @@
 import type { ReactElement } from "react";
 
-/** The mark: an open seal that a tick closes. */
+/** The mark: a seal left open, which the second signature closes. One drawing for 16 px and for 512. */
 export function Logo({ size = 22 }: { size?: number }): ReactElement {
   return (
     <svg viewBox="0 0 24 24" width={size} height={size} aria-hidden className="shrink-0">
-      <path
-        d="M19.2 16.8A8.7 8.7 0 1 1 17.3 5"
+      <rect width="24" height="24" rx="6" fill="var(--color-accent-fill)" />
+      <g
         fill="none"
-        stroke="currentColor"
-        strokeWidth="2.6"
-        strokeLinecap="round"
-      />
-      <path
-        d="m8.2 11.9 3.6 3.7L21.4 5.4"
-        fill="none"
-        stroke="var(--color-accent)"
-        strokeWidth="2.6"
+        stroke="var(--color-white)"
+        transform="translate(-1.7 -1.5) scale(1.13)"
         strokeLinecap="round"
         strokeLinejoin="round"
-      />
+      >
+        <path d="M16.6 15.7a6.2 6.2 0 1 1-1.3-8.9" strokeWidth="2.3" />
+        <path d="m9.4 11.9 2.7 2.7 7-7.9" strokeWidth="2.3" />
+      </g>
     </svg>
   );
 }

@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactElement, ReactNode } from "react";
+import { Pending } from "./pending";
 
 /** A link of a navigation that knows whether it leads to where the reader is. */
 export function NavLink({
@@ -27,6 +28,7 @@ export function NavLink({
   return (
     <Link href={href} prefetch={false} aria-current={isCurrent ? "page" : undefined} className={className}>
       {children}
+      <Pending />
     </Link>
   );
 }
