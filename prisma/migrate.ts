@@ -13,12 +13,20 @@ interface Applied {
   finished: boolean;
 }
 
+interface Migrating {
+  url: string;
+  folder?: string;
+  /** Only these: for a backup of an earlier version. */
+  upTo?: readonly string[];
+}
+
 /**
  * Brings a database to the code's migrations and answers the names of those that it applied. Throws a
  * StartFault when the database cannot be reached, is newer than the code, or holds a failed migration.
  */
-export async function migrate({ url, folder }: { url: string; folder?: string }): Promise<string[]> {
-  const migrations = await readMigrations(folder ?? migrationsFolder);
+export async function migrate({ url, folder, upTo }: Migrating): Promise<string[]> {
+  const all = await readMigrations(folder ?? migrationsFolder);
+  const migrations = upTo === undefined ? all : all.filter(({ name }) => upTo.includes(name));
   const pool = new pg.Pool({ connectionString: url, max: 3, connectionTimeoutMillis: 10_000 });
   pool.on("error", () => undefined);
   try {

@@ -1,5 +1,5 @@
 import { AppError, statusOf, titleOf } from "./errors";
-import { isOverdue, isUniqueViolation, isUnreachable } from "./retry";
+import { isOverdue, isUniqueViolation, isUnreachable, isUnwritable } from "./retry";
 import { log } from "./log";
 
 /** Headers that every answer of the API carries. */
@@ -20,6 +20,14 @@ export function toAppError(error: unknown, requestId: string): AppError {
     return new AppError("unavailable", "The database cannot be reached; try again soon.", {
       retryAfterSeconds: 5,
     });
+  }
+  if (isUnwritable(error)) {
+    log.error({ requestId, err: error }, "the database cannot write: is its disk full?");
+    return new AppError(
+      "unavailable",
+      "The database's disk is full or fails, so nothing was changed; try again once whoever runs this installation has made room.",
+      { retryAfterSeconds: 30 },
+    );
   }
   if (isOverdue(error)) {
     log.error({ requestId, err: error }, "transaction overdue");

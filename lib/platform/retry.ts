@@ -42,6 +42,17 @@ export function isOverdue(error: unknown): boolean {
   return codesOf(error).some((code) => overdue.has(code));
 }
 
+// The server writes nothing any more: no room, no memory, a fault of the disk, or a standby that only reads.
+const unwritable = new Set(["53100", "53200", "58030", "25006"]);
+
+/** Whether the database answers but cannot keep anything, which people cannot mend by trying again at once. */
+export function isUnwritable(error: unknown): boolean {
+  return (
+    codesOf(error).some((code) => unwritable.has(code)) ||
+    (error instanceof Error && /No space left on device/.test(error.message))
+  );
+}
+
 export function isUniqueViolation(error: unknown): boolean {
   return codesOf(error).some((code) => code === "23505" || code === "P2002" || code === "23P01");
 }

@@ -110,7 +110,13 @@ function Teams({ teams, email, name }: { teams: TeamAnswer[]; email: string; nam
                   ))}
                 </ul>
                 <Disclosure summary={`Add somebody to ${team.title}`}>
-                  <ActForm act={addToTeam} submit="Add to the team" look="secondary" size="sm">
+                  <ActForm
+                    key={team.members.length}
+                    act={addToTeam}
+                    submit="Add to the team"
+                    look="secondary"
+                    size="sm"
+                  >
                     <input type="hidden" name="team" value={team.key} />
                     <Person />
                     <Tick name="lead" value="yes" label="Leads the team" />
@@ -124,7 +130,7 @@ function Teams({ teams, email, name }: { teams: TeamAnswer[]; email: string; nam
           summary={teams.length === 0 ? "Add the first team" : "Add a team"}
           open={teams.length === 0}
         >
-          <ActForm act={addTeam} submit="Add team" look="secondary">
+          <ActForm key={teams.length} act={addTeam} submit="Add team" look="secondary">
             <Input
               label="Name of the team"
               name="title"
@@ -166,7 +172,13 @@ function Pools({ roles, teams }: { roles: RoleAnswer[]; teams: TeamAnswer[] }): 
             </div>
           ))}
         </dl>
-        <ActForm act={addToRole} submit="Add to the pool" look="secondary">
+        <ActForm
+          // A new form for a new pool: who was just added must not stand there to be added again.
+          key={roles.map(({ poolDigest }) => poolDigest).join()}
+          act={addToRole}
+          submit="Add to the pool"
+          look="secondary"
+        >
           <div className="grid gap-3 sm:grid-cols-2">
             <Select
               label="Role"

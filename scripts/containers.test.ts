@@ -1,0 +1,107 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { settings } from "@/lib/platform/env";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const text = (name: string) => readFileSync(join(root, name), "utf8");
+const steps = text("Dockerfile")
+  .replaceAll("\\\n", " ")
+  .split("\n")
+  .filter((line) => /^[A-Z]+ /.test(line.trim()))
+  .map((line) => line.trim());
+const of = (word: string) =>
+  steps.filter((step) => step.startsWith(`${word} `)).map((step) => step.slice(word.length + 1));
+
+interface Service {
+  command?: string[];
+  environment?: Record<string, string>;
+  ports?: string[];
+  depends_on?: Record<string, { condition: string }>;
+  healthcheck?: Record<string, unknown>;
+  image?: string;
+  volumes?: string[];
+}
+const compose: { services: Record<string, Service>; volumes: Record<string, unknown> } = parse(
+  text("docker-compose.yml"),
+  { merge: true },
+);
+const { app, worker, db } = compose.services;
+const scripts: Record<string, string> = JSON.parse(text("package.json")).scripts;
+const known = settings.map(({ name }) => name);
+const named = (words: string) => [...words.matchAll(/\$\{(\w+)/g)].map(([, name]) => name ?? "");
+
+describe("the image", () => {
+  test("copies what is there, and runs scripts that are there", () => {
+    const copied = of("COPY")
+      .filter((step) => !step.startsWith("--from"))
+      .flatMap((step) => step.split(/\s+/).slice(0, -1));
+    expect(copied.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+    const run = of("RUN").flatMap((step) =>
+      [...step.matchAll(/npm run ([\w:-]+)/g)].map(([, name]) => name ?? ""),
+    );
+    expect(run.filter((name) => scripts[name] === undefined)).toEqual([]);
+    const started = [...of("ENTRYPOINT"), ...of("HEALTHCHECK")].flatMap((step) =>
+      [...step.matchAll(/scripts\/[\w.-]+/g)].map(([path]) => path),
+    );
+    expect(started.sort()).toEqual(["scripts/healthcheck.mjs", "scripts/start.ts"]);
+    expect(started.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+    expect(scripts["start"]).toContain("node --import tsx scripts/start.ts");
+  });
+
+  test("sets settings that there are, and is not run by root", () => {
+    const set = of("ENV").flatMap((step) => [...step.matchAll(/(\w+)=/g)].map(([, name]) => name ?? ""));
+    const ofNode = ["NODE_ENV", "NEXT_TELEMETRY_DISABLED"];
+    expect(set.filter((name) => !known.includes(name) && !ofNode.includes(name))).toEqual([]);
+    expect(of("USER")).toEqual(["node"]);
+    expect(of("EXPOSE")).toEqual([String(settings.find(({ name }) => name === "PORT")?.preset)]);
+  });
+
+  test("holds no secret, and nothing that only this machine has", () => {
+    const left = text(".dockerignore").split("\n");
+    for (const name of [".env", ".git", "node_modules", ".next", ".data", ".countersign"])
+      expect(left).toContain(name);
+    expect(text("Dockerfile")).not.toMatch(/COUNTERSIGN_SECRET|PASSWORD|ARG /);
+  });
+
+  test("runs without what only builds and tests need", () => {
+    const { dependencies }: { dependencies: Record<string, string> } = JSON.parse(text("package.json"));
+    for (const name of ["next", "tsx", "pg", "yaml", "@prisma/client", "pg-copy-streams"])
+      expect(dependencies, name).toHaveProperty(name);
+  });
+});
+
+describe("the composition", () => {
+  test("gives the application settings that it knows, alike to both parts", () => {
+    expect(Object.keys(app?.environment ?? {}).filter((name) => !known.includes(name))).toEqual([]);
+    expect(worker?.environment).toEqual(app?.environment);
+    expect([app?.command, worker?.command]).toEqual([["web"], ["worker"]]);
+  });
+
+  test("takes from .env what .env.example lists, and refuses to start without what has no default", () => {
+    const example = [...text(".env.example").matchAll(/^(\w+)=/gm)].map(([, name]) => name ?? "");
+    const used = named(text("docker-compose.yml"));
+    expect(example.filter((name) => !used.includes(name))).toEqual([]);
+    expect([...new Set(used)].filter((name) => !example.includes(name))).toEqual(["LOG_LEVEL"]);
+    for (const name of ["COUNTERSIGN_SECRET", "COUNTERSIGN_URL", "POSTGRES_PASSWORD"])
+      expect(text("docker-compose.yml")).toMatch(new RegExp(`\\$\\{${name}:\\?`));
+    expect(text(".env.example")).toMatch(/^COUNTERSIGN_SECRET=$/m);
+  });
+
+  test("publishes the port that the image listens on, to this machine alone", () => {
+    expect(app?.ports).toEqual(["127.0.0.1:${PUBLISHED_PORT:-3000}:3000"]);
+    expect(db?.ports).toBeUndefined();
+  });
+
+  test("waits for what it needs, and keeps the database's folder", () => {
+    expect(app?.depends_on).toEqual({ db: { condition: "service_healthy" } });
+    expect(worker?.depends_on).toEqual({ app: { condition: "service_healthy" } });
+    expect(db?.image).toBe("postgres:18");
+    const [volume, place] = db?.volumes?.[0]?.split(":") ?? [];
+    expect(compose.volumes).toHaveProperty(volume ?? "none");
+    // From 18 on the image keeps its clusters below this folder, one for each major version.
+    expect(place).toBe("/var/lib/postgresql");
+  });
+});
