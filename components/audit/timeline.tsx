@@ -6,6 +6,7 @@ import { Fact, Facts } from "@/components/ui/facts";
 import { Digest } from "@/components/ui/digest";
 import { Shape } from "@/components/ui/shape";
 import { type Reader, Time } from "@/components/ui/time";
+import type { ContentChange } from "@/lib/audit/content-queries";
 import type { EntryView } from "@/lib/audit/schemas";
 import { type EntryTitles, entryWords } from "./entry-words";
 
@@ -14,10 +15,13 @@ export function Timeline({
   entries,
   titles,
   reader,
+  changes = new Map(),
 }: {
   entries: readonly EntryView[];
   titles: EntryTitles;
   reader: Reader;
+  /** What entries changed in content, by their number. */
+  changes?: ReadonlyMap<number, ContentChange>;
 }): ReactElement {
   const day = new Intl.DateTimeFormat("en-CA", { timeZone: reader.zone });
   const days = [...new Set(entries.map((entry) => day.format(Date.parse(entry.at))))];
@@ -33,7 +37,13 @@ export function Timeline({
             </h2>
             <ol className="rounded-lg border border-line bg-surface">
               {own.map((entry) => (
-                <Entry key={entry.seq} entry={entry} titles={titles} reader={reader} />
+                <Entry
+                  key={entry.seq}
+                  entry={entry}
+                  titles={titles}
+                  reader={reader}
+                  change={changes.get(entry.seq) ?? null}
+                />
               ))}
             </ol>
           </section>
@@ -47,10 +57,12 @@ function Entry({
   entry,
   titles,
   reader,
+  change,
 }: {
   entry: EntryView;
   titles: EntryTitles;
   reader: Reader;
+  change: ContentChange | null;
 }): ReactElement {
   const { what, about, path, tone, shape } = entryWords(entry, titles);
   const who = nameOf(entry.actor);
@@ -86,8 +98,10 @@ function Entry({
         {exitCondition !== undefined && (
           <p className="max-w-prose text-ink-3">From now on: {exitCondition}</p>
         )}
+        {change !== null && change.changes.length > 0 && <Changes change={change} />}
         <Disclosure summary={<span className="text-xs text-ink-3">entry {entry.seq}</span>}>
           <Facts className="pb-1 text-xs">
+            <Fact name="Role">{entry.role === null ? "none" : roleWords(entry.role)}</Fact>
             <Fact name="Rule">{entry.rule}</Fact>
             <Fact name="Grant">
               {entry.grant.length === 0
@@ -104,7 +118,17 @@ function Entry({
                 .map(([name, value]) => `${name} ${value ?? ""}`)
                 .join(", ") || "–"}
             </Fact>
-            <Fact name="Digest">
+            {entry.before !== null && (
+              <Fact name="Before">
+                <Stand value={entry.before} />
+              </Fact>
+            )}
+            {entry.after !== null && (
+              <Fact name="After">
+                <Stand value={entry.after} />
+              </Fact>
+            )}
+            <Fact name="Digest of the entry">
               <Digest value={entry.digest} />
             </Fact>
             <Fact name="Request">
@@ -117,6 +141,39 @@ function Entry({
         <Time at={Date.parse(entry.at)} reader={reader} show="clock" />
       </span>
     </li>
+  );
+}
+
+/** A digest, or what stood where the entry names no content: a stage, a state. */
+function Stand({ value }: { value: string }): ReactElement {
+  return value.startsWith("sha256:") ? <Digest value={value} /> : <>{value}</>;
+}
+
+function Changes({ change: { changes, more } }: { change: ContentChange }): ReactElement {
+  const words = changes.length + more === 1 ? "1 value differs" : `${changes.length + more} values differ`;
+  return (
+    <Disclosure summary={<span className="text-xs text-ink-2">What changed: {words}</span>}>
+      <dl className="flex flex-col gap-1.5 pb-2 text-xs">
+        {changes.map(({ path, before, after }) => (
+          <div key={path}>
+            <dt className="font-medium text-ink-2">{path}</dt>
+            {before !== null && (
+              <dd className="[overflow-wrap:anywhere] text-ink-3">
+                <span className="unseen">before: </span>
+                <del>{before}</del>
+              </dd>
+            )}
+            {after !== null && (
+              <dd className="[overflow-wrap:anywhere] text-ink">
+                <span className="unseen">after: </span>
+                <ins className="no-underline">{after}</ins>
+              </dd>
+            )}
+          </div>
+        ))}
+      </dl>
+      {more > 0 && <p className="text-xs text-ink-3">and {more} more</p>}
+    </Disclosure>
   );
 }
 

@@ -1,6 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { dayIn, daysBetween, isMonth, monthAfter, monthOf, shownDays, weeksOf } from "./calendar";
+import {
+  dayAfter,
+  dayIn,
+  daysBetween,
+  startOfDayIn,
+  isMonth,
+  monthAfter,
+  monthOf,
+  shownDays,
+  weeksOf,
+} from "./calendar";
 
 const month = fc
   .tuple(fc.integer({ min: 2000, max: 2100 }), fc.integer({ min: 1, max: 12 }))
@@ -67,6 +77,15 @@ it("knows the day where the reader is", () => {
   expect(dayIn("UTC", at)).toBe("2026-12-31");
   expect(dayIn("Asia/Tokyo", at)).toBe("2027-01-01");
   expect(dayIn("America/Los_Angeles", at)).toBe("2026-12-31");
+});
+
+it("knows when a day begins where the reader is, also where clocks skip its midnight", () => {
+  const begins = (zone: string, date: string) => new Date(startOfDayIn(zone, date)).toISOString();
+  expect(begins("UTC", "2026-12-01")).toBe("2026-12-01T00:00:00.000Z");
+  expect(begins("Asia/Tokyo", "2027-01-01")).toBe("2026-12-31T15:00:00.000Z");
+  expect(begins("America/Santiago", "2026-09-06")).toBe("2026-09-06T04:00:00.000Z");
+  expect(begins("Asia/Kathmandu", "2026-03-01")).toBe("2026-02-28T18:15:00.000Z");
+  expect(dayAfter("2026-12-31", 1)).toBe("2027-01-01");
 });
 
 it("tells months from other words", () => {

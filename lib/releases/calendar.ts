@@ -31,6 +31,25 @@ export function dayIn(zone: string, epochMs: number): string {
   }).format(epochMs);
 }
 
+const halfTurnMinutes = 15 * 60;
+
+/** The moment at which a day begins in a zone; where clocks skip midnight, when it is first that day. */
+export function startOfDayIn(zone: string, date: string): number {
+  const around = Date.parse(`${date}T00:00:00Z`) / 60_000;
+  let [before, from] = [around - halfTurnMinutes, around + halfTurnMinutes];
+  while (from - before > 1) {
+    const middle = Math.floor((before + from) / 2);
+    if (dayIn(zone, middle * 60_000) < date) before = middle;
+    else from = middle;
+  }
+  return from * 60_000;
+}
+
+/** The day that follows by so many. */
+export function dayAfter(date: string, days: number): string {
+  return dateOf(epochDay(date) + days);
+}
+
 export function monthOf(date: string): string {
   return date.slice(0, 7);
 }

@@ -2,7 +2,9 @@ import { z } from "zod";
 import { eventStream } from "@/lib/audit/event-stream";
 import { listEntries } from "@/lib/audit/queries";
 import { EntryAnswer } from "@/lib/audit/schemas";
+import { EntryConditions } from "@/lib/audit/timeline-schemas";
 import { fieldError } from "@/lib/platform/errors";
+import { Moment } from "@/lib/platform/moments";
 import { Slug } from "@/lib/platform/names";
 import { PageQuery } from "@/lib/platform/paging";
 import { endpoint } from "@/lib/platform/web";
@@ -12,20 +14,24 @@ const Position = z
   .regex(/^\d{1,15}$/, { error: "expected a sequence number" })
   .transform(Number);
 
+const At = Moment.transform((text) => new Date(text));
+
 export const listLedgerEntries = endpoint({
   method: "GET",
   path: "/ledger/entries",
   tag: "Ledger",
   summary: "Entries in the order of their numbers, after one of them",
-  query: PageQuery.pick({ limit: true }).extend({ after: Position.optional(), release: Slug.optional() }),
+  query: PageQuery.pick({ limit: true }).extend({
+    after: Position.optional(),
+    release: Slug.optional(),
+    ...EntryConditions.shape,
+    from: At.optional().meta({ description: "Recorded at this time or later" }),
+    until: At.optional().meta({ description: "Recorded before this time" }),
+  }),
   answers: { 200: z.strictObject({ items: z.array(EntryAnswer), nextCursor: z.string().nullable() }) },
-  handle: async ({ kernel, actor, query }) => {
-    const limit = query.limit ?? 50;
-    const items = await listEntries(kernel.db.prisma, actor, {
-      after: query.after,
-      release: query.release,
-      limit,
-    });
+  handle: async ({ kernel, actor, query: { limit = 50, after, release, from, until, ...conditions } }) => {
+    const filter = { after, release, from, until, conditions, limit };
+    const items = await listEntries(kernel.db.prisma, actor, filter);
     return {
       status: 200,
       body: { items, nextCursor: items.length < limit ? null : String(items.at(-1)?.seq ?? "") },

@@ -2,12 +2,17 @@ import type { Metadata } from "next";
 import type { ReactElement } from "react";
 import type { EntryTitles } from "@/components/audit/entry-words";
 import { Timeline } from "@/components/audit/timeline";
-import { LinkButton } from "@/components/ui/button";
+import { StageDates } from "@/components/releases/stage-dates";
+import { TimelineFilterBar } from "@/components/releases/timeline-filter";
 import { Empty } from "@/components/ui/empty";
+import { Pagination } from "@/components/ui/pagination";
 import { Card } from "@/components/ui/section";
+import { contentChanges } from "@/lib/audit/content-queries";
 import { listEntries } from "@/lib/audit/queries";
+import { readTimelineFilter, timelineHref } from "@/lib/audit/timeline-schemas";
 import { requireActor } from "@/lib/identity/get-actor";
 import { kernel } from "@/lib/platform/app";
+import { dayAfter, startOfDayIn } from "@/lib/releases/calendar";
 import type { ReleaseView } from "@/lib/releases/page-model";
 import { getReader, one } from "../../../_lib/reader";
 import { getRelease } from "../_data";
@@ -41,34 +46,56 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function TimelinePage({ params, searchParams }: Props): Promise<ReactElement> {
   const { slug } = await params;
-  const asked = one((await searchParams)["before"]);
-  const before = asked !== undefined && /^\d{1,15}$/.test(asked) ? Number(asked) : undefined;
+  const asked = await searchParams;
+  const position = one(asked["before"]);
+  const before = position !== undefined && /^\d{1,15}$/.test(position) ? Number(position) : undefined;
+  const given = ["kind", "person", "role", "gate", "stage", "from", "to"] as const;
+  const filter = readTimelineFilter(Object.fromEntries(given.map((name) => [name, one(asked[name])])));
   const actor = await requireActor();
   const release = await getRelease(slug);
-  const [entries, reader] = await Promise.all([
-    listEntries(kernel().db.prisma, actor, { release: slug, before, newestFirst: true, limit: perPage + 1 }),
-    getReader(),
-  ]);
+  const reader = await getReader();
+  const { prisma } = kernel().db;
+  const { from, to, ...conditions } = filter;
+  const entries = await listEntries(prisma, actor, {
+    release: slug,
+    before,
+    conditions,
+    from: from === undefined ? undefined : new Date(startOfDayIn(reader.zone, from)),
+    until: to === undefined ? undefined : new Date(startOfDayIn(reader.zone, dayAfter(to, 1))),
+    newestFirst: true,
+    limit: perPage + 1,
+  });
   const shown = entries.slice(0, perPage);
   const last = shown.at(-1);
+  const changes = await contentChanges(prisma, { releaseId: release.id, entries: shown });
+  const isSet = Object.keys(filter).length > 0;
+  const hasMore = entries.length > perPage && last !== undefined;
   return (
-    <div className="max-w-4xl">
-      {shown.length === 0 ? (
-        <Card className="p-0">
-          <Empty title="Nothing is recorded here">
-            Every decision on this release becomes an entry of the ledger: who, in which role, by which right,
-            on what content.
-          </Empty>
-        </Card>
-      ) : (
-        <Timeline entries={shown} titles={titlesOf(release)} reader={reader} />
-      )}
-      <nav aria-label="Pages of the timeline" className="flex gap-2 pt-4 lg:pl-30">
-        {before !== undefined && <LinkButton href={`/releases/${slug}/timeline`}>Newest</LinkButton>}
-        {entries.length > perPage && last !== undefined && (
-          <LinkButton href={`/releases/${slug}/timeline?before=${last.seq}`}>Earlier</LinkButton>
+    <div className="flex max-w-5xl flex-col gap-4">
+      <StageDates release={release} reader={reader} />
+      <div>
+        <TimelineFilterBar release={release} filter={filter} />
+        {shown.length === 0 ? (
+          <Card className="p-0">
+            {isSet ? (
+              <Empty title="No entry is like that">Take a condition away, or clear the filter.</Empty>
+            ) : (
+              <Empty title="Nothing is recorded here">
+                Every decision on this release becomes an entry of the ledger: who, in which role, by which
+                right, on what content.
+              </Empty>
+            )}
+          </Card>
+        ) : (
+          <Timeline entries={shown} titles={titlesOf(release)} reader={reader} changes={changes} />
         )}
-      </nav>
+      </div>
+      <Pagination
+        label="Pages of the timeline"
+        shown={shown.length === 1 ? "1 entry" : `${shown.length} entries`}
+        first={before === undefined ? null : timelineHref(slug, filter)}
+        next={hasMore ? timelineHref(slug, filter, last.seq) : null}
+      />
     </div>
   );
 }

@@ -1,0 +1,37 @@
+/** Kinds of entries of a release in words, each with the types of the ledger that it stands for. */
+export const entryKinds = {
+  decisions: {
+    title: "Sign-offs and objections",
+    types: ["vote.cast", "veto.lifted", "requirement.acknowledged", "requirement.waived"],
+  },
+  checks: { title: "Checks", types: ["check.reported"] },
+  stages: { title: "Stages", types: ["stage.advanced", "stage.skipped", "stage.reopened"] },
+  content: {
+    title: "Changed content",
+    types: [
+      "candidate.set",
+      "bundle.registered",
+      "plan.changed",
+      "plan.confirmed",
+      "criteria.changed",
+      "criteria.confirmed",
+      "rollback-plan.changed",
+      "rollback-plan.confirmed",
+    ],
+  },
+  holds: { title: "Holds", types: ["hold.placed", "hold.lifted"] },
+  roles: { title: "Roles", types: ["roles.assigned"] },
+  course: {
+    title: "Beginning and end",
+    types: [
+      "release.created",
+      "release.started",
+      "release.completed",
+      "release.rolled-back",
+      "release.cancelled",
+    ],
+  },
+} as const satisfies Record<string, { title: string; types: readonly string[] }>;
+
+export type EntryKind = keyof typeof entryKinds;
+export const entryKindNames = Object.keys(entryKinds) as [EntryKind, ...EntryKind[]];
