@@ -3,8 +3,11 @@ import { expect, test } from "./fixtures/demo";
 
 const paths = [
   "/",
+  "/?status=blocked&overdue=yes",
+  "/?state=ended",
   "/inbox",
   "/design",
+  "/calendar",
   "/templates",
   "/templates/model-release",
   "/templates/model-release/versions/1",
@@ -24,6 +27,7 @@ const paths = [
   "/releases/fraud-scoring-7/plan/criteria",
   "/releases/fraud-scoring-7/bundle/register",
   "/releases/fraud-scoring-7/timeline",
+  "/releases/fraud-scoring-7/timeline?kind=content",
   "/releases/reply-drafts-1",
 ];
 

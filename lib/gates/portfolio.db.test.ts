@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { PersonActor } from "@/lib/identity/actor";
+import { dayAfter } from "@/lib/releases/calendar";
+import { calendarOf, mostItems, overdueOf } from "@/lib/releases/calendar-queries";
 import type { ReleaseFilter } from "@/lib/releases/list-schemas";
+import { testApi } from "@/lib/testing/api";
 import { testDatabase } from "@/lib/testing/database";
 import { makeManyReleases } from "@/lib/testing/many-releases";
 import { sampleOrganisation } from "@/lib/testing/release";
@@ -133,6 +136,42 @@ describe("a portfolio of 10,000 releases", () => {
       ready: (await seenIn("p.status = 'ready'")).size,
       overdue: (await seenIn(`p.target_date < '${today()}' AND ${flight}`)).size,
     });
+  });
+
+  it("shows the targets of a month, those of releases that are seen alone, and one's own where asked", async () => {
+    const { prisma } = world.kernel.db;
+    const [from, to] = [dayAfter(today(), -20), dayAfter(today(), 20)];
+    const { items, isCut } = await calendarOf(prisma, { actor: reader, filter: {}, from, to });
+    const wanted = await seenIn(`p.target_date BETWEEN '${from}' AND '${to}'`);
+    expect(isCut).toBe(false);
+    expect(items).toHaveLength(wanted.size);
+    expect(new Set(items.map(({ release }) => release.slug))).toEqual(wanted);
+    expect(items.map(({ date }) => date)).toEqual(items.map(({ date }) => date).sort());
+    const own = await calendarOf(prisma, { actor: reader, filter: { mine: "yes" }, from, to });
+    expect(new Set(own.items.map(({ release }) => release.slug))).toEqual(
+      await seenIn(`p.target_date BETWEEN '${from}' AND '${to}' AND a.person_id = '${reader.id}'`),
+    );
+    const late = await overdueOf(prisma, { actor: reader, filter: {}, today: today(), limit: 5 });
+    expect(late).toHaveLength(5);
+    expect(late.every(({ date }) => date < today())).toBe(true);
+    const years = await calendarOf(prisma, { actor: reader, filter: {}, from: dayAfter(today(), -1000), to });
+    expect([years.items.length, years.isCut]).toEqual([mostItems, true]);
+  });
+
+  it("refuses days of a calendar that are none, or too many", async () => {
+    const api = testApi(world.kernel);
+    const token = await world.tokenOf("mia");
+    const ask = async (query: string) => (await api.request("GET", `/calendar?${query}`, { token })).status;
+    expect(await ask("from=2026-11-01&to=2026-11-30")).toBe(200);
+    for (const query of [
+      "",
+      "from=2026-11-01",
+      "from=2026-11-30&to=2026-11-01",
+      "from=2026-02-30&to=2026-03-01",
+      "from=2020-01-01&to=2026-01-01",
+      "from=2026-11-01&to=2026-11-30&mood=good",
+    ])
+      expect({ query, status: await ask(query) }).toEqual({ query, status: 422 });
   });
 
   it("refuses a cursor of another order, and one that was made up", async () => {
