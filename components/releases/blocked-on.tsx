@@ -38,14 +38,17 @@ function Names({ isMine, others }: { isMine: boolean; others: readonly Party[] }
         </>
       )}
       {rest.length > 0 && (
-        <span className="inline-flex shrink-0 items-center gap-1 text-xs text-ink-3">
+        <span
+          role="img"
+          aria-label={`and ${names}`}
+          className="inline-flex shrink-0 items-center gap-1 text-xs text-ink-3"
+        >
           <span aria-hidden className="flex -space-x-1.5">
             {rest.slice(0, 2).map(({ id, name }) => (
               <Avatar key={id} name={name} />
             ))}
           </span>
-          <span aria-hidden>{rest.length > 2 && `+${rest.length - 2}`}</span>
-          <span className="unseen">and {names}</span>
+          {rest.length > 2 && <span aria-hidden>+{rest.length - 2}</span>}
         </span>
       )}
     </span>

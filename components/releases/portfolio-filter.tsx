@@ -134,7 +134,7 @@ function Choice({
     ...options,
   ];
   return (
-    <div className={show ? "min-w-0" : "min-w-0 sm:w-40"}>
+    <div className={show ? "min-w-0" : "min-w-0 sm:w-44"}>
       <Select key={value} label={label} hideLabel={!show} name={name} options={all} defaultValue={value} />
     </div>
   );

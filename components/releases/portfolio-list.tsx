@@ -79,7 +79,7 @@ function Row({ row, readerId, today }: { row: PortfolioRow; readerId: string; to
       </div>
       <State row={row} />
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-sm text-ink-2 lg:contents">
-        <div className="min-w-0">
+        <div className="min-w-0 empty:max-lg:hidden">
           <BlockedOn row={row} readerId={readerId} />
         </div>
         <div>
