@@ -27,7 +27,7 @@ const own = async (by: string) => (await views(by)).filter(({ isOwn }) => isOwn)
 
 describe("a saved view", () => {
   it("keeps conditions under a name, in one order, and leaves no entry in the ledger", async () => {
-    const before = (await world.kernel.db.prisma.ledgerEntry.count()) as number;
+    const before = await world.kernel.db.prisma.ledgerEntry.count();
     const id = await save("mia", { name: "Hot", query: "sort=changed&status=blocked&q=fraud+score" });
     expect(await own("mia")).toEqual([
       {
