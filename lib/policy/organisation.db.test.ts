@@ -335,7 +335,10 @@ describe("a team in no pool", () => {
     expect((await as("ada", "POST", "/teams/new/members", { email: "olga@example.org" })).status).toBe(200);
     expect(
       problemOf(await as("sam", "POST", "/teams/new/members", { email: "gov@example.org" })),
-    ).toMatchObject({ status: 403 });
+    ).toMatchObject({
+      status: 403,
+      whoMay: [{ email: "ada@example.org" }, { email: "bob@example.org" }],
+    });
     expect(
       problemOf(await as("ada", "POST", "/teams/new/members", { email: "olga@example.org" })),
     ).toMatchObject({ status: 409 });

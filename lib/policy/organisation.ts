@@ -128,9 +128,7 @@ export function byLeads(organisation: Organisation, actor: Actor, teams: readonl
 /** Changing the members of a team: an act of administration, but a decision once roles are held by way of it. */
 export function mayChangeTeam(organisation: Organisation, actor: Actor, team: TeamFact): Verdict {
   if (isInPool(organisation, team)) return byLeads(organisation, actor, [team]);
-  const verdict = byAdmin(organisation, actor, "Changing a team that is in no pool");
-  const lead = byOwnLead(organisation, actor, [team]);
-  return verdict.allowed ? verdict : (lead ?? verdict);
+  return byAdminOrLead(organisation, actor, { team, what: "Changing a team that is in no pool" });
 }
 
 /** Changing the pool of a role: by the leads of the teams that are in it. */
