@@ -74,7 +74,7 @@ export async function listPeople(
   return toPage({ rows, take, item: toPerson, position: (row) => row.email });
 }
 
-/** One person, with the roles they hold on drafts and releases in flight that the reader sees. */
+/** One person by address. */
 export async function getPersonView(db: Reader, email: string, now: Date): Promise<PersonAnswer> {
   return toPerson(await personRow(db, email, now));
 }

@@ -5,6 +5,7 @@ import type { AccessLevelName } from "@/lib/identity/actor";
 import { createPerson } from "@/lib/identity/create-person";
 import { disablePerson } from "@/lib/identity/disable-person";
 import { enablePerson } from "@/lib/identity/enable-person";
+import { endSessions } from "@/lib/identity/end-sessions";
 import { revokeToken } from "@/lib/identity/revoke-token";
 import { setAccess } from "@/lib/identity/set-access";
 import { runCommand, textOf } from "../../_lib/run";
@@ -41,6 +42,12 @@ export async function giveAccess(_before: Outcome, form: FormData): Promise<Outc
     setAccess,
     { person: need(form, "person"), access: accessOf(form) },
     ({ email }) => `${email} has another access level.`,
+  );
+}
+
+export async function signOutEverywhere(_before: Outcome, form: FormData): Promise<Outcome> {
+  return runCommand(endSessions, { person: need(form, "person") }, ({ ended }) =>
+    ended === 1 ? "One sign-in has ended." : `${ended} sign-ins have ended.`,
   );
 }
 

@@ -8,11 +8,13 @@ import { PersonAccess } from "@/components/settings/person-access";
 import { PersonFacts } from "@/components/settings/person-facts";
 import { TokenList } from "@/components/settings/token-list";
 import { personPath } from "@/components/settings/words";
+import { ActForm } from "@/components/ui/act-form";
 import { LinkButton } from "@/components/ui/button";
 import { Section } from "@/components/ui/section";
 import { consequencesForPerson } from "@/lib/gates/consequence-queries";
 import type { PersonActor } from "@/lib/identity/actor";
 import { requireActor } from "@/lib/identity/get-actor";
+import { byOwner } from "@/lib/identity/own";
 import { getPersonDetail } from "@/lib/identity/people-queries";
 import { listTokens } from "@/lib/identity/queries";
 import type { TokenAnswer } from "@/lib/identity/schemas";
@@ -24,7 +26,7 @@ import { listHeldRoles } from "@/lib/releases/held-roles-queries";
 import { decoded } from "../../../_lib/filters";
 import { found } from "../../../_lib/found";
 import { getReader, one } from "../../../_lib/reader";
-import { disable, enable, giveAccess, revokeTokenOf } from "../actions";
+import { disable, enable, giveAccess, revokeTokenOf, signOutEverywhere } from "../actions";
 
 interface Props {
   params: Promise<{ email: string }>;
@@ -113,6 +115,29 @@ export default async function PersonPage({ params, searchParams }: Props): Promi
             )}
             acts={{ giveAccess, enable }}
           />
+          <Section title="Sign-ins" aside={person.sessions === 1 ? "one open" : `${person.sessions} open`}>
+            {person.sessions === 0 ? (
+              <p className="text-sm text-ink-2">None is open.</p>
+            ) : (
+              <Allowed
+                verdict={
+                  person.email === actor.email
+                    ? byOwner(actor, actor, "")
+                    : byAdmin(organisation, actor, "Signing another person out")
+                }
+                label="Sign out everywhere"
+              >
+                <ActForm
+                  act={signOutEverywhere}
+                  submit="Sign out everywhere"
+                  busy="Signing out…"
+                  look="danger"
+                >
+                  <input type="hidden" name="person" value={person.email} />
+                </ActForm>
+              </Allowed>
+            )}
+          </Section>
           <Section title="Tokens" aside="made by the person alone, shown once" flush>
             {tokens === null ? (
               <p className="px-4 py-3 text-sm text-ink-2">Their own person sees them, and admins.</p>
