@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { type ReactElement, type ReactNode, startTransition } from "react";
+import { type ReactElement, type ReactNode, startTransition, useEffect, useRef } from "react";
 
 const writing = "input, select, textarea, [role=dialog]";
 
@@ -16,18 +16,22 @@ export function MonthKeys({
   children: ReactNode;
 }): ReactElement {
   const router = useRouter();
+  const box = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const element = box.current;
+    const turn = (event: KeyboardEvent): void => {
+      const isPlain = !event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+      if (!isPlain || (event.target instanceof Element && event.target.closest(writing) !== null)) return;
+      const to = event.key === "ArrowLeft" ? previous : event.key === "ArrowRight" ? next : null;
+      if (to === null) return;
+      event.preventDefault();
+      startTransition(() => router.push(to, { scroll: false }));
+    };
+    element?.addEventListener("keydown", turn);
+    return () => element?.removeEventListener("keydown", turn);
+  }, [previous, next, router]);
   return (
-    <section
-      aria-label="Calendar"
-      onKeyDown={(event) => {
-        const isPlain = !event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey;
-        if (!isPlain || (event.target instanceof Element && event.target.closest(writing) !== null)) return;
-        const to = event.key === "ArrowLeft" ? previous : event.key === "ArrowRight" ? next : null;
-        if (to === null) return;
-        event.preventDefault();
-        startTransition(() => router.push(to, { scroll: false }));
-      }}
-    >
+    <section ref={box} aria-label="Calendar">
       {children}
     </section>
   );

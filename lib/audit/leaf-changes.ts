@@ -22,7 +22,8 @@ export function leafChanges(before: unknown, after: unknown): { changes: LeafCha
 
 function leaves(value: unknown, path = "", found = new Map<string, string>()): Map<string, string> {
   if (typeof value !== "object" || value === null) {
-    if (value !== undefined && value !== null) found.set(path, String(value));
+    if (value !== undefined && value !== null)
+      found.set(path, typeof value === "string" ? value : JSON.stringify(value));
     return found;
   }
   for (const [name, part] of Object.entries(value))
