@@ -17,6 +17,14 @@ export interface Burst {
   bytes: number;
 }
 
+/** How often each target is asked. */
+export interface Rounds {
+  rounds: number;
+  count: number;
+  warmUp: number;
+  atOnce?: number;
+}
+
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
 /** Asks for one address again and again, so many at a time, and answers what a request cost the server. */
@@ -51,7 +59,7 @@ export async function burst(
 /** Bursts of all targets in turn, round after round, so that whatever else the machine does falls on all alike. */
 export async function interleaved<Name extends string>(
   targets: Record<Name, Target>,
-  { rounds = 7, count = 20, warmUp = 80, atOnce = 2 } = {},
+  { rounds, count, warmUp, atOnce = 2 }: Rounds,
 ): Promise<Record<Name, Burst[]>> {
   const names = Object.keys(targets) as Name[];
   const found = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<Name, Burst[]>;

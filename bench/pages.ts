@@ -1,10 +1,11 @@
 import { interleaved, middle, ratioOf } from "./load";
+import type { Effort } from "./effort";
 import { type Measured, ms } from "./report";
 import { sample } from "./sample";
 import { signIn, type Workspace } from "./workspace";
 
 /** CPU of a page against the same components from constants, and against a bare page of the framework. */
-export async function pages(workspace: Workspace): Promise<Measured[]> {
+export async function pages(workspace: Workspace, effort: Effort): Promise<Measured[]> {
   const { databaseUrl, slug, email } = await sample(workspace);
   const site = await workspace.site(databaseUrl);
   const bare = await workspace.bare(databaseUrl);
@@ -17,16 +18,19 @@ export async function pages(workspace: Workspace): Promise<Measured[]> {
   };
   const rows: Measured[] = [];
   for (const [name, path] of Object.entries(asked)) {
-    const found = await interleaved({
-      real: { name, server: site, path, headers },
-      constants: {
-        name: `${name} from constants`,
-        server: site,
-        path: `/floor${path === "/" ? "" : path}`,
-        headers,
+    const found = await interleaved(
+      {
+        real: { name, server: site, path, headers },
+        constants: {
+          name: `${name} from constants`,
+          server: site,
+          path: `/floor${path === "/" ? "" : path}`,
+          headers,
+        },
+        bare: { name: "bare", server: bare, path: "/" },
       },
-      bare: { name: "bare", server: bare, path: "/" },
-    });
+      effort.pages,
+    );
     const figure = `${ms(middle(found.real, "cpuMs"))} CPU, ${Math.round(middle(found.real, "bytes") / 1000)} kB`;
     rows.push(
       {

@@ -1,13 +1,33 @@
+import { type Effort, full, quick } from "./effort";
+import { evaluation } from "./evaluation";
+import { json } from "./json";
+import { ledger } from "./ledger";
+import { many } from "./many";
+import { memory } from "./memory";
 import { pages } from "./pages";
 import { keep, type Measured, tableOf } from "./report";
 import { buildSite, makeBare, makeSite } from "./scratch";
+import { script } from "./script";
+import { start } from "./start";
+import { votes } from "./votes";
 import { inWorkspace, type Workspace } from "./workspace";
 
-const measures: Record<string, (workspace: Workspace) => Promise<Measured[]>> = { pages };
+const measures: Record<string, (workspace: Workspace, effort: Effort) => Promise<Measured[]>> = {
+  pages,
+  many,
+  json,
+  script,
+  votes,
+  evaluation,
+  ledger,
+  memory,
+  start,
+};
 
-/** `npm run bench [name…]`: the named measures, or all; one table, and `bench/results.json`. */
+/** `npm run bench [-- --quick] [name…]`: the named measures, or all; one table, and `bench/results.json`. */
 async function main(): Promise<void> {
-  const asked = process.argv.slice(2);
+  const asked = process.argv.slice(2).filter((each) => each !== "--quick");
+  const effort = process.argv.includes("--quick") ? quick : full;
   const unknown = asked.filter((name) => !(name in measures));
   if (unknown.length > 0)
     throw new Error(
@@ -23,10 +43,13 @@ async function main(): Promise<void> {
     for (const [name, measure] of Object.entries(measures)) {
       if (asked.length > 0 && !asked.includes(name)) continue;
       console.error(`Measuring ${name} …`);
-      rows.push(...(await measure(workspace)));
+      const found = await measure(workspace, effort);
+      console.error(tableOf(found));
+      rows.push(...found);
+      // After each, so that a run that is cut short leaves what it found.
+      await keep(rows, began);
     }
   });
-  await keep(rows, began);
   console.log(tableOf(rows));
 }
 

@@ -66,7 +66,7 @@ async function addFloor(): Promise<void> {
     });
     if (own !== text) await writeFile(path, own);
   }
-  for (const module of shims) await writeShim(module);
+  for (const shim of shims) await writeShim(shim);
 }
 
 async function writeShim(module: string): Promise<void> {

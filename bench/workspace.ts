@@ -57,6 +57,13 @@ export async function inWorkspace(work: (workspace: Workspace) => Promise<void>)
     return server;
   }
 
+  const end = async () => {
+    await Promise.all(started.map((server) => server.stop()));
+    await postgres.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.once(signal, () => void end().then(() => process.exit(1)));
   try {
     await mkdir(join(folder, "logs"), { recursive: true });
     await work({
@@ -71,9 +78,7 @@ export async function inWorkspace(work: (workspace: Workspace) => Promise<void>)
       bare: (url) => start(join(import.meta.dirname, "serve-bare.ts"), url, bareFolder),
     });
   } finally {
-    await Promise.all(started.map((server) => server.stop()));
-    await postgres.stop();
-    await rm(folder, { recursive: true, force: true });
+    await end();
   }
 }
 
