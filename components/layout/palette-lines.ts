@@ -51,6 +51,7 @@ export function generalLines({
         href,
         keys: `g ${key}`,
       })),
+      { id: "/releases/new", label: "New release", icon: "plus", href: "/releases/new" },
       ...tabs,
       { id: "/design", label: "Design", icon: "view", href: "/design", quiet: true },
       { id: "/api-docs", label: "API", icon: "document", href: "/api-docs", quiet: true },

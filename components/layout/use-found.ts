@@ -27,9 +27,9 @@ const kinds: Record<Kind, { title: string; icon: IconName; href: (key: string) =
   person: {
     title: "People",
     icon: "person",
-    href: (key) => `/settings/people?q=${encodeURIComponent(key)}`,
+    href: (key) => `/settings/people/${encodeURIComponent(key)}`,
   },
-  team: { title: "Teams", icon: "team", href: (key) => `/settings/teams?q=${encodeURIComponent(key)}` },
+  team: { title: "Teams", icon: "team", href: (key) => `/settings/teams/${key}` },
 };
 
 /** How long typing must rest before the server is asked. */
