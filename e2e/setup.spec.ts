@@ -1,0 +1,121 @@
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "@playwright/test";
+import { freePort } from "@/lib/platform/postgres";
+import { type DemoProcess, runStart } from "@/scripts/run-demo";
+import { expect, test } from "./fixtures/demo";
+
+// A workspace of its own for each run: nobody is there yet, as after an installation.
+let dataDir = "";
+let started: DemoProcess | undefined;
+let url = "";
+test.beforeEach(async () => {
+  test.setTimeout(180_000);
+  dataDir = await mkdtemp(join(tmpdir(), "countersign-setup-"));
+  await chmod(dataDir, 0o711);
+  const port = String(await freePort());
+  started = runStart({ PORT: port, COUNTERSIGN_DATA_DIR: dataDir, DATABASE_URL: "", COUNTERSIGN_URL: "" });
+  url = await started.ready;
+});
+test.afterEach(async () => {
+  started?.child.kill("SIGTERM");
+  await started?.exited;
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+const codeInLog = (): string => /with the code (\S+)/.exec(started?.output().stdout ?? "")?.[1] ?? "";
+
+async function open(page: Page, code: string): Promise<void> {
+  await page.getByLabel("Code from the server").fill(code);
+  await page.getByLabel("Your name").fill("Ada Pioneer");
+  await page.getByLabel("Your e-mail address").fill("ada@example.org");
+  await page.getByLabel("Password", { exact: true }).fill("correct horse battery staple");
+  await page.getByLabel("The same once more").fill("correct horse battery staple");
+  await page.getByRole("button", { name: "Begin" }).press("Enter");
+}
+
+test("an empty workspace is set up with the code from the log, to its first release", async ({
+  page,
+  browser,
+}) => {
+  await expect.poll(codeInLog).not.toBe("");
+  await page.goto(`${url}/inbox`);
+  await expect(page).toHaveURL(`${url}/setup`);
+  await open(page, "0000-0000-0000-0000-0000");
+  await expect(page.getByText(/not the code that the server printed last/)).toBeVisible();
+  await open(page, codeInLog());
+  await expect(page).toHaveURL(`${url}/setup/organisation`);
+
+  // Whatever is asked for, an unfinished workspace leads back to where set-up stands.
+  await page.goto(`${url}/`);
+  await expect(page).toHaveURL(`${url}/setup/organisation`);
+  for (const role of ["Release champion", "Technical lead", "Compliance"])
+    await page.getByLabel(`I decide in it: ${role}`).check();
+  await page.getByRole("button", { name: "Save roles" }).press("Enter");
+  await expect(page.getByRole("link", { name: "Go on to decision rights" })).toBeVisible();
+  await page.getByLabel("Name of the team").fill("Search & Ranking");
+  await page.getByRole("button", { name: "Add team" }).press("Enter");
+  await expect(page.getByText("Add somebody to Search & Ranking")).toBeVisible();
+  const pools = page.getByRole("region", { name: "Who can be given which role" });
+  await pools.getByLabel("Role").selectOption("security");
+  await pools.getByLabel("Name").fill("Sid Guard");
+  await pools.getByLabel("E-mail address").fill("sid@example.org");
+  await pools.getByRole("button", { name: "Add to the pool" }).press("Enter");
+  await expect(pools.getByText("Sid Guard")).toBeVisible();
+
+  // A break: the other browser has nothing but the password.
+  const later = await (await browser.newContext({ baseURL: url })).newPage();
+  await later.goto("/setup");
+  await later.getByLabel("E-mail address").fill("ada@example.org");
+  await later.getByLabel("Password").fill("correct horse battery staple");
+  await later.getByRole("button", { name: "Sign in" }).press("Enter");
+  await expect(later).toHaveURL(`${url}/setup/rights`);
+  await expect(later.getByText("Begin a release from a template")).toBeVisible();
+  await later.getByRole("button", { name: "Agree to these rights" }).press("Enter");
+  await expect(later).toHaveURL(`${url}/setup/template`);
+  await later.getByRole("button", { name: "Publish “Model release”" }).press("Enter");
+  await expect(later.getByRole("heading", { name: "This workspace is ready" })).toBeVisible();
+
+  const headers = { origin: url };
+  const component = {
+    key: "ranker",
+    title: "Ranker",
+    kind: "model",
+    tier: 2,
+    owner: "search-ranking",
+    dependsOn: [],
+  };
+  const registered = await later.request.post("/api/v1/components", { data: component, headers });
+  expect(registered.status()).toBe(201);
+  const release = {
+    slug: "first",
+    title: "First",
+    template: { key: "model-release" },
+    champion: "ada@example.org",
+  };
+  const made = await later.request.post("/api/v1/releases", {
+    data: { ...release, components: [{ key: "ranker" }] },
+    headers,
+  });
+  expect(made.status()).toBe(201);
+  await later.goto("/releases/first");
+  await expect(later.getByRole("heading", { level: 1 })).toContainText("First");
+
+  // It is over: the code, the page and a post from elsewhere do nothing any more.
+  await later.goto("/setup");
+  await expect(later).toHaveURL(`${url}/`);
+  const body = { code: codeInLog(), name: "Eve", email: "eve@example.org", password: "a very long password" };
+  const again = await later.request.post("/api/v1/setup", { data: body, headers });
+  expect(again.status()).toBe(409);
+});
+
+test("a page of another site opens no workspace", async ({ request }) => {
+  const answer = await request.post(`${url}/setup`, {
+    headers: { origin: "https://evil.example" },
+    form: { code: codeInLog(), name: "Eve", email: "eve@example.org" },
+  });
+  expect(answer.status()).toBe(403);
+  const step = await request.get(`${url}/api/v1/setup`);
+  expect(await step.json()).toEqual({ step: "first-admin", isFinished: false });
+});
