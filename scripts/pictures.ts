@@ -50,6 +50,8 @@ async function take(browser: Browser, url: string, picture: Picture): Promise<vo
   if (shown?.status() !== 200) throw new Error(`${path} was answered with ${shown?.status()}`);
   await page.getByRole("heading", { level: 1, name: ready }).waitFor();
   await before?.(page);
+  // What the page asks for after it stands: its stream of events, a first reading of a text.
+  await page.waitForFunction(() => !/connecting|Reading…/.test(document.body.innerText));
   await page.evaluate(() => document.fonts.ready);
   await page.screenshot({ path: join(root, "docs", "pictures", `${name}.png`) });
   await context.close();
