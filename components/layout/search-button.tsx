@@ -5,7 +5,8 @@ import { prepareDialog } from "@/components/ui/dialog";
 import { Icon } from "@/components/ui/icon";
 import { KeyHint } from "@/components/ui/key-hint";
 import { openSheet } from "@/components/ui/sheet-store";
-import { paletteId, preparePalette } from "./command-ids";
+import { paletteId } from "./command-ids";
+import { preparePalette } from "./prepare-palette";
 
 function prepare(): void {
   prepareDialog();
