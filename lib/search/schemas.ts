@@ -15,14 +15,12 @@ export const SearchQuery = z.strictObject({
     .meta({ description: "Words; each must be in the name, slug, key or address", examples: ["fraud"] }),
 });
 
-export const Found = z
-  .strictObject({
-    kind: FoundKind,
-    key: z.string().meta({ description: "Slug of a release, e-mail address of a person, else the key" }),
-    title: z.string(),
-    detail: z.string().meta({ description: "What tells it apart: a release's state, a person's address" }),
-  })
-  .meta({ id: "Found" });
+export const Found = z.strictObject({
+  kind: FoundKind,
+  key: z.string().meta({ description: "Slug of a release, e-mail address of a person, else the key" }),
+  title: z.string(),
+  detail: z.string().meta({ description: "What tells it apart: a release's state, a person's address" }),
+});
 export type Found = z.output<typeof Found>;
 
 export const SearchAnswer = z.strictObject({
