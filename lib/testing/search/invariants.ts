@@ -109,7 +109,7 @@ const volatile = [
   "ledger_horizon",
 ];
 
-/** A digest of each table's rows, and the number of ledger entries. */
+/** A digest of each table's rows, and the number of ledger entries. When a token was last used is noted by reading, too. */
 export async function fingerprint({ pool }: Slow): Promise<{ state: string; entries: number }> {
   tables ??= (
     await pool.query<{ name: string }>(
@@ -120,7 +120,7 @@ export async function fingerprint({ pool }: Slow): Promise<{ state: string; entr
     .filter((name) => !volatile.includes(name) && !name.startsWith("ledger_") && !name.startsWith("_"));
   const parts = tables.map(
     (name) =>
-      `SELECT '${name}' AS name, count(*) AS n, sum(hashtextextended(t::text, 0)) AS h FROM ${name} t`,
+      `SELECT '${name}' AS name, count(*) AS n, sum(hashtextextended((to_jsonb(t) - 'last_used_at')::text, 0)) AS h FROM ${name} t`,
   );
   const { rows } = await pool.query(`${parts.join(" UNION ALL ")} ORDER BY 1`);
   const { rows: entries } = await pool.query<{ n: string }>("SELECT count(*) AS n FROM ledger_entries");
