@@ -87,7 +87,7 @@ test("who may not create releases reads who may", async ({ page, signIn }) => {
   await signIn("priya@example.org");
   await page.goto("/releases/new");
   await expect(page.getByRole("heading", { name: "Somebody else creates releases here" })).toBeVisible();
-  await expect(page.getByText(/Who may: .*Mira Lindqvist/)).toBeVisible();
+  await expect(page.getByText(/Who may: Ada Okafor, .* others/)).toBeVisible();
 });
 
 test("an author of the bundle may not sign what depends on it", async ({ page, signIn, demo, request }) => {
@@ -113,12 +113,12 @@ test("a plan that somebody else changed meanwhile is shown with the difference, 
   const release = await ownRelease(request, demo);
   await signIn(champion);
   await page.goto(`/releases/${release.slug}/plan/edit`);
-  await page.getByLabel("User impact").fill("Answers come **sooner**.");
+  await page.getByRole("textbox", { name: "User impact" }).fill("Answers come **sooner**.");
   await release.changeObjective();
   await page.getByRole("button", { name: "Write a new version" }).click();
   const told = page.getByRole("alert").filter({ hasText: "changed it since you read it" });
   await expect(told).toContainText("forty answers by hand");
-  await expect(page.getByLabel("User impact")).toHaveValue("Answers come **sooner**.");
+  await expect(page.getByRole("textbox", { name: "User impact" })).toHaveValue("Answers come **sooner**.");
   await page.getByRole("button", { name: "Write mine over theirs" }).click();
   await expect(page).toHaveURL(/\/plan#plan$/);
   await expect(page.getByText("sooner", { exact: true })).toBeVisible();

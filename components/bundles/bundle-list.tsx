@@ -73,7 +73,7 @@ export function BundleList(props: Props): ReactElement {
 function Rows({ slug, component, bundles, ability, reader }: Props): ReactElement {
   const page = `/releases/${slug}/bundle`;
   return (
-    <Table label="Registered bundles">
+    <Table label={`Bundles of ${component.title}`}>
       <thead>
         <tr>
           <Th>Version</Th>
