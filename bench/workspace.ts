@@ -32,7 +32,11 @@ export async function inWorkspace(work: (workspace: Workspace) => Promise<void>)
   async function make(name: string, fill: (url: string) => Promise<void>): Promise<string> {
     const client = new pg.Client({ connectionString: postgres.url });
     await client.connect();
-    await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}`).finally(() => client.end());
+    try {
+      await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}`);
+    } finally {
+      await client.end();
+    }
     const url = new URL(postgres.url);
     url.pathname = `/${name}`;
     await migrate({ url: url.href });

@@ -82,7 +82,7 @@ export async function startFakeProvider(): Promise<FakeProvider> {
       nonce: code.nonce,
       ...code.claims,
     };
-    const id_token = await signed({ ...claims, ...code.tweak.claims } as JWTPayload, code.tweak.sign);
+    const id_token = await signed({ ...claims, ...code.tweak.claims }, code.tweak.sign);
     json({ access_token: "access", token_type: "Bearer", expires_in: 300, id_token });
   }
 
@@ -119,7 +119,7 @@ export async function startFakeProvider(): Promise<FakeProvider> {
         exp: now + 120,
         jti: randomBytes(8).toString("hex"),
       };
-      return signed({ ...base, events, ...claims } as JWTPayload, sign);
+      return signed({ ...base, events, ...claims }, sign);
     },
     describe: (change) => {
       state.change = change;

@@ -15,6 +15,9 @@ import { signInWithPassword } from "./actions";
 
 export const metadata: Metadata = { title: "Sign in" };
 
+/** A route that leads to the provider, not a page. */
+const providerSignOut = "/sign-out/provider";
+
 interface Asked {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
@@ -53,7 +56,7 @@ export default async function SignInPage({ searchParams }: Asked): Promise<React
       {done === "signed-out" && provider !== undefined && (
         <Notice tone="good" live="status">
           You are signed out here. {provider.name} may still know you:{" "}
-          <a href="/sign-out/provider" className="underline">
+          <a href={providerSignOut} className="underline">
             sign out there too
           </a>
           .

@@ -18,11 +18,7 @@ export const getRelease = cache(async (slug: string): Promise<ReleaseView> => {
 
 /** A document of the release, by default as it stands; null where there is no such version. */
 export const getReleaseDocument = cache(
-  async (
-    slug: string,
-    kind: DocumentAnswer["kind"],
-    version?: string | undefined,
-  ): Promise<DocumentAnswer | null> => {
+  async (slug: string, kind: DocumentAnswer["kind"], version?: string): Promise<DocumentAnswer | null> => {
     const actor = await requireActor();
     const { db } = kernel();
     const number = version !== undefined && /^\d{1,6}$/.test(version) ? Number(version) : undefined;

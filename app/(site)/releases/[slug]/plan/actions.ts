@@ -21,7 +21,7 @@ export async function writePlan(_before: DocumentState, form: FormData): Promise
   const outcome = await runCommand(
     changePlan,
     // What the fields say is judged by the command's own schema.
-    { ...commonOf(form), document: document as never },
+    { ...commonOf(form), document },
     saidOf,
     form,
   );
