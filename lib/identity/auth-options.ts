@@ -8,7 +8,6 @@ import { cookieMaxAgeSeconds, sessionCookie } from "./session-cookie";
 
 /** How the provider is named in addresses: /api/auth/callback/sso is what it sends people back to. */
 export const providerId = "sso";
-const callbackPath = `/api/auth/callback/${providerId}`;
 
 /** How long somebody may take at the provider. */
 export const flowSeconds = 15 * 60;
