@@ -40,11 +40,27 @@ const paths = [
   "/releases/reply-drafts-1",
 ];
 
+/** Pages that are held to it on a phone as well; the others follow as each is looked at there. */
+const onPhones = new Set([
+  "/",
+  "/inbox",
+  "/templates",
+  "/templates/model-release",
+  "/components",
+  "/releases/fraud-scoring-7",
+  "/releases/fraud-scoring-7/readiness",
+  "/releases/fraud-scoring-7/plan",
+  "/releases/fraud-scoring-7/timeline",
+  "/releases/reply-drafts-1",
+]);
+
 for (const path of paths) {
   test(`${path} is accessible in light and dark, quiet and no wider than the screen`, async ({
     page,
     signIn,
+    isMobile,
   }) => {
+    test.skip(isMobile && !onPhones.has(path), "not looked at on a phone yet");
     const errors: string[] = [];
     page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
     page.on("pageerror", (error) => errors.push(String(error)));
