@@ -12,8 +12,9 @@ export default defineConfig({
   workers: 2,
   forbidOnly: true,
   retries: 0,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  // Limits are for what hangs: axe reads a long page for half a minute where both cores are busy.
+  timeout: 180_000,
+  expect: { timeout: 20_000 },
   reporter: [["list"], ["json", { outputFile: "test-results/e2e.json" }]],
   globalSetup: "./e2e/fixtures/start-demo.ts",
   use: { trace: "retain-on-failure", locale: "en-GB", timezoneId: "UTC", launchOptions },

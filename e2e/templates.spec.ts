@@ -22,7 +22,9 @@ stages:
 ${extra}`;
 
 const area = (page: Page) => page.getByRole("textbox", { name: "Template as YAML" });
-const status = (page: Page) => page.locator("#content").getByRole("status").first();
+/** What the editor says of the text; beside it a notice may say that the key is taken. */
+const status = (page: Page) =>
+  page.locator("#content").getByRole("status").filter({ hasNotText: "There is a template" }).first();
 
 /** Lines on which the caret stands, from 1. */
 const caretLine = (page: Page) =>
