@@ -141,7 +141,8 @@ export async function* featureStore(cast: Cast): Story {
   const component = "feature-store";
   await begin(cast, {
     slug: release,
-    title: "Feature store 9: device features, hourly in place of daily, for every model that reads them today",
+    title:
+      "Feature store 9: device features, hourly in place of daily, for every model that reads them today",
     template: "data-pipeline-change",
     champion: "mira",
     component,
