@@ -1,6 +1,7 @@
 import { AppError } from "./errors";
 import { readEnv } from "./env";
 import { unstorable } from "./names";
+import { networkOf } from "./network-of";
 import type { ProviderSettings } from "./provider-env";
 
 const loopback = new Set(["localhost", "127.0.0.1"]);
@@ -64,13 +65,13 @@ export function ownPath(next: string | null | undefined): string {
 }
 
 /**
- * The caller's address. The server appends the one it sees itself; each proxy in front that is trusted has appended one before,
+ * The caller's address, or its network where one caller has it all. The server appends the one it sees itself; each proxy in front that is trusted has appended one before,
  * and what stands further left anybody can have written.
  */
 export function addressOf(headers: Headers): string {
   const hops = (headers.get("x-forwarded-for") ?? "").split(",").map((hop) => hop.trim());
   const hop = hops.at(-1 - site().trustedProxies) ?? hops[0];
-  return hop === undefined || hop === "" ? "unknown" : hop.slice(0, 64);
+  return hop === undefined || hop === "" ? "unknown" : networkOf(hop);
 }
 
 /** Whether cookies go over https only. */
