@@ -41,16 +41,29 @@ function limiterOf(db: Db, rule: Rule): RateLimiterPostgres {
 
 /** Counts an attempt before it is made, so that many at once cannot slip through; refuses once there were too many. */
 export async function countAttempt({ db }: Kernel, rule: Rule, who: string): Promise<void> {
+  const limiter = limiterOf(db, rule);
+  const key = keyOf(who);
+  let waitMs = await consume(limiter, key);
+  // Longer than is ever counted: the clock was ahead then and is set back, and would lock out for as long as it was wrong.
+  if (waitMs > rules[rule].duration * 1000) {
+    await limiter.delete(key);
+    waitMs = await consume(limiter, key);
+  }
+  if (waitMs === 0) return;
+  const retryAfterSeconds = Math.ceil(waitMs / 1000);
+  throw new AppError("too-many-attempts", `Too many attempts; try again in ${inWords(retryAfterSeconds)}.`, {
+    retryAfterSeconds,
+  });
+}
+
+/** Milliseconds until it may be tried again; 0 where this attempt was one of those allowed. */
+async function consume(limiter: RateLimiterPostgres, key: string): Promise<number> {
   try {
-    await limiterOf(db, rule).consume(keyOf(who));
+    await limiter.consume(key);
+    return 0;
   } catch (error) {
     if (!(error instanceof RateLimiterRes)) throw error;
-    const retryAfterSeconds = Math.ceil(error.msBeforeNext / 1000);
-    throw new AppError(
-      "too-many-attempts",
-      `Too many attempts; try again in ${inWords(retryAfterSeconds)}.`,
-      { retryAfterSeconds },
-    );
+    return Math.max(1, error.msBeforeNext);
   }
 }
 

@@ -1,20 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { useKernel } from "@/lib/platform/app";
 import { useSite } from "@/lib/platform/site";
+import { accountPassword, accountsIn } from "@/lib/testing/accounts";
 import { type TestApi, testApi, testSite } from "@/lib/testing/api";
 import { testDatabase } from "@/lib/testing/database";
 import { makeEntries, problemOf } from "@/lib/testing/entries";
 import { type FakeProvider, startFakeProvider } from "@/lib/testing/fake-provider";
 import { type SignInBrowser, signInBrowser } from "@/lib/testing/sign-in-browser";
 import { makeWorld, type World } from "@/lib/testing/world";
-import { activate } from "./activate";
-import { invitePerson } from "./invite-person";
+import { sealSession, sessionCookie } from "./session-cookie";
 
-const password = "correct horse battery";
 let world: World;
 let api: TestApi;
 let provider: FakeProvider;
 let entries: ReturnType<typeof makeEntries>;
+const { attempt, give } = accountsIn(() => world);
+const password = accountPassword;
 
 beforeAll(async () => {
   world = await makeWorld((await testDatabase()).url);
@@ -29,12 +30,6 @@ afterAll(async () => {
   await provider.close();
   await world.close();
 });
-
-async function givePassword(name: string): Promise<void> {
-  const operator = world.call({ kind: "system", job: "operator" });
-  const { code } = await invitePerson.execute(world.kernel, { person: world.emailOf(name) }, operator);
-  await activate(world.kernel, { code, password, address: `setup-${name}`, requestId: "request-1" });
-}
 
 const claimsOf = (name: string, more: Record<string, unknown> = {}) => ({
   sub: `${name}-1`,
@@ -59,12 +54,8 @@ async function whoIs(browser: SignInBrowser): Promise<string | undefined> {
 
 /** Signed in as somebody by password, in a browser that goes on to link. */
 async function byPassword(name: string): Promise<SignInBrowser> {
-  const { signIn: signInWithPassword } = await import("./sign-in");
-  const { sealSession, sessionCookie } = await import("./session-cookie");
-  const headers = new Headers({ "x-forwarded-for": `203.0.113.${name.length}` });
-  const session = await signInWithPassword(world.kernel, { email: world.emailOf(name), password, headers });
   const browser = signInBrowser();
-  browser.cookies.set(sessionCookie().name, await sealSession(session));
+  browser.cookies.set(sessionCookie().name, await sealSession(await attempt(name)));
   return browser;
 }
 
@@ -87,7 +78,7 @@ describe("an address", () => {
 
   test("of somebody with a password finds nobody, until they link it themselves with that password", async () => {
     await world.person("pia");
-    await givePassword("pia");
+    await give("pia");
     expect((await signIn(claimsOf("pia"))).led).toBe("/sign-in?error=link-first&next=%2Finbox");
     const browser = await byPassword("pia");
     expect(await browser.begin({ purpose: "link", password: "wrong" })).toBe(
@@ -142,7 +133,7 @@ describe("an address", () => {
 describe("an identity", () => {
   test("of somebody else's is not linked, nor in another session than the one that asked", async () => {
     await world.person("lin");
-    await givePassword("lin");
+    await give("lin");
     await signIn(claimsOf("una"));
     const browser = await byPassword("lin");
     const taken = provider.signIn(await browser.begin({ purpose: "link", password }), claimsOf("una"));

@@ -1,26 +1,23 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { POST as demoSignIn } from "@/app/demo/sign-in/route";
 import { POST as signOut } from "@/app/sign-out/route";
+import { accountPassword, accountsIn } from "@/lib/testing/accounts";
 import { type TestApi, testApi, testSite } from "@/lib/testing/api";
 import { testDatabase } from "@/lib/testing/database";
 import { makeEntries, problemOf } from "@/lib/testing/entries";
 import { makeWorld, type World } from "@/lib/testing/world";
 import { useKernel } from "@/lib/platform/app";
 import { useSite } from "@/lib/platform/site";
-import { activate } from "./activate";
 import { disablePerson } from "./disable-person";
 import { enablePerson } from "./enable-person";
 import { findActor } from "./find-actor";
-import { invitePerson } from "./invite-person";
 import { openSession, sealSession, sessionCookie } from "./session-cookie";
 import { absoluteMs, idleMs } from "./session-limits";
 import { endSession } from "./sessions";
-import { signIn } from "./sign-in";
 
-const password = "correct horse battery";
 let world: World;
 let api: TestApi;
-let address = 0;
+const { attempt, cookieOf, give, person } = accountsIn(() => world);
 
 beforeAll(async () => {
   world = await makeWorld((await testDatabase()).url);
@@ -28,29 +25,10 @@ beforeAll(async () => {
   await world.person("mia");
   api = testApi(world.kernel);
   useKernel(world.kernel);
-  for (const name of ["ada", "mia"]) await giveAccount(name);
+  for (const name of ["ada", "mia"]) await give(name);
 });
 afterAll(() => world.close());
 
-async function giveAccount(name: string): Promise<void> {
-  const { code } = await invitePerson.execute(
-    world.kernel,
-    { person: world.emailOf(name) },
-    world.call({ kind: "system", job: "operator" }),
-  );
-  await activate(world.kernel, { code, password, address: `setup-${name}`, requestId: "request-1" });
-}
-
-/** From an address of its own, so that only the account is counted. */
-function attempt(name: string, given = password, from = `198.51.100.${(address += 1)}`): Promise<string> {
-  return signIn(world.kernel, {
-    email: world.emailOf(name),
-    password: given,
-    headers: new Headers({ "x-forwarded-for": from, "user-agent": "test" }),
-  });
-}
-
-const cookieOf = async (session: string) => `${sessionCookie().name}=${await sealSession(session)}`;
 const me = async (cookie: string) => (await api.request("GET", "/me", { cookie })).status;
 const form = (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
   new Request(`http://localhost:3000${path}`, {
@@ -68,8 +46,7 @@ describe("signing in", () => {
   });
 
   test("reads the same for a wrong password, an unknown address, a disabled person and nonsense", async () => {
-    await world.person("dis");
-    await giveAccount("dis");
+    await person("dis");
     await disablePerson.execute(
       world.kernel,
       { person: "dis@example.org" },
@@ -88,40 +65,6 @@ describe("signing in", () => {
       ),
     );
     expect(new Set(told)).toEqual(new Set(["wrong-credentials E-mail address and password do not match."]));
-  });
-
-  test("is refused after too many wrong passwords for an account, also with the right one, and forgives later", async () => {
-    await world.person("vic");
-    await giveAccount("vic");
-    for (let n = 0; n < 10; n++)
-      await expect(attempt("vic", "wrong")).rejects.toMatchObject({ code: "wrong-credentials" });
-    await expect(attempt("vic")).rejects.toMatchObject({
-      code: "too-many-attempts",
-      extras: { retryAfterSeconds: expect.any(Number) },
-    });
-    await world.kernel.db.prisma.$executeRaw`UPDATE rate_limits SET expire = expire - 1000000`;
-    expect(await attempt("vic")).toMatch(/^[0-9a-f-]{36}$/);
-  });
-
-  test("tried many times at once is not let through more often than one after the other", async () => {
-    await world.person("wil");
-    await giveAccount("wil");
-    const outcomes = await Promise.allSettled(Array.from({ length: 25 }, () => attempt("wil", "wrong")));
-    const codes = outcomes.map((one) =>
-      one.status === "rejected" ? (one.reason as { code: string }).code : "in",
-    );
-    expect(codes.filter((code) => code === "wrong-credentials")).toHaveLength(10);
-    expect(codes.filter((code) => code === "too-many-attempts")).toHaveLength(15);
-  });
-
-  test("from one address is refused after too many accounts were tried", async () => {
-    for (let n = 0; n < 60; n++)
-      await expect(attempt(`guess-${n}`, "wrong", "203.0.113.5")).rejects.toMatchObject({
-        code: "wrong-credentials",
-      });
-    await expect(attempt("mia", password, "203.0.113.5")).rejects.toMatchObject({
-      code: "too-many-attempts",
-    });
   });
 });
 
@@ -168,8 +111,7 @@ describe("a session", () => {
   });
 
   test("ends with its person, and does not come back with them", async () => {
-    await world.person("tom");
-    await giveAccount("tom");
+    await person("tom");
     const cookie = await cookieOf(await attempt("tom"));
     const admin = world.call(await world.actor("ada"));
     await disablePerson.execute(world.kernel, { person: "tom@example.org" }, admin);
@@ -180,8 +122,7 @@ describe("a session", () => {
   });
 
   test("ends when the password is set anew; a change leaves the one that made it", async () => {
-    await world.person("una");
-    await giveAccount("una");
+    await person("una");
     const [here, there] = [await cookieOf(await attempt("una")), await cookieOf(await attempt("una"))];
     const put = (body: Record<string, string>) =>
       api.request("PUT", "/people/una@example.org/password", {
@@ -193,19 +134,19 @@ describe("a session", () => {
       status: 401,
       code: "wrong-credentials",
     });
-    expect((await put({ current: password, password: "another long password" })).status).toBe(204);
+    expect((await put({ current: accountPassword, password: "another long password" })).status).toBe(204);
     expect([await me(here), await me(there)]).toEqual([200, 401]);
     expect(await makeEntries(world.kernel.db).last("password.set")).toMatchObject({
       payload: { by: "change", sessionsEnded: 1 },
     });
-    await giveAccount("una");
+    await give("una");
     expect(await me(here)).toBe(401);
   });
 
   test("is refused an admin's hand on another person's password", async () => {
     const answer = await api.request("PUT", "/people/mia@example.org/password", {
       token: await world.tokenOf("ada"),
-      body: { current: password, password: "another long password" },
+      body: { current: accountPassword, password: "another long password" },
     });
     expect(problemOf(answer)).toMatchObject({ status: 403, code: "own-only" });
   });
