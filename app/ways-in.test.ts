@@ -12,11 +12,11 @@ const textOf = (path: string) => readFileSync(join(app, path), "utf8");
 /** Routes beside the API, whose callers `app/api/v1/callers.db.test.ts` enumerates; each with what keeps it. */
 const routes = {
   "api/auth/callback/sso/route.ts": "the state of the browser that began, once; provider-flow.db.test.ts",
-  "api/auth/back-channel-logout/route.ts": "a signed token of the provider, once; provider-flow.db.test.ts",
+  "api/auth/back-channel-logout/route.ts": "a signed token of the provider, once; provider-logout.db.test.ts",
   "(auth)/sign-in/provider/route.ts":
     "same origin; to link also session and password; provider-flow.db.test.ts",
   "sign-out/provider/route.ts":
-    "leads to the provider's own sign-out, whoever asks; provider-flow.db.test.ts",
+    "leads to the provider's own sign-out, whoever asks; provider-logout.db.test.ts",
   "demo/sign-in/route.ts": "demo only, same origin; sign-in.db.test.ts",
   "sign-out/route.ts": "same origin; sign-in.db.test.ts",
   "healthz/route.ts": "says only that the process answers",
