@@ -66,7 +66,7 @@ const acts: Record<string, string[]> = {
     "signOutEverywhere",
     "revokeTokenOf",
   ],
-  "(site)/settings/teams/actions.ts": ["addTeam", "putMember", "removeMember"],
+  "(site)/settings/teams/actions.ts": ["addTeam", "putMember", "removeMember", "putGroups"],
   "(site)/settings/roles/actions.ts": ["addRole", "putPool"],
   "(site)/settings/machines/actions.ts": ["addMachine", "disable", "revoke", "makeToken"],
   "(site)/settings/rights/actions.ts": ["reviewRights"],

@@ -53,6 +53,7 @@ export function TeamMembers({
                   <bdi>{member.name}</bdi>
                 </Link>{" "}
                 {member.lead && <Badge tone="accent">lead</Badge>}
+                {member.source === "provider" && <Badge>by a group</Badge>}
                 <p className="text-xs [overflow-wrap:anywhere] text-ink-3">{member.email}</p>
               </div>
             </div>

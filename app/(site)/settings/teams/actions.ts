@@ -4,6 +4,7 @@ import type { Outcome } from "@/components/ui/outcome";
 import { addTeamMember } from "@/lib/identity/add-team-member";
 import { createTeam } from "@/lib/identity/create-team";
 import { removeTeamMember } from "@/lib/identity/remove-team-member";
+import { setTeamGroups } from "@/lib/identity/set-team-groups";
 import { runCommand, textOf } from "../../_lib/run";
 
 const need = (form: FormData, name: string): string => textOf(form, name) ?? "";
@@ -35,5 +36,13 @@ export async function removeMember(_before: Outcome, form: FormData): Promise<Ou
     removeTeamMember,
     { team: need(form, "team"), email: need(form, "email") },
     ({ email }) => `${email} is no longer in the team.`,
+  );
+}
+
+export async function putGroups(_before: Outcome, form: FormData): Promise<Outcome> {
+  const lines = (textOf(form, "groups") ?? "").split("\n").map((line) => line.trim());
+  const groups = lines.filter((line) => line !== "");
+  return runCommand(setTeamGroups, { team: need(form, "team"), groups }, () =>
+    groups.length === 0 ? "No group brings anybody in." : "The groups are saved.",
   );
 }

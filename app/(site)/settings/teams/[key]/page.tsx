@@ -3,6 +3,7 @@ import Link from "next/link";
 import type { ReactElement } from "react";
 import { PageHead } from "@/components/layout/top-bar";
 import { RemoveMember } from "@/components/settings/remove-member";
+import { TeamGroups } from "@/components/settings/team-groups";
 import { TeamMembers } from "@/components/settings/team-members";
 import { Section } from "@/components/ui/section";
 import { consequencesForPerson } from "@/lib/gates/consequence-queries";
@@ -10,12 +11,13 @@ import { requireActor } from "@/lib/identity/get-actor";
 import { getTeam } from "@/lib/identity/queries";
 import { kernel } from "@/lib/platform/app";
 import { isEmail } from "@/lib/platform/names";
+import { site } from "@/lib/platform/site";
 import { mayChangeTeam } from "@/lib/policy/organisation";
 import { loadOrganisation } from "@/lib/policy/queries";
 import { roleWords } from "@/lib/policy/role-words";
 import { found } from "../../../_lib/found";
 import { one } from "../../../_lib/reader";
-import { putMember, removeMember } from "../actions";
+import { putGroups, putMember, removeMember } from "../actions";
 
 interface Props {
   params: Promise<{ key: string }>;
@@ -38,6 +40,9 @@ export default async function TeamPage({ params, searchParams }: Props): Promise
   ]);
   const fact = organisation.teams.find((each) => each.key === team.key);
   const verdict = fact === undefined ? null : mayChangeTeam(organisation, actor, fact);
+  const { provider } = site();
+  const source =
+    provider === undefined ? null : { name: provider.name, followsGroups: provider.groupsClaim !== null };
   const leaving = one(asked["without"]);
   const member = team.members.find(({ email }) => email === leaving);
   const mayRemove = member !== undefined && (verdict?.allowed === true || member.email === actor.email);
@@ -66,7 +71,12 @@ export default async function TeamPage({ params, searchParams }: Props): Promise
           />
         )}
         <div className="grid gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)] lg:items-start">
-          <TeamMembers team={team} verdict={verdict} reader={{ email: actor.email }} act={putMember} />
+          <div className="flex min-w-0 flex-col gap-4">
+            <TeamMembers team={team} verdict={verdict} reader={{ email: actor.email }} act={putMember} />
+            {(source !== null || team.groups.length > 0) && (
+              <TeamGroups team={team} source={source} verdict={verdict} act={putGroups} />
+            )}
+          </div>
           <div className="flex min-w-0 flex-col gap-4">
             <Owned
               title="Roles held by way of it"
