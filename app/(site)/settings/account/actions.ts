@@ -1,6 +1,6 @@
 "use server";
 
-import type { MadeOwnToken } from "@/components/account/new-own-token";
+import type { MadeToken } from "@/components/settings/token-form";
 import type { Outcome } from "@/components/ui/outcome";
 import { changePassword } from "@/lib/identity/change-password";
 import { createToken } from "@/lib/identity/create-token";
@@ -64,7 +64,7 @@ export async function changeOwnPassword(_before: Outcome, form: FormData): Promi
 }
 
 /** The token goes back to the form alone; what is said over the page does not hold it. */
-export async function makeOwnToken(_before: MadeOwnToken, form: FormData): Promise<MadeOwnToken> {
+export async function makeOwnToken(_before: MadeToken, form: FormData): Promise<MadeToken> {
   const { email } = await requireActor();
   const days = Number(textOf(form, "days") ?? 0);
   const scopes = form.getAll("scope").flatMap((scope) => (typeof scope === "string" ? [scope] : []));

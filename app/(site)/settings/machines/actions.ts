@@ -1,7 +1,7 @@
 "use server";
 
 import type { Outcome } from "@/components/ui/outcome";
-import type { MadeToken } from "@/components/settings/new-token";
+import type { MadeToken } from "@/components/settings/token-form";
 import { createMachineToken } from "@/lib/identity/create-machine-token";
 import { disableMachine } from "@/lib/identity/disable-machine";
 import { registerMachine } from "@/lib/identity/register-machine";

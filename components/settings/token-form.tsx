@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactElement, useActionState } from "react";
+import { type ReactElement, type ReactNode, useActionState } from "react";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -10,12 +10,13 @@ import { OutcomeNotice } from "@/components/ui/outcome-notice";
 import { idle, type Outcome } from "@/components/ui/outcome";
 
 /** What making a token answered; the token stands in it this once. */
-export interface MadeOwnToken {
+export interface MadeToken {
   outcome: Outcome;
   token: string | null;
 }
+export type MakeToken = (before: MadeToken, form: FormData) => Promise<MadeToken>;
 
-const nothing: MadeOwnToken = { outcome: idle, token: null };
+const nothing: MadeToken = { outcome: idle, token: null };
 
 const ends = [
   { value: "7", label: "in a week" },
@@ -25,20 +26,32 @@ const ends = [
   { value: "0", label: "never" },
 ];
 
-/** Makes a token for oneself and shows it once. */
-export function NewOwnToken({
+/** Makes a token and shows it once, with what to do with it. */
+export function TokenForm({
   act,
   scopes,
+  placeholder,
+  keep,
+  examples,
+  children,
 }: {
-  act: (before: MadeOwnToken, form: FormData) => Promise<MadeOwnToken>;
+  act: MakeToken;
   scopes: readonly { value: string; label: string }[];
+  /** A name as one would give it. */
+  placeholder: string;
+  /** What is said beside the token. */
+  keep: string;
+  /** Shown below the token. */
+  examples?: ReactNode;
+  /** Further fields. */
+  children?: ReactNode;
 }): ReactElement {
   const [{ outcome, token }, dispatch, pending] = useActionState(act, nothing);
   if (token !== null)
     return (
       <div className="flex flex-col gap-3">
         <Notice tone="good" title="The token, this once" live="status">
-          <p>It is kept as a hash only: copy it now. Whoever has it acts as you, within its scopes.</p>
+          <p>{keep}</p>
         </Notice>
         <p className="flex items-center gap-1 rounded-md border border-line-strong bg-sunken px-3 py-2">
           <code aria-label="Token" className="min-w-0 font-mono text-sm break-all">
@@ -46,6 +59,7 @@ export function NewOwnToken({
           </code>
           <CopyButton text={token} label="Copy the token" />
         </p>
+        {examples}
       </div>
     );
   return (
@@ -58,7 +72,14 @@ export function NewOwnToken({
       className="flex flex-col gap-3"
     >
       <div className="grid gap-3 sm:grid-cols-2">
-        <Input label="Name" name="name" required maxLength={80} placeholder="laptop" autoComplete="off" />
+        <Input
+          label="Name"
+          name="name"
+          required
+          maxLength={80}
+          placeholder={placeholder}
+          autoComplete="off"
+        />
         <Select label="Ends" name="days" defaultValue="90" options={ends} />
       </div>
       <fieldset className="flex flex-col gap-2 text-sm">
@@ -73,6 +94,7 @@ export function NewOwnToken({
           />
         ))}
       </fieldset>
+      {children}
       <OutcomeNotice outcome={outcome} />
       <div>
         <Button
