@@ -1,6 +1,7 @@
 import type { Kernel } from "@/lib/platform/command";
 import { AppError } from "@/lib/platform/errors";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
+import { log } from "@/lib/platform/log";
 import { holdsNow } from "@/lib/platform/ranges";
 import { record } from "@/lib/platform/record";
 import { addressOf } from "@/lib/platform/site";
@@ -81,12 +82,13 @@ async function actorOfToken(kernel: Kernel, authorization: string, address: stri
 
 async function noteUse(kernel: Kernel, { id, lastUsedAt }: TokenRow, now: Date): Promise<void> {
   if (lastUsedAt !== null && now.getTime() - lastUsedAt.getTime() < noteMs) return;
+  // As with sessions: a note that cannot be written must not keep anybody from reading.
   await record(kernel, "token-use", (tx) =>
     tx.token.updateMany({
       where: { id, OR: [{ lastUsedAt: null }, { lastUsedAt: { lt: now } }] },
       data: { lastUsedAt: now },
     }),
-  );
+  ).catch((error: unknown) => log.warn({ err: error }, "the use of a token was not noted"));
 }
 
 function toActor(row: TokenRow): Actor | null {
