@@ -3,6 +3,7 @@ import next from "next";
 import { readEnv } from "@/lib/platform/env";
 import { admit } from "@/lib/platform/incoming";
 import { log } from "@/lib/platform/log";
+import { sayingFaults } from "@/lib/platform/say-faults";
 import { endWithParent } from "./parent";
 
 /** How long open requests may take to end; event streams never do by themselves. */
@@ -16,7 +17,8 @@ async function main(): Promise<void> {
   const handle = app.getRequestHandler();
   const server = createServer((request, response) => {
     if (!admit(request, response)) return;
-    handle(request, response).catch((error: unknown) => {
+    const answered = sayingFaults({ request, response }, () => handle(request, response));
+    answered.catch((error: unknown) => {
       log.error({ error }, "a request failed outside of its handler");
       response.statusCode = 500;
       response.end();

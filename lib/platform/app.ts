@@ -5,6 +5,7 @@ import type { Kernel } from "./command";
 import { connect, type Db } from "./db";
 import { readEnv } from "./env";
 import { takeLocks } from "./locks";
+import { noteReached } from "./page-request";
 
 /** The kernel as the product runs it: real locks, the caller read again under them. */
 export function makeKernel(db: Db, clock = systemClock): Kernel {
@@ -16,6 +17,7 @@ const slot = globalThis as typeof globalThis & { countersignKernel?: Kernel };
 
 /** The process's kernel, connected at first use. */
 export function kernel(): Kernel {
+  noteReached();
   slot.countersignKernel ??= makeKernel(connect(readEnv().DATABASE_URL));
   return slot.countersignKernel;
 }

@@ -12,26 +12,34 @@ export function baseHeaders(requestId: string): Headers {
   });
 }
 
+/** A failing database in words for whoever asked, and in words for the log; null where something else is wrong. */
+export function outageOf(error: unknown): { refusal: AppError; logged: string } | null {
+  const told = (code: "unavailable" | "busy", message: string, retryAfterSeconds: number) =>
+    new AppError(code, message, { retryAfterSeconds });
+  if (isUnreachable(error)) {
+    const refusal = told("unavailable", "The database cannot be reached; try again soon.", 5);
+    return { refusal, logged: "database unreachable" };
+  }
+  if (isUnwritable(error)) {
+    const words =
+      "The database's disk is full or fails, so nothing was changed; try again once whoever runs this installation has made room.";
+    return {
+      refusal: told("unavailable", words, 30),
+      logged: "the database cannot write: is its disk full?",
+    };
+  }
+  if (!isOverdue(error)) return null;
+  const refusal = told("busy", "The database took too long; try again.", 1);
+  return { refusal, logged: "transaction overdue" };
+}
+
 /** An error as the caller may see it: expected refusals in full, anything else as a code and the request id. */
 export function toAppError(error: unknown, requestId: string): AppError {
   if (error instanceof AppError) return error;
-  if (isUnreachable(error)) {
-    log.error({ requestId, err: error }, "database unreachable");
-    return new AppError("unavailable", "The database cannot be reached; try again soon.", {
-      retryAfterSeconds: 5,
-    });
-  }
-  if (isUnwritable(error)) {
-    log.error({ requestId, err: error }, "the database cannot write: is its disk full?");
-    return new AppError(
-      "unavailable",
-      "The database's disk is full or fails, so nothing was changed; try again once whoever runs this installation has made room.",
-      { retryAfterSeconds: 30 },
-    );
-  }
-  if (isOverdue(error)) {
-    log.error({ requestId, err: error }, "transaction overdue");
-    return new AppError("busy", "The database took too long; try again.", { retryAfterSeconds: 1 });
+  const outage = outageOf(error);
+  if (outage !== null) {
+    log.error({ requestId, err: error }, outage.logged);
+    return outage.refusal;
   }
   if (isUniqueViolation(error)) {
     log.warn({ requestId, err: error }, "unique violation");

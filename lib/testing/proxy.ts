@@ -6,8 +6,8 @@ export interface Proxy {
   url: string;
   /** The database is gone: every connection breaks, new ones are refused. */
   cut: () => Promise<void>;
-  /** It is there again. */
-  mend: () => Promise<void>;
+  /** It is there again, perhaps at another address. */
+  mend: (url?: string) => Promise<void>;
   /** The next transaction commits, but its connection breaks before the answer comes through. */
   cutAfterCommit: () => void;
   close: () => Promise<void>;
@@ -15,7 +15,7 @@ export interface Proxy {
 
 /** Stands between a client and the database, so that a test can take the database away. */
 export async function startProxy(url: string): Promise<Proxy> {
-  const target = new URL(url);
+  let target = new URL(url);
   const sockets = new Set<Socket>();
   let port = 0;
   let server: Server | undefined;
@@ -43,7 +43,8 @@ export async function startProxy(url: string): Promise<Proxy> {
     database.on("data", (chunk) => (isLast ? client.destroy() : client.write(chunk)));
   }
 
-  async function mend(): Promise<void> {
+  async function mend(to?: string): Promise<void> {
+    if (to !== undefined) target = new URL(to);
     server = createServer(onClient);
     server.listen(port, "127.0.0.1");
     await once(server, "listening");

@@ -1,5 +1,6 @@
 import "server-only";
 import { refresh } from "next/cache";
+import { unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
 import type { Outcome } from "@/components/ui/outcome";
 import { requireActor } from "@/lib/identity/get-actor";
@@ -19,16 +20,18 @@ export async function runCommand<Schema extends z.ZodType, Value>(
   done: (value: Value) => string,
   form?: FormData,
 ): Promise<Outcome> {
-  const actor = await requireActor();
   const requestId = newId();
   const idempotencyKey = form === undefined ? undefined : keyOf(form);
   try {
+    const actor = await requireActor();
     const value = await command.execute(kernel(), input, { actor, requestId, idempotencyKey });
     const message = done(value);
     await leaveSaid(message);
     refresh();
     return { kind: "done", message };
   } catch (error) {
+    // The way to the sign-in page is thrown, too; a database that is away is a refusal, and the form keeps what was typed.
+    unstable_rethrow(error);
     return refused(error, requestId);
   }
 }
