@@ -24,6 +24,13 @@ describe("an error as the caller may see it", () => {
     expect(toAppError(new Error("outer", { cause: failure(code) }), "request-1").code).toBe(wanted);
   });
 
+  it.each([
+    ["timeout exceeded when trying to connect", "busy"],
+    ["Connection terminated due to connection timeout", "unavailable"],
+  ])("in the pool's words “%s” is %s", (words, wanted) => {
+    expect(toAppError(new Error(words), "request-1").code).toBe(wanted);
+  });
+
   it("that is a refusal stays as it is", () => {
     const refusal = new AppError("conflict", "So it is.");
     expect(toAppError(refusal, "request-1")).toBe(refusal);

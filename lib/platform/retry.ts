@@ -31,6 +31,10 @@ function codesOf(error: unknown, depth = 0): string[] {
   return codes;
 }
 
+function messagesOf(error: unknown): string[] {
+  return error instanceof Error ? [error.message] : [];
+}
+
 export function isSerializationFailure(error: unknown): boolean {
   return codesOf(error).some((code) => lost.has(code) || code === "P2034");
 }
@@ -39,7 +43,9 @@ export function isSerializationFailure(error: unknown): boolean {
 const overdue = new Set(["P2024", "P2028", "25P03", "55P03", "57014"]);
 
 export function isOverdue(error: unknown): boolean {
-  return codesOf(error).some((code) => overdue.has(code));
+  if (codesOf(error).some((code) => overdue.has(code))) return true;
+  // The pool's words where all its connections stay in use; one that cannot be made fails with others.
+  return messagesOf(error).some((words) => words.includes("timeout exceeded when trying to connect"));
 }
 
 // The server writes nothing any more: no room, no memory, a fault of the disk, or a standby that only reads.
@@ -59,10 +65,7 @@ export function isUniqueViolation(error: unknown): boolean {
 
 export function isUnreachable(error: unknown): boolean {
   if (codesOf(error).some((code) => unreachable.has(code))) return true;
-  return (
-    error instanceof Error &&
-    /timeout exceeded when trying to connect|Connection terminated|Can't reach database/i.test(error.message)
-  );
+  return messagesOf(error).some((words) => /Connection terminated|Can't reach database/i.test(words));
 }
 
 /** Runs again what lost against another transaction, with a growing, random pause. */
