@@ -6,7 +6,7 @@ export interface DemoProcess {
   child: ChildProcess;
   /** Everything it wrote so far. */
   output: () => { stdout: string; stderr: string };
-  /** The address from the line that says it is ready; fails with its words when it ends before. */
+  /** The address from the line that says it is ready, empty for a worker; fails with its words when it ends before. */
   ready: Promise<string>;
   exited: Promise<number | null>;
 }
@@ -35,6 +35,7 @@ function runScript(script: string, args: string[], settings: Record<string, stri
       said.stdout += chunk.toString("utf8");
       const address = /(?<=running at )https?:\/\/\S+/.exec(said.stdout)?.[0];
       if (address !== undefined) done(address);
+      else if (said.stdout.includes("worker is running")) done("");
     });
     child.stderr.on("data", (chunk: Buffer) => (said.stderr += chunk.toString("utf8")));
     void exited.then((code) => fail(new Error(`It ended with ${code}: ${said.stderr}`)));
