@@ -15,11 +15,14 @@ test("while the database is away a page says so and comes back by itself; an act
   const title = page.getByRole("heading", { level: 1, name: /Release one/ });
   await expect(title).toBeVisible();
 
-  await page.getByRole("button", { name: /hold/i }).first().click();
+  await page
+    .getByRole("button", { name: /Place a hold/ })
+    .first()
+    .click();
   const sheet = page.getByRole("dialog");
   await sheet.getByLabel("Reason").fill("It drops words.");
   await outage.cut();
-  await sheet.getByRole("button", { name: /hold/i }).click();
+  await sheet.getByRole("button", { name: "Place a hold" }).click();
   await expect(sheet.getByText("The database cannot be reached; try again soon.")).toBeVisible();
   await expect(sheet.getByLabel("Reason")).toHaveValue("It drops words.");
 
@@ -30,10 +33,14 @@ test("while the database is away a page says so and comes back by itself; an act
   await expect(title).toBeVisible();
 });
 
-test("a link that is followed while the database is away leads on once it is back", async ({ page }) => {
+test("a link that is followed while the database is away says so in the page, whose button leads on", async ({
+  page,
+}) => {
   await page.goto(`${outage.url}/inbox`);
   await outage.cut();
-  await page.goto(`${outage.url}/templates`);
+  await page.getByRole("link", { name: "Templates" }).first().click();
+  await expect(page.getByText("This page could not be shown").first()).toBeVisible();
   await outage.mend();
+  await page.getByRole("button", { name: "Try again" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Templates" })).toBeVisible();
 });

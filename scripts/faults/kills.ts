@@ -1,0 +1,60 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { dice } from "@/lib/testing/search/random";
+import { makeScene } from "./acts";
+import { check, type Checked } from "./checks";
+import { type Clients, startClients } from "./clients";
+import { type Installation, type Victim, victims } from "./installation";
+import { shuffled, withInstallation } from "./place";
+
+export interface Kill {
+  victim: Victim;
+  /** From the kill until the next act was acknowledged. */
+  awayMs: number;
+}
+
+export interface Killed extends Checked {
+  kills: Kill[];
+  clients: Clients;
+}
+
+const clientCount = 8;
+const places = 4;
+
+/** Kills parts of an installation while people act in it, and checks what is left. */
+export async function killCampaign({ seed, kills: count }: { seed: number; kills: number }): Promise<Killed> {
+  return withInstallation("kills", async (installation) => {
+    await installation.start();
+    const scene = await makeScene(await installation.databaseUrl(), places);
+    const clients = startClients({ url: installation.url, scene, seed, count: clientCount });
+    const kills: Kill[] = [];
+    try {
+      await clients.acknowledged(20);
+      for (const { victim, after, delayMs } of scheduleOf(seed, count)) {
+        await clients.acknowledged(after);
+        // Not at an answer: in the middle of whatever is under way.
+        await sleep(delayMs);
+        kills.push(await killed(installation, clients, victim));
+      }
+    } finally {
+      await clients.stop();
+    }
+    return { kills, clients, ...(await check(await installation.databaseUrl(), clients.sent)) };
+  });
+}
+
+async function killed(installation: Installation, clients: Clients, victim: Victim): Promise<Kill> {
+  const began = performance.now();
+  await installation.kill(victim);
+  await clients.acknowledged(1);
+  return { victim, awayMs: performance.now() - began };
+}
+
+/** Each part is killed about equally often, in an order that the seed says. */
+function scheduleOf(seed: number, count: number): { victim: Victim; after: number; delayMs: number }[] {
+  const own = dice(seed);
+  const rounds = Math.ceil(count / victims.length);
+  const order = Array.from({ length: rounds }, () => shuffled(victims, own)).flat();
+  return order
+    .slice(0, count)
+    .map((victim) => ({ victim, after: 5 + own.below(60), delayMs: own.below(40) }));
+}
