@@ -27,7 +27,9 @@ test("while the database is away a page says so and comes back by itself; an act
   await expect(sheet.getByLabel("Reason")).toHaveValue("It drops words.");
 
   await page.reload();
-  await expect(page.getByRole("heading", { name: "The database cannot be reached" })).toBeVisible();
+  await expect(
+    page.getByRole("heading", { name: "The database cannot be used at the moment" }),
+  ).toBeVisible();
   await expect(page.getByRole("link", { name: "Try again" })).toBeVisible();
   await outage.mend();
   await expect(title).toBeVisible();

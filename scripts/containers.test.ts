@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
@@ -66,12 +66,47 @@ describe("the image", () => {
     expect(text("Dockerfile")).not.toMatch(/COUNTERSIGN_SECRET|PASSWORD|ARG /);
   });
 
-  test("runs without what only builds and tests need", () => {
+  test("runs without what only builds and tests need: whatever its programs import is a dependency", () => {
     const { dependencies }: { dependencies: Record<string, string> } = JSON.parse(text("package.json"));
-    for (const name of ["next", "tsx", "pg", "yaml", "@prisma/client", "pg-copy-streams"])
-      expect(dependencies, name).toHaveProperty(name);
+    const programs = "start web worker invite setup-code backup restore".split(" ");
+    const entries = [...programs.map((name) => `scripts/${name}.ts`), "prisma/migrate-cli.ts"];
+    const external = [...text("next.config.ts").matchAll(/^ {4}"([^"]+)",$/gm)].map(([, name]) => name ?? "");
+    expect(external.length).toBeGreaterThan(5);
+    const needed = new Set(["tsx", ...external, ...packagesOf(entries)]);
+    expect([...needed].filter((name) => dependencies[name] === undefined)).toEqual([]);
+    expect(needed).toContain("pg-copy-streams");
   });
 });
+
+/** The packages that these files import at run time, by way of whatever files of ours. */
+function packagesOf(entries: readonly string[]): Set<string> {
+  const packages = new Set<string>();
+  const seen = new Set<string>();
+  const open = [...entries];
+  for (let file = open.pop(); file !== undefined; file = open.pop()) {
+    if (seen.has(file) || file.startsWith("lib/platform/generated/")) continue;
+    seen.add(file);
+    for (const [, type, name = ""] of text(file).matchAll(
+      /^(?:import|export)( type)?[^"';]*?from "([^"]+)";|^import "[^"]+";/gm,
+    )) {
+      if (type !== undefined || name === "" || name.startsWith("node:")) continue;
+      const own = ownPath(file, name);
+      if (own === undefined) packages.add(packageOf(name));
+      else open.push(own);
+    }
+  }
+  return packages;
+}
+
+function ownPath(file: string, name: string): string | undefined {
+  if (!name.startsWith(".") && !name.startsWith("@/")) return undefined;
+  const path = name.startsWith("@/") ? name.slice(2) : join(dirname(file), name);
+  return [path, `${path}.ts`, `${path}.tsx`].find(
+    (each) => /\.[a-z]+$/.test(each) && existsSync(join(root, each)),
+  );
+}
+
+const packageOf = (name: string) => name.split("/", name.startsWith("@") ? 2 : 1).join("/");
 
 describe("the composition", () => {
   test("gives the application settings that it knows, alike to both parts", () => {

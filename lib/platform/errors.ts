@@ -38,7 +38,7 @@ const table = {
   "idempotency-key-reused": [422, "The idempotency key was used with another request"],
   "answered-once": [409, "The answer held a secret and was given once"],
   busy: [503, "The database is busy"],
-  unavailable: [503, "The database cannot be reached"],
+  unavailable: [503, "The database cannot be used at the moment"],
   internal: [500, "Something went wrong"],
 } as const satisfies Record<string, readonly [number, string]>;
 
