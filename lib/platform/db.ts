@@ -31,6 +31,8 @@ export function connect(url: string, options: { max?: number; role?: string | nu
   });
   // A connection that breaks while idle must not end the process; the next query gets a new one.
   pool.on("error", () => undefined);
+  // Nor one that breaks while it is lent out: whoever has it learns of it by the statement that fails.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   const adapter = new PrismaPg(pool, {
     disposeExternalPool: false,
     statementNameGenerator: ({ sql }) => statementName(sql),

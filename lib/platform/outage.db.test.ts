@@ -126,6 +126,20 @@ describe("a database that is gone", () => {
   });
 });
 
+describe("a connection that breaks while it is lent out", () => {
+  it("is an error for whoever has it, and ends no process", async () => {
+    const client = await kernel.db.pool.connect();
+    await client.query("BEGIN");
+    const gone = new Promise<void>((done) => void client.once("end", () => done()));
+    await proxy.cut();
+    await gone;
+    await expect(client.query("SELECT 1")).rejects.toThrow();
+    client.release(true);
+    await proxy.mend();
+    expect((await hold(kernel, "lent-out")).status).toBe(201);
+  });
+});
+
 describe("a process that is killed", () => {
   it("between effect and commit leaves neither effect nor entry, and no lock", async () => {
     const before = await fingerprint(slow());

@@ -28,6 +28,8 @@ export interface EmbeddedOptions {
 }
 
 const superuser = "countersign";
+/** How long a server may take to end in order. */
+const orderlyEndMs = 20_000;
 
 /** Starts the PostgreSQL that comes from npm on a free loopback port, after making its cluster if need be. */
 export async function startPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
@@ -49,7 +51,10 @@ export async function startPostgres(options: EmbeddedOptions): Promise<EmbeddedP
   }).then(guard.dismiss);
   const stop = async () => {
     child.kill("SIGINT");
+    // One that is asked to end while it recovers from a crash may hang; its log brings back what it held.
+    const impatient = setTimeout(() => child.kill("SIGQUIT"), orderlyEndMs);
     await ended;
+    clearTimeout(impatient);
   };
   try {
     await ensureDatabase(url, database);
@@ -191,7 +196,7 @@ async function stopLeftOver(cluster: string): Promise<void> {
   const ours = isAlive(pid) && folder === cluster && commandLine(pid).includes(`-D ${cluster}`);
   if (ours) {
     process.kill(pid, "SIGINT");
-    if (await waitForExit(pid, 30_000)) return;
+    if (await waitForExit(pid, orderlyEndMs)) return;
     process.kill(pid, "SIGQUIT");
     await waitForExit(pid, 10_000);
   }

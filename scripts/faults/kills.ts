@@ -28,9 +28,9 @@ export async function killCampaign({ seed, kills: count }: { seed: number; kills
     const clients = startClients({ url: installation.url, scene, seed, count: clientCount });
     const kills: Kill[] = [];
     try {
-      await clients.acknowledged(20);
+      await goesOn(installation, clients, 20);
       for (const { victim, after, delayMs } of scheduleOf(seed, count)) {
-        await clients.acknowledged(after);
+        await goesOn(installation, clients, after);
         // Not at an answer: in the middle of whatever is under way.
         await sleep(delayMs);
         kills.push(await killed(installation, clients, victim));
@@ -45,8 +45,15 @@ export async function killCampaign({ seed, kills: count }: { seed: number; kills
 async function killed(installation: Installation, clients: Clients, victim: Victim): Promise<Kill> {
   const began = performance.now();
   await installation.kill(victim);
-  await clients.acknowledged(1);
+  await goesOn(installation, clients, 1);
   return { victim, awayMs: performance.now() - began };
+}
+
+/** Until so many more acts are acknowledged; fails where the product ended instead. */
+async function goesOn(installation: Installation, clients: Clients, more: number): Promise<void> {
+  const acknowledged = clients.acknowledged(more).then(() => undefined);
+  const ended = await Promise.race([acknowledged, installation.ended()]);
+  if (ended !== undefined) throw new Error(`it ended by itself with ${ended.code}: ${ended.words}`);
 }
 
 /** Each part is killed about equally often, in an order that the seed says. */
