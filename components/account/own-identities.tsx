@@ -5,6 +5,7 @@ import { Input } from "@/components/ui/field";
 import type { Act } from "@/components/ui/outcome";
 import { Section } from "@/components/ui/section";
 import { type Reader, Time } from "@/components/ui/time";
+import { Why } from "@/components/ui/why";
 import type { IdentityAnswer } from "@/lib/identity/schemas";
 
 /** Who one is at the provider; linking another takes the present password. */
@@ -49,9 +50,18 @@ export function OwnIdentities({
                 <Time at={Date.parse(identity.seenAt)} reader={reader} show="ago" />
               </p>
             </div>
-            <ActForm act={unlink} submit="Unlink" busy="Unlinking…" look="danger" size="sm">
-              <input type="hidden" name="id" value={identity.id} />
-            </ActForm>
+            {identities.length === 1 && !hasPassword ? (
+              <Why
+                label="Unlink"
+                reason="Your only way to sign in, so it stays until you have a password."
+                size="sm"
+                align="row"
+              />
+            ) : (
+              <ActForm act={unlink} submit="Unlink" busy="Unlinking…" look="danger" size="sm">
+                <input type="hidden" name="id" value={identity.id} />
+              </ActForm>
+            )}
           </li>
         ))}
       </ul>

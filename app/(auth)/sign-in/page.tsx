@@ -83,7 +83,7 @@ export default async function SignInPage({ searchParams }: Asked): Promise<React
               required
               maxLength={128}
             />
-            <Button type="submit" look="primary">
+            <Button type="submit" look={provider === undefined ? "primary" : "secondary"}>
               Sign in
             </Button>
           </form>
