@@ -37,8 +37,9 @@ export default defineConfig({
           name: "demo",
           include: ["**/*.demo.test.ts"],
           exclude: outside,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          // Two web and two worker processes start within a minute where both cores are busy.
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
         },
       },
     ],

@@ -34,15 +34,3 @@ test("while the database is away a page says so and comes back by itself; an act
   await outage.mend();
   await expect(title).toBeVisible();
 });
-
-test("a link that is followed while the database is away says so in the page, whose button leads on", async ({
-  page,
-}) => {
-  await page.goto(`${outage.url}/inbox`);
-  await outage.cut();
-  await page.getByRole("link", { name: "Templates" }).first().click();
-  await expect(page.getByText("This page could not be shown").first()).toBeVisible();
-  await outage.mend();
-  await page.getByRole("button", { name: "Try again" }).click();
-  await expect(page.getByRole("heading", { level: 1, name: "Templates" })).toBeVisible();
-});

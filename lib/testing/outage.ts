@@ -8,7 +8,6 @@ import { freePort, startPostgres } from "@/lib/platform/postgres";
 import { useSite } from "@/lib/platform/site";
 import { migrate } from "@/prisma/migrate";
 import { runStart } from "@/scripts/run-demo";
-import { testSite } from "./api";
 import { startProxy } from "./proxy";
 import type { SampleRelease } from "./release";
 import { makeWorld } from "./world";
@@ -35,7 +34,7 @@ export async function startOutage(): Promise<Outage> {
   const port = await freePort();
   const url = `http://localhost:${port}`;
   const secret = randomBytes(32).toString("base64url");
-  useSite({ ...testSite, url, secret });
+  useSite({ url, demo: false, secret, trustedProxies: 0 });
   const world = await makeWorld(server.url);
   const release = await world.release({ slug: "one" });
   const token = await world.tokenOf("cora");
