@@ -1,5 +1,6 @@
-import { expect } from "@playwright/test";
-import { added, goOn, press, sessions, signIn } from "./fixtures/provider-people";
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page } from "@playwright/test";
+import { added, goOn, identities, press, sessions, signIn, signInThere } from "./fixtures/provider-people";
 import { test } from "./fixtures/workspace";
 
 // In one worker, so that one workspace serves them all.
@@ -90,5 +91,78 @@ test("nobody is led to another site after signing in, with script or without", a
     await page.getByRole("button", { name: "Continue" }).press("Enter");
     await expect(page).toHaveURL("/");
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  }
+});
+
+/** What the provider sends a browser back with, before that browser comes back with it. */
+async function answerOf(page: Page, act: () => Promise<void>): Promise<string> {
+  const held = page.waitForRequest(/\/api\/auth\/callback\/sso\?/);
+  await page.route(/\/api\/auth\/callback\/sso\?/, (route) => route.abort());
+  await act();
+  return (await held).url();
+}
+
+test("the answer to a sign-in that somebody else began signs nobody in as them, nor the same one twice", async ({
+  workspace,
+  open,
+}) => {
+  const [attacker, victim] = [await added(workspace), await added(workspace)];
+  const [theirs, mine] = [await open(), await open()];
+  await theirs.goto("/sign-in");
+  await press(theirs, goOn(theirs));
+  const planted = await answerOf(theirs, () => signInThere(theirs, attacker));
+  await mine.goto(planted);
+  await expect(mine.getByText("That sign-in took too long, was used already")).toBeVisible();
+
+  await signIn(mine, victim);
+  await mine.goto(planted);
+  await mine.goto("/settings/account");
+  await expect(identities(mine)).toContainText(victim.email);
+
+  await theirs.unrouteAll();
+  await theirs.goto(planted);
+  await expect(theirs).toHaveURL("/");
+  await theirs.goto(planted);
+  await expect(theirs.getByText("That sign-in took too long, was used already")).toBeVisible();
+});
+
+test("a cookie from before signing in, or from the sign-in before, is worth nothing after", async ({
+  workspace,
+  open,
+}) => {
+  const person = await added(workspace);
+  const page = await open();
+  await signIn(page, person);
+  const before = await page.context().cookies();
+  await page.goto("/sign-in?next=/settings/account");
+  await press(page, goOn(page));
+  await expect(page).toHaveURL("/settings/account");
+  const thief = await open();
+  await thief.context().addCookies(before);
+  await thief.goto("/inbox");
+  await expect(thief).toHaveURL("/sign-in?next=%2Finbox");
+});
+
+test("sign-in with a provider, its refusals and the account page pass axe in light and dark", async ({
+  workspace,
+  open,
+}) => {
+  const page = await open();
+  await signIn(page, await added(workspace));
+  for (const path of [
+    "/settings/account",
+    "/sign-in",
+    "/sign-in?error=provider-down",
+    "/sign-in?done=signed-out",
+  ]) {
+    await page.goto(path);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, nodes }) => `${path} ${id}: ${nodes[0]?.html ?? ""}`)).toEqual([]);
+    }
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - globalThis.innerWidth);
+    expect(overflow).toBeLessThanOrEqual(0);
   }
 });

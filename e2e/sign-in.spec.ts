@@ -27,3 +27,29 @@ test("the chosen appearance stays, from the first paint on", async ({ page, sign
   await page.reload();
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
 });
+
+test("a password leads within this site alone, and the session from before it ends", async ({
+  page,
+  demo,
+  browser,
+  baseURL,
+}) => {
+  const { email, password } = demo.people.find((person) => person.email === "marcus@example.org") ?? {};
+  const signIn = async (next: string) => {
+    await page.goto(`/sign-in?next=${encodeURIComponent(next)}`);
+    await page.getByLabel("E-mail address").fill(email ?? "");
+    await page.getByLabel("Password").fill(password ?? "");
+    await page.keyboard.press("Enter");
+  };
+  await signIn("//evil.example/");
+  await expect(page).toHaveURL("/");
+  const before = await page.context().cookies();
+  await signIn("/inbox");
+  await expect(page).toHaveURL("/inbox");
+  const thief = await browser.newContext({ ...(baseURL !== undefined && { baseURL }) });
+  await thief.addCookies(before);
+  const copied = await thief.newPage();
+  await copied.goto("/inbox");
+  await expect(copied).toHaveURL("/sign-in?next=%2Finbox");
+  await thief.close();
+});

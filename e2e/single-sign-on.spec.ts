@@ -87,6 +87,31 @@ test("groups of the provider that an admin names bring into a team, and out of i
   await expect(page.getByText("Nobody is in it yet.")).toBeVisible();
 });
 
+test("groups named before a team was in a pool wait for its leads, who alone may say them then", async ({
+  workspace,
+  open,
+}) => {
+  const key = `pool-${randomBytes(4).toString("hex")}`;
+  const lead = await added(workspace);
+  await workspace.call("POST", "/teams", {
+    key,
+    title: "Guards",
+    members: [{ email: lead.email, lead: true }],
+  });
+  await workspace.call("PUT", `/teams/${key}/groups`, { groups: ["guards"] });
+  await workspace.call("POST", "/roles", { key, title: "Guard", pool: [`team:${key}`] });
+  const [ada, page] = [await open(), await open()];
+  await ada.goto(`/settings/teams/${key}`);
+  await signInByPassword(ada);
+  await expect(ada.getByRole("button", { name: "Save groups" })).toHaveAttribute("aria-disabled", "true");
+  await expect(ada.getByText("waits for the leads")).toBeVisible();
+
+  await signIn(page, lead, `/settings/teams/${key}`);
+  await page.getByRole("button", { name: "Save groups" }).press("Enter");
+  await expect(page.getByText("waits for the leads")).toHaveCount(0);
+  await expect(page.getByText("The groups are saved.").first()).toBeVisible();
+});
+
 for (const [who, claims, words] of [
   ["nobody added", {}, "Nobody has added you here yet. Ask an admin to add you"],
   ["the provider does not call verified", { email_verified: false }, "does not say that your e-mail address"],
@@ -101,3 +126,45 @@ for (const [who, claims, words] of [
     await page.goto("/inbox");
     await expect(page).toHaveURL("/sign-in?next=%2Finbox");
   });
+
+test("somebody new of a domain that the operator named gets an account, in no team", async ({
+  workspace,
+  open,
+}) => {
+  const page = await open();
+  await signIn(page, known(workspace, { email: `new-${randomBytes(4).toString("hex")}@new.example` }));
+  const facts = page.getByRole("region", { name: "You" });
+  await expect(facts.getByText("member", { exact: true })).toBeVisible();
+  await expect(facts.getByText("none", { exact: true })).toBeVisible();
+});
+
+test("a no at the provider is said in a sentence, and a password still leads to the page asked for", async ({
+  open,
+}) => {
+  const page = await open();
+  await page.goto("/settings/people");
+  await press(page, goOn(page));
+  await press(page, page.getByRole("link", { name: "Cancel" }));
+  await expect(page.getByRole("alert").getByText("Example Login did not sign you in.")).toBeVisible();
+  await signInByPassword(page);
+  await expect(page).toHaveURL("/settings/people");
+});
+
+test("somebody with a password links who they are at the provider, and signs in so from then on", async ({
+  workspace,
+  open,
+}) => {
+  const email = `${randomBytes(4).toString("hex")}@elsewhere.example`;
+  const atProvider = known(workspace, { email, email_verified: false });
+  const page = await open();
+  await page.goto("/settings/account");
+  await signInByPassword(page);
+  await expect(page.getByText("Not linked to your account.")).toBeVisible();
+  await page.getByLabel("Your password").fill(admin.password);
+  await press(page, page.getByRole("button", { name: "Link Example Login" }));
+  await signInThere(page, atProvider);
+  await expect(page.getByText("You can sign in with Example Login from now on.")).toBeVisible();
+  const other = await open();
+  await signIn(other, atProvider);
+  await expect(other.getByText(admin.email).first()).toBeVisible();
+});
