@@ -19,7 +19,7 @@ import { templateOf } from "./template-stages";
 interface Asked {
   actor: Actor;
   now: Date;
-  /** Key of the template; absent: the first. */
+  /** Key of the template; absent: the one that is used most. */
   template?: string | undefined;
   /** Absent: the newest. */
   version?: number | undefined;
@@ -31,7 +31,7 @@ const bundlesShown = 5;
 /** All that a new release is made from, for one reader: templates, components, and the pools that roles come from. */
 export async function getNewRelease(db: Reader, { actor, now, ...asked }: Asked): Promise<NewRelease> {
   const organisation = await loadOrganisation(db, now);
-  const templates = await listTemplateChoices(db);
+  const templates = await listTemplateChoices(db, now);
   const key = templates.find((each) => each.key === asked.template)?.key ?? templates[0]?.key;
   const names = Object.fromEntries(organisation.people.map(({ id, name }) => [id, name]));
   const components = await listComponentChoices(db, organisation);
@@ -63,10 +63,15 @@ function mayCreate(
   return { allowed: false, reason: refused.reason, whoMay: refused.whoMay };
 }
 
-async function listTemplateChoices(db: Reader): Promise<TemplateChoice[]> {
+/** The template that most releases of the last half year began from comes first, then what was published first. */
+async function listTemplateChoices(db: Reader, now: Date): Promise<TemplateChoice[]> {
   return db.$queryRaw<TemplateChoice[]>(Prisma.sql`
-    SELECT key, (array_agg(title ORDER BY version DESC))[1] AS title, array_agg(version ORDER BY version DESC) AS versions
-    FROM template_versions GROUP BY key ORDER BY key`);
+    SELECT t.key, (array_agg(t.title ORDER BY t.version DESC))[1] AS title,
+      array_agg(t.version ORDER BY t.version DESC) AS versions
+    FROM template_versions t LEFT JOIN LATERAL (
+      SELECT count(*) AS count FROM releases r
+      WHERE r.template_version_id = t.id AND NOT r.restricted AND r.created_at > ${now}::timestamptz - interval '180 days') used ON true
+    GROUP BY t.key ORDER BY sum(used.count) DESC, min(t.published_at), t.key`);
 }
 
 async function listComponentChoices(db: Reader, organisation: Organisation): Promise<ComponentChoice[]> {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { candidateConsequences } from "@/lib/gates/candidate-queries";
 import { testDatabase } from "@/lib/testing/database";
-import { releaseBody } from "@/lib/testing/release-documents";
+import { releaseBody, templateDocument } from "@/lib/testing/release-documents";
 import { makeReleaseWorld, type ReleaseWorld } from "@/lib/testing/release-world";
 import { getNewRelease } from "./new-release-queries";
 import { getReleaseView } from "./page-queries";
@@ -30,6 +30,14 @@ describe("what a new release is made from", () => {
     expect(offer.champions.map(({ name }) => name)).toEqual(["champ2", "champ"]);
     const pools = offer.template?.roles.map(({ role, eligible }) => [role, eligible.map(({ name }) => name)]);
     expect(pools).toContainEqual(["security", ["team:guards", "sec@example.org"]]);
+  });
+
+  it("puts forward the template that most releases began from, whatever its name", async () => {
+    await world.ok("keeper", "POST", "/templates", { ...templateDocument, key: "a-rare-one" });
+    await world.ok("champ", "POST", "/releases", releaseBody("as-usual"));
+    const { templates, template } = await getNewRelease(db(), await askedBy("champ"));
+    expect(templates.map(({ key }) => key)).toEqual(["model-release", "a-rare-one"]);
+    expect(template?.key).toBe("model-release");
   });
 
   it("says to others who may create", async () => {

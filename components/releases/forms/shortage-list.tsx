@@ -1,4 +1,4 @@
-import type { ReactElement } from "react";
+import type { ReactElement, ReactNode } from "react";
 import { roleWords } from "@/components/gates/status";
 import { Shape } from "@/components/ui/shape";
 import type { Shortage } from "@/lib/releases/staffing";
@@ -9,28 +9,45 @@ const says = {
   author: { tone: "aged", shape: "half", label: "Own work" },
 } as const;
 
-/** What the people chosen could never fill, the worst first. */
+/** What the people chosen could never fill, the worst first; what nobody holds at all stands in one line. */
 export function ShortageList({ shortages }: { shortages: readonly Shortage[] }): ReactElement {
+  const unheld = shortages.filter(({ kind }) => kind === "nobody");
   return (
     <ul>
-      {shortages.map((shortage) => {
-        const { tone, shape, label } = says[shortage.kind];
-        return (
-          <li
-            key={`${shortage.kind} ${shortage.roles.join()} ${shortage.count}`}
-            className="flex gap-2.5 border-b border-line px-4 py-2 text-sm last:border-b-0"
-          >
-            <Shape name={shape} tone={tone} size={14} label={label} className="mt-[3px]" />
-            <span className="min-w-0">
-              {shortageWords(shortage)}{" "}
-              <span className="text-ink-3" title={shortage.asked.join("\n")}>
-                {askedWords(shortage.asked)}
+      {unheld.length > 0 && (
+        <Row kind="nobody">
+          {unheld.length === 1 ? "One place has" : `${unheld.length} places have`} nobody to sign; the release
+          cannot start without:
+          <span className="mt-1 flex flex-wrap gap-x-3 gap-y-0.5 text-ink-2">
+            {unheld.map(({ roles, asked }) => (
+              <span key={roles.join()} title={asked.join("\n")}>
+                {roles.map(roleWords).join(" or ")}
               </span>
+            ))}
+          </span>
+        </Row>
+      )}
+      {shortages
+        .filter(({ kind }) => kind !== "nobody")
+        .map((shortage) => (
+          <Row key={`${shortage.kind} ${shortage.roles.join()} ${shortage.count}`} kind={shortage.kind}>
+            {shortageWords(shortage)}{" "}
+            <span className="text-ink-3" title={shortage.asked.join("\n")}>
+              {askedWords(shortage.asked)}
             </span>
-          </li>
-        );
-      })}
+          </Row>
+        ))}
     </ul>
+  );
+}
+
+function Row({ kind, children }: { kind: Shortage["kind"]; children: ReactNode }): ReactElement {
+  const { tone, shape, label } = says[kind];
+  return (
+    <li className="flex gap-2.5 border-b border-line px-4 py-2 text-sm last:border-b-0">
+      <Shape name={shape} tone={tone} size={14} label={label} className="mt-[3px]" />
+      <span className="min-w-0">{children}</span>
+    </li>
   );
 }
 

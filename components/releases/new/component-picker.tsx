@@ -88,7 +88,7 @@ function Row({
   return (
     <li
       className={cx(
-        "group border-b border-line px-4 py-2 text-sm last:border-b-0 has-checked:bg-accent-soft",
+        "group border-b border-line px-4 py-2 text-sm last:border-b-0 has-[input:checked]:bg-accent-soft",
         isHidden && "hidden",
       )}
     >
@@ -117,7 +117,7 @@ function Row({
           )}
         </span>
       </label>
-      <div className="hidden max-w-md pt-1.5 pl-6.5 group-has-checked:block">
+      <div className="hidden max-w-md pt-1.5 pl-6.5 group-has-[input:checked]:block">
         <Select
           label={`Candidate of ${title}`}
           name={candidate}
