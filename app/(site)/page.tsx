@@ -161,11 +161,7 @@ function Waiting({ items, reader }: { items: readonly InboxItem[]; reader: Reade
       className="mb-4"
       title={`Waiting for you (${items.length})`}
       aside={
-        <Link
-          href="/inbox"
-          prefetch={false}
-          className="inline-flex min-h-6 items-center text-accent underline underline-offset-2"
-        >
+        <Link href="/inbox" prefetch={false} className="inline-flex min-h-6 items-center link">
           Open the inbox
         </Link>
       }

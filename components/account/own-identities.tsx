@@ -39,7 +39,7 @@ export function OwnIdentities({
             key={identity.id}
             className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-b border-line px-4 py-2.5 text-sm last:border-b-0"
           >
-            <div className="min-w-0 [overflow-wrap:anywhere]">
+            <div className="min-w-0 wrap-anywhere">
               <p className="font-medium">{identity.email ?? identity.subject}</p>
               {identity.email !== null && identity.email !== email && (
                 <p className="text-ink-2">The provider knows you by this address; here you stay {email}.</p>

@@ -84,7 +84,7 @@ function Entry({
             <span className="text-ink-3"> as {roleWords(entry.role)}</span>
           )}
           {about !== null && (
-            <span className="text-ink-2 [overflow-wrap:anywhere]">
+            <span className="text-ink-2 wrap-anywhere">
               :{" "}
               {path !== null && entry.release !== null ? (
                 <EntryLink href={`/releases/${entry.release}${path}`}>{about}</EntryLink>
@@ -107,7 +107,7 @@ function Entry({
               {entry.grant.length === 0
                 ? "none needed"
                 : entry.grant.map((each) => (
-                    <code key={each} className="block font-mono [overflow-wrap:anywhere]">
+                    <code key={each} className="block font-mono wrap-anywhere">
                       {each}
                     </code>
                   ))}
@@ -132,7 +132,7 @@ function Entry({
               <Digest value={entry.digest} />
             </Fact>
             <Fact name="Request">
-              <code className="font-mono [overflow-wrap:anywhere]">{entry.requestId}</code>
+              <code className="font-mono wrap-anywhere">{entry.requestId}</code>
             </Fact>
           </Facts>
         </Disclosure>
@@ -158,13 +158,13 @@ function Changes({ change: { changes, more } }: { change: ContentChange }): Reac
           <div key={path}>
             <dt className="font-medium text-ink-2">{path}</dt>
             {before !== null && (
-              <dd className="[overflow-wrap:anywhere] text-ink-3">
+              <dd className="wrap-anywhere text-ink-3">
                 <span className="unseen">before: </span>
                 <del>{before}</del>
               </dd>
             )}
             {after !== null && (
-              <dd className="[overflow-wrap:anywhere] text-ink">
+              <dd className="wrap-anywhere text-ink">
                 <span className="unseen">after: </span>
                 <ins className="no-underline">{after}</ins>
               </dd>

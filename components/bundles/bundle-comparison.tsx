@@ -66,7 +66,7 @@ export function BundleComparison({
             <tr key={`${artifact.kind} ${artifact.name}`}>
               <Td className="min-w-48">
                 <span className="block text-xs text-ink-3">{artifact.kind.replaceAll("-", " ")}</span>
-                <span className="font-medium [overflow-wrap:anywhere]">{artifact.name}</span>
+                <span className="font-medium wrap-anywhere">{artifact.name}</span>
               </Td>
               <Td>
                 <Badge tone={changes[artifact.change].tone}>
@@ -132,7 +132,7 @@ function OtherChanges({
                   {name}
                   {field.path}
                 </dt>
-                <dd className="[overflow-wrap:anywhere]">
+                <dd className="wrap-anywhere">
                   <del className="text-ink-3">{shortly(field.before)}</del> →{" "}
                   <ins className="no-underline">{shortly(field.after)}</ins>
                 </dd>

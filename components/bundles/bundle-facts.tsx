@@ -58,7 +58,7 @@ export function BundleFacts({
               ))
             )}
             {unknown.map((address) => (
-              <span key={address} className="block text-ink-2 [overflow-wrap:anywhere]">
+              <span key={address} className="block text-ink-2 wrap-anywhere">
                 {address} <span className="text-ink-3">(nobody here)</span>
               </span>
             ))}

@@ -42,7 +42,7 @@ export function ComponentReleases({
               <Link
                 href={`/releases/${slug}`}
                 prefetch={false}
-                className="min-w-0 font-medium [overflow-wrap:anywhere] hover:underline"
+                className="min-w-0 font-medium wrap-anywhere hover:underline"
               >
                 {title}
               </Link>
@@ -123,7 +123,7 @@ export function Linked({
               <Link
                 href={`/components/${key}`}
                 prefetch={false}
-                className="font-medium [overflow-wrap:anywhere] hover:underline"
+                className="font-medium wrap-anywhere hover:underline"
               >
                 {key}
               </Link>

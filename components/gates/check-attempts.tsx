@@ -30,11 +30,7 @@ export function CheckAttempts({
           </div>
           {check.summary !== null && <p className="max-w-prose pl-5 text-ink-2">{check.summary}</p>}
           {check.url !== null && (
-            <a
-              href={check.url}
-              rel="noreferrer nofollow"
-              className="ml-5 text-accent underline underline-offset-2"
-            >
+            <a href={check.url} rel="noreferrer nofollow" className="ml-5 link">
               Report
             </a>
           )}

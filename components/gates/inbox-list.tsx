@@ -36,7 +36,7 @@ export function InboxList({
               <Link
                 href={`/releases/${release.slug}`}
                 prefetch={false}
-                className="[overflow-wrap:anywhere] hover:underline"
+                className="wrap-anywhere hover:underline"
               >
                 {release.title}
               </Link>
@@ -124,15 +124,12 @@ function Item({ item, acts, reader }: { item: InboxItem; acts: GateActs; reader:
           place={place}
           title={title}
           size="md"
-          requirement={{
-            sign: [{ role: item.role, meaning: item.meaning }],
-            speak: item.kind === "acknowledge" ? [] : [item.role],
-            refusal: null,
-            kind:
-              item.kind === "acknowledge" ? "acknowledgement" : requirement === null ? "approval" : "item",
-            subjectDigest: item.subjectDigest,
-            hasSpoken: item.kind === "look-again",
-          }}
+          sign={[{ role: item.role, meaning: item.meaning }]}
+          speak={item.kind === "acknowledge" ? [] : [item.role]}
+          refusal={null}
+          kind={item.kind === "acknowledge" ? "acknowledgement" : requirement === null ? "approval" : "item"}
+          subjectDigest={item.subjectDigest}
+          hasSpoken={item.kind === "look-again"}
           acts={acts}
         >
           <Since last={last} reader={reader} />

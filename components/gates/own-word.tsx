@@ -50,7 +50,7 @@ export function ChangeList({ changes }: { changes: readonly PartChange[] }): Rea
           </Badge>
           <span className="text-ink">{partWords(change.part)}</span>
           {change.artifacts.length > 0 && (
-            <span className="text-xs text-ink-3 [overflow-wrap:anywhere]">
+            <span className="text-xs text-ink-3 wrap-anywhere">
               {change.artifacts
                 .slice(0, 5)
                 .map(({ name, change: how }) => `${name} ${how}`)
@@ -75,7 +75,7 @@ function Comparison({ own, release }: { own: OwnWord; release: string }): ReactE
           key={component}
           prefetch={false}
           href={`/releases/${release}/bundle?component=${component}&from=${encodeURIComponent(digest)}`}
-          className="inline-flex min-h-6 items-center text-accent underline underline-offset-2"
+          className="inline-flex min-h-6 items-center link"
         >
           Compare {component} with what you signed
         </Link>

@@ -4,7 +4,7 @@ import { People, Person, Refusal } from "@/components/people/people";
 import { ActForm } from "@/components/ui/act-form";
 import { Badge, Mark } from "@/components/ui/badge";
 import { Disclosure } from "@/components/ui/disclosure";
-import { Input, Textarea } from "@/components/ui/field";
+import { Textarea } from "@/components/ui/field";
 import { Markdown } from "@/components/ui/markdown";
 import { Sheet, SheetButton } from "@/components/ui/sheet";
 import { type Reader, Time } from "@/components/ui/time";
@@ -12,7 +12,7 @@ import type { RequirementView } from "@/lib/gates/page-model";
 import { type GateActs, type Place, placeId } from "./acts";
 import { CheckAttempts } from "./check-attempts";
 import { OwnWordLine } from "./own-word";
-import { SignControls } from "./sign-controls";
+import { type Signable, SignControls, WaiveControl } from "./sign-controls";
 import { kindWords, partWords, requirementSayings, roleWords } from "./status";
 import { SlotList, VoteList } from "./votes";
 
@@ -65,12 +65,7 @@ export function RequirementRow({ place, requirement, acts, reader }: Props): Rea
         <Details release={place.release} requirement={requirement} reader={reader} />
       </div>
       <div className="flex flex-wrap items-start gap-1.5 lg:max-w-72 lg:justify-end">
-        <SignControls
-          place={place}
-          title={title}
-          requirement={{ ...requirement, hasSpoken: hasSpoken(requirement) }}
-          acts={acts}
-        >
+        <SignControls place={place} title={title} {...signable(requirement)} acts={acts}>
           {requirement.own !== null && (
             <OwnWordLine own={requirement.own} release={place.release} reader={reader} />
           )}
@@ -97,8 +92,10 @@ function CanSign({ requirement }: { requirement: RequirementView }): ReactElemen
   );
 }
 
-function hasSpoken({ own }: RequirementView): boolean {
-  return own !== null && own.vote !== "withdraw" && own.vote !== "acknowledge";
+/** What the controls are sent of a requirement. */
+export function signable({ sign, speak, refusal, kind, subjectDigest, own }: RequirementView): Signable {
+  const hasSpoken = own !== null && own.vote !== "withdraw" && own.vote !== "acknowledge";
+  return { sign, speak, refusal, kind, subjectDigest, hasSpoken };
 }
 
 function Details({
@@ -127,7 +124,7 @@ function Details({
           <Link
             href={`/releases/${release}/checks#${requirement.check.name}`}
             prefetch={false}
-            className="self-start text-sm text-accent underline underline-offset-2"
+            className="inline-flex min-h-6 items-center self-start text-sm link"
           >
             How it is reported
           </Link>
@@ -207,38 +204,7 @@ function Vetoes({ place, requirement, acts }: Omit<Props, "reader">): ReactEleme
 function Waive({ place, title, requirement, acts, reader }: Props & { title: string }): ReactElement | null {
   const { waive } = requirement;
   if (waive === null || place.requirement === null) return null;
-  const id = `${placeId(place)}-waive`;
   // A waiver is a way out, not a way: it is offered to those who may, and explained where nothing else can help.
   if (!waive.allowed) return requirement.unsatisfiable ? <Refusal {...waive} /> : null;
-  const inTwoWeeks = new Date(reader.now + 14 * 86_400_000).toISOString().slice(0, 16);
-  return (
-    <>
-      <SheetButton sheet={id} look="quiet" size="sm" label={`Waive: ${title}`}>
-        Waive…
-      </SheetButton>
-      <Sheet id={id} title={`Waive: ${title}`}>
-        <ActForm act={acts.waive} submit="Waive until then" busy="Recording…" look="danger">
-          <input type="hidden" name="release" value={place.release} />
-          <input type="hidden" name="gate" value={place.gate} />
-          <input type="hidden" name="requirement" value={place.requirement} />
-          <Textarea label="Reason" name="reason" required rows={3} />
-          <Input
-            label="Expires"
-            hint="In UTC"
-            name="expiresAt"
-            type="datetime-local"
-            required
-            defaultValue={inTwoWeeks}
-          />
-          <Input
-            label="Owner"
-            hint="E-mail address of who answers for it"
-            name="owner"
-            type="email"
-            required
-          />
-        </ActForm>
-      </Sheet>
-    </>
-  );
+  return <WaiveControl place={place} title={title} act={acts.waive} now={reader.now} />;
 }

@@ -1,25 +1,27 @@
-import type { ReactElement, ReactNode } from "react";
-import { ActForm } from "@/components/ui/act-form";
+"use client";
+
+import { lazy, type ReactElement, type ReactNode, Suspense } from "react";
 import type { ButtonSize } from "@/components/ui/button";
-import { Select, Textarea } from "@/components/ui/field";
-import type { Act } from "@/components/ui/outcome";
-import { RadioGroup } from "@/components/ui/radio-group";
 import { Sheet, SheetButton } from "@/components/ui/sheet";
 import { Why } from "@/components/ui/why";
-import type { RequirementView, SigningRole } from "@/lib/gates/page-model";
+import type { RequirementView } from "@/lib/gates/page-model";
 import { type GateActs, type Place, placeId } from "./acts";
-import { roleWords } from "./status";
 
-/** What of a requirement signing needs to know. */
+const load = () => import("./sign-forms");
+const SignForm = lazy(async () => ({ default: (await load()).SignForm }));
+const SpeakForm = lazy(async () => ({ default: (await load()).SpeakForm }));
+const WaiveForm = lazy(async () => ({ default: (await load()).WaiveForm }));
+const prepare = (): void => void load();
+
+/** What of a requirement signing needs to know, and no more: it is sent for each. */
 export type Signable = Pick<RequirementView, "sign" | "speak" | "refusal" | "kind" | "subjectDigest"> & {
   hasSpoken: boolean;
 };
 
-interface Props {
+interface Props extends Signable {
   place: Place;
   title: string;
-  requirement: Signable;
-  acts: GateActs;
+  acts: Pick<GateActs, "vote" | "acknowledge">;
   size?: ButtonSize;
   /** Shown in the sheet above the signature: what changed since the reader's last one. */
   children?: ReactNode;
@@ -29,12 +31,12 @@ interface Props {
 export function SignControls({
   place,
   title,
-  requirement,
   acts,
   size = "sm",
   children,
+  ...requirement
 }: Props): ReactElement | null {
-  const { sign, speak, refusal, kind, hasSpoken } = requirement;
+  const { sign, speak, refusal, kind, subjectDigest, hasSpoken } = requirement;
   const id = placeId(place);
   const isAcknowledgement = kind === "acknowledgement";
   const word = isAcknowledgement ? "Acknowledge" : "Approve";
@@ -42,152 +44,97 @@ export function SignControls({
   return (
     <div className="flex flex-wrap items-center gap-1.5">
       {sign.length > 0 && (
-        <>
-          <SheetButton sheet={`${id}-sign`} look="primary" size={size} label={`${word}: ${title}`}>
-            {word}
-          </SheetButton>
-          <Sheet id={`${id}-sign`} title={`${word}: ${title}`}>
-            <SignForm
-              act={isAcknowledgement ? acts.acknowledge : acts.vote}
-              place={place}
-              digest={requirement.subjectDigest}
-              roles={sign}
-              isAcknowledgement={isAcknowledgement}
-            >
-              {children}
-            </SignForm>
-          </Sheet>
-        </>
+        <SheetButton
+          sheet={`${id}-sign`}
+          look="primary"
+          size={size}
+          label={`${word}: ${title}`}
+          prepare={prepare}
+        >
+          {word}
+        </SheetButton>
+      )}
+      {sign.length > 0 && (
+        <LazySheet id={`${id}-sign`} title={`${word}: ${title}`}>
+          <SignForm
+            act={isAcknowledgement ? acts.acknowledge : acts.vote}
+            place={place}
+            digest={subjectDigest}
+            roles={sign}
+            isAcknowledgement={isAcknowledgement}
+          >
+            {children}
+          </SignForm>
+        </LazySheet>
       )}
       {sign.length === 0 && refusal !== null && (
         <Why label={word} name={`${word}: ${title}`} size={size} full {...refusal} />
       )}
       {speak.length > 0 && (
-        <>
-          <SheetButton sheet={`${id}-speak`} look="quiet" size={size} label={`Object or comment: ${title}`}>
-            Object…
-          </SheetButton>
-          <Sheet id={`${id}-speak`} title={`Object or comment: ${title}`}>
-            <SpeakForm
-              act={acts.vote}
-              place={place}
-              digest={requirement.subjectDigest}
-              roles={speak}
-              mayWithdraw={hasSpoken}
-              mayDecline={kind === "item"}
-            />
-          </Sheet>
-        </>
+        <SheetButton
+          sheet={`${id}-speak`}
+          look="quiet"
+          size={size}
+          label={`Object or comment: ${title}`}
+          prepare={prepare}
+        >
+          Object…
+        </SheetButton>
+      )}
+      {speak.length > 0 && (
+        <LazySheet id={`${id}-speak`} title={`Object or comment: ${title}`}>
+          <SpeakForm
+            act={acts.vote}
+            place={place}
+            digest={subjectDigest}
+            roles={speak}
+            mayWithdraw={hasSpoken}
+            mayDecline={kind === "item"}
+          />
+        </LazySheet>
       )}
     </div>
   );
 }
 
-function Hidden({ place, digest }: { place: Place; digest: string }): ReactElement {
+/** A waiver, by whoever may give one. */
+export function WaiveControl({
+  place,
+  title,
+  act,
+  now,
+}: {
+  place: Place;
+  title: string;
+  act: GateActs["waive"];
+  /** Epoch ms; it ends two weeks later unless told otherwise. */
+  now: number;
+}): ReactElement {
+  const id = `${placeId(place)}-waive`;
   return (
     <>
-      <input type="hidden" name="release" value={place.release} />
-      <input type="hidden" name="gate" value={place.gate} />
-      {place.requirement !== null && <input type="hidden" name="requirement" value={place.requirement} />}
-      <input type="hidden" name="subjectDigest" value={digest} />
+      <SheetButton sheet={id} look="quiet" size="sm" label={`Waive: ${title}`} prepare={prepare}>
+        Waive…
+      </SheetButton>
+      <LazySheet id={id} title={`Waive: ${title}`}>
+        <WaiveForm act={act} place={place} now={now} />
+      </LazySheet>
     </>
   );
 }
 
-function SignForm({
-  act,
-  place,
-  digest,
-  roles,
-  isAcknowledgement,
+function LazySheet({
+  id,
+  title,
   children,
 }: {
-  act: Act;
-  place: Place;
-  digest: string;
-  roles: readonly SigningRole[];
-  isAcknowledgement: boolean;
-  children?: ReactNode;
+  id: string;
+  title: string;
+  children: ReactNode;
 }): ReactElement {
-  const only = roles.length === 1 ? roles[0] : undefined;
-  const fallback = isAcknowledgement
-    ? "I read what this names, as it stands."
-    : "I approve this, as it stands.";
   return (
-    <ActForm
-      act={act}
-      submit={only === undefined ? "Sign" : `Sign as ${roleWords(only.role)}`}
-      busy="Signing…"
-    >
-      <Hidden place={place} digest={digest} />
-      {!isAcknowledgement && <input type="hidden" name="vote" value="approve" />}
-      {children}
-      {only === undefined ? (
-        <RadioGroup
-          label="In which role?"
-          name="role"
-          defaultValue={roles[0]?.role}
-          choices={roles.map(({ role, meaning }) => ({
-            value: role,
-            label: roleWords(role),
-            hint: meaning ?? fallback,
-          }))}
-        />
-      ) : (
-        <>
-          <input type="hidden" name="role" value={only.role} />
-          <div className="rounded-md bg-sunken px-3 py-2.5">
-            <p className="text-xs text-ink-3">Your signature states, as {roleWords(only.role)}:</p>
-            <p className="font-medium">“{only.meaning ?? fallback}”</p>
-          </div>
-        </>
-      )}
-    </ActForm>
-  );
-}
-
-function SpeakForm({
-  act,
-  place,
-  digest,
-  roles,
-  mayWithdraw,
-  mayDecline,
-}: {
-  act: Act;
-  place: Place;
-  digest: string;
-  roles: readonly string[];
-  mayWithdraw: boolean;
-  mayDecline: boolean;
-}): ReactElement {
-  const votes = [
-    { value: "needs-work", label: "Needs work: it must change before I sign" },
-    { value: "reject", label: "Reject: it must not go on (a veto, where the role holds one)" },
-    ...(mayDecline ? [{ value: "not-applicable", label: "Not applicable: it need not be met here" }] : []),
-    { value: "comment", label: "Comment: nothing changes" },
-    ...(mayWithdraw ? [{ value: "withdraw", label: "Withdraw what I said" }] : []),
-  ];
-  return (
-    <ActForm act={act} submit="Record" busy="Recording…" look="secondary">
-      <Hidden place={place} digest={digest} />
-      <Select label="What do you say?" name="vote" options={votes} />
-      {roles.length === 1 ? (
-        <input type="hidden" name="role" value={roles[0]} />
-      ) : (
-        <Select
-          label="In which role?"
-          name="role"
-          options={roles.map((role) => ({ value: role, label: roleWords(role) }))}
-        />
-      )}
-      <Textarea
-        label="Reason"
-        name="reason"
-        required
-        rows={3}
-        hint="Recorded with your name; everybody who sees the release reads it."
-      />
-    </ActForm>
+    <Sheet id={id} title={title}>
+      <Suspense fallback={null}>{children}</Suspense>
+    </Sheet>
   );
 }

@@ -29,11 +29,7 @@ export function Navigation({ waiting }: { waiting: number }): ReactElement {
           key={href}
           href={href}
           also={also}
-          className={cx(
-            placeClass,
-            "min-h-14 flex-col justify-center text-2xs aria-[current=page]:text-accent md:min-h-8 md:flex-row md:justify-start md:text-base md:aria-[current=page]:text-ink lg:min-h-7.5 lg:text-sm",
-            index < atTheThumb ? "flex" : "hidden md:flex",
-          )}
+          className={cx("place place-thumb", index < atTheThumb ? "flex" : "hidden md:flex")}
         >
           <Icon name={icon} size={16} className="size-4.5 md:hidden lg:block lg:size-4" />
           {label}
@@ -46,7 +42,3 @@ export function Navigation({ waiting }: { waiting: number }): ReactElement {
     </nav>
   );
 }
-
-/** How a place looks in the column and in the bar. */
-export const placeClass =
-  "relative items-center gap-0.5 rounded-md text-ink-2 hover:text-ink aria-[current=page]:font-medium md:gap-2 md:px-2.5 md:hover:bg-hover md:aria-[current=page]:bg-idle-soft md:aria-[current=page]:text-ink lg:gap-2.5 lg:px-2 lg:hover:bg-line lg:aria-[current=page]:bg-surface lg:aria-[current=page]:shadow-control";

@@ -1,10 +1,9 @@
 import Link from "next/link";
 import type { ReactElement, ReactNode } from "react";
 import { Icon } from "@/components/ui/icon";
-import { cx } from "@/components/ui/cx";
 import { Logo } from "./logo";
 import { NavLink } from "./nav-link";
-import { Navigation, placeClass } from "./navigation";
+import { Navigation } from "./navigation";
 import { settings } from "./places";
 import { SearchButton } from "./search-button";
 
@@ -45,7 +44,7 @@ export function Shell({
         <div className="flex items-center gap-1 md:order-3 lg:order-none lg:mt-auto lg:flex-col lg:items-stretch lg:gap-0.5">
           <NavLink
             href={settings.href}
-            className={cx(placeClass, "hidden min-h-8 text-sm md:inline-flex lg:flex lg:min-h-7.5")}
+            className="place hidden min-h-8 text-sm md:inline-flex lg:flex lg:min-h-7.5"
           >
             <Icon name={settings.icon} />
             <span className="unseen lg:static lg:[clip-path:none]">{settings.label}</span>

@@ -6,12 +6,9 @@ import type { Party } from "@/lib/policy/model";
 /** One person: initials and name, the address on hover. */
 export function Person({ person }: { person: Party }): ReactElement {
   return (
-    <span
-      title={person.email === "" ? person.name : `${person.name} · ${person.email}`}
-      className="inline-flex max-w-full min-w-0 items-center gap-1.5 align-bottom"
-    >
+    <span title={person.email === "" ? person.name : `${person.name} · ${person.email}`} className="person">
       <Avatar name={person.name} />
-      <span className="min-w-0 [overflow-wrap:anywhere]">{person.name}</span>
+      <span className="min-w-0 wrap-anywhere">{person.name}</span>
     </span>
   );
 }
@@ -30,7 +27,7 @@ export function People({
   const shown = people.length > max ? people.slice(0, max - 1) : people;
   const rest = people.slice(shown.length);
   return (
-    <span className="inline-flex max-w-full flex-wrap items-center gap-x-2.5 gap-y-0.5">
+    <span className="people">
       {shown.map((person) => (
         <Person key={person.id} person={person} />
       ))}

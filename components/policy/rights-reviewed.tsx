@@ -25,7 +25,7 @@ export function RightsReviewed({ difference }: { difference: RightsDifferenceAns
             <Mark tone={loosens ? "work" : "good"} shape={loosens ? "triangle" : "check-disc"}>
               {loosens ? "Loosens" : "Tightens"}
             </Mark>
-            <span className="[overflow-wrap:anywhere]">{words}</span>
+            <span className="wrap-anywhere">{words}</span>
           </li>
         ))}
       </ul>

@@ -69,7 +69,7 @@ function Line({
     holders === undefined ? [] : line.slots.filter((slot) => inSlot(slot.roles, holders) < slot.count);
   return (
     <div className="min-w-0">
-      <p className="[overflow-wrap:anywhere]">
+      <p className="wrap-anywhere">
         {joint !== null && <span className="text-ink-3">{joint} </span>}
         {line.slots.map(({ words, roles }, index) => (
           <span key={words} title={holders === undefined ? undefined : namesIn(roles, holders)}>

@@ -229,7 +229,7 @@ function Step({
     <li className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-2.5 gap-y-1.5 border-b border-line px-4 py-2.5 text-sm last:border-b-0 sm:grid-cols-[auto_minmax(0,1fr)_auto]">
       <Shape name={shape} tone={tone} size={14} label={label} className="mt-[3px]" />
       <div className="min-w-0">
-        <p className="font-medium [overflow-wrap:anywhere]">{title}</p>
+        <p className="font-medium wrap-anywhere">{title}</p>
         <div className="max-w-prose text-ink-2">{words}</div>
       </div>
       {control !== undefined && <div className="col-start-2 sm:col-start-3">{control}</div>}

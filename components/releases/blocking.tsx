@@ -2,7 +2,7 @@ import Link from "next/link";
 import type { ReactElement } from "react";
 import { type GateActs, placeId } from "@/components/gates/acts";
 import { OwnWordLine } from "@/components/gates/own-word";
-import { titleOf } from "@/components/gates/requirement-row";
+import { signable, titleOf } from "@/components/gates/requirement-row";
 import { SignControls } from "@/components/gates/sign-controls";
 import { SmallestSet } from "@/components/gates/smallest-set";
 import { gateSayings, requirementSayings, type Saying } from "@/components/gates/status";
@@ -165,11 +165,7 @@ function GateRow({
             </>
           )}
         </span>
-        <Icon
-          name="chevron"
-          size={13}
-          className="mt-1 text-ink-3 transition-transform duration-100 group-open/gate:rotate-90"
-        />
+        <Icon name="chevron" size={12} className="chevron mt-1" />
       </summary>
       <div className="pb-2.5">
         {unmet.length > 0 ? (
@@ -193,7 +189,7 @@ function GateRow({
           <Link
             href={`/releases/${release.slug}/readiness#gate-${gate.key}`}
             prefetch={false}
-            className="inline-flex min-h-6 items-center text-sm text-accent underline underline-offset-2"
+            className="inline-flex min-h-6 items-center text-sm link"
           >
             All of this gate
           </Link>
@@ -268,12 +264,7 @@ function BlockedRequirement({
       </div>
       {mine && (
         <div className="col-start-2 sm:col-start-3">
-          <SignControls
-            place={place}
-            title={title}
-            requirement={{ ...requirement, speak: [], hasSpoken: false }}
-            acts={acts}
-          >
+          <SignControls place={place} title={title} {...signable(requirement)} speak={noRoles} acts={acts}>
             {requirement.own !== null && (
               <OwnWordLine own={requirement.own} release={release.slug} reader={reader} />
             )}
@@ -283,6 +274,9 @@ function BlockedRequirement({
     </li>
   );
 }
+
+/** Objections belong to the page of all gates. */
+const noRoles: RequirementView["speak"] = [];
 
 function waitsForWhat({ kind }: RequirementView): string {
   if (kind === "check" || kind === "bundle") return "Waits for a pipeline, not for a person";

@@ -100,7 +100,7 @@ function Line({
       {candidate !== null && isActive && (
         <>
           <div className="flex items-start gap-1 rounded-md border border-line bg-sunken px-2 py-1">
-            <code className="min-w-0 flex-1 font-mono text-xs [overflow-wrap:anywhere]">{line}</code>
+            <code className="min-w-0 flex-1 font-mono text-xs wrap-anywhere">{line}</code>
             <CopyButton text={line} label={`Copy the line that reports ${check.name}`} />
           </div>
           <ByHand

@@ -50,11 +50,7 @@ export function DocumentFrame({
       {isOld && (
         <Notice tone="aged">
           This is an earlier version; what is signed now is version {latest}.{" "}
-          <Link
-            href={`/releases/${release}/plan#${kind}`}
-            prefetch={false}
-            className="text-accent underline underline-offset-2"
-          >
+          <Link href={`/releases/${release}/plan#${kind}`} prefetch={false} className="link">
             Show it
           </Link>
         </Notice>
@@ -94,7 +90,7 @@ function Versions({
             <Link
               href={`/releases/${release}/plan?${kind}=${each.version}#${kind}`}
               prefetch={false}
-              className="text-accent underline underline-offset-2"
+              className="link"
             >
               Version {each.version}
             </Link>

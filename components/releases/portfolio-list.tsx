@@ -61,7 +61,7 @@ function Row({ row, readerId, today }: { row: PortfolioRow; readerId: string; to
           href={`/releases/${row.slug}`}
           prefetch={false}
           title={row.title}
-          className="font-medium [overflow-wrap:anywhere] after:absolute after:inset-0 lg:max-w-full lg:shrink-0 lg:truncate"
+          className="font-medium wrap-anywhere after:absolute after:inset-0 lg:max-w-full lg:shrink-0 lg:truncate"
         >
           {row.title}
         </Link>

@@ -60,7 +60,7 @@ export function ReleaseFacts({
                 <Link
                   href={`/releases/${release.slug}/bundle?component=${component.key}`}
                   prefetch={false}
-                  className="inline-flex min-h-6 min-w-0 items-center font-medium [overflow-wrap:anywhere] hover:underline"
+                  className="inline-flex min-h-6 min-w-0 items-center font-medium wrap-anywhere hover:underline"
                 >
                   {component.title}
                 </Link>
@@ -102,7 +102,7 @@ function Mention({
         <span className="text-ink-3">{none}</span>
       ) : (
         <>
-          {bundle.version !== null && <span className="[overflow-wrap:anywhere]">{bundle.version}</span>}
+          {bundle.version !== null && <span className="wrap-anywhere">{bundle.version}</span>}
           <Digest value={bundle.digest} />
         </>
       )}

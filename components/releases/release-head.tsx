@@ -26,7 +26,7 @@ export function ReleaseHead({
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
         <div className="min-w-0 flex-1 basis-80">
           <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
-            <h1 className="min-w-0 text-xl font-semibold tracking-[-0.012em] [overflow-wrap:anywhere]">
+            <h1 className="min-w-0 text-xl font-semibold tracking-[-0.012em] wrap-anywhere">
               {release.title}
             </h1>
             <Badge tone={saying.tone} shape={saying.shape}>
@@ -40,7 +40,7 @@ export function ReleaseHead({
             {release.restricted && <Badge title="Only named people and teams see it">Restricted</Badge>}
           </div>
           <p className="flex flex-wrap items-center gap-x-2 text-sm text-ink-3">
-            <span className="[overflow-wrap:anywhere]">{release.slug}</span>
+            <span className="wrap-anywhere">{release.slug}</span>
             {live}
           </p>
         </div>

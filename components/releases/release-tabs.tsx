@@ -16,11 +16,7 @@ export function ReleaseTabs({ slug }: { slug: string }): ReactElement {
       <ul className="flex min-w-max gap-1 border-b border-line">
         {tabs.map(([path, label]) => (
           <li key={path}>
-            <NavLink
-              exact
-              href={`/releases/${slug}${path}`}
-              className="-mb-px inline-flex min-h-9 items-center border-b-2 border-transparent px-2.5 text-base text-ink-2 hover:text-ink aria-[current=page]:border-accent aria-[current=page]:font-medium aria-[current=page]:text-ink pointer-coarse:min-h-11"
-            >
+            <NavLink exact href={`/releases/${slug}${path}`} className="tab">
               {label}
             </NavLink>
           </li>

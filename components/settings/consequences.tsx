@@ -49,7 +49,7 @@ function OnRelease({ release }: { release: ConsequencesAnswer["releases"][number
   const { slug, title, roles, votes, reopened, unfillable, decisions } = release;
   return (
     <section aria-label={title} className="min-w-0 rounded-md border border-line p-3">
-      <h3 className="pb-1 font-medium [overflow-wrap:anywhere]">
+      <h3 className="pb-1 font-medium wrap-anywhere">
         <Link href={`/releases/${slug}`} prefetch={false} className="hover:underline">
           {title}
         </Link>
@@ -87,7 +87,7 @@ function OnRelease({ release }: { release: ConsequencesAnswer["releases"][number
 function Line({ tone, children }: { tone: "stop" | "aged" | "idle"; children: ReactNode }): ReactElement {
   const shape = { stop: "stop", aged: "half", idle: "ring" } as const;
   return (
-    <li className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-2 [overflow-wrap:anywhere]">
+    <li className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-2 wrap-anywhere">
       <Shape name={shape[tone]} tone={tone} size={12} className="mt-1" />
       <span>{children}</span>
     </li>

@@ -69,7 +69,7 @@ function Member({ member }: { member: string }): ReactElement {
   const isTeam = member.startsWith("team:");
   const name = nameOf(member);
   return (
-    <p className="min-w-0 [overflow-wrap:anywhere]">
+    <p className="min-w-0 wrap-anywhere">
       <Link
         href={isTeam ? `/settings/teams/${name}` : personPath(member)}
         prefetch={false}

@@ -20,7 +20,7 @@ export function RoleHolders({ holders }: { holders: readonly Way[] }): ReactElem
               <Link
                 href={personPath(email)}
                 prefetch={false}
-                className="font-medium [overflow-wrap:anywhere] hover:underline"
+                className="font-medium wrap-anywhere hover:underline"
               >
                 <bdi>{name}</bdi>
               </Link>

@@ -47,7 +47,7 @@ export function Row({ columns, children }: { columns: string; children: ReactNod
 /** A cell of a row; its head is said where the columns are gone. */
 export function Cell({ head, children }: { head: string; children: ReactNode }): ReactElement {
   return (
-    <div className="min-w-0 text-ink-2 [overflow-wrap:anywhere]">
+    <div className="min-w-0 text-ink-2 wrap-anywhere">
       <span className="text-ink-3 lg:unseen">{head}: </span>
       {children}
     </div>

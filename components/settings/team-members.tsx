@@ -48,13 +48,13 @@ export function TeamMembers({
                 <Link
                   href={personPath(member.email)}
                   prefetch={false}
-                  className="font-medium [overflow-wrap:anywhere] hover:underline"
+                  className="font-medium wrap-anywhere hover:underline"
                 >
                   <bdi>{member.name}</bdi>
                 </Link>{" "}
                 {member.lead && <Badge tone="accent">lead</Badge>}
                 {member.source === "provider" && <Badge>by a group</Badge>}
-                <p className="text-xs [overflow-wrap:anywhere] text-ink-3">{member.email}</p>
+                <p className="text-xs wrap-anywhere text-ink-3">{member.email}</p>
               </div>
             </div>
             {(may || member.email === reader.email) && (

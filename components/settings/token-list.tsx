@@ -30,7 +30,7 @@ export function TokenList({
       {sorted.map((token) => (
         <li key={token.id} className="border-b border-line px-4 py-2.5 text-sm last:border-b-0">
           <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
-            <p className="min-w-0 [overflow-wrap:anywhere]">
+            <p className="min-w-0 wrap-anywhere">
               <span className="font-medium">{token.name}</span>{" "}
               <code className="font-mono text-xs text-ink-3">{token.hint}…</code>
               {!standing(token) && (

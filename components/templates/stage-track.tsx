@@ -14,9 +14,7 @@ export function StageTrack({ stages }: { stages: readonly StageInWords[] }): Rea
             href={`#stage-${stage.key}`}
             className="block min-w-0 rounded-sm sm:pt-2 sm:pr-4 hover:[&_strong]:underline"
           >
-            <strong className="block text-sm font-semibold text-ink [overflow-wrap:anywhere]">
-              {stage.title}
-            </strong>
+            <strong className="block text-sm font-semibold text-ink wrap-anywhere">{stage.title}</strong>
             <span className="tabular block text-xs text-ink-2">{gateWords(stage)}</span>
             {stage.exposure.length > 0 && (
               <span className="tabular block text-xs text-ink-3">{exposureWords(stage)}</span>

@@ -26,7 +26,7 @@ export function TemplateChanges({ changes }: { changes: readonly TemplateChangeA
         >
           <p className="flex flex-wrap items-baseline gap-x-2 gap-y-0.5">
             <Badge tone={changeTone[change.change]}>{change.change}</Badge>
-            <span className="font-medium [overflow-wrap:anywhere]" title={change.path}>
+            <span className="font-medium wrap-anywhere" title={change.path}>
               {placeWords(change.path)}
             </span>
           </p>
@@ -53,7 +53,7 @@ function Values({
 }): ReactElement | null {
   if (isProse(before, after)) return <Lines before={String(before)} after={String(after)} />;
   return (
-    <p className="text-ink-2 [overflow-wrap:anywhere]">
+    <p className="text-ink-2 wrap-anywhere">
       {change !== "added" && (
         <del className={cx(change === "changed" ? "text-ink-3" : "text-ink-2")}>{valueWords(before)}</del>
       )}
@@ -80,7 +80,7 @@ function Lines({ before, after }: { before: string; after: string }): ReactEleme
             // oxlint-disable-next-line react/no-array-index-key -- a line has no key but its place
             key={index}
             className={cx(
-              "flex gap-2 px-2 py-px whitespace-pre-wrap [overflow-wrap:anywhere]",
+              "flex gap-2 px-2 py-px whitespace-pre-wrap wrap-anywhere",
               line.change === "removed" && "bg-stop-soft",
               line.change === "added" && "bg-good-soft",
               line.change === "same" && "text-ink-3",

@@ -1,4 +1,5 @@
 import type { ReactElement } from "react";
+import { cx } from "./cx";
 
 /** The first letters of a name. */
 export function initials(name: string): string {
@@ -9,12 +10,9 @@ export function initials(name: string): string {
 }
 
 export function Avatar({ name, size = 20 }: { name: string; size?: 20 | 24 | 28 }): ReactElement {
-  const box = { 20: "size-5 text-[0.5625rem]", 24: "size-6 text-2xs", 28: "size-7 text-xs" }[size];
+  const box = { 20: "", 24: "size-6 text-2xs", 28: "size-7 text-xs" }[size];
   return (
-    <span
-      aria-hidden
-      className={`inline-flex shrink-0 items-center justify-center rounded-full bg-idle-soft font-semibold text-ink-2 ring-1 ring-line ring-inset ${box}`}
-    >
+    <span aria-hidden className={cx("avatar", box)}>
       {initials(name)}
     </span>
   );

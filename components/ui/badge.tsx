@@ -18,15 +18,7 @@ export function Badge({
   className?: string;
 }): ReactElement {
   return (
-    <span
-      title={title}
-      className={cx(
-        "inline-flex items-center gap-1.5 rounded-sm px-1.5 text-xs font-medium whitespace-nowrap",
-        toneSoft[tone],
-        toneText[tone],
-        className,
-      )}
-    >
+    <span title={title} className={cx("badge", toneSoft[tone], toneText[tone], className)}>
       {shape !== undefined && <Shape name={shape} tone={tone} size={12} />}
       {children}
     </span>

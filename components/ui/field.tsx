@@ -1,9 +1,6 @@
 import { type ComponentProps, type ReactElement, type ReactNode, useId } from "react";
 import { cx } from "./cx";
 
-const control =
-  "w-full rounded-md border border-edge bg-surface px-2.5 text-ink placeholder:text-ink-3 hover:border-ink-3 aria-invalid:border-stop disabled:bg-idle-soft disabled:text-ink-3";
-
 interface FieldText {
   label: string;
   hint?: ReactNode;
@@ -65,12 +62,7 @@ export function Input({
   const text = { label, hint, error, ...(hideLabel && { hideLabel }) };
   return (
     <Field id={id} {...text}>
-      <input
-        id={id}
-        className={cx(control, "h-8 pointer-coarse:h-10", className)}
-        {...described(id, text)}
-        {...rest}
-      />
+      <input id={id} className={cx("control control-line", className)} {...described(id, text)} {...rest} />
     </Field>
   );
 }
@@ -89,7 +81,7 @@ export function Textarea({
     <Field id={id} {...text}>
       <textarea
         id={id}
-        className={cx(control, "min-h-16 py-1.5", className)}
+        className={cx("control min-h-16 py-1.5", className)}
         {...described(id, text)}
         {...rest}
       />
@@ -117,7 +109,7 @@ export function Select({
     <Field id={id} {...text}>
       <select
         id={id}
-        className={cx(control, "h-8 pr-7 pointer-coarse:h-10", className)}
+        className={cx("control control-line pr-7", className)}
         {...described(id, text)}
         {...rest}
       >

@@ -50,6 +50,7 @@ export function SheetButton({
   children,
   label,
   className,
+  prepare,
 }: {
   sheet: string;
   look?: ButtonLook;
@@ -57,8 +58,14 @@ export function SheetButton({
   children: ReactNode;
   label?: string;
   className?: string;
+  /** Fetches what the sheet holds, where that comes at first use. */
+  prepare?: () => void;
 }): ReactElement {
   const isOpen = useIsSheetOpen(sheet);
+  const aboutToOpen = (): void => {
+    prepareDialog();
+    prepare?.();
+  };
   return (
     <Button
       aria-haspopup="dialog"
@@ -67,8 +74,8 @@ export function SheetButton({
       look={look}
       size={size}
       className={className}
-      onPointerEnter={prepareDialog}
-      onFocus={prepareDialog}
+      onPointerEnter={aboutToOpen}
+      onFocus={aboutToOpen}
       onClick={() => openSheet(sheet)}
     >
       {children}

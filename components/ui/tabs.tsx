@@ -1,6 +1,5 @@
 import Link from "next/link";
 import type { ReactElement } from "react";
-import { cx } from "./cx";
 
 export interface Tab {
   href: string;
@@ -21,12 +20,7 @@ export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }): 
               scroll={false}
               prefetch={false}
               aria-current={tab.current ? "page" : undefined}
-              className={cx(
-                "-mb-px inline-flex min-h-9 items-center gap-1.5 border-b-2 px-2.5 text-base pointer-coarse:min-h-11",
-                tab.current
-                  ? "border-accent font-medium text-ink"
-                  : "border-transparent text-ink-2 hover:text-ink",
-              )}
+              className="tab"
             >
               {tab.label}
               {tab.count !== undefined && tab.count > 0 && (

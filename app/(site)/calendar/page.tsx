@@ -121,7 +121,7 @@ function Overdue({
           <Link
             href={portfolioHref({ ...conditions, overdue: "yes" })}
             prefetch={false}
-            className="inline-flex min-h-6 items-center text-accent underline underline-offset-2"
+            className="inline-flex min-h-6 items-center link"
           >
             See all
           </Link>

@@ -152,7 +152,7 @@ function ComponentLine({ component, reader }: { component: ComponentRow; reader:
         <Link
           href={`${path}/${key}`}
           prefetch={false}
-          className="font-medium [overflow-wrap:anywhere] after:absolute after:inset-0"
+          className="font-medium wrap-anywhere after:absolute after:inset-0"
         >
           {title}
         </Link>

@@ -60,7 +60,7 @@ function TemplateItem({ template, reader }: { template: TemplateCard; reader: Re
   return (
     <li className="relative flex min-w-0 flex-col gap-1.5 rounded-lg border border-line bg-surface p-4 hover:border-line-strong hover:bg-hover">
       <div className="flex flex-wrap items-baseline justify-between gap-x-3">
-        <h2 className="min-w-0 font-semibold [overflow-wrap:anywhere]">
+        <h2 className="min-w-0 font-semibold wrap-anywhere">
           <Link
             href={`/templates/${key}`}
             prefetch={false}
@@ -71,7 +71,7 @@ function TemplateItem({ template, reader }: { template: TemplateCard; reader: Re
         </h2>
         <span className="tabular text-sm text-ink-2">version {version}</span>
       </div>
-      <p className="text-sm text-ink-2 [overflow-wrap:anywhere]">
+      <p className="text-sm text-ink-2 wrap-anywhere">
         {stages.map((stage) => stage.title ?? stage.key).join(" → ")}
       </p>
       <p className="tabular text-sm text-ink-2">

@@ -32,7 +32,7 @@ export function FormFaults({
               <button
                 type="button"
                 onClick={(event) => focusField(event.currentTarget.form, path)}
-                className="text-left font-medium text-accent underline underline-offset-2"
+                className="text-left font-medium link"
               >
                 {labelOf(path)}
               </button>

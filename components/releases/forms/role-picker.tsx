@@ -46,17 +46,13 @@ function RoleRow({
   return (
     <fieldset className="grid min-w-0 gap-x-4 gap-y-1 border-b border-line px-4 py-2 text-sm last:border-b-0 sm:grid-cols-[11rem_minmax(0,1fr)]">
       <legend className="contents">
-        <span className="pt-1 font-medium [overflow-wrap:anywhere]">{title}</span>
+        <span className="pt-1 font-medium wrap-anywhere">{title}</span>
       </legend>
       <div className="flex min-w-0 flex-col gap-1">
         {eligible.length === 0 && (
           <p className="pt-1 text-ink-2">
             Nobody is in this pool. Whoever leads it decides who is, in{" "}
-            <Link
-              href="/settings/roles"
-              prefetch={false}
-              className="text-accent underline underline-offset-2"
-            >
+            <Link href="/settings/roles" prefetch={false} className="link">
               the roles
             </Link>
             .
@@ -87,7 +83,7 @@ function RoleRow({
                   className="size-3.5"
                 />
                 {isTeam && <Icon name="person" size={12} className="text-ink-3" />}
-                <span className="min-w-0 [overflow-wrap:anywhere]">{isTeam ? `team ${words}` : words}</span>
+                <span className="min-w-0 wrap-anywhere">{isTeam ? `team ${words}` : words}</span>
               </label>
             );
           })}

@@ -102,7 +102,7 @@ function Row({
           className="size-4 translate-y-0.5"
         />
         <span className="min-w-0">
-          <span className="font-medium [overflow-wrap:anywhere]">{title}</span>{" "}
+          <span className="font-medium wrap-anywhere">{title}</span>{" "}
           <span className="text-ink-3">
             {kind.replaceAll("-", " ")} · tier {tier} · {owner}
           </span>

@@ -71,7 +71,7 @@ export function TemplateChoice({
           <Link
             href={`/templates/${template.key}?version=${template.version}`}
             prefetch={false}
-            className="text-accent underline underline-offset-2"
+            className="link"
           >
             Everything that it asks, and who may decide
           </Link>
@@ -104,7 +104,7 @@ function Choice({
       prefetch={false}
       aria-current={isChosen ? "true" : undefined}
       className={cx(
-        "inline-flex items-center rounded-md border px-2.5 text-sm [overflow-wrap:anywhere]",
+        "inline-flex items-center rounded-md border px-2.5 text-sm wrap-anywhere",
         isSmall ? "min-h-7 pointer-coarse:min-h-9" : "min-h-8 font-medium pointer-coarse:min-h-10",
         isChosen
           ? "border-accent bg-accent-soft text-ink"

@@ -8,7 +8,7 @@ import { requireStep } from "../_lib/step";
 
 export const metadata: Metadata = { title: "Set up" };
 
-const link = "text-accent underline underline-offset-2";
+const link = "link";
 
 export default async function DonePage(): Promise<ReactElement> {
   const { facts } = await requireStep("done");

@@ -101,7 +101,7 @@ function Teams({ teams, email, name }: { teams: TeamAnswer[]; email: string; nam
           <ul className="flex flex-col">
             {teams.map((team) => (
               <li key={team.key} className="flex flex-col gap-1 border-b border-line py-2 last:border-b-0">
-                <p className="font-medium [overflow-wrap:anywhere]">{team.title}</p>
+                <p className="font-medium wrap-anywhere">{team.title}</p>
                 <ul className="flex flex-wrap gap-x-4 gap-y-1 text-sm text-ink-2">
                   {team.members.map((member) => (
                     <li key={member.email} title={member.email}>
@@ -159,7 +159,7 @@ function Pools({ roles, teams }: { roles: RoleAnswer[]; teams: TeamAnswer[] }): 
           {roles.map(({ key, title, pool, holders }) => (
             <div key={key} className="contents">
               <dt className="font-medium">{title}</dt>
-              <dd className="min-w-0 text-ink-2 [overflow-wrap:anywhere]">
+              <dd className="min-w-0 text-ink-2 wrap-anywhere">
                 {pool.length === 0
                   ? "nobody yet"
                   : pool

@@ -51,7 +51,7 @@ export default async function ComponentPage({ params }: Props): Promise<ReactEle
   return (
     <>
       <PageHead
-        title={<span className="[overflow-wrap:anywhere]">{component.title}</span>}
+        title={<span className="wrap-anywhere">{component.title}</span>}
         acts={
           <Allowed verdict={verdict} label="Change" align="end">
             <div className="flex flex-wrap gap-2">
@@ -88,7 +88,7 @@ export default async function ComponentPage({ params }: Props): Promise<ReactEle
                 {bundles.items.map(({ digest, version, kinds, registeredAt }) => (
                   <li key={digest} className="border-b border-line px-4 py-2 text-sm last:border-b-0">
                     <p className="flex flex-wrap items-center gap-x-2">
-                      <span className="font-medium [overflow-wrap:anywhere]">{version}</span>
+                      <span className="font-medium wrap-anywhere">{version}</span>
                       <Digest value={digest} />
                       <span className="text-ink-3">
                         <Time at={Date.parse(registeredAt)} reader={reader} />

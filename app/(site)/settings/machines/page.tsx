@@ -89,7 +89,7 @@ export default async function MachinesPage({ searchParams }: Props): Promise<Rea
                 <Link
                   href={`${path}/${machine.key}`}
                   prefetch={false}
-                  className="font-medium [overflow-wrap:anywhere] after:absolute after:inset-0"
+                  className="font-medium wrap-anywhere after:absolute after:inset-0"
                 >
                   {machine.title}
                 </Link>

@@ -167,7 +167,7 @@ function PersonRow({ person, reader }: { person: PersonAnswer; reader: Reader })
         <Link
           href={personPath(email)}
           prefetch={false}
-          className="font-medium [overflow-wrap:anywhere] after:absolute after:inset-0"
+          className="font-medium wrap-anywhere after:absolute after:inset-0"
         >
           <bdi>{name}</bdi>
         </Link>

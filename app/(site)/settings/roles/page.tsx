@@ -71,7 +71,7 @@ export default async function RolesPage(): Promise<ReactElement> {
                 <Link
                   href={`/settings/roles/${key}`}
                   prefetch={false}
-                  className="font-medium [overflow-wrap:anywhere] after:absolute after:inset-0"
+                  className="font-medium wrap-anywhere after:absolute after:inset-0"
                 >
                   {title}
                 </Link>

@@ -79,7 +79,7 @@ export default async function TeamsPage({ searchParams }: Props): Promise<ReactE
                   <Link
                     href={`${path}/${key}`}
                     prefetch={false}
-                    className="font-medium [overflow-wrap:anywhere] after:absolute after:inset-0"
+                    className="font-medium wrap-anywhere after:absolute after:inset-0"
                   >
                     {title}
                   </Link>

@@ -35,7 +35,7 @@ export function Problems({
           >
             <Shape name={tone === "stop" ? "stop" : "triangle"} tone={tone} size={14} className="mt-[3px]" />
             <span className="tabular w-16 shrink-0 text-xs leading-5 text-ink-3">line {problem.line}</span>
-            <span className="min-w-0 [overflow-wrap:anywhere]">
+            <span className="min-w-0 wrap-anywhere">
               {problem.message}
               {problem.path !== "" && (
                 <code className="block font-mono text-2xs text-ink-3">{problem.path}</code>

@@ -114,7 +114,7 @@ export function Meanwhile({
         href={`/templates/${templateKey}/difference?from=${base}&to=${latest.version}`}
         target="_blank"
         rel="noreferrer"
-        className="text-accent underline underline-offset-2"
+        className="link"
       >
         What changed since
       </a>

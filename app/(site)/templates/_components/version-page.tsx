@@ -70,7 +70,7 @@ export async function VersionPage({
               href={guidance ? here : `${here}?guidance=all`}
               prefetch={false}
               scroll={false}
-              className="inline-flex min-h-6 items-center text-accent underline underline-offset-2"
+              className="inline-flex min-h-6 items-center link"
             >
               {guidance ? "Fold the guidance" : "Open all guidance"}
             </Link>

@@ -40,7 +40,7 @@ export function Versions({
                   href={`/templates/${key}/difference?${differenceOf(each.version, shown)}`}
                   prefetch={false}
                   aria-label={`What version ${each.version} differs in`}
-                  className="inline-flex min-h-6 items-center text-accent underline underline-offset-2"
+                  className="inline-flex min-h-6 items-center link"
                 >
                   {each.version === shown ? "What changed" : "Compare"}
                 </Link>

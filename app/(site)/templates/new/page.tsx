@@ -41,7 +41,7 @@ export default async function NewTemplatePage({ searchParams }: Props): Promise<
     <>
       <PageHead title="New template">
         Begun from {beginning.words}. Its key names it in addresses and files, and does not change later.{" "}
-        <Link href="/templates/new" prefetch={false} className="text-accent underline underline-offset-2">
+        <Link href="/templates/new" prefetch={false} className="link">
           Begin from another
         </Link>
       </PageHead>

@@ -100,7 +100,7 @@ async function Comparison({
           <Link
             href={`/releases/${slug}/bundle?component=${component.key}`}
             prefetch={false}
-            className="text-accent underline underline-offset-2"
+            className="link"
           >
             Compare with the baseline
           </Link>

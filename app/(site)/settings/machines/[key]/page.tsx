@@ -54,7 +54,7 @@ export default async function MachinePage({ params }: Props): Promise<ReactEleme
   return (
     <>
       <PageHead
-        title={<span className="[overflow-wrap:anywhere]">{machine.title}</span>}
+        title={<span className="wrap-anywhere">{machine.title}</span>}
         acts={
           isEnabled && (
             <Allowed verdict={may("Disabling a machine")} label="Disable" look="danger" align="end">

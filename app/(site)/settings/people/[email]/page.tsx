@@ -56,7 +56,7 @@ export default async function PersonPage({ params, searchParams }: Props): Promi
   return (
     <>
       <PageHead
-        title={<bdi className="[overflow-wrap:anywhere]">{person.name}</bdi>}
+        title={<bdi className="wrap-anywhere">{person.name}</bdi>}
         acts={
           !isDisabled &&
           !isAsking && (
@@ -68,7 +68,7 @@ export default async function PersonPage({ params, searchParams }: Props): Promi
           )
         }
       >
-        <span className="[overflow-wrap:anywhere]">{person.email}</span>
+        <span className="wrap-anywhere">{person.email}</span>
       </PageHead>
       <div className="grid gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)] lg:items-start">
         {isAsking && (

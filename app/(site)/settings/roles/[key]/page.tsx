@@ -43,7 +43,7 @@ export default async function RolePage({ params, searchParams }: Props): Promise
   const rest = role.pool.filter((member) => member !== without);
   return (
     <>
-      <PageHead title={<span className="[overflow-wrap:anywhere]">{role.title}</span>}>
+      <PageHead title={<span className="wrap-anywhere">{role.title}</span>}>
         <code className="font-mono">{role.key}</code> · who is in the pool can be given the role on a release;
         where a decision has no release, they hold it.
       </PageHead>

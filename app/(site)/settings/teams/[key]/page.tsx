@@ -48,7 +48,7 @@ export default async function TeamPage({ params, searchParams }: Props): Promise
   const mayRemove = member !== undefined && (verdict?.allowed === true || member.email === actor.email);
   return (
     <>
-      <PageHead title={<span className="[overflow-wrap:anywhere]">{team.title}</span>}>
+      <PageHead title={<span className="wrap-anywhere">{team.title}</span>}>
         <code className="font-mono">{team.key}</code> ·{" "}
         {team.inPools.length === 0
           ? "in no pool, so nobody holds a role by way of it"
@@ -127,11 +127,7 @@ function Owned({
         <ul>
           {items.map((item) => (
             <li key={item.href} className="border-b border-line px-4 py-2 text-sm last:border-b-0">
-              <Link
-                href={item.href}
-                prefetch={false}
-                className="font-medium [overflow-wrap:anywhere] hover:underline"
-              >
+              <Link href={item.href} prefetch={false} className="font-medium wrap-anywhere hover:underline">
                 <span className="inline-block first-letter:uppercase">{item.title}</span>
               </Link>
               {item.aside !== undefined && <span className="text-ink-3"> · {item.aside}</span>}

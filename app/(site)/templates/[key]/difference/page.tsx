@@ -52,11 +52,7 @@ export default async function DifferencePage({ params, searchParams }: Props): P
       <PageHead title={`${history.title}: version ${from} to ${to}`}>
         <p>
           {effectWords(changes)} What no rule proves to ask as much counts as loosening.{" "}
-          <Link
-            href={`/templates/${key}`}
-            prefetch={false}
-            className="text-accent underline underline-offset-2"
-          >
+          <Link href={`/templates/${key}`} prefetch={false} className="link">
             The template
           </Link>
         </p>
@@ -117,7 +113,7 @@ function Choice({
       <Link
         href={`/templates/${key}/difference?from=${to}&to=${from}`}
         prefetch={false}
-        className="inline-flex min-h-8 items-center text-sm text-accent underline underline-offset-2"
+        className="inline-flex min-h-8 items-center text-sm link"
       >
         Swap
       </Link>

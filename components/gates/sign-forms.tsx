@@ -1,0 +1,139 @@
+import type { ReactElement, ReactNode } from "react";
+import { ActForm } from "@/components/ui/act-form";
+import { Input, Select, Textarea } from "@/components/ui/field";
+import type { Act } from "@/components/ui/outcome";
+import { RadioGroup } from "@/components/ui/radio-group";
+import type { SigningRole } from "@/lib/gates/page-model";
+import type { Place } from "./acts";
+import { roleWords } from "./status";
+
+// Fetched when a sheet is about to open: a page of fifty requirements carries none of its forms.
+
+function Hidden({ place, digest }: { place: Place; digest?: string }): ReactElement {
+  return (
+    <>
+      <input type="hidden" name="release" value={place.release} />
+      <input type="hidden" name="gate" value={place.gate} />
+      {place.requirement !== null && <input type="hidden" name="requirement" value={place.requirement} />}
+      {digest !== undefined && <input type="hidden" name="subjectDigest" value={digest} />}
+    </>
+  );
+}
+
+export function SignForm({
+  act,
+  place,
+  digest,
+  roles,
+  isAcknowledgement,
+  children,
+}: {
+  act: Act;
+  place: Place;
+  digest: string;
+  roles: readonly SigningRole[];
+  isAcknowledgement: boolean;
+  children?: ReactNode;
+}): ReactElement {
+  const only = roles.length === 1 ? roles[0] : undefined;
+  const fallback = isAcknowledgement
+    ? "I read what this names, as it stands."
+    : "I approve this, as it stands.";
+  return (
+    <ActForm
+      act={act}
+      submit={only === undefined ? "Sign" : `Sign as ${roleWords(only.role)}`}
+      busy="Signing…"
+    >
+      <Hidden place={place} digest={digest} />
+      {!isAcknowledgement && <input type="hidden" name="vote" value="approve" />}
+      {children}
+      {only === undefined ? (
+        <RadioGroup
+          label="In which role?"
+          name="role"
+          defaultValue={roles[0]?.role}
+          choices={roles.map(({ role, meaning }) => ({
+            value: role,
+            label: roleWords(role),
+            hint: meaning ?? fallback,
+          }))}
+        />
+      ) : (
+        <>
+          <input type="hidden" name="role" value={only.role} />
+          <div className="rounded-md bg-sunken px-3 py-2.5">
+            <p className="text-xs text-ink-3">Your signature states, as {roleWords(only.role)}:</p>
+            <p className="font-medium">“{only.meaning ?? fallback}”</p>
+          </div>
+        </>
+      )}
+    </ActForm>
+  );
+}
+
+export function SpeakForm({
+  act,
+  place,
+  digest,
+  roles,
+  mayWithdraw,
+  mayDecline,
+}: {
+  act: Act;
+  place: Place;
+  digest: string;
+  roles: readonly string[];
+  mayWithdraw: boolean;
+  mayDecline: boolean;
+}): ReactElement {
+  const votes = [
+    { value: "needs-work", label: "Needs work: it must change before I sign" },
+    { value: "reject", label: "Reject: it must not go on (a veto, where the role holds one)" },
+    ...(mayDecline ? [{ value: "not-applicable", label: "Not applicable: it need not be met here" }] : []),
+    { value: "comment", label: "Comment: nothing changes" },
+    ...(mayWithdraw ? [{ value: "withdraw", label: "Withdraw what I said" }] : []),
+  ];
+  return (
+    <ActForm act={act} submit="Record" busy="Recording…" look="secondary">
+      <Hidden place={place} digest={digest} />
+      <Select label="What do you say?" name="vote" options={votes} />
+      {roles.length === 1 ? (
+        <input type="hidden" name="role" value={roles[0]} />
+      ) : (
+        <Select
+          label="In which role?"
+          name="role"
+          options={roles.map((role) => ({ value: role, label: roleWords(role) }))}
+        />
+      )}
+      <Textarea
+        label="Reason"
+        name="reason"
+        required
+        rows={3}
+        hint="Recorded with your name; everybody who sees the release reads it."
+      />
+    </ActForm>
+  );
+}
+
+const twoWeeksMs = 14 * 86_400_000;
+
+export function WaiveForm({ act, place, now }: { act: Act; place: Place; now: number }): ReactElement {
+  return (
+    <ActForm act={act} submit="Waive until then" busy="Recording…" look="danger">
+      <Hidden place={place} />
+      <Textarea label="Reason" name="reason" required rows={3} />
+      <Input
+        label="Expires"
+        hint="In UTC"
+        name="expiresAt"
+        type="datetime-local"
+        required
+        defaultValue={new Date(now + twoWeeksMs).toISOString().slice(0, 16)}
+      />
+      <Input label="Owner" hint="E-mail address of who answers for it" name="owner" type="email" required />
+    </ActForm>
+  );
+}
