@@ -35,9 +35,9 @@ export function Switch({
         id={id}
         aria-describedby={hint === undefined ? undefined : `${id}-hint`}
         {...rest}
-        className="relative mt-0.5 inline-flex h-4.5 w-8 shrink-0 items-center rounded-full border border-edge bg-sunken transition-colors duration-(--move) data-[state=checked]:border-transparent data-[state=checked]:bg-accent-fill disabled:opacity-60"
+        className="relative mt-0.5 inline-flex h-4.5 w-8 shrink-0 pointer-coarse:h-6 pointer-coarse:w-10 items-center rounded-full border border-edge bg-sunken transition-colors duration-(--move) data-[state=checked]:border-transparent data-[state=checked]:bg-accent-fill disabled:opacity-60"
       >
-        <Radix.Thumb className="block size-3 translate-x-0.5 rounded-full bg-ink-3 transition-transform duration-(--move) data-[state=checked]:translate-x-4 data-[state=checked]:bg-white" />
+        <Radix.Thumb className="block size-3 translate-x-0.5 rounded-full bg-ink-3 transition-transform duration-(--move) data-[state=checked]:translate-x-4 pointer-coarse:size-4.5 pointer-coarse:data-[state=checked]:translate-x-5 data-[state=checked]:bg-white" />
       </Radix.Root>
     </div>
   );
