@@ -43,7 +43,7 @@ function Names({ isMine, others }: { isMine: boolean; others: readonly Party[] }
           aria-label={`and ${names}`}
           className="inline-flex shrink-0 items-center gap-1 text-xs text-ink-3"
         >
-          <span aria-hidden className="flex -space-x-1.5">
+          <span aria-hidden className="flex gap-0.5">
             {rest.slice(0, 2).map(({ id, name }) => (
               <Avatar key={id} name={name} />
             ))}

@@ -9,9 +9,6 @@ import { rowSaying } from "./portfolio-words";
 import { trackOf } from "./stage-track";
 import { Target } from "./target";
 
-const columns =
-  "lg:grid-cols-[minmax(0,2.6fr)_minmax(0,1.9fr)_minmax(0,1.7fr)_minmax(0,1.7fr)_8.75rem_3.25rem]";
-
 /** Releases against their stages: one line each, a card on a phone. */
 export function PortfolioList({
   rows,
@@ -28,7 +25,7 @@ export function PortfolioList({
     <div className="rounded-lg border border-line bg-surface">
       <div
         aria-hidden
-        className={`hidden gap-x-4 border-b border-line px-4 py-1.5 text-xs font-medium text-ink-3 lg:grid ${columns}`}
+        className="release-columns hidden gap-x-4 border-b border-line px-4 py-1.5 text-xs font-medium text-ink-3 lg:grid"
       >
         <span>Release</span>
         <span>Stages</span>
@@ -52,10 +49,7 @@ function Row({ row, readerId, today }: { row: PortfolioRow; readerId: string; to
   const current = steps.find((step) => step.current);
   const about = [row.components.join(", "), row.champion?.name].filter(Boolean).join(" · ");
   return (
-    <li
-      data-row
-      className={`relative grid gap-x-4 gap-y-1.5 border-b border-line px-4 py-2.5 last:rounded-b-lg last:border-b-0 hover:bg-hover lg:min-h-10 lg:items-center lg:py-1 ${columns}`}
-    >
+    <li data-row className="release-row release-columns">
       <div className="min-w-0 lg:flex lg:items-baseline lg:gap-2">
         <Link
           href={`/releases/${row.slug}`}

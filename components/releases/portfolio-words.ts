@@ -9,17 +9,19 @@ import type { ReleaseState } from "@/lib/releases/model";
 interface Judged {
   state: ReleaseState;
   status: ReleaseStatus | null;
+  /** Said beside it, which leaves no room for counts. */
+  onHold?: boolean;
   summary: Pick<ReleaseSummary, "stages">;
 }
 
 /** What a row says of a release: in flight what its gates come to, else its state. */
-export function rowSaying({ state, status, summary }: Judged): Saying {
+export function rowSaying({ state, status, onHold = false, summary }: Judged): Saying {
   if (state !== "active" || status === null) return releaseSayings[state];
   if (status === "ready") return { ...gateSayings.ready, word: "Ready to advance" };
   const gates = summary.stages.find((stage) => stage.status === "current")?.gates ?? [];
   const ready = gates.filter((gate) => ["ready", "passed", "skipped"].includes(gate.status)).length;
   const saying = gateSayings[status];
-  return gates.length < 2
+  return gates.length < 2 || onHold
     ? saying
     : { ...saying, word: `${saying.word} · ${ready} of ${gates.length} ready` };
 }

@@ -24,7 +24,7 @@ export function Target({
   const { words, isPast } = targetWords(date, today);
   return (
     <span className="inline-flex flex-wrap items-baseline gap-x-1.5">
-      <Day date={date} />
+      <Day date={date} beside={today} />
       {isInFlight && (
         <span className={isPast ? "text-xs font-medium text-stop" : "text-xs text-ink-3"}>{words}</span>
       )}

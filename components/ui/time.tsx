@@ -74,12 +74,13 @@ export function span(ms: number): string {
   return `${Math.floor(hours / 24)} d`;
 }
 
-/** A calendar day that belongs to no zone, such as a target date (YYYY-MM-DD). */
-export function Day({ date }: { date: string }): ReactElement {
+/** A calendar day that belongs to no zone, such as a target date (YYYY-MM-DD); `beside` a day of the same year without it. */
+export function Day({ date, beside = "" }: { date: string; beside?: string }): ReactElement {
   const at = Date.parse(`${date}T00:00:00Z`);
+  const isOtherYear = date.slice(0, 4) !== beside.slice(0, 4);
   return (
     <time dateTime={date} className="whitespace-nowrap">
-      {Number.isNaN(at) ? date : format("UTC", "day", true).format(at)}
+      {Number.isNaN(at) ? date : format("UTC", "day", isOtherYear).format(at)}
     </time>
   );
 }

@@ -14,15 +14,20 @@ export interface TrackStep {
   href?: string;
 }
 
-/** Steps in order, each with title, shape and word. */
+/** Steps in order, each with title, shape and word; on a phone the others stand beside the current one as shapes. */
 export function Track({ label, steps }: { label: string; steps: readonly TrackStep[] }): ReactElement {
+  const hasCurrent = steps.some(({ current }) => current);
   return (
     <ol aria-label={label} className="flex min-w-0">
       {steps.map((step, index) => (
         <li
           key={step.key}
           aria-current={step.current ? "step" : undefined}
-          className={cx("min-w-0", step.current ? "flex-[1.6]" : "flex-1")}
+          className={cx(
+            "relative min-w-0",
+            step.current ? "flex-[1.6]" : "flex-1",
+            hasCurrent && !step.current && "track-beside",
+          )}
         >
           <div
             className={cx(
@@ -47,12 +52,15 @@ function Step({ step }: { step: TrackStep }): ReactElement {
         <Shape name={step.shape} tone={step.tone} size={14} />
         <span
           title={step.title}
-          className={cx("truncate text-sm", step.current ? "font-semibold text-ink" : "text-ink-2")}
+          className={cx(
+            "track-words truncate text-sm",
+            step.current ? "font-semibold text-ink" : "text-ink-2",
+          )}
         >
           {step.title}
         </span>
       </span>
-      <span title={step.word} className={cx("block truncate pl-5 text-xs", toneText[step.tone])}>
+      <span title={step.word} className={cx("track-words block truncate pl-5 text-xs", toneText[step.tone])}>
         {step.word}
       </span>
     </>
