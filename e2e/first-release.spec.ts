@@ -13,9 +13,7 @@ test("a champion makes a release from a template, a bundle from files, and start
   signIn,
   demo,
   request,
-  isMobile,
 }) => {
-  test.skip(isMobile, "on a phone the sheet on the bundle page does not take the tap yet");
   const { template } = await ownTemplate(request, demo);
   const id = randomBytes(4).toString("hex");
   await signIn(champion);

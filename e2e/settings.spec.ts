@@ -33,9 +33,7 @@ async function expectOff(page: Page, name: string, who: string): Promise<void> {
 test("an admin adds a person by the keyboard, then a team, and disables the person with what follows shown", async ({
   page,
   signIn,
-  isMobile,
 }) => {
-  test.skip(isMobile, "not carried through on a phone yet");
   const id = fresh();
   const email = `kim-${id}@example.org`;
   await signIn(admin);
@@ -105,9 +103,7 @@ test("a machine gets a token, shown once, that reports a check and signs nothing
   signIn,
   demo,
   request,
-  isMobile,
 }) => {
-  test.skip(isMobile, "not carried through on a phone yet");
   const key = `ci-${fresh()}`;
   await signIn(admin);
   await page.goto("/settings/machines");
