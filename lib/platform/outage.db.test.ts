@@ -122,7 +122,7 @@ describe("a database that is gone", () => {
     expect(await hold(ended, "ended")).toMatchObject({ status: 503, body: { code: "unavailable" } });
     await quiet();
     expect(await fingerprint(slow())).toEqual(before);
-    expect((await hold(kernel, "ended")).status).toBe(201);
+    expect(await hold(kernel, "ended")).toMatchObject({ status: 201 });
   });
 });
 
