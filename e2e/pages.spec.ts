@@ -72,9 +72,11 @@ for (const path of paths) {
 
 test("what is not there says so", async ({ page, signIn }) => {
   await signIn("yuki@example.org");
-  const answer = await page.goto("/releases/nothing-like-this");
-  expect(answer?.status()).toBe(404);
-  await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
+  for (const path of ["nothing", "nothing/readiness", "fraud-scoring-7/plan/nothing"]) {
+    const answer = await page.goto(`/releases/${path}`);
+    expect(answer?.status(), path).toBe(404);
+    await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
+  }
 });
 
 test("the portfolio is filtered by its address", async ({ page, signIn }) => {

@@ -9,8 +9,8 @@ import { Card } from "@/components/ui/section";
 import { Criteria } from "@/lib/metrics/schemas";
 import { Plan } from "@/lib/releases/plan-schema";
 import { RollbackPlan } from "@/lib/rollbacks/schemas";
-import { getReader, one } from "../../../_lib/reader";
-import { getRelease, getReleaseDocument } from "../_data";
+import { getReader, one } from "../../../../_lib/reader";
+import { getRelease, getReleaseDocument } from "../../_data";
 
 interface Props {
   params: Promise<{ slug: string }>;
