@@ -34,10 +34,7 @@ export function RequirementRow({ place, requirement, acts, reader }: Props): Rea
   const title = titleOf(requirement);
   const isStale = requirement.own !== null && requirement.own.changes.length > 0;
   return (
-    <li
-      id={placeId(place)}
-      className="grid gap-x-6 gap-y-2 border-t border-line px-4 py-3 first:border-t-0 lg:grid-cols-[minmax(0,1fr)_auto]"
-    >
+    <li id={placeId(place)} className="requirement">
       <div className="flex min-w-0 flex-col gap-1.5">
         <div className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5">
           <Mark {...saying}>{saying.word}</Mark>
@@ -47,14 +44,14 @@ export function RequirementRow({ place, requirement, acts, reader }: Props): Rea
         {requirement.slots.length > 0 && <SlotList slots={requirement.slots} />}
         {requirement.blockers
           .filter(({ code }) => code !== "slots-open")
-          .map((blocker) => (
-            <p key={`${blocker.code}${blocker.message}`} className="text-sm text-ink-2">
+          .map((blocker, index) => (
+            <p key={index} className="text-sm text-ink-2">
               {blocker.message}
             </p>
           ))}
         <CanSign requirement={requirement} />
-        {requirement.notes.map((note) => (
-          <p key={note} className="text-sm text-ink-2">
+        {requirement.notes.map((note, index) => (
+          <p key={index} className="text-sm text-ink-2">
             {note}
           </p>
         ))}

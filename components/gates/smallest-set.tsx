@@ -14,9 +14,9 @@ export function SmallestSet({
   if (unblock.length === 0 || status === "passed" || status === "skipped" || status === "ready") return null;
   return (
     <Disclosure open={open} summary={leastWords({ unblock, least, exact })}>
-      <ol className="flex list-decimal flex-col gap-0.5 pl-4 text-sm text-ink-2 marker:text-ink-3">
-        {unblock.map((act) => (
-          <li key={`${act.act}${act.requirement ?? ""}${act.role ?? ""}${act.message}`}>{act.message}</li>
+      <ol className="acts">
+        {unblock.map((act, index) => (
+          <li key={index}>{act.message}</li>
         ))}
       </ol>
     </Disclosure>

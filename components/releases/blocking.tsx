@@ -144,7 +144,7 @@ function GateRow({
   const reason = reasonOf(gate);
   return (
     <details open={isOpen} className="group/gate border-b border-line last:border-b-0">
-      <summary className="grid grid-cols-[auto_minmax(0,1fr)_auto] items-start gap-x-2.5 px-4 py-2 hover:bg-hover md:grid-cols-[auto_minmax(0,5fr)_minmax(0,6fr)_auto]">
+      <summary className="gate-line">
         <Shape name={saying.shape} tone={saying.tone} size={14} className="mt-1" />
         <span className="min-w-0">
           <span className="font-medium">{gate.title}</span>{" "}
@@ -242,15 +242,12 @@ function BlockedRequirement({
   ];
   const mine = requirement.sign.length > 0;
   return (
-    <li
-      id={`blocking--${placeId(place)}`}
-      className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-2.5 gap-y-1 px-4 py-1.5 pl-10 sm:grid-cols-[auto_minmax(0,1fr)_auto]"
-    >
+    <li id={`blocking--${placeId(place)}`} className="lacking-line">
       <Shape name={saying.shape} tone={saying.tone} size={13} label={saying.word} className="mt-1" />
       <div className="min-w-0 text-sm">
         {requirement.blockers.length === 0 && <p>{title}</p>}
-        {requirement.blockers.map((blocker) => (
-          <p key={`${blocker.code}${blocker.message}`}>{blocker.message}</p>
+        {requirement.blockers.map((blocker, index) => (
+          <p key={index}>{blocker.message}</p>
         ))}
         <p className="mt-0.5 flex flex-wrap gap-x-1.5 text-ink-2">
           {people.length > 0 ? (

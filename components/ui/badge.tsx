@@ -38,13 +38,7 @@ export function Mark({
   className?: string;
 }): ReactElement {
   return (
-    <span
-      className={cx(
-        "inline-flex items-center gap-1.5 text-sm font-medium whitespace-nowrap",
-        toneText[tone],
-        className,
-      )}
-    >
+    <span className={cx("mark", toneText[tone], className)}>
       <Shape name={shape} tone={tone} size={14} />
       {children}
     </span>
