@@ -59,10 +59,10 @@ export function TimelineFilterBar({
         value={filter.stage}
         options={release.stages.map(({ key, title }) => ({ value: key, label: title }))}
       />
-      <div className="sm:w-36">
+      <div className="sm:w-34">
         <Input label="From" name="from" type="date" defaultValue={filter.from} />
       </div>
-      <div className="sm:w-36">
+      <div className="sm:w-34">
         <Input label="To" name="to" type="date" defaultValue={filter.to} />
       </div>
     </FilterBar>
@@ -85,7 +85,7 @@ function Choice({
   // Somebody who holds no role any more, or a gate of an earlier template version, stays chosen.
   const isListed = value === "" || options.some((option) => option.value === value);
   return (
-    <div className="min-w-0 sm:w-36">
+    <div className="min-w-0 sm:w-31">
       <Select
         key={value}
         label={label}

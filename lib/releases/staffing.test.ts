@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { templateDocument } from "@/lib/testing/release-documents";
-import { neededRoles, type Quorum, quorumsOf, shortagesOf } from "./staffing";
+import { leastUnheld, neededRoles, type Quorum, quorumsOf, shortagesOf } from "./staffing";
 import { readTemplate } from "./template-parse";
 import { unfilledPlaces } from "./unfilled";
 
@@ -71,5 +71,26 @@ describe("what people could never fill", () => {
       template().roles.filter((role) => neededRoles(template()).includes(role)),
     );
     expect(neededRoles(template()).length).toBeGreaterThan(0);
+  });
+});
+
+describe("what must be filled whoever else is chosen", () => {
+  const nobody = (...roles: string[]) => ({ kind: "nobody" as const, roles, count: 1, asked: ["x"] });
+
+  it("leaves out places that somebody asked for elsewhere could fill", () => {
+    const told = [
+      nobody("on-call"),
+      nobody("on-call", "support"),
+      nobody("legal", "product"),
+      nobody("product"),
+    ];
+    expect(leastUnheld(told).map(({ roles }) => roles)).toEqual([["on-call"], ["product"]]);
+  });
+
+  it("keeps alternatives that nothing narrower implies, and says nothing of what is held", () => {
+    const either = nobody("legal", "privacy");
+    expect(
+      leastUnheld([either, nobody("privacy", "legal", "audit"), { ...either, kind: "too-few" }]),
+    ).toEqual([either]);
   });
 });

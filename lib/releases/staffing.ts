@@ -78,6 +78,19 @@ export function shortagesOf(quorums: readonly Quorum[], staff: Staff): Shortage[
   return [...found.values()].sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
 }
 
+/**
+ * The places that must be filled whoever else is chosen: a place of several roles is left out where another asks for one of them
+ * alone, since whoever is chosen there may stand here too.
+ */
+export function leastUnheld(shortages: readonly Shortage[]): Shortage[] {
+  const unheld = shortages.filter(({ kind }) => kind === "nobody");
+  const isImplied = ({ roles }: Shortage): boolean =>
+    unheld.some(
+      (other) => other.roles.length < roles.length && other.roles.every((role) => roles.includes(role)),
+    );
+  return unheld.filter((shortage) => !isImplied(shortage));
+}
+
 function shortagesIn({ slots }: Quorum, staff: Staff): { kind: Shortage["kind"]; slots: readonly Slot[] }[] {
   const unheld = slots.filter((slot) => slot.roles.every((role) => (staff.holders[role] ?? []).length === 0));
   if (unheld.length > 0) return unheld.map((slot) => ({ kind: "nobody", slots: [{ ...slot, count: 1 }] }));

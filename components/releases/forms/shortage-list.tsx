@@ -1,7 +1,7 @@
 import type { ReactElement, ReactNode } from "react";
 import { roleWords } from "@/components/gates/status";
 import { Shape } from "@/components/ui/shape";
-import type { Shortage } from "@/lib/releases/staffing";
+import { leastUnheld, type Shortage } from "@/lib/releases/staffing";
 
 const says = {
   nobody: { tone: "stop", shape: "stop", label: "Missing" },
@@ -11,13 +11,12 @@ const says = {
 
 /** What the people chosen could never fill, the worst first; what nobody holds at all stands in one line. */
 export function ShortageList({ shortages }: { shortages: readonly Shortage[] }): ReactElement {
-  const unheld = shortages.filter(({ kind }) => kind === "nobody");
+  const unheld = leastUnheld(shortages);
   return (
     <ul>
       {unheld.length > 0 && (
         <Row kind="nobody">
-          {unheld.length === 1 ? "One place has" : `${unheld.length} places have`} nobody to sign; the release
-          cannot start without:
+          Nobody holds what the release cannot start without:
           <span className="mt-1 flex flex-wrap gap-x-3 gap-y-0.5 text-ink-2">
             {unheld.map(({ roles, asked }) => (
               <span key={roles.join()} title={asked.join("\n")}>
