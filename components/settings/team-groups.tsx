@@ -39,7 +39,7 @@ export function TeamGroups({
               key={name}
               className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 border-b border-line px-4 py-2 text-sm"
             >
-              <span className="min-w-0 font-medium [overflow-wrap:anywhere]">
+              <span className="min-w-0 font-medium wrap-anywhere">
                 <bdi>{name}</bdi>
               </span>
               {inPool && !byLeads && <Badge tone="aged">waits for the leads</Badge>}
