@@ -11,7 +11,7 @@ let dataDir = "";
 let started: DemoProcess | undefined;
 let url = "";
 test.beforeEach(async () => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   dataDir = await mkdtemp(join(tmpdir(), "countersign-setup-"));
   await chmod(dataDir, 0o711);
   const port = String(await freePort());

@@ -1,12 +1,13 @@
 "use client";
 
-import { lazy, type ReactElement, type ReactNode, Suspense } from "react";
+import { lazy, type ReactElement, type ReactNode } from "react";
 import type { ButtonSize } from "@/components/ui/button";
 import { Sheet, SheetButton } from "@/components/ui/sheet";
 import { Why } from "@/components/ui/why";
 import type { RequirementView } from "@/lib/gates/page-model";
 import { type GateActs, type Place, placeId } from "./acts";
 
+// A sheet opens once its form is there, so that the focus goes into it.
 const load = () => import("./sign-forms");
 const SignForm = lazy(async () => ({ default: (await load()).SignForm }));
 const SpeakForm = lazy(async () => ({ default: (await load()).SpeakForm }));
@@ -55,7 +56,7 @@ export function SignControls({
         </SheetButton>
       )}
       {sign.length > 0 && (
-        <LazySheet id={`${id}-sign`} title={`${word}: ${title}`}>
+        <Sheet id={`${id}-sign`} title={`${word}: ${title}`}>
           <SignForm
             act={isAcknowledgement ? acts.acknowledge : acts.vote}
             place={place}
@@ -65,7 +66,7 @@ export function SignControls({
           >
             {children}
           </SignForm>
-        </LazySheet>
+        </Sheet>
       )}
       {sign.length === 0 && refusal !== null && (
         <Why label={word} name={`${word}: ${title}`} size={size} full {...refusal} />
@@ -82,7 +83,7 @@ export function SignControls({
         </SheetButton>
       )}
       {speak.length > 0 && (
-        <LazySheet id={`${id}-speak`} title={`Object or comment: ${title}`}>
+        <Sheet id={`${id}-speak`} title={`Object or comment: ${title}`}>
           <SpeakForm
             act={acts.vote}
             place={place}
@@ -91,7 +92,7 @@ export function SignControls({
             mayWithdraw={hasSpoken}
             mayDecline={kind === "item"}
           />
-        </LazySheet>
+        </Sheet>
       )}
     </div>
   );
@@ -116,25 +117,9 @@ export function WaiveControl({
       <SheetButton sheet={id} look="quiet" size="sm" label={`Waive: ${title}`} prepare={prepare}>
         Waive…
       </SheetButton>
-      <LazySheet id={id} title={`Waive: ${title}`}>
+      <Sheet id={id} title={`Waive: ${title}`}>
         <WaiveForm act={act} place={place} now={now} />
-      </LazySheet>
+      </Sheet>
     </>
-  );
-}
-
-function LazySheet({
-  id,
-  title,
-  children,
-}: {
-  id: string;
-  title: string;
-  children: ReactNode;
-}): ReactElement {
-  return (
-    <Sheet id={id} title={title}>
-      <Suspense fallback={null}>{children}</Suspense>
-    </Sheet>
   );
 }

