@@ -17,7 +17,8 @@ export default defineConfig({
   expect: { timeout: 20_000 },
   reporter: [["list"], ["json", { outputFile: "test-results/e2e.json" }]],
   globalSetup: "./e2e/fixtures/start-demo.ts",
-  use: { trace: "retain-on-failure", locale: "en-GB", timezoneId: "UTC", launchOptions },
+  // A trace costs as much CPU as the test itself: `npx playwright test --trace on e2e/x.spec.ts` makes one.
+  use: { trace: "off", screenshot: "only-on-failure", locale: "en-GB", timezoneId: "UTC", launchOptions },
   projects: [
     {
       name: "desktop",
@@ -25,6 +26,8 @@ export default defineConfig({
     },
     {
       name: "phone",
+      // What they try does not depend on the width of a screen.
+      testIgnore: ["cross-site", "sign-in-ends", "outage"].map((name) => `**/${name}.spec.ts`),
       use: {
         ...devices["Desktop Chrome"],
         viewport: { width: 390, height: 844 },

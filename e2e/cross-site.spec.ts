@@ -16,6 +16,8 @@ async function lure(page: Page, body: string): Promise<void> {
 async function send(page: Page, to: string): Promise<Response> {
   const answered = page.waitForResponse((response) => response.url() === to);
   await page.evaluate(() => document.forms[0]?.submit());
+  // What is asked for next would else be in the way of the answer.
+  await page.waitForURL(to);
   return answered;
 }
 
