@@ -163,3 +163,20 @@ test("the first stop of the keyboard leads past the navigation", async ({ page, 
   await page.keyboard.press("Enter");
   await expect(page.locator("#content")).toBeFocused();
 });
+
+test("a button pressed before the page's script has come opens its menu once it has", async ({
+  page,
+  signIn,
+}) => {
+  await signIn("lena@example.org");
+  let come = (): void => undefined;
+  const late = new Promise<void>((done) => (come = done));
+  await page.route("**/_next/static/**/*.js", async (route) => {
+    await late;
+    await route.continue();
+  });
+  await page.goto("/", { waitUntil: "commit" });
+  await page.getByRole("button", { name: "Account of Lena Hoffmann" }).click();
+  come();
+  await expect(page.getByRole("menuitem", { name: "Sign out" })).toBeVisible();
+});

@@ -109,7 +109,9 @@ async function answerOf(page: Page): Promise<string> {
     form instanceof HTMLFormElement
       ? [
           form.action,
-          Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)])),
+          Object.fromEntries(
+            [...new FormData(form)].map(([name, value]) => [name, typeof value === "string" ? value : ""]),
+          ),
         ]
       : ["", {}],
   );

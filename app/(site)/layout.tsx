@@ -2,6 +2,8 @@ import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import type { ReactElement, ReactNode } from "react";
 import { CommandHost } from "@/components/layout/command-host";
+import { EarlyTaps } from "@/components/layout/early-taps";
+import { EarlyTapsEnd } from "@/components/layout/early-taps-end";
 import { preferencesOf } from "@/components/layout/preferences";
 import { ReaderZone } from "@/components/layout/reader-zone";
 import { Shell } from "@/components/layout/shell";
@@ -31,6 +33,7 @@ export default async function SiteLayout({ children }: { children: ReactNode }):
   const detail = actor.access === "member" ? actor.email : `${actor.email} · ${actor.access}`;
   return (
     <>
+      <EarlyTaps nonce={asked.get("x-nonce") ?? undefined} />
       <Shell
         waiting={waiting}
         command={command}
@@ -43,6 +46,7 @@ export default async function SiteLayout({ children }: { children: ReactNode }):
       <CommandHost preferences={preferences} command={command} keep={setPreference} />
       <ReaderZone zone={reader.zone} />
       <Toasts said={said} />
+      <EarlyTapsEnd />
     </>
   );
 }
