@@ -95,6 +95,7 @@ test("the lead signs with the keyboard alone", async ({ page, signIn, demo, requ
   await tabTo(page, approve);
   await expect(button).toBeFocused();
   await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog")).toBeVisible();
   await tabTo(page, signed);
   await page.keyboard.press("Enter");
   await expect(page.getByText("Nothing is blocking")).toBeVisible();

@@ -1,4 +1,4 @@
-import type { ReactElement, ReactNode } from "react";
+import { type ReactElement, type ReactNode, useState } from "react";
 import { ActForm } from "@/components/ui/act-form";
 import { Input, Select, Textarea } from "@/components/ui/field";
 import type { Act } from "@/components/ui/outcome";
@@ -35,6 +35,8 @@ export function SignForm({
   isAcknowledgement: boolean;
   children?: ReactNode;
 }): ReactElement {
+  // What was shown when the sheet opened is what is signed, whatever comes to the page behind it.
+  const [shown] = useState(digest);
   const only = roles.length === 1 ? roles[0] : undefined;
   const fallback = isAcknowledgement
     ? "I read what this names, as it stands."
@@ -45,7 +47,7 @@ export function SignForm({
       submit={only === undefined ? "Sign" : `Sign as ${roleWords(only.role)}`}
       busy="Signing…"
     >
-      <Hidden place={place} digest={digest} />
+      <Hidden place={place} digest={shown} />
       {!isAcknowledgement && <input type="hidden" name="vote" value="approve" />}
       {children}
       {only === undefined ? (

@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { type ReactElement, startTransition, useEffect, useState } from "react";
+import { isAnySheetOpen } from "@/components/ui/sheet-store";
 
 const quietMs = 400;
 /** What is open over the page. */
@@ -21,7 +22,7 @@ export function Live({ release }: { release?: string }): ReactElement {
     const read = (): void => {
       clearTimeout(timer);
       timer = setTimeout(() => {
-        if (document.querySelector(openLayer) !== null) read();
+        if (isAnySheetOpen() || document.querySelector(openLayer) !== null) read();
         else startTransition(() => router.refresh());
       }, quietMs);
     };

@@ -22,6 +22,11 @@ export function closeSheet(id: string): void {
   if (openId === id) set(null);
 }
 
+/** Also while the sheet's script is on its way and nothing is over the page yet. */
+export function isAnySheetOpen(): boolean {
+  return openId !== null;
+}
+
 export function useIsSheetOpen(id: string): boolean {
   return useSyncExternalStore(
     subscribe,
