@@ -164,13 +164,13 @@ test("the first stop of the keyboard leads past the navigation", async ({ page, 
   await expect(page.locator("#content")).toBeFocused();
 });
 
-test("a button pressed before the page's script has come opens its menu once it has", async ({
+test("a button or a key pressed before the page's script has come does what it does once it has", async ({
   page,
   signIn,
 }) => {
   await signIn("lena@example.org");
   let come = (): void => undefined;
-  const late = new Promise<void>((done) => (come = done));
+  let late = new Promise<void>((done) => (come = done));
   await page.route("**/_next/static/**/*.js", async (route) => {
     await late;
     await route.continue();
@@ -179,4 +179,11 @@ test("a button pressed before the page's script has come opens its menu once it 
   await page.getByRole("button", { name: "Account of Lena Hoffmann" }).click();
   come();
   await expect(page.getByRole("menuitem", { name: "Sign out" })).toBeVisible();
+
+  late = new Promise<void>((done) => (come = done));
+  await page.goto("/", { waitUntil: "commit" });
+  await expect(page.getByRole("searchbox").first()).toBeVisible();
+  await page.keyboard.press("/");
+  come();
+  await expect(page.getByRole("searchbox").first()).toBeFocused();
 });

@@ -1,14 +1,21 @@
 import type { ReactElement } from "react";
 import { awake } from "./awake";
 
-/** Runs before any script of the page has come: keeps the last button pressed that opens something, and presses it again then. */
+/** Runs before any script of the page has come: keeps the last press of a button that opens something, or of a key, and does it again then. */
 const keep = `(() => {
-  let pressed = null;
-  const note = ({ target }) => { pressed = target.closest("button[aria-haspopup]") ?? pressed; };
-  addEventListener("click", note, true);
+  let again = null;
+  const note = ({ type, target, key, ctrlKey, metaKey }) => {
+    if (type === "click") {
+      const button = target.closest("button[aria-haspopup]");
+      if (button) again = () => button.isConnected && button.click();
+    } else if ((key.length === 1 && !target.closest("input, textarea, select")) || ctrlKey || metaKey) {
+      again = () => target.dispatchEvent(new KeyboardEvent("keydown", { key, ctrlKey, metaKey, bubbles: true }));
+    }
+  };
+  for (const type of ["click", "keydown"]) addEventListener(type, note, true);
   addEventListener("${awake}", () => {
-    removeEventListener("click", note, true);
-    if (pressed?.isConnected) pressed.click();
+    for (const type of ["click", "keydown"]) removeEventListener(type, note, true);
+    again?.();
   }, { once: true });
 })()`;
 
