@@ -9,6 +9,7 @@ import type { RightsRow } from "@/lib/policy/model";
 import type { RightsDifferenceAnswer } from "@/lib/policy/schemas";
 import { RightsReviewed } from "./rights-reviewed";
 import { RightsRows } from "./rights-rows";
+import { keepOnReset } from "@/components/ui/keep-on-reset";
 
 /** What looking at a table, or putting it, answered. */
 export interface RightsReview {
@@ -50,10 +51,7 @@ export function RightsEditor({
         setLooked(source);
         dispatch(form);
       }}
-      onReset={(event) => {
-        event.preventDefault();
-        event.nativeEvent.stopImmediatePropagation();
-      }}
+      onReset={keepOnReset}
       className="flex flex-col gap-4"
     >
       <input type="hidden" name="format" value={yaml === null ? "json" : "yaml"} />

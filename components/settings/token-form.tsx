@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Input, Select } from "@/components/ui/field";
+import { keepOnReset } from "@/components/ui/keep-on-reset";
 import { Notice } from "@/components/ui/notice";
 import { OutcomeNotice } from "@/components/ui/outcome-notice";
 import { idle, type Outcome } from "@/components/ui/outcome";
@@ -63,14 +64,7 @@ export function TokenForm({
       </div>
     );
   return (
-    <form
-      action={dispatch}
-      onReset={(event) => {
-        event.preventDefault();
-        event.nativeEvent.stopImmediatePropagation();
-      }}
-      className="flex flex-col gap-3"
-    >
+    <form action={dispatch} onReset={keepOnReset} className="flex flex-col gap-3">
       <div className="grid gap-3 sm:grid-cols-2">
         <Input
           label="Name"

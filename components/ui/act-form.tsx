@@ -3,6 +3,7 @@
 import { type ReactElement, type ReactNode, use, useActionState, useEffect } from "react";
 import { AttemptKey } from "./attempt-key";
 import { Button, type ButtonLook, type ButtonSize } from "./button";
+import { keepOnReset } from "./keep-on-reset";
 import { OutcomeNotice } from "./outcome-notice";
 import { type Act, idle } from "./outcome";
 import { SheetContext } from "./sheet-context";
@@ -35,11 +36,7 @@ export function ActForm({
   return (
     <form
       action={dispatch}
-      onReset={(event) => {
-        // React empties a form after its action, and controls with a state of their own listen; a refusal must not cost what was typed.
-        event.preventDefault();
-        event.nativeEvent.stopImmediatePropagation();
-      }}
+      onReset={keepOnReset}
       className={className ?? (row ? "flex flex-wrap items-end gap-2" : "flex flex-col gap-3")}
     >
       <AttemptKey outcome={outcome} />

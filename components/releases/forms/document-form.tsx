@@ -9,6 +9,7 @@ import { idle, type Outcome } from "@/components/ui/outcome";
 import type { LineChange } from "@/lib/bundles/text-difference";
 import { FormFaults, faultsBy } from "./form-faults";
 import type { Typed } from "./typed";
+import { keepOnReset } from "@/components/ui/keep-on-reset";
 
 /** What somebody else wrote since the document was read. */
 export interface Conflict {
@@ -55,15 +56,7 @@ export function DocumentForm({
   });
   const read = conflict?.digest ?? ifMatch;
   return (
-    <form
-      action={dispatch}
-      onReset={(event) => {
-        // React empties a form after its action; a refusal must not cost what was typed.
-        event.preventDefault();
-        event.nativeEvent.stopImmediatePropagation();
-      }}
-      className="flex flex-col gap-4"
-    >
+    <form action={dispatch} onReset={keepOnReset} className="flex flex-col gap-4">
       <AttemptKey outcome={outcome} />
       <input type="hidden" name="release" value={release} />
       <input type="hidden" name="kind" value={kind} />

@@ -18,6 +18,7 @@ import { BeforeStartSummary } from "./before-start-summary";
 import { ComponentPicker } from "./component-picker";
 import { labelOfField } from "./field-labels";
 import { NameFields } from "./name-fields";
+import { keepOnReset } from "@/components/ui/keep-on-reset";
 
 export interface CreateState {
   outcome: Outcome;
@@ -48,15 +49,7 @@ export function NewReleaseForm({ offer, template, me, act, children }: Props): R
   const owners = offer.components.flatMap((each) => (selected.includes(each.key) ? each.owners : []));
   const roles = useRoles({ template, champion, owners, typed });
   return (
-    <form
-      action={dispatch}
-      // React empties a form after its action; a refusal must not cost what was typed.
-      onReset={(event) => {
-        event.preventDefault();
-        event.nativeEvent.stopImmediatePropagation();
-      }}
-      className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]"
-    >
+    <form action={dispatch} onReset={keepOnReset} className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
       <AttemptKey outcome={outcome} />
       <input type="hidden" name="/template/key" value={template.key} />
       <input type="hidden" name="/template/version" value={template.version} />
