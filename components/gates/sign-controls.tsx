@@ -35,9 +35,13 @@ export function SignControls({
   acts,
   size = "sm",
   children,
-  ...requirement
+  sign,
+  speak,
+  refusal,
+  kind,
+  subjectDigest,
+  hasSpoken,
 }: Props): ReactElement | null {
-  const { sign, speak, refusal, kind, subjectDigest, hasSpoken } = requirement;
   const id = placeId(place);
   const isAcknowledgement = kind === "acknowledgement";
   const word = isAcknowledgement ? "Acknowledge" : "Approve";

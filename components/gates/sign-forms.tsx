@@ -10,12 +10,14 @@ import { roleWords } from "./status";
 // Fetched when a sheet is about to open: a page of fifty requirements carries none of its forms.
 
 function Hidden({ place, digest }: { place: Place; digest?: string }): ReactElement {
+  // What was shown when the sheet opened is what is spoken of, whatever comes to the page behind it.
+  const [shown] = useState(digest);
   return (
     <>
       <input type="hidden" name="release" value={place.release} />
       <input type="hidden" name="gate" value={place.gate} />
       {place.requirement !== null && <input type="hidden" name="requirement" value={place.requirement} />}
-      {digest !== undefined && <input type="hidden" name="subjectDigest" value={digest} />}
+      {shown !== undefined && <input type="hidden" name="subjectDigest" value={shown} />}
     </>
   );
 }
@@ -35,8 +37,6 @@ export function SignForm({
   isAcknowledgement: boolean;
   children?: ReactNode;
 }): ReactElement {
-  // What was shown when the sheet opened is what is signed, whatever comes to the page behind it.
-  const [shown] = useState(digest);
   const only = roles.length === 1 ? roles[0] : undefined;
   const fallback = isAcknowledgement
     ? "I read what this names, as it stands."
@@ -47,7 +47,7 @@ export function SignForm({
       submit={only === undefined ? "Sign" : `Sign as ${roleWords(only.role)}`}
       busy="Signing…"
     >
-      <Hidden place={place} digest={shown} />
+      <Hidden place={place} digest={digest} />
       {!isAcknowledgement && <input type="hidden" name="vote" value="approve" />}
       {children}
       {only === undefined ? (
