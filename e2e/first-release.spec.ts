@@ -21,7 +21,10 @@ test("a champion makes a release from a template, a bundle from files, and start
   await page.getByLabel("Title", { exact: true }).fill(`First release ${id}`);
   await expect(page.getByLabel("Slug")).toHaveValue(`first-release-${id}`);
   await expect(page.getByText(`Free: the release will be at /releases/first-release-${id}.`)).toBeVisible();
+  const candidate = page.getByLabel("Candidate of Reply drafts", { exact: false });
+  await expect(candidate).toBeHidden();
   await page.getByRole("checkbox", { name: /Reply drafts/ }).check();
+  await expect(candidate).toBeVisible();
   await page.getByLabel("Problem", { exact: true }).fill("Support writes the same answers by hand.");
   await choose(page, "Technical lead", /Tomás Rivera/);
   await choose(page, "Product", /Lena/);

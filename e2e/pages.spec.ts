@@ -1,5 +1,4 @@
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
+import { expectAccessible } from "./fixtures/accessible";
 import { expect, test } from "./fixtures/demo";
 
 const paths = [
@@ -41,13 +40,6 @@ const paths = [
   "/releases/reply-drafts-1",
 ];
 
-async function violations(page: Page, rules?: string[]): Promise<string[]> {
-  // No page has frames; without looking for them it takes half the time.
-  const axe = new AxeBuilder({ page }).options({ resultTypes: ["violations"] }).setLegacyMode(true);
-  const found = await (rules === undefined ? axe : axe.withRules(rules)).analyze();
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ""}`);
-}
-
 for (const path of paths) {
   test(`${path} is accessible in light and dark, quiet and no wider than the screen`, async ({
     page,
@@ -60,13 +52,7 @@ for (const path of paths) {
     const answer = await page.goto(path);
     expect(answer?.status()).toBe(200);
     await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
-    await page.emulateMedia({ colorScheme: "light" });
-    expect(await violations(page)).toEqual([]);
-    // Nothing but colours differs in the dark.
-    await page.emulateMedia({ colorScheme: "dark" });
-    expect(await violations(page, ["color-contrast"])).toEqual([]);
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - globalThis.innerWidth);
-    expect(overflow).toBeLessThanOrEqual(0);
+    await expectAccessible(page);
     expect(errors).toEqual([]);
   });
 }
