@@ -27,7 +27,7 @@ export async function findBrowser(): Promise<Browser> {
   const named = process.env["CHROMIUM_PATH"];
   if (named !== undefined && named !== "") return { executablePath: named, args: [...sandbox, ...quiet] };
   if (existsSync(chromium.executablePath())) return { args: sandbox };
-  // Before the machine's own: one version everywhere, and with no window to draw at a third of the CPU.
+  // Before the machine's own: one version everywhere, and less CPU with no window to draw.
   if (hasPackagedBrowser) return { ...(await packagedBrowser()), args: ["--no-sandbox", ...quiet] };
   const found = onPath();
   if (found !== undefined) return { executablePath: found, args: [...sandbox, ...quiet] };

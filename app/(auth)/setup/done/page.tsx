@@ -8,8 +8,6 @@ import { requireStep } from "../_lib/step";
 
 export const metadata: Metadata = { title: "Set up" };
 
-const link = "link";
-
 export default async function DonePage(): Promise<ReactElement> {
   const { facts } = await requireStep("done");
   return (
@@ -35,7 +33,7 @@ export default async function DonePage(): Promise<ReactElement> {
           <li>
             <p className="font-medium">
               Register what you release under{" "}
-              <Link href="/components" className={link}>
+              <Link href="/components" className="link">
                 Components
               </Link>
             </p>
@@ -47,7 +45,7 @@ export default async function DonePage(): Promise<ReactElement> {
             <li>
               <p className="font-medium">
                 Have the first template published under{" "}
-                <Link href="/setup/template" className={link}>
+                <Link href="/setup/template" className="link">
                   Templates
                 </Link>
               </p>
