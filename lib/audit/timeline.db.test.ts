@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { placeHold } from "@/lib/releases/place-hold";
 import { type TestApi, testApi } from "@/lib/testing/api";
 import { testDatabase } from "@/lib/testing/database";
+import { numberEntries } from "@/lib/testing/number-entries";
 import { releaseActs } from "@/lib/testing/release-acts";
 import type { SampleRelease } from "@/lib/testing/release";
 import { makeWorld, type World } from "@/lib/testing/world";
 import { listEntries } from "./queries";
 import type { EntryView } from "./schemas";
-import { sequence } from "./sequencer";
 import type { EntryConditions } from "./timeline-schemas";
 import { readTimelineFilter, timelineHref } from "./timeline-schemas";
 
@@ -31,7 +31,7 @@ beforeAll(async () => {
     { release: release.slug, reason: "Wait." },
     world.call(await world.actor("cora")),
   );
-  await sequence(world.kernel.db, { everything: true });
+  await numberEntries(world.kernel.db);
 }, 180_000);
 afterAll(() => world.close());
 

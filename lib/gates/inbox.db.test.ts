@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { sequence } from "@/lib/audit/sequencer";
 import { registerBundle } from "@/lib/bundles/register-bundle";
 import { setCandidate } from "@/lib/releases/set-candidate";
 import { type TestApi, testApi } from "@/lib/testing/api";
 import { testDatabase } from "@/lib/testing/database";
+import { numberEntries } from "@/lib/testing/number-entries";
 import { makeRelease, sampleOrganisation, type SampleRelease } from "@/lib/testing/release";
 import { makeWorld, manifestOf, type World } from "@/lib/testing/world";
 import { castVote } from "./cast-vote";
@@ -152,10 +152,10 @@ describe("the stream of events", () => {
 
   it("tells what was numbered, resumes after an id, and misses nothing", async () => {
     const token = await world.tokenOf("rita");
-    await sequence(world.kernel.db, { everything: true });
+    await numberEntries(world.kernel.db);
     const before = await api.request("GET", "/events", { token });
     const release = await makeRelease(world, { slug: "streamed" });
-    await sequence(world.kernel.db, { everything: false });
+    await numberEntries(world.kernel.db);
     const live = await read(before.as<ReadableStream<Uint8Array>>(), (text) =>
       text.includes("candidate.set"),
     );
@@ -178,7 +178,7 @@ describe("the stream of events", () => {
     const stream = await api.request("GET", "/events", { token });
     await makeRelease(world, { slug: "hidden", restrictedTo: ["rita"] });
     await makeRelease(world, { slug: "in-sight" });
-    await sequence(world.kernel.db, { everything: false });
+    await numberEntries(world.kernel.db);
     const text = await read(
       stream.as<ReadableStream<Uint8Array>>(),
       (all) => all.includes("in-sight") && all.includes("candidate.set"),

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { afterAll } from "vitest";
 import type { Kernel } from "@/lib/platform/command";
 import { connect } from "@/lib/platform/db";
@@ -42,12 +43,12 @@ export function interleaver(urlOf: () => string) {
   };
 }
 
-/** Asks again until it is so; fails after ten seconds. */
+/** Asks again until it is so; fails after thirty seconds. */
 export async function eventually(isSo: () => Promise<boolean> | boolean): Promise<void> {
-  const end = Date.now() + 10_000;
+  const end = Date.now() + 30_000;
   while (!(await isSo())) {
-    if (Date.now() > end) throw new Error("it did not come about within ten seconds");
-    await new Promise((resolve) => setImmediate(resolve));
+    if (Date.now() > end) throw new Error("it did not come about within thirty seconds");
+    await setTimeout(5);
   }
 }
 

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { sequence } from "@/lib/audit/sequencer";
 import { assignRoles } from "@/lib/releases/assign-roles";
 import { testApi } from "@/lib/testing/api";
 import { type Caller, type CallerName, makeCallers } from "@/lib/testing/callers/callers";
@@ -7,7 +6,7 @@ import { commandCases } from "@/lib/testing/callers/commands";
 import { type EndpointCase, endpointCases } from "@/lib/testing/callers/endpoints";
 import { makeStage } from "@/lib/testing/callers/stage";
 import { testDatabase } from "@/lib/testing/database";
-import { eventually } from "@/lib/testing/interleave";
+import { numberEntries } from "@/lib/testing/number-entries";
 import { sampleTemplate, type SampleRelease } from "@/lib/testing/release";
 import { makeWorld, type World } from "@/lib/testing/world";
 import { allEndpoints } from "./_endpoints/all";
@@ -38,7 +37,7 @@ beforeAll(async () => {
   );
   hushedId = (await world.kernel.db.prisma.release.findUniqueOrThrow({ where: { slug: "hushed" } })).id;
   const count = await world.kernel.db.prisma.ledgerEntry.count();
-  await eventually(async () => ((await sequence(world.kernel.db, { everything: true }))?.last ?? 0) >= count);
+  await numberEntries(world.kernel.db);
   lastSeq = count;
 }, 120_000);
 afterAll(() => world.close());
@@ -125,9 +124,7 @@ describe("a restricted release", () => {
 /** All events up to the log's end; the last entry is told to everybody. */
 async function eventsOf(caller: CallerName): Promise<string[]> {
   await world.team(`end-${caller}`, []);
-  await eventually(
-    async () => ((await sequence(world.kernel.db, { everything: false }))?.last ?? 0) > lastSeq,
-  );
+  await numberEntries(world.kernel.db);
   lastSeq += 1;
   const answer = await api().request("GET", "/events", {
     token: tokenOf(caller),
