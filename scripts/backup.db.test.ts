@@ -2,12 +2,13 @@ import { createHash } from "node:crypto";
 import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { sequence } from "@/lib/audit/sequencer";
 import { connect } from "@/lib/platform/db";
 import { placeHold } from "@/lib/releases/place-hold";
 import { emptyDatabase, testDatabase } from "@/lib/testing/database";
+import { numberEntries } from "@/lib/testing/number-entries";
 import { makeWorld, type World } from "@/lib/testing/world";
 import { migrationsFolder, readMigrations } from "@/prisma/folders";
 import { migrate } from "@/prisma/migrate";
@@ -62,7 +63,7 @@ describe("a backup", () => {
     world = await makeWorld(url);
     await world.release({ slug: "one" });
     await world.person("Zoë \\ tab\t new line", "auditor").catch(() => undefined);
-    await sequence(world.kernel.db, { everything: true });
+    await numberEntries(world.kernel.db);
     await takeBackup({ url, file: at("world.backup") });
   });
   afterAll(() => world.close());
@@ -83,7 +84,7 @@ describe("a backup", () => {
       const kernel = { ...world.kernel, db };
       const call = world.call(await world.actor("cora"));
       await placeHold.execute(kernel, { release: "one", reason: "It goes on." }, call);
-      await sequence(db, { everything: true });
+      await numberEntries(db);
     } finally {
       await db.close();
     }
@@ -107,6 +108,20 @@ describe("a backup", () => {
     }
     await restoreBackup({ url: fresh.url, file: at("world.backup") });
     expect(await contentOf(fresh.url)).toEqual(await contentOf(url));
+  });
+
+  test("is refused by its first bad row, however many come after it", async () => {
+    const lines = gunzipSync(await readFile(at("world.backup")))
+      .toString("utf8")
+      .split("\n");
+    const table = lines.indexOf("table people");
+    const row = lines[table + 1] ?? "";
+    lines.splice(table + 1, 0, `bad${row}`, ...Array.from({ length: 100_000 }, () => row));
+    await writeFile(at("long.backup"), gzipSync(lines.join("\n"), { level: 1 }));
+    const fresh = await emptyDatabase();
+    await expect(restoreBackup({ url: fresh.url, file: at("long.backup") })).rejects.toThrow(
+      /cut off or damaged/,
+    );
   });
 });
 

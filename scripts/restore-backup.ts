@@ -134,17 +134,23 @@ async function fillTable(client: pg.Client, { name, columns, lines, tally }: Fil
   const rows = client.query(copyFrom(`COPY public.${quoted([name])} (${quoted(columns)}) FROM STDIN`));
   const ended = new Promise<void>((done, fail) => {
     rows.once("finish", done);
-    rows.once("error", fail);
+    rows.once("error", (error) => {
+      fail(error);
+      // A row that still waits would be written to a connection that is gone.
+      rows.destroy();
+    });
   });
   ended.catch(() => undefined);
   for (let line = await next(lines); !line.equals(endOfTable); line = await next(lines)) {
     const row = Buffer.concat([line, lineFeed]);
     tally.take(row);
     tally.count(name, 1);
+    // The database may have refused an earlier row in the meantime.
+    if (rows.destroyed) break;
     if (!rows.write(row)) await Promise.race([once(rows, "drain"), ended]);
   }
   tally.take("\\.\n");
-  rows.end();
+  if (!rows.destroyed) rows.end();
   await ended;
 }
 
