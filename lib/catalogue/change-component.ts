@@ -1,8 +1,10 @@
 import { command } from "@/lib/platform/command";
 import type { EntryDraft } from "@/lib/platform/ledger";
+import { refuseOvertaken } from "@/lib/platform/overtaken";
 import { canInOrganisation, loadOrganisation } from "@/lib/policy/queries";
 import { componentRegistered, liveNamed } from "./events";
-import { RegisterComponent } from "./schemas";
+import { componentDigest } from "./queries";
+import { ChangeComponent } from "./schemas";
 import {
   checkRecord,
   loadComponentFacts,
@@ -15,7 +17,7 @@ import {
 /** Says anew what a component is, and where given which bundle its users are served. */
 export const changeComponent = command({
   name: "component.change",
-  input: RegisterComponent,
+  input: ChangeComponent,
   scope: "components",
   locks: ({ key }) => ({ organisation: "exclusive", components: [key] }),
   load: async (tx, { key }, { now }) => {
@@ -26,7 +28,8 @@ export const changeComponent = command({
   allow: (actor, { organisation, component }, { tier }) =>
     canInOrganisation(organisation, actor, "component.register", { tier: [tier, component.record.tier] }),
   run: async ({ tx, input, facts: { facts, component }, now }) => {
-    const { key, live, ...record } = input;
+    const { key, live, expected, ...record } = input;
+    refuseOvertaken(expected, componentDigest({ ...component.record, live: component.live }));
     const ownerId = checkRecord({ key, record, facts });
     await writeComponentVersion(tx, { componentId: component.id, ownerId, record, now });
     const changed = componentRegistered({ component, record, before: component.record });

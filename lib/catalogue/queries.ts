@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { digestOf } from "@/lib/bundles/digest";
 import type { Reader } from "@/lib/platform/db";
 import { notFound } from "@/lib/platform/errors";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
@@ -12,6 +13,12 @@ const columns = Prisma.sql`c.key, v.title, v.kind, v.tier, t.key AS owner, v.dep
 
 const source = Prisma.sql`components c JOIN component_versions v ON v.component_id = c.id AND ${holdsNow("v")}
   JOIN teams t ON t.id = v.owner_team_id`;
+
+/** By what a component is known to have stayed what it was when somebody read it. */
+export function componentDigest(component: Omit<ComponentAnswer, "key">): string {
+  const { title, kind, tier, owner, dependsOn, live } = component;
+  return digestOf({ title, kind, tier, owner, dependsOn, live });
+}
 
 /** Components by key. */
 export async function listComponents(

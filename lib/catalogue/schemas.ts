@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { fields, listOf, oneOf, wholeNumber } from "@/lib/platform/cross-checks";
 import { Digest, Key, line, markdown } from "@/lib/platform/names";
+import { Expected } from "@/lib/platform/overtaken";
 import { componentKinds } from "./model";
 
 /** What is live of a component, named by hand. */
@@ -19,6 +20,7 @@ const record = {
 /** PUT of a component; also what the register of a new one holds beside its key. */
 export const ComponentBody = fields(record);
 export const RegisterComponent = fields({ key: Key, ...record });
+export const ChangeComponent = fields({ key: Key, ...record, expected: Expected });
 export const NameLive = fields({ key: Key, digest: Digest, reason: markdown(4_000) });
 
 export const ComponentAnswer = z.object({

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { fields, listOf, oneOf } from "@/lib/platform/cross-checks";
 import { Email, Key, line } from "@/lib/platform/names";
+import { Expected } from "@/lib/platform/overtaken";
 import { PageQuery } from "@/lib/platform/paging";
 import { accessLevels } from "./actor";
 import { isScope, scopes } from "./scopes";
@@ -39,7 +40,8 @@ export const CreatePerson = fields({ name: line(120), email: Email, access: Acce
 export const DisablePerson = fields({ person: Email });
 export const AccessBody = fields({ access: Access });
 export const EnableBody = fields({ access: Access.default("member") });
-export const SetAccess = fields({ person: Email, access: Access });
+export const SetAccess = fields({ person: Email, access: Access, expected: Expected });
+export const AccessAnswer = z.strictObject({ access: Access.nullable() });
 export const EnablePerson = fields({ person: Email, access: Access.default("member") });
 
 const tokenFields = { name: line(80), expiresAt: Future.optional() };
@@ -77,7 +79,8 @@ export const CreateTeam = fields({
 export const AddMember = fields({ team: Key, email: Email, lead: z.boolean().default(false) });
 const Group = line(255);
 export const TeamGroupsBody = fields({ groups: listOf(Group, { max: 50 }) });
-export const SetTeamGroups = fields({ team: Key, groups: listOf(Group, { max: 50 }) });
+export const SetTeamGroups = fields({ team: Key, groups: listOf(Group, { max: 50 }), expected: Expected });
+export const TeamGroupsAnswer = z.strictObject({ groups: z.array(z.string()) });
 export const RemoveMember = fields({ team: Key, email: Email });
 
 const { min, max } = { min: 12, max: 128 };

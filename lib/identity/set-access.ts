@@ -1,5 +1,7 @@
+import { digestOf } from "@/lib/bundles/digest";
 import { command } from "@/lib/platform/command";
 import { AppError } from "@/lib/platform/errors";
+import { refuseOvertaken } from "@/lib/platform/overtaken";
 import { byAdmin } from "@/lib/policy/organisation";
 import { loadOrganisation } from "@/lib/policy/queries";
 import { accessChanged } from "./events";
@@ -22,6 +24,7 @@ export const setAccess = command({
     const { person, organisation } = facts;
     if (person.access === null)
       throw new AppError("conflict", `${person.email} is disabled; enable them first.`);
+    refuseOvertaken(input.expected, digestOf({ access: person.access }));
     if (person.access === input.access)
       throw new AppError("conflict", `${person.email} has the access level ${input.access} already.`);
     if (input.access !== "admin") refuseWithoutAdmin(organisation, person.id);

@@ -1,9 +1,11 @@
+import { digestOf } from "@/lib/bundles/digest";
 import { closeRange } from "@/lib/platform/close-range";
 import { command } from "@/lib/platform/command";
 import type { Tx } from "@/lib/platform/db";
 import { AppError, notFound } from "@/lib/platform/errors";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { newId } from "@/lib/platform/ids";
+import { refuseOvertaken } from "@/lib/platform/overtaken";
 import { byLeads, isInPool, mayChangeTeam } from "@/lib/policy/organisation";
 import { loadOrganisation } from "@/lib/policy/queries";
 import { teamGroupsSet } from "./events";
@@ -29,6 +31,7 @@ export const setTeamGroups = command({
     // An admin's word counts for a team in no pool; once roles are held by way of it, its leads say it again.
     const leadsDecided = byLeads(organisation, actor, [team]).allowed;
     const before = held.map(({ name }) => name).sort();
+    refuseOvertaken(input.expected, digestOf({ groups: before }));
     const unchanged =
       before.join("\n") === wanted.join("\n") && held.every(({ byLeads: was }) => was || !leadsDecided);
     if (unchanged) throw new AppError("conflict", "The team takes in these groups already.");

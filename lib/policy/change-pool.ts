@@ -1,5 +1,6 @@
 import { command } from "@/lib/platform/command";
 import { AppError, notFound } from "@/lib/platform/errors";
+import { refuseOvertaken } from "@/lib/platform/overtaken";
 import { poolChanged } from "./events";
 import { mayChangePool, ownGain } from "./organisation";
 import { addToPool, poolDigest, poolOf, readPool, removeFromPool, without } from "./pool-members";
@@ -35,11 +36,7 @@ export const changePool = command({
   },
   run: async ({ tx, input, facts, now }) => {
     const { organisation, added, removed } = facts;
-    if (input.expected !== undefined && input.expected !== facts.digest)
-      throw new AppError(
-        "precondition-failed",
-        "Somebody else changed the pool since you read it; look again.",
-      );
+    refuseOvertaken(input.expected, facts.digest);
     const none = [added, removed].every(({ people, teams }) => people.length + teams.length === 0);
     if (none) throw new AppError("conflict", "The pool is so already.");
     await removeFromPool(tx, { role: input.role, members: removed, now });

@@ -5,17 +5,14 @@ import { command } from "@/lib/platform/command";
 import { AppError } from "@/lib/platform/errors";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { newId } from "@/lib/platform/ids";
+import { Expected, refuseOvertaken } from "@/lib/platform/overtaken";
 import { rightsChanged } from "./events";
 import { mayPutRights, refuseForGood, refuseUnknownRoles } from "./put-rights";
 import { loadOrganisation } from "./queries";
 import { warningsOf } from "./rights-warnings";
 import { RightsTable } from "./rights-schema";
 
-const ChangeRights = z.strictObject({
-  table: RightsTable,
-  /** Digest of the table that the caller read. */
-  expected: z.string().optional(),
-});
+const ChangeRights = z.strictObject({ table: RightsTable, expected: Expected });
 
 /** Puts the organisation's table of decision rights; the first one ends the set-up. */
 export const changeRights = command({
@@ -28,12 +25,7 @@ export const changeRights = command({
   run: async ({ tx, input, facts, actor, now }) => {
     const document = { rights: input.table.rights };
     const before = facts.rights;
-    if (input.expected !== undefined && input.expected !== before?.digest) {
-      throw new AppError(
-        "precondition-failed",
-        "Somebody else changed the table since you read it; read it again.",
-      );
-    }
+    refuseOvertaken(input.expected, before?.digest);
     refuseUnknownRoles(facts, document.rights);
     const digest = digestOf(document);
     if (digest === before?.digest) throw new AppError("conflict", "The table is so already.");

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { fields, listOf } from "@/lib/platform/cross-checks";
 import { isEmail, isKey, Key, line } from "@/lib/platform/names";
+import { Expected } from "@/lib/platform/overtaken";
 import { RightsRowDocument } from "./rights-schema";
 
 const expected = "the address of a person, or team: and the key of a team";
@@ -23,8 +24,8 @@ export const PoolBody = fields({ pool: Pool });
 export const ChangePool = fields({
   role: Key,
   pool: Pool,
-  /** Digest of the pool that the caller read. */
-  expected: z.string().max(200).optional(),
+  /** `poolDigest`. */
+  expected: Expected,
 });
 
 export const RoleAnswer = z.strictObject({

@@ -2,16 +2,21 @@ import { policyOf } from "@/lib/gates/load-gates";
 import { command } from "@/lib/platform/command";
 import type { Tx } from "@/lib/platform/db";
 import { fieldError } from "@/lib/platform/errors";
+import { Prisma } from "@/lib/platform/generated/prisma/client";
+import { refuseOvertaken } from "@/lib/platform/overtaken";
+import { holdsNow } from "@/lib/platform/ranges";
 import { loadOrganisation } from "@/lib/policy/queries";
 import { canOnRelease, loadAuthority } from "./authority";
 import { rolesAssigned } from "./events";
 import { championRole } from "./model";
 import { loadRoleBook, resolveRole } from "./role-book";
+import { rolesDigest } from "./role-queries";
 import { assertState } from "./rules";
 import { AssignRoles } from "./schemas";
 import { type Member, memberId, writeAssignment } from "./store";
 
 type RoleMembers = Record<string, Member[]>;
+type HeldRoles = Record<string, { member: Member; name: string }[]>;
 
 /** Says anew who holds the roles that are named; who is left out loses the role by revocation. */
 export const assignRoles = command({
@@ -31,6 +36,7 @@ export const assignRoles = command({
   allow: (actor, { authority }) => canOnRelease(authority, actor, "role.assign"),
   run: async ({ tx, input, facts: { authority, book, held }, now }) => {
     assertState("role.assign", authority.version);
+    refuseOvertaken(input.expected, rolesDigest(namesOf(held)));
     const releaseId = authority.release.id;
     const given: RoleMembers = {};
     const revoked: RoleMembers = {};
@@ -38,7 +44,7 @@ export const assignRoles = command({
       const wanted = resolveRole(book, { role, names, path: `/roles/${role}` });
       if (role === championRole && wanted.length === 0)
         throw fieldError(`/roles/${role}`, "A release has a champion.", "at least one person");
-      const has = held[role] ?? [];
+      const has = (held[role] ?? []).map(({ member }) => member);
       given[role] = without(wanted, has);
       revoked[role] = without(has, wanted);
     }
@@ -57,17 +63,21 @@ export const assignRoles = command({
   },
 });
 
-async function assignedNow(tx: Tx, releaseId: string): Promise<RoleMembers> {
-  const rows = await tx.roleAssignment.findMany({
-    where: { releaseId, validTo: null },
-    select: { roleKey: true, personId: true, teamId: true },
-  });
-  const held: RoleMembers = {};
-  for (const { roleKey, personId, teamId } of rows) {
-    const member = personId !== null ? { personId } : teamId !== null ? { teamId } : null;
-    if (member !== null) held[roleKey] = [...(held[roleKey] ?? []), member];
-  }
+async function assignedNow(tx: Tx, releaseId: string): Promise<HeldRoles> {
+  const rows = await tx.$queryRaw<{ role: string; member: Member; name: string }[]>(Prisma.sql`
+    SELECT a.role_key AS role, COALESCE(p.email, 'team:' || t.key) AS name,
+      CASE WHEN p.id IS NULL THEN jsonb_build_object('teamId', t.id) ELSE jsonb_build_object('personId', p.id) END AS member
+    FROM role_assignments a LEFT JOIN people p ON p.id = a.person_id LEFT JOIN teams t ON t.id = a.team_id
+    WHERE a.release_id = ${releaseId}::uuid AND ${holdsNow("a")}`);
+  const held: HeldRoles = {};
+  for (const { role, ...one } of rows) held[role] = [...(held[role] ?? []), one];
   return held;
+}
+
+function namesOf(held: HeldRoles): Record<string, string[]> {
+  return Object.fromEntries(
+    Object.entries(held).map(([role, members]) => [role, members.map(({ name }) => name)]),
+  );
 }
 
 function without(members: readonly Member[], others: readonly Member[]): Member[] {

@@ -5,8 +5,10 @@ import type { Tx } from "@/lib/platform/db";
 import { AppError, notFound } from "@/lib/platform/errors";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { newId } from "@/lib/platform/ids";
+import { refuseOvertaken } from "@/lib/platform/overtaken";
 import { preference } from "@/lib/platform/preference";
 import { isUniqueViolation } from "@/lib/platform/retry";
+import { type ViewContent, viewDigest } from "./view-queries";
 import { ChangeView, mostViews, RemoveView, SaveView } from "./view-schemas";
 
 const scope = "views";
@@ -36,9 +38,10 @@ export const changeView = preference({
   name: "change-view",
   input: ChangeView,
   scope,
-  run: async ({ tx, input: { id, position, ...change }, person }) => {
+  run: async ({ tx, input: { id, position, expected, ...change }, person }) => {
     const own = await lockOwn(tx, person);
-    await requireOwn(tx, { id, person });
+    const view = await requireOwn(tx, { id, person });
+    refuseOvertaken(expected, viewDigest(view));
     const { name = null, query = null, shared = null } = change;
     await unlessTaken(
       name ?? "",
@@ -75,7 +78,7 @@ async function lockOwn(tx: Tx, person: PersonActor): Promise<string[]> {
 }
 
 /** Refuses what is another's; what they do not share is not even there. */
-async function requireOwn(tx: Tx, { id, person }: { id: string; person: PersonActor }): Promise<void> {
+async function requireOwn(tx: Tx, { id, person }: { id: string; person: PersonActor }): Promise<ViewContent> {
   const view = await tx.savedView.findUnique({ where: { id }, include: { owner: true } });
   if (view === null || (view.ownerId !== person.id && !view.shared)) throw notFound("such view");
   const verdict = byOwner(
@@ -84,6 +87,7 @@ async function requireOwn(tx: Tx, { id, person }: { id: string; person: PersonAc
     "A view is changed by who saved it; save it under a name of your own.",
   );
   if (!verdict.allowed) throw refusal(verdict);
+  return view;
 }
 
 function movedTo(own: readonly string[], id: string, position: number): string[] {

@@ -1,7 +1,7 @@
 import { policyOf } from "@/lib/gates/load-gates";
 import type { Actor } from "@/lib/identity/actor";
 import type { Tx } from "@/lib/platform/db";
-import { AppError } from "@/lib/platform/errors";
+import { refuseOvertaken } from "@/lib/platform/overtaken";
 import type { EntryDraft } from "@/lib/platform/ledger";
 import type { Authority } from "./authority";
 import type { ReleaseDocument } from "./documents";
@@ -28,8 +28,7 @@ export async function replaceDocument(
   const releaseId = authority.release.id;
   const { kind, digest } = written;
   const current = await findDocument(tx, { releaseId, kind });
-  if (ifMatch !== undefined && ifMatch !== current?.digest)
-    throw new AppError("precondition-failed", "Somebody else changed it since you read it; read it again.");
+  refuseOvertaken(ifMatch, current?.digest);
   const changedParts = partsThatDiffer(current?.parts ?? {}, written.parts);
   const isSame = current?.digest === digest;
   const version = isSame

@@ -1,4 +1,5 @@
 import type { Actor } from "@/lib/identity/actor";
+import { digestOf } from "@/lib/bundles/digest";
 import type { Reader } from "@/lib/platform/db";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { holdsNow } from "@/lib/platform/ranges";
@@ -23,6 +24,11 @@ export interface ReleaseRoles {
   quorums: Quorum[];
   /** Ids of the members of the teams that own the components. */
   owners: string[];
+}
+
+/** By what a release's roles are known to have stayed what they were; names are addresses, or `team:key`. */
+export function rolesDigest(names: Readonly<Record<string, readonly string[]>>): string {
+  return digestOf(Object.fromEntries(Object.entries(names).map(([role, held]) => [role, held.toSorted()])));
 }
 
 /** Who holds which role on a release since when, and whom the pools would allow. */

@@ -4,6 +4,7 @@ import { Criteria } from "@/lib/metrics/schemas";
 import { fields, listOf, oneOf, wholeNumber } from "@/lib/platform/cross-checks";
 import { CalendarDate } from "@/lib/platform/moments";
 import { Digest, Email, isEmail, isKey, Key, line, markdown, Slug } from "@/lib/platform/names";
+import { Expected } from "@/lib/platform/overtaken";
 import { RollbackPlan } from "@/lib/rollbacks/schemas";
 import { Objective, Plan } from "./plan-schema";
 
@@ -43,13 +44,11 @@ export const CreateRelease = fields({
 export type CreateRelease = z.output<typeof CreateRelease>;
 
 const release = Slug;
-/** Version of the document that the caller has read. */
-const ifMatch = z.string().max(200).optional();
 
-export const ChangePlan = fields({ release, ifMatch, document: Plan });
-export const ChangeCriteria = fields({ release, ifMatch, document: Criteria });
-export const ChangeRollbackPlan = fields({ release, ifMatch, document: RollbackPlan });
-export const AssignRoles = fields({ release, roles: RoleMap });
+export const ChangePlan = fields({ release, ifMatch: Expected, document: Plan });
+export const ChangeCriteria = fields({ release, ifMatch: Expected, document: Criteria });
+export const ChangeRollbackPlan = fields({ release, ifMatch: Expected, document: RollbackPlan });
+export const AssignRoles = fields({ release, roles: RoleMap, expected: Expected });
 export const StartRelease = fields({ release });
 export const SetCandidate = fields({ release, component: Key, digest: Digest });
 export const CancelRelease = fields({ release, reason: Reason.optional() });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { line } from "@/lib/platform/names";
+import { Expected } from "@/lib/platform/overtaken";
 import { filterQuery, readReleaseFilter } from "./list-schemas";
 
 /** So many views a person keeps. */
@@ -44,6 +45,7 @@ export const ChangeView = z
     name: Name.optional(),
     query: ViewQuery.optional(),
     shared: Shared.optional(),
+    expected: Expected,
     position: z
       .int({ error: () => "expected a whole number" })
       .min(0, { error: "expected a whole number from 0 on" })
@@ -51,7 +53,7 @@ export const ChangeView = z
       .optional()
       .meta({ description: "Its place among one's own, from 0" }),
   })
-  .refine((change) => Object.keys(change).length > 1, {
+  .refine(({ id: _id, expected: _expected, ...change }) => Object.keys(change).length > 0, {
     error: "expected at least one of name, query, shared, position",
   });
 

@@ -41,10 +41,15 @@ const unknown: readonly CallerName[] = ["nobody", "disabled", "revoked token", "
 
 let sent = 0;
 /** Each from an address of its own, so that refused tokens are not counted together. */
-async function request(name: string, one: EndpointCase, { token }: Caller): Promise<TestAnswer> {
+async function request(
+  name: string,
+  one: EndpointCase,
+  { token }: Caller,
+  more: Record<string, string> = {},
+): Promise<TestAnswer> {
   const [method = ""] = name.split(" ");
   sent += 1;
-  const headers = { "x-forwarded-for": `198.51.${sent >> 8}.${sent & 255}` };
+  const headers = { "x-forwarded-for": `198.51.${sent >> 8}.${sent & 255}`, ...more };
   const answer = await testApi(undoing(world.kernel)).request(method, one.path, {
     token: token ?? undefined,
     headers,
@@ -82,6 +87,25 @@ describe("every endpoint", () => {
     }
     expect(wrong).toEqual([]);
   }, 180_000);
+
+  it("that changes something in place refuses to, with 412, where it reads otherwise than its caller has read it", async () => {
+    const changing = Object.entries(cases).filter(([name]) => /^(PUT|PATCH) /.test(name));
+    expect(changing.length).toBeGreaterThan(10);
+    for (const [name, one] of changing) {
+      const caller = callers[whoMay(one)[0] ?? "nobody"];
+      const overtaken = await request(name, one, caller, { "if-match": '"sha256:of-something-else"' });
+      expect({ name, status: overtaken.status }).toEqual({ name, status: 412 });
+      const { path } = one;
+      const read = await request(`GET ${path}`, { path }, caller);
+      const etag = read.headers.get("etag");
+      if (etag === null) expect(["PUT /people/{email}/password", "PUT /roles/{key}/pool"]).toContain(name);
+      else
+        expect({ name, end: endOfAnswer(await request(name, one, caller, { "if-match": etag })) }).toEqual({
+          name,
+          end: commands[one.as ?? ""]?.ends ?? "done",
+        });
+    }
+  });
 
   it("takes no notice of a body's claim to be somebody else", async () => {
     const one = cases["POST /releases/{slug}/gates/{gate}/votes"];

@@ -87,6 +87,7 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
     "GET /people/{email}/roles": reads(`/people/${at("cy")}/roles`),
     "POST /people/{email}/disable": does("disable a person", `/people/${at("cy")}/disable`, ["person"]),
     "POST /people/{email}/enable": does("enable a person", `/people/${at("dan")}/enable`, ["person"]),
+    "GET /people/{email}/access": reads(`/people/${at("mia")}/access`),
     "PUT /people/{email}/access": does("set an access level", `/people/${at("mia")}/access`, ["person"]),
     "PUT /people/{email}/password": does("change one's password", `/people/${at("mia")}/password`, [
       "person",
@@ -115,6 +116,7 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
     "POST /teams": does("create a team", "/teams"),
     "GET /teams/{key}": reads("/teams/owners"),
     "POST /teams/{key}/members": does("add to a team", "/teams/owners/members", ["team"]),
+    "GET /teams/{key}/groups": reads("/teams/owners/groups"),
     "PUT /teams/{key}/groups": does("set a team's groups", "/teams/owners/groups", ["team"]),
     "DELETE /teams/{key}/members/{email}": does("remove from a team", `/teams/owners/members/${at("lea")}`, [
       "team",
@@ -171,6 +173,7 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
     "GET /releases": reads("/releases"),
     "POST /releases": does("create a release", "/releases"),
     "GET /releases/{slug}": reads(open),
+    "GET /releases/{slug}/roles": reads(`${open}/roles`),
     "PUT /releases/{slug}/roles": does("assign roles", `${open}/roles`, ["release"]),
     "POST /releases/{slug}/start": does("start a release", `/releases/${s.draft.slug}/start`, ["release"]),
     "POST /releases/{slug}/complete": does("complete a release", `/releases/${s.advanced.slug}/complete`, [
@@ -185,6 +188,7 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
     ),
     "GET /views": reads("/views"),
     "POST /views": { path: "/views", body: { name: "Mine", query: "status=blocked" }, may: people },
+    "GET /views/{id}": reads(`/views/${s.view}`),
     "PATCH /views/{id}": { path: `/views/${s.view}`, body: { name: "Theirs" }, may: ["member"] },
     "DELETE /views/{id}": { path: `/views/${s.view}`, may: ["member"] },
     "GET /calendar": reads("/calendar?from=2026-11-01&to=2026-11-30"),

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { changeComponent } from "@/lib/catalogue/change-component";
 import { nameLive } from "@/lib/catalogue/name-live";
 import { listLive } from "@/lib/catalogue/component-queries";
-import { getComponent, listComponents } from "@/lib/catalogue/queries";
+import { componentDigest, getComponent, listComponents } from "@/lib/catalogue/queries";
 import { registerComponent } from "@/lib/catalogue/register-component";
 import {
   ComponentAnswer,
@@ -15,7 +15,7 @@ import {
 } from "@/lib/catalogue/schemas";
 import { Key } from "@/lib/platform/names";
 import { PageQuery, pageOf } from "@/lib/platform/paging";
-import { endpoint } from "@/lib/platform/web";
+import { endpoint, etagOf, ifMatchOf } from "@/lib/platform/web";
 
 const tag = "Components";
 const params = z.object({ key: Key });
@@ -53,10 +53,10 @@ export const getOneComponent = endpoint({
   summary: "A component with what depends on it and what is live",
   params,
   answers: { 200: ComponentDetail },
-  handle: async ({ kernel, params: { key } }) => ({
-    status: 200,
-    body: await getComponent(kernel.db.prisma, key),
-  }),
+  handle: async ({ kernel, params: { key } }) => {
+    const body = await getComponent(kernel.db.prisma, key);
+    return { status: 200, body, headers: { etag: etagOf(componentDigest(body)) } };
+  },
 });
 
 export const getLive = endpoint({
@@ -81,10 +81,11 @@ export const putComponent = endpoint({
   params,
   body: ComponentBody,
   answers: { 200: ComponentAnswer },
-  handle: async ({ kernel, call, params: { key }, body }) => ({
-    status: 200,
-    body: await changeComponent.execute(kernel, { ...body, key }, call),
-  }),
+  handle: async ({ kernel, call, params: { key }, body, request }) => {
+    const expected = ifMatchOf(request);
+    const value = await changeComponent.execute(kernel, { ...body, key, expected }, call);
+    return { status: 200, body: value, headers: { etag: etagOf(componentDigest(value)) } };
+  },
 });
 
 export const postLive = endpoint({

@@ -8,6 +8,7 @@ import { enablePerson } from "@/lib/identity/enable-person";
 import { countAttempt, forgetAttempt } from "@/lib/identity/limits";
 import { getPersonView, listPeople } from "@/lib/identity/people-queries";
 import {
+  AccessAnswer,
   AccessBody,
   CreatePerson,
   EmailParam,
@@ -19,9 +20,12 @@ import {
 import { setAccess } from "@/lib/identity/set-access";
 import type { Kernel } from "@/lib/platform/command";
 import { AppError } from "@/lib/platform/errors";
+import { refuseOvertaken } from "@/lib/platform/overtaken";
 import { pageOf } from "@/lib/platform/paging";
-import { endpoint } from "@/lib/platform/web";
+import { endpoint, ifMatchOf } from "@/lib/platform/web";
 import { HeldRole, listHeldRoles } from "@/lib/releases/held-roles-queries";
+
+import { versioned } from "./answers";
 
 const tag = "People";
 
@@ -129,6 +133,19 @@ export const postEnable = endpoint({
   },
 });
 
+export const getAccess = endpoint({
+  method: "GET",
+  path: "/people/{email}/access",
+  tag,
+  summary: "Somebody's access level; null: disabled",
+  params: EmailParam,
+  answers: { 200: AccessAnswer },
+  handle: async ({ kernel, params }) => {
+    const { access } = await view(kernel, params.email);
+    return versioned({ access });
+  },
+});
+
 export const putAccess = endpoint({
   method: "PUT",
   path: "/people/{email}/access",
@@ -138,8 +155,9 @@ export const putAccess = endpoint({
   params: EmailParam,
   body: AccessBody,
   answers: { 200: PersonAnswer },
-  handle: async ({ kernel, params, body, call }) => {
-    const { email } = await setAccess.execute(kernel, { ...body, person: params.email }, call);
+  handle: async ({ kernel, params, body, call, request }) => {
+    const input = { ...body, person: params.email, expected: ifMatchOf(request) };
+    const { email } = await setAccess.execute(kernel, input, call);
     return { status: 200, body: await view(kernel, email) };
   },
 });
@@ -153,7 +171,9 @@ export const putPassword = endpoint({
   params: EmailParam,
   body: PasswordBody,
   answers: { 204: null },
-  handle: async ({ kernel, params, body, call, actor }) => {
+  handle: async ({ kernel, params, body, call, actor, request }) => {
+    // It is never shown, so nobody has read it.
+    refuseOvertaken(ifMatchOf(request), undefined);
     if (actor.kind !== "person") throw new AppError("people-only", "Machines have no password.");
     await countAttempt(kernel, "sign-in-account", actor.email);
     await changePassword.execute(kernel, { ...body, person: params.email }, call);
@@ -174,6 +194,7 @@ export const peopleEndpoints = [
   getConsequences,
   postDisable,
   postEnable,
+  getAccess,
   putAccess,
   putPassword,
 ];

@@ -1,16 +1,19 @@
 import { z } from "zod";
 
 import { settleProjections } from "@/lib/gates/refresh-projections";
+import type { Actor } from "@/lib/identity/actor";
+import type { Kernel } from "@/lib/platform/command";
 import { Moment } from "@/lib/platform/moments";
 import { Slug } from "@/lib/platform/names";
 import { PageQuery, pageOf } from "@/lib/platform/paging";
-import { endpoint } from "@/lib/platform/web";
+import { endpoint, etagOf, ifMatchOf } from "@/lib/platform/web";
 import {
   CandidateAnswer,
   CreatedRelease,
   EndedRelease,
   ListedRelease,
   LiftedHold,
+  type MemberAnswer,
   PlacedHold,
   ReleaseDetail,
   RolesAnswer,
@@ -26,6 +29,7 @@ import { ReleaseFilter } from "@/lib/releases/list-schemas";
 import { slugFault } from "@/lib/releases/new-release-queries";
 import { placeHold } from "@/lib/releases/place-hold";
 import { getRelease } from "@/lib/releases/queries";
+import { rolesDigest } from "@/lib/releases/role-queries";
 import {
   CreateRelease,
   EndRelease,
@@ -103,6 +107,16 @@ export const getOneRelease = endpoint({
   }),
 });
 
+export const getReleaseRoles = endpoint({
+  method: "GET",
+  path: "/releases/{slug}/roles",
+  tag,
+  summary: "Who holds which role on a release",
+  params,
+  answers: { 200: z.object({ roles: RolesAnswer }) },
+  handle: async ({ kernel, actor, params: { slug } }) => withRoles(kernel, { slug, actor }),
+});
+
 export const putRoles = endpoint({
   method: "PUT",
   path: "/releases/{slug}/roles",
@@ -111,12 +125,24 @@ export const putRoles = endpoint({
   params,
   body: z.strictObject({ roles: RoleMap }),
   answers: { 200: z.object({ roles: RolesAnswer }) },
-  handle: async ({ kernel, call, actor, params: { slug }, body }) => {
-    await assignRoles.execute(kernel, { release: slug, roles: body.roles }, call);
-    const { roles } = await getRelease(kernel.db.prisma, { slug, actor, now: kernel.clock.now() });
-    return { status: 200, body: { roles } };
+  handle: async ({ kernel, call, actor, params: { slug }, body, request }) => {
+    const expected = ifMatchOf(request);
+    await assignRoles.execute(kernel, { release: slug, roles: body.roles, expected }, call);
+    return withRoles(kernel, { slug, actor });
   },
 });
+
+async function withRoles(kernel: Kernel, { slug, actor }: { slug: string; actor: Actor }) {
+  const { roles } = await getRelease(kernel.db.prisma, { slug, actor, now: kernel.clock.now() });
+  const names = Object.entries(roles).map(([role, held]) => [role, held.map(nameOf)] as const);
+  const etag = etagOf(rolesDigest(Object.fromEntries(names)));
+  return { status: 200 as const, body: { roles }, headers: { etag } };
+}
+
+/** As bodies name a member. */
+function nameOf(member: z.output<typeof MemberAnswer>): string {
+  return member.kind === "person" ? member.email : `team:${member.key}`;
+}
 
 export const postStart = endpoint({
   method: "POST",
@@ -195,6 +221,7 @@ export const releaseEndpoints = [
   getReleases,
   getNewSlug,
   getOneRelease,
+  getReleaseRoles,
   putRoles,
   postStart,
   postComplete,

@@ -9,13 +9,14 @@ import {
   MemberParam,
   TeamAnswer,
   TeamDetail,
+  TeamGroupsAnswer,
   TeamGroupsBody,
 } from "@/lib/identity/schemas";
 import { setTeamGroups } from "@/lib/identity/set-team-groups";
 import { line } from "@/lib/platform/names";
 import { pageOf, PageQuery } from "@/lib/platform/paging";
-import { endpoint } from "@/lib/platform/web";
-import { EmailAnswer, KeyAnswer } from "./answers";
+import { endpoint, ifMatchOf } from "@/lib/platform/web";
+import { EmailAnswer, KeyAnswer, versioned } from "./answers";
 
 const tag = "Teams";
 
@@ -88,6 +89,19 @@ export const deleteMember = endpoint({
   },
 });
 
+export const getGroups = endpoint({
+  method: "GET",
+  path: "/teams/{key}/groups",
+  tag,
+  summary: "Which groups of the provider a team takes in",
+  params: KeyParam,
+  answers: { 200: TeamGroupsAnswer },
+  handle: async ({ kernel, params }) => {
+    const { groups } = await getTeam(kernel.db.prisma, params.key);
+    return versioned({ groups: groups.map(({ name }) => name).sort() });
+  },
+});
+
 export const putGroups = endpoint({
   method: "PUT",
   path: "/teams/{key}/groups",
@@ -98,10 +112,10 @@ export const putGroups = endpoint({
   params: KeyParam,
   body: TeamGroupsBody,
   answers: { 200: KeyAnswer },
-  handle: async ({ kernel, params, body, call }) => ({
-    status: 200,
-    body: await setTeamGroups.execute(kernel, { ...body, team: params.key }, call),
-  }),
+  handle: async ({ kernel, params, body, call, request }) => {
+    const input = { ...body, team: params.key, expected: ifMatchOf(request) };
+    return { status: 200, body: await setTeamGroups.execute(kernel, input, call) };
+  },
 });
 
-export const teamEndpoints = [postTeam, getTeams, getOneTeam, postMember, deleteMember, putGroups];
+export const teamEndpoints = [postTeam, getTeams, getOneTeam, postMember, deleteMember, getGroups, putGroups];

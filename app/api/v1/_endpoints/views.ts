@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { endpoint } from "@/lib/platform/web";
+import { endpoint, etagOf, ifMatchOf } from "@/lib/platform/web";
 import { changeView, removeView, saveView } from "@/lib/releases/change-views";
-import { listViews } from "@/lib/releases/view-queries";
+import { getView, listViews, viewDigest } from "@/lib/releases/view-queries";
 import { ChangeView, SaveView, ViewAnswer } from "@/lib/releases/view-schemas";
 
 const tag = "Releases";
@@ -33,17 +33,30 @@ export const postView = endpoint({
   }),
 });
 
+export const getOneView = endpoint({
+  method: "GET",
+  path: "/views/{id}",
+  tag,
+  summary: "A view of one's own, or one that somebody shares",
+  params,
+  answers: { 200: ViewAnswer },
+  handle: async ({ kernel, actor, params: { id } }) => {
+    const body = await getView(kernel.db.prisma, { id, actor });
+    return { status: 200, body, headers: { etag: etagOf(viewDigest(body)) } };
+  },
+});
+
 export const patchView = endpoint({
   method: "PATCH",
   path: "/views/{id}",
   tag,
   summary: "Rename a view of one's own, change what it shows, share it, or put it in another place",
   params,
-  body: z.strictObject(ChangeView.shape).omit({ id: true }),
+  body: z.strictObject(ChangeView.shape).omit({ id: true, expected: true }),
   answers: { 200: IdAnswer },
-  handle: async ({ kernel, call, params: { id }, body }) => ({
+  handle: async ({ kernel, call, params: { id }, body, request }) => ({
     status: 200,
-    body: await changeView.execute(kernel, { ...body, id }, call),
+    body: await changeView.execute(kernel, { ...body, id, expected: ifMatchOf(request) }, call),
   }),
 });
 
@@ -60,4 +73,4 @@ export const deleteView = endpoint({
   }),
 });
 
-export const viewEndpoints = [getViews, postView, patchView, deleteView];
+export const viewEndpoints = [getViews, postView, getOneView, patchView, deleteView];

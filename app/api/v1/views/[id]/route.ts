@@ -1,4 +1,4 @@
 import { routes } from "@/lib/platform/web";
-import { deleteView, patchView } from "../../_endpoints/views";
+import { deleteView, getOneView, patchView } from "../../_endpoints/views";
 
-export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = routes(patchView, deleteView);
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = routes(getOneView, patchView, deleteView);

@@ -1,4 +1,4 @@
 import { routes } from "@/lib/platform/web";
-import { putAccess } from "../../../_endpoints/people";
+import { getAccess, putAccess } from "../../../_endpoints/people";
 
-export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = routes(putAccess);
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = routes(getAccess, putAccess);

@@ -1,4 +1,4 @@
 import { routes } from "@/lib/platform/web";
-import { putRoles } from "../../../_endpoints/releases";
+import { getReleaseRoles, putRoles } from "../../../_endpoints/releases";
 
-export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = routes(putRoles);
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = routes(getReleaseRoles, putRoles);

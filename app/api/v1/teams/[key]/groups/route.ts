@@ -1,4 +1,4 @@
 import { routes } from "@/lib/platform/web";
-import { putGroups } from "../../../_endpoints/teams";
+import { getGroups, putGroups } from "../../../_endpoints/teams";
 
-export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = routes(putGroups);
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = routes(getGroups, putGroups);
