@@ -11,9 +11,10 @@ export default defineConfig({
     maxWorkers: 2,
     // Files of one worker share its modules: loading them anew for each took more CPU than the tests.
     isolate: false,
+    // Of these options a project has those alone that it extends.
     projects: [
       {
-        resolve: { alias },
+        extends: true,
         test: {
           name: "unit",
           include: ["**/*.test.ts", "**/*.test.tsx"],
@@ -23,7 +24,7 @@ export default defineConfig({
         },
       },
       {
-        resolve: { alias },
+        extends: true,
         test: {
           name: "db",
           include: ["**/*.db.test.ts"],
@@ -34,7 +35,7 @@ export default defineConfig({
         },
       },
       {
-        resolve: { alias },
+        extends: true,
         test: {
           name: "demo",
           include: ["**/*.demo.test.ts"],
