@@ -23,6 +23,7 @@ import { countedTo, type PortfolioPage as Page } from "@/lib/gates/portfolio-que
 import { requireActor } from "@/lib/identity/get-actor";
 import { kernel } from "@/lib/platform/app";
 import { dayIn } from "@/lib/releases/calendar";
+import { readChoices } from "@/lib/releases/choice-queries";
 import {
   filterQuery,
   portfolioHref,
@@ -31,7 +32,7 @@ import {
 } from "@/lib/releases/list-schemas";
 import { listViews } from "@/lib/releases/view-queries";
 import { getInbox } from "./_lib/inbox";
-import { isNarrowed, readChoices, readPortfolio } from "./_lib/portfolio";
+import { isNarrowed, readPortfolio } from "./_lib/portfolio";
 import { getReader, one } from "./_lib/reader";
 import { changeOwnView, moveOwnView, removeOwnView, saveViewAs } from "./views-actions";
 
@@ -52,7 +53,7 @@ export default async function PortfolioPage({ searchParams }: Props): Promise<Re
   const [waiting, { page, counts }, choices, saved] = await Promise.all([
     getInbox(),
     readPortfolio({ actor, filter, today, cursor: one(asked["cursor"]), back: one(asked["back"]) }),
-    readChoices(),
+    readChoices(kernel().db.prisma),
     listViews(kernel().db.prisma, actor),
   ]);
   const tabs = viewTabs(filter, { counts, saved });

@@ -1,7 +1,9 @@
+import type { Actor } from "@/lib/identity/actor";
 import type { Reader } from "@/lib/platform/db";
+import type { Prisma } from "@/lib/platform/generated/prisma/client";
 import type { ReleaseAsked } from "@/lib/releases/authority";
 import { evaluateRelease } from "./evaluate";
-import { type GatesText, type LoadedGates, loadGatesText, readGates } from "./load-gates";
+import { type GatesText, type LoadedGates, loadGatesText, loadGatesTexts, readGates } from "./load-gates";
 import { earliestAfter, readFacts, type Reading } from "./reading";
 import type { GateState } from "./state-model";
 
@@ -31,11 +33,24 @@ const mostReaders = 24;
  * Commands never ask here.
  */
 export async function evaluatedRelease(db: Reader, asked: ReleaseAsked): Promise<Evaluated> {
-  const text = await loadGatesText(db, asked);
-  const now = asked.now.getTime();
+  return evaluatedText(db, await loadGatesText(db, asked), asked.now);
+}
+
+/** All releases that a condition on `r` and its version `v` names and the actor sees. */
+export async function evaluatedReleases(
+  db: Reader,
+  { where, actor, now }: { where: Prisma.Sql; actor: Actor; now: Date },
+): Promise<Evaluated[]> {
+  const all: Evaluated[] = [];
+  for (const text of await loadGatesTexts(db, { where, actor })) all.push(await evaluatedText(db, text, now));
+  return all;
+}
+
+async function evaluatedText(db: Reader, text: GatesText, now: Date): Promise<Evaluated> {
   const known = kept.get(text.id);
-  if (known !== undefined && isSame(known.text, text) && standsAt(known, now)) return remember(known);
-  const fresh = await evaluate(db, text, asked.now);
+  if (known !== undefined && isSame(known.text, text) && standsAt(known, now.getTime()))
+    return remember(known);
+  const fresh = await evaluate(db, text, now);
   // Other releases' stages are no part of the text.
   return Object.keys(fresh.loaded.facts.dependencies).length > 0 ? fresh : remember(fresh);
 }

@@ -2,9 +2,9 @@ import type { Manifest } from "@/lib/bundles/schemas";
 import type { PersonActor } from "@/lib/identity/actor";
 import type { Reader } from "@/lib/platform/db";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
-import { visibleTo } from "@/lib/policy/visible";
 import { changesSince, type PartChange } from "./change-since";
-import { type Evaluated, evaluatedRelease, madeFor } from "./evaluated";
+import { type Evaluated, evaluatedReleases, madeFor } from "./evaluated";
+import { isDue } from "./refresh-projections";
 import { gateIn, type LoadedGates, meaningOf, stateOf } from "./load-gates";
 import type { Blocker, GateState } from "./state-model";
 import { type Task, tasksOf } from "./tasks";
@@ -35,16 +35,11 @@ export async function inboxOf(
   db: Reader,
   { actor, now }: { actor: PersonActor; now: Date },
 ): Promise<InboxItem[]> {
-  const releases = await db.$queryRaw<{ id: string }[]>(Prisma.sql`
-    SELECT r.id FROM releases r
-    JOIN release_versions v ON v.release_id = r.id AND v.valid_to IS NULL AND v.state = 'active'
-    JOIN release_projections p ON p.release_id = r.id
-    WHERE (p.waiting_people @> ARRAY[${actor.id}::uuid] OR p.due_at IS NOT NULL OR p.changes_at <= ${now} OR p.computed_at > ${now}) AND ${visibleTo(actor)}`);
+  const where = Prisma.sql`v.state = 'active' AND r.id IN (
+    SELECT p.release_id FROM release_projections p WHERE p.waiting_people @> ARRAY[${actor.id}::uuid] OR ${isDue(now)})`;
   const items: InboxItem[] = [];
-  for (const { id } of releases) {
-    const evaluated = await evaluatedRelease(db, { releaseId: id, actor, now });
+  for (const evaluated of await evaluatedReleases(db, { where, actor, now }))
     items.push(...(await madeFor(evaluated, `inbox ${actor.id}`, () => itemsIn(db, evaluated, actor.id))));
-  }
   return items.sort((a, b) => a.since - b.since || a.release.slug.localeCompare(b.release.slug));
 }
 

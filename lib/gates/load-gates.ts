@@ -1,3 +1,4 @@
+import type { Actor } from "@/lib/identity/actor";
 import { type Reader, readRows } from "@/lib/platform/db";
 import { fieldError, notFound } from "@/lib/platform/errors";
 import { notBefore } from "@/lib/policy/holdings";
@@ -36,12 +37,18 @@ export async function loadGates(db: Reader, asked: ReleaseAsked): Promise<Loaded
 
 /** One statement. */
 export async function loadGatesText(db: Reader, asked: ReleaseAsked): Promise<GatesText> {
-  const sql = Prisma.sql`
-    SELECT ${authorityColumns}, ${gateRowsColumn} ${authorityTables} WHERE ${isAsked(asked)} AND ${visibleTo(asked.actor)}`;
-  const rows = await readRows<GatesText>(db, sql);
-  const row = rows[0];
-  if (row === undefined) throw notFound("release");
-  return row;
+  const [text] = await loadGatesTexts(db, { where: isAsked(asked), actor: asked.actor });
+  if (text === undefined) throw notFound("release");
+  return text;
+}
+
+/** The same of all releases that a condition on `r` and its version `v` names and the actor sees. */
+export function loadGatesTexts(
+  db: Reader,
+  { where, actor }: { where: Prisma.Sql; actor: Actor },
+): Promise<GatesText[]> {
+  const sql = Prisma.sql`SELECT ${authorityColumns}, ${gateRowsColumn} ${authorityTables} WHERE ${where} AND ${visibleTo(actor)}`;
+  return readRows<GatesText>(db, sql);
 }
 
 /** The facts that a text says, at a moment. */

@@ -1,5 +1,5 @@
 import type { Actor } from "@/lib/identity/actor";
-import type { Reader } from "@/lib/platform/db";
+import { type Reader, readRows } from "@/lib/platform/db";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { readPage } from "@/lib/platform/paging";
 import type { Party } from "@/lib/policy/model";
@@ -69,13 +69,16 @@ export async function portfolio(db: Reader, asked: PortfolioAsk): Promise<Portfo
   const backwards = back !== undefined;
   const { take, after } = readPage({ limit, cursor: back ?? cursor }, positionIn(sort));
   const { follows, order } = paged(sort, after, { backwards });
-  const found = await db.$queryRaw<Row[]>(Prisma.sql`
+  const found = await readRows<Row>(
+    db,
+    Prisma.sql`
     WITH page AS (SELECT r.* FROM ${listed} WHERE ${conditionsOf(asked)} AND ${follows} ORDER BY ${order} LIMIT ${take})
     SELECT r.id, d.slug, d.title, r.search, r.state, r.status, r.on_hold AS "onHold", d.stage_key AS stage, d.exposure_percent AS "exposurePercent", r.target_date::text AS "targetDate",
       r.created_at AS "createdAt", r.changed_at AS "changedAt", r.waiting_since AS "waitingSince", d.champion, d.components, d.template_key AS template,
       r.summary, r.waiting_people::text[] AS "waitingPeople", COALESCE(${isDue(now, "r")}, FALSE) AS "isDue"
     FROM page r ${shownOf}
-    ORDER BY ${order}`);
+    ORDER BY ${order}`,
+  );
   const hasMore = found.length === take;
   const shown = found.slice(0, take - 1);
   if (backwards) shown.reverse();
@@ -130,8 +133,11 @@ export async function countPortfolio(
     actor.kind === "person"
       ? Prisma.sql`r.waiting_people && ARRAY[${actor.id}::uuid] AND ${inFlight}`
       : Prisma.sql`FALSE`;
-  const rows = await db.$queryRaw<PortfolioCounts[]>(Prisma.sql`
+  const rows = await readRows<PortfolioCounts>(
+    db,
+    Prisma.sql`
     SELECT ${upTo(inFlight)} AS "inFlight", ${upTo(waiting)} AS waiting, ${upTo(Prisma.sql`r.status = 'blocked' AND ${active}`)} AS blocked,
-      ${upTo(Prisma.sql`r.on_hold AND ${inFlight}`)} AS "onHold", ${upTo(Prisma.sql`r.status = 'ready' AND ${active}`)} AS ready, ${upTo(overdue(today))} AS overdue`);
+      ${upTo(Prisma.sql`r.on_hold AND ${inFlight}`)} AS "onHold", ${upTo(Prisma.sql`r.status = 'ready' AND ${active}`)} AS ready, ${upTo(overdue(today))} AS overdue`,
+  );
   return rows[0] ?? { inFlight: 0, waiting: 0, blocked: 0, onHold: 0, ready: 0, overdue: 0 };
 }

@@ -1,5 +1,5 @@
 import type { Actor } from "@/lib/identity/actor";
-import type { Reader } from "@/lib/platform/db";
+import { type Reader, readRows } from "@/lib/platform/db";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import type { ReleaseStatus } from "@/lib/gates/release-status";
 import { conditionsOf, inFlight, listed } from "./list-queries";
@@ -77,10 +77,13 @@ async function read(
 ): Promise<Row[]> {
   const direction = latestFirst ? Prisma.sql`DESC` : Prisma.sql`ASC`;
   const order = Prisma.sql`COALESCE(r.target_date, 'infinity'::date) ${direction}, r.id ${direction}`;
-  return db.$queryRaw<Row[]>(Prisma.sql`
+  return readRows<Row>(
+    db,
+    Prisma.sql`
     WITH page AS (SELECT r.* FROM ${listed} WHERE ${where} ORDER BY ${order} LIMIT ${limit})
     SELECT r.target_date::text AS date, x.slug, x.title, r.state, CASE WHEN ${inFlight} THEN r.status END AS status, r.on_hold AND ${inFlight} AS "onHold"
-    FROM page r JOIN releases x ON x.id = r.id ORDER BY ${order}`);
+    FROM page r JOIN releases x ON x.id = r.id ORDER BY ${order}`,
+  );
 }
 
 function toItem({ date, ...release }: Row): CalendarItem {

@@ -1,6 +1,5 @@
 import "server-only";
 import { sortOf, withoutDefaults } from "@/components/releases/portfolio-words";
-import { listComponents } from "@/lib/catalogue/queries";
 import {
   countPortfolio,
   type PortfolioCounts,
@@ -9,12 +8,9 @@ import {
 } from "@/lib/gates/portfolio-queries";
 import { settleProjections } from "@/lib/gates/refresh-projections";
 import type { PersonActor } from "@/lib/identity/actor";
-import { listTeams } from "@/lib/identity/queries";
 import { kernel } from "@/lib/platform/app";
 import { AppError } from "@/lib/platform/errors";
-import { listRoles } from "@/lib/policy/role-queries";
 import type { ReleaseFilter } from "@/lib/releases/list-schemas";
-import { listTemplates } from "@/lib/releases/template-queries";
 
 interface Asked {
   actor: PersonActor;
@@ -52,28 +48,6 @@ async function readPage({ filter, cursor, back, ...asked }: Asked): Promise<Port
     if (isCursor !== true) throw error;
     return portfolio(db.prisma, whole);
   }
-}
-
-type Choice = { value: string; label: string };
-const choice = ({ key, title }: { key: string; title: string }): Choice => ({ value: key, label: title });
-
-/** What the conditions can be chosen from. */
-export async function readChoices(): Promise<
-  Record<"teams" | "components" | "templates" | "roles", Choice[]>
-> {
-  const { db, clock } = kernel();
-  const [teams, components, templates, roles] = await Promise.all([
-    listTeams(db.prisma, { limit: 200 }),
-    listComponents(db.prisma, { limit: 200 }),
-    listTemplates(db.prisma, { limit: 200 }),
-    listRoles(db.prisma, clock.now()),
-  ]);
-  return {
-    teams: teams.items.map(choice),
-    components: components.items.map(choice),
-    templates: templates.items.map(choice),
-    roles: roles.map(choice),
-  };
 }
 
 /** Whether the address names any condition beside those that every list has. */

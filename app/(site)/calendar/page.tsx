@@ -23,9 +23,9 @@ import {
   weeksOf,
 } from "@/lib/releases/calendar";
 import { type CalendarItem, calendarOf, overdueOf } from "@/lib/releases/calendar-queries";
+import { type Choices, readChoices } from "@/lib/releases/choice-queries";
 import { type CalendarFilter, calendarHref, readCalendarFilter } from "@/lib/releases/calendar-schemas";
 import { portfolioHref } from "@/lib/releases/list-schemas";
-import { readChoices } from "../_lib/portfolio";
 import { getReader, one } from "../_lib/reader";
 
 export const metadata: Metadata = { title: "Calendar" };
@@ -55,7 +55,7 @@ export default async function CalendarPage({ searchParams }: Props): Promise<Rea
   const [{ items, isCut }, overdue, choices] = await Promise.all([
     calendarOf(prisma, { actor, filter, ...shownDays(month) }),
     overdueOf(prisma, { actor, filter, today, limit: overdueShown + 1 }),
-    readChoices(),
+    readChoices(prisma),
   ]);
   const title = titleFormat.format(Date.parse(`${month}-01T00:00:00Z`));
   const weeks = weeksOf(month, items);
@@ -142,7 +142,7 @@ function Conditions({
   month,
 }: {
   filter: CalendarFilter;
-  choices: Awaited<ReturnType<typeof readChoices>>;
+  choices: Choices;
   month: string;
 }): ReactElement {
   const fields = [
