@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import type { ReactElement } from "react";
-import { placeId } from "@/components/gates/acts";
-import { inboxTitle } from "@/components/gates/inbox-list";
+import { inboxTitle, placeId } from "@/components/gates/acts";
 import { Live } from "@/components/layout/live";
 import { PageHead } from "@/components/layout/top-bar";
 import { PortfolioFilter } from "@/components/releases/portfolio-filter";
+import { lineOf } from "@/components/releases/portfolio-line";
 import { PortfolioList } from "@/components/releases/portfolio-list";
 import { conditionsInWords, withoutDefaults } from "@/components/releases/portfolio-words";
 import { RefreshSoon } from "@/components/releases/refresh-soon";
@@ -119,8 +119,7 @@ function List({
   return (
     <div className="flex flex-col gap-2">
       <PortfolioList
-        rows={page.rows}
-        readerId={readerId}
+        lines={page.rows.map((row) => lineOf(row, readerId))}
         today={today}
         label={labels[filter.state ?? "in-flight"] ?? "Releases"}
       />

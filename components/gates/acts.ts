@@ -1,4 +1,5 @@
 import type { Act } from "@/components/ui/outcome";
+import type { InboxItem } from "@/lib/gates/inbox-queries";
 
 /** The acts that gates offer; the pages bring them. */
 export interface GateActs {
@@ -19,4 +20,9 @@ export interface Place {
 /** An id in the page, unique per place. */
 export function placeId({ release, gate, requirement }: Place): string {
   return `${release}--${gate}--${requirement ?? "approval"}`;
+}
+
+/** What somebody is asked for. */
+export function inboxTitle({ requirement, gate }: Pick<InboxItem, "requirement" | "gate">): string {
+  return requirement?.title ?? `Approval of “${gate.title}”`;
 }

@@ -1,6 +1,6 @@
 import type { ReactElement } from "react";
 import { Badge } from "@/components/ui/badge";
-import { Disclosure } from "@/components/ui/disclosure";
+import { DrawnDisclosure } from "@/components/ui/drawn-disclosure";
 import { Markdown } from "@/components/ui/markdown";
 import { Notice } from "@/components/ui/notice";
 import type { Reader } from "@/components/ui/time";
@@ -42,9 +42,9 @@ export function GatePanel({
         </div>
         <p className="max-w-prose text-sm text-ink-2">{gate.objective}</p>
         {gate.purpose !== null && (
-          <Disclosure summary="Why this gate exists">
+          <DrawnDisclosure summary="Why this gate exists">
             <Markdown text={gate.purpose} className="text-sm" />
-          </Disclosure>
+          </DrawnDisclosure>
         )}
         {gate.unsatisfiable.length > 0 && (
           <Notice

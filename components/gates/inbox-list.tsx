@@ -1,7 +1,9 @@
+"use client";
+
 import Link from "next/link";
 import type { ReactElement } from "react";
 import { Badge } from "@/components/ui/badge";
-import { Disclosure } from "@/components/ui/disclosure";
+import { DrawnDisclosure } from "@/components/ui/drawn-disclosure";
 import { Markdown } from "@/components/ui/markdown";
 import { Notice } from "@/components/ui/notice";
 import { Section } from "@/components/ui/section";
@@ -9,7 +11,7 @@ import { Shape } from "@/components/ui/shape";
 import { type Reader, span, Time } from "@/components/ui/time";
 import type { InboxItem } from "@/lib/gates/inbox-queries";
 import type { RequirementStatus } from "@/lib/gates/state-model";
-import { type GateActs, placeId } from "./acts";
+import { type GateActs, inboxTitle, placeId } from "./acts";
 import { ChangeList } from "./own-word";
 import { SignControls } from "./sign-controls";
 import { requirementSayings, roleWords } from "./status";
@@ -61,10 +63,6 @@ export function InboxList({
   );
 }
 
-export function inboxTitle({ requirement, gate }: Pick<InboxItem, "requirement" | "gate">): string {
-  return requirement?.title ?? `Approval of “${gate.title}”`;
-}
-
 function Item({ item, acts, reader }: { item: InboxItem; acts: GateActs; reader: Reader }): ReactElement {
   const { gate, stage, requirement, last } = item;
   const place = { release: item.release.slug, gate: gate.key, requirement: requirement?.key ?? null };
@@ -112,10 +110,10 @@ function Item({ item, acts, reader }: { item: InboxItem; acts: GateActs; reader:
               {blocker.message}
             </Notice>
           ))}
-          {requirement?.guidance !== null && requirement !== null && (
-            <Disclosure summary="What to look at">
+          {requirement !== null && requirement.guidance !== null && (
+            <DrawnDisclosure summary="What to look at">
               <Markdown text={requirement.guidance} className="text-sm" />
-            </Disclosure>
+            </DrawnDisclosure>
           )}
         </div>
       </div>

@@ -1,20 +1,18 @@
-import Link from "next/link";
 import type { ReactElement } from "react";
-import { People, Person, Refusal } from "@/components/people/people";
+import { People, Refusal } from "@/components/people/people";
 import { ActForm } from "@/components/ui/act-form";
-import { Badge, Mark } from "@/components/ui/badge";
-import { Disclosure } from "@/components/ui/disclosure";
+import { Mark } from "@/components/ui/badge";
+import { DrawnDisclosure } from "@/components/ui/drawn-disclosure";
 import { Textarea } from "@/components/ui/field";
-import { Markdown } from "@/components/ui/markdown";
 import { Sheet, SheetButton } from "@/components/ui/sheet";
-import { type Reader, Time } from "@/components/ui/time";
+import type { Reader } from "@/components/ui/time";
 import type { RequirementView } from "@/lib/gates/page-model";
 import { type GateActs, type Place, placeId } from "./acts";
-import { CheckAttempts } from "./check-attempts";
 import { OwnWordLine } from "./own-word";
+import { type DetailsProps, RequirementDetails } from "./requirement-details";
 import { type Signable, SignControls, WaiveControl } from "./sign-controls";
-import { kindWords, partWords, requirementSayings, roleWords } from "./status";
-import { SlotList, VoteList } from "./votes";
+import { kindWords, requirementSayings } from "./status";
+import { SlotList } from "./votes";
 
 interface Props {
   place: Place;
@@ -95,17 +93,8 @@ export function signable({ sign, speak, refusal, kind, subjectDigest, own }: Req
   return { sign, speak, refusal, kind, subjectDigest, hasSpoken };
 }
 
-function Details({
-  release,
-  requirement,
-  reader,
-}: {
-  release: string;
-  requirement: RequirementView;
-  reader: Reader;
-}): ReactElement | null {
-  const { guidance, votes, checks, acknowledgements, waivers, dependsOn, controls, subject } = requirement;
-  const parts = Object.keys(subject);
+function Details({ release, requirement, reader }: DetailsProps): ReactElement {
+  const { guidance, votes, checks, acknowledgements, waivers } = requirement;
   const counted = [
     guidance === null ? null : "guidance",
     votes.length === 0 ? null : `${votes.length} ${votes.length === 1 ? "vote" : "votes"}`,
@@ -115,52 +104,9 @@ function Details({
   ].filter((each) => each !== null);
   const summary = counted.length > 0 ? counted.join(" · ") : "what it depends on";
   return (
-    <Disclosure summary={<span className="first-letter:uppercase">{summary}</span>}>
-      <div className="flex flex-col gap-3">
-        {requirement.check !== null && (
-          <Link
-            href={`/releases/${release}/checks#${requirement.check.name}`}
-            prefetch={false}
-            className="inline-flex min-h-6 items-center self-start text-sm link"
-          >
-            How it is reported
-          </Link>
-        )}
-        {guidance !== null && <Markdown text={guidance} className="text-sm" />}
-        {votes.length > 0 && <VoteList votes={votes} reader={reader} />}
-        {checks.length > 0 && <CheckAttempts checks={checks} reader={reader} />}
-        {acknowledgements.length > 0 && (
-          <ul className="flex flex-col gap-1 text-sm">
-            {acknowledgements.map((each) => (
-              <li key={`${each.role}${each.at}`} className="flex flex-wrap items-center gap-x-1.5">
-                <Person person={each.person} />
-                <span className="text-ink-2">acknowledged as {roleWords(each.role)}</span>
-                {!each.current && <Badge tone="aged">earlier content</Badge>}
-                <span className="text-xs text-ink-3">
-                  <Time at={Date.parse(each.at)} reader={reader} />
-                </span>
-              </li>
-            ))}
-          </ul>
-        )}
-        {waivers.map((waiver) => (
-          <p key={waiver.expiresAt} className="text-sm text-ink-2">
-            <Badge tone={waiver.current ? "spared" : "idle"}>
-              {waiver.current ? "waived" : "waiver ended"}
-            </Badge>{" "}
-            until <Time at={Date.parse(waiver.expiresAt)} reader={reader} />, owned by {waiver.owner.name}: “
-            {waiver.reason}”
-          </p>
-        ))}
-        <p className="text-xs text-ink-3">
-          Depends on{" "}
-          {dependsOn === null
-            ? `everything that is decided on: ${parts.map(partWords).join(", ")}`
-            : parts.map(partWords).join(", ")}
-          .{controls.length > 0 && <> Controls: {controls.join(", ")}.</>}
-        </p>
-      </div>
-    </Disclosure>
+    <DrawnDisclosure summary={<span className="first-letter:uppercase">{summary}</span>}>
+      <RequirementDetails release={release} requirement={requirement} reader={reader} />
+    </DrawnDisclosure>
   );
 }
 

@@ -1,25 +1,23 @@
 import type { ReactElement } from "react";
-import { Disclosure } from "@/components/ui/disclosure";
+import { DrawnDisclosure } from "@/components/ui/drawn-disclosure";
 import type { GateView } from "@/lib/gates/page-model";
 
 /** The fewest acts that would make a gate ready. */
 export function SmallestSet({
   gate,
-  open = false,
 }: {
   gate: Pick<GateView, "unblock" | "least" | "exact" | "status">;
-  open?: boolean;
 }): ReactElement | null {
   const { unblock, least, exact, status } = gate;
   if (unblock.length === 0 || status === "passed" || status === "skipped" || status === "ready") return null;
   return (
-    <Disclosure open={open} summary={leastWords({ unblock, least, exact })}>
+    <DrawnDisclosure summary={leastWords({ unblock, least, exact })}>
       <ol className="acts">
         {unblock.map((act, index) => (
           <li key={index}>{act.message}</li>
         ))}
       </ol>
-    </Disclosure>
+    </DrawnDisclosure>
   );
 }
 

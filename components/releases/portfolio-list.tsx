@@ -1,23 +1,21 @@
+"use client";
+
 import Link from "next/link";
 import type { ReactElement } from "react";
 import { Badge, Mark } from "@/components/ui/badge";
 import { Shape } from "@/components/ui/shape";
 import { MiniTrack } from "@/components/ui/track";
-import type { PortfolioRow } from "@/lib/gates/portfolio-queries";
 import { BlockedOn } from "./blocked-on";
-import { rowSaying } from "./portfolio-words";
-import { trackOf } from "./stage-track";
+import type { PortfolioLine } from "./portfolio-line";
 import { Target } from "./target";
 
 /** Releases against their stages: one line each, a card on a phone. */
 export function PortfolioList({
-  rows,
-  readerId,
+  lines,
   today,
   label,
 }: {
-  rows: readonly PortfolioRow[];
-  readerId: string;
+  lines: readonly PortfolioLine[];
   today: string;
   label: string;
 }): ReactElement {
@@ -35,75 +33,69 @@ export function PortfolioList({
         <span className="text-right">Share</span>
       </div>
       <ul aria-label={label}>
-        {rows.map((row) => (
-          <Row key={row.id} row={row} readerId={readerId} today={today} />
+        {lines.map((line) => (
+          <Row key={line.slug} line={line} today={today} />
         ))}
       </ul>
     </div>
   );
 }
 
-function Row({ row, readerId, today }: { row: PortfolioRow; readerId: string; today: string }): ReactElement {
-  const isActive = row.state === "active";
-  const steps = trackOf(row.summary.stages, { isActive });
+function Row({ line, today }: { line: PortfolioLine; today: string }): ReactElement {
+  const { title, about, steps, blockedOn, target } = line;
   const current = steps.find((step) => step.current);
-  const about = [row.components.join(", "), row.champion?.name].filter(Boolean).join(" · ");
   return (
     <li data-row className="release-row release-columns">
       <div className="min-w-0 lg:flex lg:items-baseline lg:gap-2">
         <Link
-          href={`/releases/${row.slug}`}
+          href={`/releases/${line.slug}`}
           prefetch={false}
-          title={row.title}
+          title={title}
           className="font-medium wrap-anywhere after:absolute after:inset-0 lg:max-w-full lg:shrink-0 lg:truncate"
         >
-          {row.title}
+          {title}
         </Link>
         <p className="truncate text-xs text-ink-3" title={about}>
           {about}
         </p>
       </div>
       <div className="flex min-w-0 items-center gap-2.5">
-        <MiniTrack label={`Stages of ${row.title}`} steps={steps} />
+        <MiniTrack label={`Stages of ${title}`} steps={steps} />
         {current !== undefined && (
           <span className="min-w-0 truncate text-sm text-ink-2" title={current.title}>
             {current.title}
           </span>
         )}
       </div>
-      <State row={row} />
+      <State line={line} />
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-sm text-ink-2 lg:contents">
         <div className="min-w-0 empty:max-lg:hidden">
-          <BlockedOn row={row} readerId={readerId} />
+          {blockedOn !== null && <BlockedOn by={blockedOn} />}
         </div>
         <div>
-          {row.targetDate === null ? (
+          {target === null ? (
             <span className="hidden text-ink-3 lg:inline">none set</span>
           ) : (
             <>
               <span className="text-ink-3 lg:hidden">Target </span>
-              <Target
-                date={row.targetDate}
-                today={today}
-                isInFlight={row.state === "active" || row.state === "draft"}
-              />
+              <Target date={target} today={today} isInFlight={line.isInFlight} />
             </>
           )}
         </div>
         <div className="tabular lg:text-right">
           <span className="text-ink-3 lg:hidden">Exposure </span>
-          {row.exposurePercent} %
+          {line.exposurePercent} %
         </div>
       </div>
     </li>
   );
 }
 
-function State({ row }: { row: PortfolioRow }): ReactElement {
-  const { word, tone, shape } = rowSaying(row);
+function State({ line }: { line: PortfolioLine }): ReactElement {
+  const { word, tone, shape } = line.saying;
   return (
     <div className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1 lg:flex-nowrap">
-      {row.onHold && (
+      {line.onHold && (
         <Badge tone="aged" shape="pause">
           On hold
         </Badge>
@@ -113,7 +105,7 @@ function State({ row }: { row: PortfolioRow }): ReactElement {
           {word}
         </span>
       </Mark>
-      {row.isRefreshing && (
+      {line.isRefreshing && (
         <span title="Much changed at once; this line is as last computed and is being computed anew">
           <Shape name="clock" tone="idle" size={12} label="being computed anew" />
         </span>

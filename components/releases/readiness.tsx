@@ -1,3 +1,5 @@
+"use client";
+
 import type { ReactElement } from "react";
 import type { GateActs } from "@/components/gates/acts";
 import { GatePanel } from "@/components/gates/gate-panel";

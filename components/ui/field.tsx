@@ -1,3 +1,5 @@
+"use client";
+
 import { type ComponentProps, type ReactElement, type ReactNode, useId } from "react";
 import { cx } from "./cx";
 

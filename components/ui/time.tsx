@@ -46,6 +46,8 @@ export function Time({
       dateTime={iso}
       title={show === "ago" ? `${words(at, reader, "full")} · ${utc}` : utc}
       className="whitespace-nowrap"
+      // The browser may abbreviate months otherwise; what the server wrote stays.
+      suppressHydrationWarning
     >
       {show === "ago" ? ago(reader.now - at) : words(at, reader, show)}
     </time>
@@ -79,7 +81,7 @@ export function Day({ date, beside = "" }: { date: string; beside?: string }): R
   const at = Date.parse(`${date}T00:00:00Z`);
   const isOtherYear = date.slice(0, 4) !== beside.slice(0, 4);
   return (
-    <time dateTime={date} className="whitespace-nowrap">
+    <time dateTime={date} className="whitespace-nowrap" suppressHydrationWarning>
       {Number.isNaN(at) ? date : format("UTC", "day", isOtherYear).format(at)}
     </time>
   );

@@ -42,7 +42,14 @@ export interface AcknowledgementView {
   current: boolean;
 }
 
-export interface RequirementView extends RequirementAnswer {
+/** What pages show of a requirement's state: digests of parts and ways out of one requirement alone are for programs. */
+type Shown = Omit<RequirementAnswer, "subject" | "unblock" | "least" | "exact" | "votes"> & {
+  votes: Omit<RequirementAnswer["votes"][number], "subjectDigest">[];
+};
+
+export interface RequirementView extends Shown {
+  /** Names of the parts that it depends on. */
+  parts: string[];
   /** Roles in which the reader can approve now; for an acknowledgement, acknowledge. */
   sign: SigningRole[];
   /** Why the reader, who holds a role that is asked here, cannot sign now. */

@@ -55,8 +55,11 @@ function requirementView(
   const isHere = (each: { gate: string; requirement: string | null }): boolean =>
     each.gate === gateKey && each.requirement === shown.key;
   const mayWaive = isOpen && shown.key !== null && !isMet(shown.status);
+  const { subject, unblock: _unblock, least: _least, exact: _exact, votes, ...state } = shown;
   return {
-    ...shown,
+    ...state,
+    votes: votes.map(({ subjectDigest: _digest, ...vote }) => vote),
+    parts: Object.keys(subject),
     ...(isOpen && desk !== undefined
       ? signingOf({ view, actor, shown, desk, definition })
       : { sign: [], refusal: null }),

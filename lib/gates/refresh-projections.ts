@@ -1,5 +1,5 @@
 import type { Kernel } from "@/lib/platform/command";
-import type { Reader } from "@/lib/platform/db";
+import { type Reader, readRows } from "@/lib/platform/db";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { log } from "@/lib/platform/log";
 import { record } from "@/lib/platform/record";
@@ -31,8 +31,11 @@ export function isDue(now: Date, alias = "p"): Prisma.Sql {
 }
 
 async function findDue({ db, clock }: Kernel, limit: number): Promise<string[]> {
-  const rows = await db.prisma.$queryRaw<{ id: string }[]>(Prisma.sql`
-    SELECT p.release_id AS id FROM release_projections p WHERE ${isDue(clock.now())} ORDER BY COALESCE(p.due_at, p.changes_at) LIMIT ${limit}`);
+  const rows = await readRows<{ id: string }>(
+    db.prisma,
+    Prisma.sql`
+    SELECT p.release_id::text AS id FROM release_projections p WHERE ${isDue(clock.now())} ORDER BY COALESCE(p.due_at, p.changes_at) LIMIT ${limit}`,
+  );
   return rows.map(({ id }) => id);
 }
 
