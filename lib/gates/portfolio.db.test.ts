@@ -8,7 +8,10 @@ import { testDatabase } from "@/lib/testing/database";
 import { makeManyReleases } from "@/lib/testing/many-releases";
 import { sampleOrganisation } from "@/lib/testing/release";
 import { makeWorld, type World } from "@/lib/testing/world";
+import { inboxOf } from "./inbox-queries";
 import { countPortfolio, portfolio, type PortfolioAsk, type PortfolioPage } from "./portfolio-queries";
+import { findDue } from "./refresh-projections";
+import { countWaiting } from "./waiting-queries";
 
 const count = 10_000;
 let world: World;
@@ -191,8 +194,10 @@ interface Plan {
   Plans?: Plan[];
 }
 
+type Db = World["kernel"]["db"]["prisma"];
+
 /** The plans by which the statements of a read were run. */
-async function plansOf(read: (db: World["kernel"]["db"]["prisma"]) => Promise<unknown>): Promise<Plan[]> {
+async function plansOf(read: (db: Db) => Promise<unknown>): Promise<Plan[]> {
   const plans: Plan[] = [];
   const explaining = {
     $queryRaw: async ({ text, values }: { text: string; values: unknown[] }) => {
@@ -205,7 +210,7 @@ async function plansOf(read: (db: World["kernel"]["db"]["prisma"]) => Promise<un
       return [];
     },
   };
-  await read(explaining as unknown as World["kernel"]["db"]["prisma"]);
+  await read(explaining as unknown as Db);
   return plans;
 }
 
@@ -244,5 +249,18 @@ describe("the cost of a page of 10,000 releases", () => {
   it("is bounded for the counts above the list", async () => {
     const counted = await plansOf((db) => countPortfolio(db, { actor: reader, today: today() }));
     expect(readIn(counted).rows).toBeLessThan(6000);
+  });
+
+  it("is bounded for what is due before any list is read, for an inbox, and for what waits", async () => {
+    const now = new Date();
+    for (const read of [
+      (db: Db) => findDue(db, { now, limit: 13 }),
+      (db: Db) => inboxOf(db, { actor: reader, now }),
+      (db: Db) => countWaiting(db, reader),
+    ]) {
+      const { rows, whole } = readIn(await plansOf(read));
+      expect(whole).toEqual([]);
+      expect(rows).toBeLessThan(3000);
+    }
   });
 });
