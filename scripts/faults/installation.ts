@@ -44,7 +44,9 @@ export async function makeInstallation(dataDir: string): Promise<Installation> {
 
   async function ended() {
     const code = (await running?.exited) ?? null;
-    return { code, words: running?.output().stderr.trim().split("\n").at(-1) ?? "" };
+    const lines = running?.output().stderr.trim().split("\n") ?? [];
+    // Its parts log beside it, in JSON.
+    return { code, words: lines.findLast((line) => !line.startsWith("{")) ?? "" };
   }
 
   async function kill(victim: Victim): Promise<void> {
