@@ -27,9 +27,21 @@ describe("an error as the caller may see it", () => {
   it.each([
     ["timeout exceeded when trying to connect", "busy"],
     ["Connection terminated due to connection timeout", "unavailable"],
+    ["Client has encountered a connection error and is not queryable", "unavailable"],
   ])("in the pool's words “%s” is %s", (words, wanted) => {
     expect(toAppError(new Error(words), "request-1").code).toBe(wanted);
   });
+
+  it.each(["ConnectionClosed", "DatabaseNotReachable", "TooManyConnections"])(
+    "that Prisma's driver names %s, with no code, is an outage",
+    (kind) => {
+      const error = Object.assign(new Error("Raw query failed. Code: `N/A`."), {
+        code: "P2010",
+        meta: { driverAdapterError: { name: "DriverAdapterError", cause: { kind } } },
+      });
+      expect(toAppError(error, "request-1").code).toBe("unavailable");
+    },
+  );
 
   it("that is a refusal stays as it is", () => {
     const refusal = new AppError("conflict", "So it is.");

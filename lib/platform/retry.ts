@@ -17,6 +17,15 @@ const unreachable = new Set([
   "P1017",
 ]);
 
+/** What Prisma's driver says in place of a code. */
+const kinds: Record<string, string> = {
+  TransactionWriteConflict: "40001",
+  ConnectionClosed: "08006",
+  DatabaseNotReachable: "08001",
+  SocketTimeout: "08006",
+  TooManyConnections: "53300",
+};
+
 /** Codes found on an error and its causes: SQLSTATE, Prisma's, Node's. */
 function codesOf(error: unknown, depth = 0): string[] {
   if (typeof error !== "object" || error === null || depth > 6) return [];
@@ -25,7 +34,8 @@ function codesOf(error: unknown, depth = 0): string[] {
     const value: unknown = Reflect.get(error, name);
     if (typeof value === "string") codes.push(value);
   }
-  if (Reflect.get(error, "kind") === "TransactionWriteConflict") codes.push("40001");
+  const kind: unknown = Reflect.get(error, "kind");
+  if (typeof kind === "string" && Object.hasOwn(kinds, kind)) codes.push(kinds[kind] ?? "");
   for (const name of ["cause", "meta", "driverAdapterError"])
     codes.push(...codesOf(Reflect.get(error, name), depth + 1));
   return codes;
@@ -65,7 +75,9 @@ export function isUniqueViolation(error: unknown): boolean {
 
 export function isUnreachable(error: unknown): boolean {
   if (codesOf(error).some((code) => unreachable.has(code))) return true;
-  return messagesOf(error).some((words) => /Connection terminated|Can't reach database/i.test(words));
+  return messagesOf(error).some((words) =>
+    /Connection terminated|Can't reach database|is not queryable/i.test(words),
+  );
 }
 
 /** Runs again what lost against another transaction, with a growing, random pause. */
