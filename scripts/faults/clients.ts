@@ -104,6 +104,13 @@ async function deliver({ act, url, said, dice: own, isOver }: Delivery): Promise
   }
 }
 
+/** A failing database is said as such; anything else that people are told is a fault, with what was logged of it. */
+export function answerFaults({ said }: Clients, logOf: (requestId: string) => string[]): string[] {
+  return [...said.keys()]
+    .filter((words) => !words.startsWith("503 "))
+    .map((words) => `answered: ${words} ${logOf(words.split(" ").at(-1)?.slice(0, -1) ?? "")[0] ?? ""}`);
+}
+
 /** One request; undefined where no whole answer came. */
 async function attempt(act: Act, url: string): Promise<{ status: number; detail: string } | undefined> {
   try {

@@ -19,12 +19,15 @@ export interface Installation {
   /** Resolves with the status and the last words once it ended by itself. */
   ended: () => Promise<{ code: number | null; words: string }>;
   isRunning: () => boolean;
+  /** What any of its starts logged of a request, the latest first. */
+  logOf: (requestId: string) => string[];
   stop: () => Promise<void>;
 }
 
 export async function makeInstallation(dataDir: string): Promise<Installation> {
   const port = await freePort();
   let running: DemoProcess | undefined;
+  const starts: DemoProcess[] = [];
   const supervisor = () => {
     if (running?.child.pid === undefined) throw new Error("the installation does not run");
     return running.child.pid;
@@ -39,6 +42,7 @@ export async function makeInstallation(dataDir: string): Promise<Installation> {
       COUNTERSIGN_SECRET: "",
       LOG_LEVEL: "error",
     });
+    starts.push(running);
     await running.ready;
   }
 
@@ -69,6 +73,10 @@ export async function makeInstallation(dataDir: string): Promise<Installation> {
     start,
     kill,
     ended,
+    logOf: (requestId) => {
+      const lines = starts.flatMap((each) => each.output().stderr.split("\n"));
+      return lines.filter((line) => line.includes(requestId)).toReversed();
+    },
     isRunning: () => running?.child.exitCode === null && running.child.signalCode === null,
     stop: async () => {
       running?.child.kill("SIGTERM");

@@ -9,4 +9,4 @@ it("loses nothing that was acknowledged and does nothing twice when any part is 
     ["connection", "database", "supervisor", "web", "worker"].sort(),
   );
   expect(clients.sent.some(({ outcome, tries }) => outcome === "acknowledged" && tries > 1)).toBe(true);
-}, 240_000);
+}, 480_000);

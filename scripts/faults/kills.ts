@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { dice } from "@/lib/testing/search/random";
 import { makeScene } from "./acts";
 import { check, type Checked } from "./checks";
-import { type Clients, startClients } from "./clients";
+import { answerFaults, type Clients, startClients } from "./clients";
 import { type Installation, type Victim, victims } from "./installation";
 import { shuffled, withInstallation } from "./place";
 
@@ -38,7 +38,9 @@ export async function killCampaign({ seed, kills: count }: { seed: number; kills
     } finally {
       await clients.stop();
     }
-    return { kills, clients, ...(await check(await installation.databaseUrl(), clients.sent)) };
+    const checked = await check(await installation.databaseUrl(), clients.sent);
+    const faults = [...answerFaults(clients, installation.logOf), ...checked.faults];
+    return { ...checked, faults, kills, clients };
   });
 }
 
