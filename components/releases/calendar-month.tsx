@@ -144,11 +144,12 @@ export function MonthList({ weeks, today, label }: MonthProps): ReactElement {
 export function ItemRows({
   items,
   label,
-  withDate = false,
+  dated,
 }: {
   items: readonly CalendarItem[];
   label: string;
-  withDate?: boolean;
+  /** Each with its date, as seen from this day. */
+  dated?: string;
 }): ReactElement {
   return (
     <ul aria-label={label} className="flex min-w-0 flex-col">
@@ -166,9 +167,9 @@ export function ItemRows({
               <span className="truncate">{release.title}</span>
             </Link>
             <span className="shrink-0 text-xs text-ink-2">{word}</span>
-            {withDate && (
+            {dated !== undefined && (
               <span className="ml-auto shrink-0 text-xs text-stop">
-                <Day date={date} />
+                <Day date={date} beside={dated} />
               </span>
             )}
           </li>

@@ -66,7 +66,7 @@ export default async function CalendarPage({ searchParams }: Props): Promise<Rea
   return (
     <>
       <PageHead title="Calendar" acts={<Live />} />
-      <Overdue items={overdue} filter={filter} />
+      <Overdue items={overdue} filter={filter} today={today} />
       <MonthKeys {...links}>
         <div className="flex flex-wrap items-end justify-between gap-x-6">
           <div className="flex items-center gap-2 pb-3">
@@ -106,9 +106,11 @@ function within(month: string, otherwise: string): string {
 function Overdue({
   items,
   filter,
+  today,
 }: {
   items: readonly CalendarItem[];
   filter: CalendarFilter;
+  today: string;
 }): ReactElement | null {
   if (items.length === 0) return null;
   const { mine: _mine, ...conditions } = filter;
@@ -130,7 +132,7 @@ function Overdue({
       flush
     >
       <div className="px-4 py-1">
-        <ItemRows items={items.slice(0, overdueShown)} label="Overdue in flight" withDate />
+        <ItemRows items={items.slice(0, overdueShown)} label="Overdue in flight" dated={today} />
       </div>
     </Section>
   );
@@ -154,7 +156,7 @@ function Conditions({
   return (
     <FilterBar action="/calendar" label="Calendar" isSet={Object.keys(filter).length > 0} keep={{ month }}>
       {fields.map(({ name, label, any, options }) => (
-        <div key={name} className="min-w-0 sm:w-40">
+        <div key={name} className="min-w-0 sm:w-44">
           <Select
             key={filter[name] ?? ""}
             label={label}
