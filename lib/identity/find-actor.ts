@@ -1,4 +1,5 @@
 import type { Kernel } from "@/lib/platform/command";
+import { readRows } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { log } from "@/lib/platform/log";
@@ -63,13 +64,16 @@ async function actorOfToken(kernel: Kernel, authorization: string, address: stri
     throw new AppError("not-signed-in", "This is no token of Countersign; was it copied in full?");
   const hash = hashToken(token);
   const now = kernel.clock.now();
-  const rows = await kernel.db.prisma.$queryRaw<TokenRow[]>(Prisma.sql`
-    SELECT t.id, t.hash, t.scopes, p.id AS "personId", p.name, p.email, a.level, m.id AS "machineId", m.key AS "machineKey", t.last_used_at AS "lastUsedAt"
+  const rows = await readRows<TokenRow>(
+    kernel.db.prisma,
+    Prisma.sql`
+    SELECT t.id::text AS id, t.hash, t.scopes, p.id::text AS "personId", p.name, p.email, a.level, m.id::text AS "machineId", m.key AS "machineKey", t.last_used_at AS "lastUsedAt"
     FROM tokens t
     LEFT JOIN people p ON p.id = t.person_id
     LEFT JOIN access_levels a ON a.person_id = p.id AND ${holdsNow("a")}
     LEFT JOIN machines m ON m.id = t.machine_id AND m.disabled_at IS NULL
-    WHERE t.hash = ${hash} AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > ${now})`);
+    WHERE t.hash = ${hash} AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > ${now})`,
+  );
   const row = rows[0];
   const actor = row === undefined || !sameHash(row.hash, hash) ? null : toActor(row);
   if (actor !== null && row !== undefined) {

@@ -1,6 +1,6 @@
 import type { Actor } from "@/lib/identity/actor";
 import { notFound } from "@/lib/platform/errors";
-import type { Reader } from "@/lib/platform/db";
+import { type Reader, readRows } from "@/lib/platform/db";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { isId } from "@/lib/platform/ids";
 import { holdsNow } from "@/lib/platform/ranges";
@@ -91,7 +91,8 @@ export interface AuthorityText {
 
 /** Reads, under the caller's locks, all that a decision on a release is judged by. */
 export async function loadAuthority(db: Reader, asked: ReleaseAsked): Promise<Authority> {
-  const rows = await db.$queryRaw<AuthorityText[]>(
+  const rows = await readRows<AuthorityText>(
+    db,
     Prisma.sql`SELECT ${authorityColumns} ${authorityTables} WHERE ${isAsked(asked)} AND ${visibleTo(asked.actor)}`,
   );
   const row = rows[0];

@@ -1,5 +1,5 @@
 import type { Actor } from "@/lib/identity/actor";
-import type { Reader } from "@/lib/platform/db";
+import { type Reader, readRows } from "@/lib/platform/db";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { visibleTo } from "@/lib/policy/visible";
 import type { ReleaseDetail } from "./answers";
@@ -54,7 +54,9 @@ export async function readReleaseRows(
   db: Reader,
   { slug, actor, range }: Asked,
 ): Promise<ReleaseRows | null> {
-  const rows = await db.$queryRaw<{ release: ReleaseRows }[]>(Prisma.sql`
+  const rows = await readRows<{ release: ReleaseRows }>(
+    db,
+    Prisma.sql`
     SELECT jsonb_build_object(
       'slug', r.slug, 'title', r.title, 'state', v.state, 'stage', v.stage_key, 'exposurePercent', v.exposure_percent,
       'targetDate', v.target_date, 'isRestricted', r.restricted, 'createdAt', ${ms("r.created_at")}, 'startedAt', ${ms("r.started_at")},
@@ -77,7 +79,8 @@ export async function readReleaseRows(
         FROM stage_passages s WHERE s.release_id = r.id)
     ) AS release
     FROM releases r JOIN release_versions v ON v.release_id = r.id AND ${range("v")}
-    WHERE r.slug = ${slug} AND ${visibleTo(actor)}`);
+    WHERE r.slug = ${slug} AND ${visibleTo(actor)}`,
+  );
   return rows[0]?.release ?? null;
 }
 
