@@ -10,7 +10,8 @@ import type { RequirementView } from "@/lib/gates/page-model";
 import { type GateActs, type Place, placeId } from "./acts";
 import { OwnWordLine } from "./own-word";
 import { type DetailsProps, RequirementDetails } from "./requirement-details";
-import { type Signable, SignControls, WaiveControl } from "./sign-controls";
+import { SignControls, WaiveControl } from "./sign-controls";
+import { signable, titleOf } from "./signable";
 import { kindWords, requirementSayings } from "./status";
 import { SlotList } from "./votes";
 
@@ -19,11 +20,6 @@ interface Props {
   requirement: RequirementView;
   acts: GateActs;
   reader: Reader;
-}
-
-export function titleOf({ key, title, kind }: Pick<RequirementView, "key" | "title" | "kind">): string {
-  if (kind === "approval") return "Approval of the gate";
-  return title ?? key ?? "";
 }
 
 /** One requirement: what it asks, how far it is, who said what, and what the reader can do. */
@@ -85,12 +81,6 @@ function CanSign({ requirement }: { requirement: RequirementView }): ReactElemen
       <span className="text-ink-3">Can be cleared by</span> <People people={people} max={5} />
     </p>
   );
-}
-
-/** What the controls are sent of a requirement. */
-export function signable({ sign, speak, refusal, kind, subjectDigest, own }: RequirementView): Signable {
-  const hasSpoken = own !== null && own.vote !== "withdraw" && own.vote !== "acknowledge";
-  return { sign, speak, refusal, kind, subjectDigest, hasSpoken };
 }
 
 function Details({ release, requirement, reader }: DetailsProps): ReactElement {

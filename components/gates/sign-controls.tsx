@@ -4,8 +4,8 @@ import { lazy, type ReactElement, type ReactNode } from "react";
 import type { ButtonSize } from "@/components/ui/button";
 import { Sheet, SheetButton } from "@/components/ui/sheet";
 import { Why } from "@/components/ui/why";
-import type { RequirementView } from "@/lib/gates/page-model";
 import { type GateActs, type Place, placeId } from "./acts";
+import type { Signable } from "./signable";
 
 // A sheet opens once its form is there, so that the focus goes into it.
 const load = () => import("./sign-forms");
@@ -13,11 +13,6 @@ const SignForm = lazy(async () => ({ default: (await load()).SignForm }));
 const SpeakForm = lazy(async () => ({ default: (await load()).SpeakForm }));
 const WaiveForm = lazy(async () => ({ default: (await load()).WaiveForm }));
 const prepare = (): void => void load();
-
-/** What of a requirement signing needs to know, and no more: it is sent for each. */
-export type Signable = Pick<RequirementView, "sign" | "speak" | "refusal" | "kind" | "subjectDigest"> & {
-  hasSpoken: boolean;
-};
 
 interface Props extends Signable {
   place: Place;

@@ -2,12 +2,12 @@ import type { ReactElement } from "react";
 import { DrawnDisclosure } from "@/components/ui/drawn-disclosure";
 import type { GateView } from "@/lib/gates/page-model";
 
+export interface Smallest extends Pick<GateView, "least" | "exact" | "status"> {
+  unblock: readonly Pick<GateView["unblock"][number], "message">[];
+}
+
 /** The fewest acts that would make a gate ready. */
-export function SmallestSet({
-  gate,
-}: {
-  gate: Pick<GateView, "unblock" | "least" | "exact" | "status">;
-}): ReactElement | null {
+export function SmallestSet({ gate }: { gate: Smallest }): ReactElement | null {
   const { unblock, least, exact, status } = gate;
   if (unblock.length === 0 || status === "passed" || status === "skipped" || status === "ready") return null;
   return (
@@ -21,7 +21,7 @@ export function SmallestSet({
   );
 }
 
-export function leastWords({ unblock, least, exact }: Pick<GateView, "unblock" | "least" | "exact">): string {
+function leastWords({ unblock, least, exact }: Omit<Smallest, "status">): string {
   const count = least ?? unblock.length;
   const acts = `${count} ${count === 1 ? "act" : "acts"}`;
   if (least === null) return `Signatures alone cannot make it ready; it takes ${acts}`;

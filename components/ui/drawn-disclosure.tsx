@@ -1,7 +1,8 @@
 "use client";
 
-import { type ReactElement, type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactElement, type ReactNode } from "react";
 import { cx } from "./cx";
+import { useDrawn } from "./use-drawn";
 
 /** Opens in place; what it hides is drawn when it is first opened. For pages with many of them. */
 export function DrawnDisclosure({
@@ -13,13 +14,7 @@ export function DrawnDisclosure({
   children: ReactNode;
   className?: string;
 }): ReactElement {
-  const details = useRef<HTMLDetailsElement>(null);
-  const [isDrawn, setDrawn] = useState(false);
-  const note = (): void => {
-    if (details.current?.open === true) setDrawn(true);
-  };
-  // It opens without us: perhaps before this script had come.
-  useEffect(note, []);
+  const { details, isDrawn, note } = useDrawn(false);
   return (
     <details ref={details} onToggle={note} className={cx("disclosure", className)}>
       <summary>
