@@ -100,13 +100,13 @@ export async function makeBare(): Promise<void> {
   });
 }
 
-/** Builds the copy where its sources changed; `anew`: as on a machine that never built it. */
-export async function buildSite({ anew = false } = {}): Promise<void> {
-  if (anew) await rm(join(siteFolder, ".next"), { recursive: true, force: true });
+/** Builds the copy where its sources changed. */
+export async function buildSite(): Promise<void> {
   await run(["--import", "tsx", join("scripts", "build.ts")], { cwd: siteFolder, env: {} });
 }
 
-async function run(
+/** Runs Node in a folder; fails with its last words. */
+export async function run(
   args: string[],
   { cwd, env }: { cwd: string; env: Record<string, string> },
 ): Promise<void> {

@@ -1,20 +1,23 @@
 import { chmod, mkdir } from "node:fs/promises";
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { freePort } from "@/lib/platform/postgres";
 import { get } from "./load";
 import type { Measured } from "./report";
-import { buildSite, siteFolder } from "./scratch";
+import { root, run } from "./scratch";
 import type { Workspace } from "./workspace";
 
 /** From nothing to the first page: the build, then the demo on an empty data folder, then once more on the same one. */
 export async function start({ folder }: Workspace): Promise<Measured[]> {
+  const clone = join(folder, "clone");
+  await asInstalled(clone);
   const dataDir = join(folder, "first");
   await mkdir(dataDir);
   await chmod(dataDir, 0o711);
-  const build = await timed(() => buildSite({ anew: true }));
-  const first = await timed(() => firstPage(dataDir));
-  const second = await timed(() => firstPage(dataDir));
+  const build = await timed(() => buildIn(clone));
+  const first = await timed(() => firstPage(clone, dataDir));
+  const second = await timed(() => firstPage(clone, dataDir));
   const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
   return [
     {
@@ -31,11 +34,21 @@ export async function start({ folder }: Workspace): Promise<Measured[]> {
   ];
 }
 
-async function firstPage(dataDir: string): Promise<void> {
+/** The sources as they stand, with what `npm ci` has put beside them and nothing built. */
+async function asInstalled(clone: string): Promise<void> {
+  await mkdir(clone);
+  const copy = `git ls-files -z -co --exclude-standard | xargs -0 cp --parents -t "$1"
+    cp -al node_modules "$1/" && cp -r --parents lib/platform/generated "$1/"`;
+  await promisify(execFile)("bash", ["-euc", copy, "bash", clone], { cwd: root });
+}
+
+const buildIn = (cwd: string) => run(["--import", "tsx", join("scripts", "build.ts")], { cwd, env: {} });
+
+async function firstPage(cwd: string, dataDir: string): Promise<void> {
   const port = await freePort();
   const { npm_lifecycle_event: _inNpm, DATABASE_URL: _given, ...inherited } = process.env;
   const child = spawn(process.execPath, ["--import", "tsx", join("scripts", "demo.ts")], {
-    cwd: siteFolder,
+    cwd,
     env: { ...inherited, PORT: String(port), COUNTERSIGN_DATA_DIR: dataDir },
     stdio: ["ignore", "pipe", "pipe"],
   });
