@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import type { ReactElement } from "react";
-import { type GateActs, placeId } from "@/components/gates/acts";
+import type { GateActs } from "@/components/gates/acts";
 import { OwnWordLine } from "@/components/gates/own-word";
 import { SignControls } from "@/components/gates/sign-controls";
 import { SmallestSet } from "@/components/gates/smallest-set";
@@ -100,7 +100,7 @@ function LackingLine({
 }: Omit<Props, "line"> & { gate: string; lacking: Lacking }): ReactElement {
   const place = { release, gate, requirement: key };
   return (
-    <li id={`blocking--${placeId(place)}`} className="lacking-line">
+    <li className="lacking-line">
       <Shape name={saying.shape} tone={saying.tone} size={13} label={saying.word} className="mt-1" />
       <div className="min-w-0 text-sm">
         {messages.map((message, index) => (

@@ -1,6 +1,6 @@
 import type { Actor } from "@/lib/identity/actor";
 import type { Reader } from "@/lib/platform/db";
-import type { Prisma } from "@/lib/platform/generated/prisma/client";
+import { Prisma } from "@/lib/platform/generated/prisma/client";
 import type { ReleaseAsked } from "@/lib/releases/authority";
 import { evaluateRelease } from "./evaluate";
 import { type GatesText, type LoadedGates, loadGatesText, loadGatesTexts, readGates } from "./load-gates";
@@ -42,9 +42,18 @@ export async function evaluatedReleases(
   { where, actor, now }: { where: Prisma.Sql; actor: Actor; now: Date },
 ): Promise<Evaluated[]> {
   const all: Evaluated[] = [];
-  for (const text of await loadGatesTexts(db, { where, actor })) all.push(await evaluatedText(db, text, now));
+  for (let after: string | undefined = firstId; after !== undefined;) {
+    const further = Prisma.sql`${where} AND r.id > ${after}::uuid`;
+    const texts: GatesText[] = await loadGatesTexts(db, { where: further, actor, limit: readAtOnce });
+    for (const text of texts) all.push(await evaluatedText(db, text, now));
+    after = texts.length < readAtOnce ? undefined : texts.at(-1)?.id;
+  }
   return all;
 }
+
+/** A release's facts are some tens of kilobytes: so many are held at a time. */
+const readAtOnce = 20;
+const firstId = "00000000-0000-0000-0000-000000000000";
 
 async function evaluatedText(db: Reader, text: GatesText, now: Date): Promise<Evaluated> {
   const known = kept.get(text.id);

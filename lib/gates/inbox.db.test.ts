@@ -131,6 +131,17 @@ describe("the inbox", () => {
       code: "people-only",
     });
   });
+
+  it("holds every release, also more than are read at once", async () => {
+    const slugs = Array.from({ length: 23 }, (_, n) => `of-many-${n}`);
+    for (const slug of slugs) await makeRelease(world, { slug });
+    const items = await inboxOf(world.kernel.db.prisma, {
+      actor: await world.actor("rob"),
+      now: world.clock.now(),
+    });
+    const asked = items.map(({ release }) => release.slug).filter((slug) => slugs.includes(slug));
+    expect(asked.toSorted()).toEqual(slugs.toSorted());
+  });
 });
 
 describe("the stream of events", () => {

@@ -37,17 +37,18 @@ export async function loadGates(db: Reader, asked: ReleaseAsked): Promise<Loaded
 
 /** One statement. */
 export async function loadGatesText(db: Reader, asked: ReleaseAsked): Promise<GatesText> {
-  const [text] = await loadGatesTexts(db, { where: isAsked(asked), actor: asked.actor });
+  const [text] = await loadGatesTexts(db, { where: isAsked(asked), actor: asked.actor, limit: 1 });
   if (text === undefined) throw notFound("release");
   return text;
 }
 
-/** The same of all releases that a condition on `r` and its version `v` names and the actor sees. */
+/** The same of releases that a condition on `r` and its version `v` names and the actor sees: so many of them, by id. */
 export function loadGatesTexts(
   db: Reader,
-  { where, actor }: { where: Prisma.Sql; actor: Actor },
+  { where, actor, limit }: { where: Prisma.Sql; actor: Actor; limit: number },
 ): Promise<GatesText[]> {
-  const sql = Prisma.sql`SELECT ${authorityColumns}, ${gateRowsColumn} ${authorityTables} WHERE ${where} AND ${visibleTo(actor)}`;
+  const sql = Prisma.sql`SELECT ${authorityColumns}, ${gateRowsColumn} ${authorityTables}
+    WHERE ${where} AND ${visibleTo(actor)} ORDER BY r.id LIMIT ${limit}`;
   return readRows<GatesText>(db, sql);
 }
 
