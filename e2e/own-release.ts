@@ -58,9 +58,14 @@ interface TemplateShape {
   dependsOn?: string[];
   /** A second sign-off, by product. */
   second?: boolean;
+  /** The technical lead can veto, and the champion lift it. */
+  veto?: boolean;
 }
 
-function templateOf(key: string, { dependsOn = ["objective"], second = false }: TemplateShape): object {
+function templateOf(
+  key: string,
+  { dependsOn = ["objective"], second = false, veto = false }: TemplateShape,
+): object {
   const byChampion = [{ roles: ["release-champion"], count: 1, allowAuthor: true }];
   const decisions = [
     "release.start",
@@ -100,7 +105,15 @@ function templateOf(key: string, { dependsOn = ["objective"], second = false }: 
       },
       { key: "ship", title: "Ship", gates: [] },
     ],
-    rights: decisions.map((decision) => ({ decision, slots: byChampion })),
+    rights: [
+      ...decisions.map((decision) => ({ decision, slots: byChampion })),
+      ...(veto
+        ? [
+            { decision: "gate.veto", slots: [{ roles: ["technical-lead"], count: 1, allowAuthor: true }] },
+            { decision: "veto.lift", slots: byChampion },
+          ]
+        : []),
+    ],
   };
 }
 

@@ -56,6 +56,46 @@ test("who may not advance reads who may", async ({ page, signIn, demo, request }
   await expect(advance).toHaveAccessibleDescription(/Mira Lindqvist may/);
 });
 
+test("a veto is lifted by whoever raised it, and others read who may", async ({
+  page,
+  browser,
+  signIn,
+  demo,
+  request,
+}) => {
+  const release = await ownRelease(request, demo, { veto: true });
+  const gate = `/api/v1/releases/${release.slug}/gates/sound-plan`;
+  const token = demo.people.find(({ email }) => email === release.lead)?.token ?? "";
+  const headers = { authorization: `Bearer ${token}` };
+  const { requirements } = (await (await request.get(gate, { headers })).json()) as {
+    requirements: { subjectDigest: string }[];
+  };
+  const veto = {
+    requirement: "objective-clear",
+    role: "technical-lead",
+    vote: "reject",
+    reason: "It names no user.",
+    subjectDigest: requirements[0]?.subjectDigest,
+  };
+  expect((await request.post(`${gate}/votes`, { headers, data: veto })).ok()).toBe(true);
+
+  const product = await pageAs(browser, release.product);
+  await product.goto(`/releases/${release.slug}/readiness`);
+  const refused = product.getByRole("button", { name: "Lift the veto of Tomás Rivera" });
+  await expect(refused).toBeDisabled();
+  await expect(refused).toHaveAccessibleDescription(/Mira Lindqvist may/);
+  await product.context().close();
+
+  await signIn(release.lead);
+  await page.goto(`/releases/${release.slug}/readiness`);
+  await page.getByRole("button", { name: "Lift the veto…" }).press("Enter");
+  const dialog = page.getByRole("dialog", { name: "Lift the veto of Tomás Rivera" });
+  await dialog.getByLabel("Reason").fill("The user is named now.");
+  await dialog.getByRole("button", { name: "Lift the veto" }).press("Enter");
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole("button", { name: "Lift the veto…" })).toHaveCount(0);
+});
+
 test("a signature for content that changed meanwhile is refused in words, and nothing is lost", async ({
   page,
   signIn,

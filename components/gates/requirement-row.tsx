@@ -6,6 +6,7 @@ import { DrawnDisclosure } from "@/components/ui/drawn-disclosure";
 import { Textarea } from "@/components/ui/field";
 import { Sheet, SheetButton } from "@/components/ui/sheet";
 import type { Reader } from "@/components/ui/time";
+import { Why } from "@/components/ui/why";
 import type { RequirementView } from "@/lib/gates/page-model";
 import { type GateActs, type Place, placeId } from "./acts";
 import { OwnWordLine } from "./own-word";
@@ -102,23 +103,22 @@ function Details({ release, requirement, reader }: DetailsProps): ReactElement {
 
 /** A standing veto is lifted by whoever raised it, or a holder of the right. */
 function Vetoes({ place, requirement, acts }: Omit<Props, "reader">): ReactElement | null {
-  if (!requirement.blockers.some(({ code }) => code === "veto")) return null;
-  const vetoes = requirement.votes.filter(
-    ({ vote, state }) =>
-      vote === "reject" && (state === "current" || state === "carried" || state === "revived"),
-  );
   return (
     <>
-      {vetoes.map((veto) => (
-        <div key={veto.id}>
-          <SheetButton sheet={`lift-${veto.id}`} size="sm">
-            Lift the veto…
-          </SheetButton>
-          <Sheet id={`lift-${veto.id}`} title={`Lift the veto of ${veto.person.name}`}>
+      {requirement.vetoes.map(({ vote, by, lift }) => (
+        <div key={vote}>
+          {lift.allowed ? (
+            <SheetButton sheet={`lift-${vote}`} size="sm">
+              Lift the veto…
+            </SheetButton>
+          ) : (
+            <Why label="Lift the veto" name={`Lift the veto of ${by}`} size="sm" align="row" {...lift} />
+          )}
+          <Sheet id={`lift-${vote}`} title={`Lift the veto of ${by}`}>
             <ActForm act={acts.liftVeto} submit="Lift the veto" busy="Lifting…">
               <input type="hidden" name="release" value={place.release} />
               <input type="hidden" name="gate" value={place.gate} />
-              <input type="hidden" name="vote" value={veto.id} />
+              <input type="hidden" name="vote" value={vote} />
               <Textarea label="Reason" name="reason" required rows={3} />
               <Textarea
                 label="What must hold from now on"

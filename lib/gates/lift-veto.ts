@@ -1,10 +1,9 @@
 import { command } from "@/lib/platform/command";
 import { AppError, notFound } from "@/lib/platform/errors";
 import { newId } from "@/lib/platform/ids";
-import type { Verdict } from "@/lib/policy/model";
-import { canOnRelease } from "@/lib/releases/authority";
 import { vetoLifted } from "./events";
 import { gateIn, loadGates, policyOf } from "./load-gates";
+import { mayLiftVeto } from "./may-lift-veto";
 import { LiftVeto } from "./schemas";
 
 /** Ends a veto: by the person who raised it, or by a holder of `veto.lift`. Nothing else removes one. */
@@ -22,11 +21,8 @@ export const liftVeto = command({
     if (vote === undefined) throw notFound("veto with this id on this gate");
     return { ...loaded, stage, vote };
   },
-  allow: (actor, { authority, stage, vote }): Verdict => {
-    if (actor.kind === "person" && actor.id === vote.principalId)
-      return { allowed: true, rule: "own-veto", role: vote.role, grant: [] };
-    return canOnRelease(authority, actor, "veto.lift", { stage: stage.key });
-  },
+  allow: (actor, { authority, stage, vote }) =>
+    mayLiftVeto(authority, actor, { stage: stage.key, veto: vote }),
   run: async ({ tx, input, actor, now, facts: { authority, vote }, verdict }) => {
     if (actor.kind !== "person") throw new AppError("people-only", "Only people lift a veto.");
     if (vote.closed !== null) throw new AppError("conflict", "This veto was lifted already.");

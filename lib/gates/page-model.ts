@@ -65,6 +65,8 @@ export interface RequirementView extends Shown {
   dependsOn: string[] | null;
   controls: string[];
   waive: Ability | null;
+  /** Vetoes that stand, and whether the reader may lift them. */
+  vetoes: { vote: string; by: string; lift: Ability }[];
 }
 
 export interface GateView extends Omit<GateAnswer, "requirements" | "approval"> {
@@ -72,6 +74,4 @@ export interface GateView extends Omit<GateAnswer, "requirements" | "approval"> 
   purpose: string | null;
   requirements: RequirementView[];
   approval: RequirementView | null;
-  /** Whether the reader may lift a veto here that they did not raise. */
-  liftVeto: Ability;
 }

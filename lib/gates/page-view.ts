@@ -1,6 +1,7 @@
 import type { RequirementDesk, ReleaseGatesView } from "@/lib/gates/release-view";
 import type { Gate, Requirement } from "@/lib/gates/model";
 import { isMet } from "@/lib/gates/finding";
+import { mayLiftVeto } from "@/lib/gates/may-lift-veto";
 import type { Ability, GateView, OwnWord, RequirementView, SigningRole } from "@/lib/gates/page-model";
 import type { RequirementAnswer } from "@/lib/gates/schemas";
 import type { Actor } from "@/lib/identity/actor";
@@ -26,7 +27,6 @@ export function gateView({ view, actor }: Viewing, state: GateRead): GateView {
     ...state,
     requirements: state.requirements.map(viewOf),
     approval: state.approval === null ? null : viewOf(state.approval),
-    liftVeto: toAbility(canOnRelease(view.authority, actor, "veto.lift", { stage: state.stage })),
   };
 }
 
@@ -90,8 +90,25 @@ function requirementView(
     })),
     dependsOn: definition?.dependsOn ?? null,
     controls: definition?.controls ?? [],
+    vetoes: vetoesOf({ view, actor }, { shown, stage }),
     waive: mayWaive ? toAbility(canOnRelease(authority, actor, "requirement.waive", { stage })) : null,
   };
+}
+
+/** Lifting one is the raiser's, or a right. */
+function vetoesOf(
+  { view, actor }: Viewing,
+  { shown, stage }: Pick<Shown, "shown" | "stage">,
+): RequirementView["vetoes"] {
+  if (!shown.blockers.some(({ code }) => code === "veto")) return [];
+  const standing = new Set(["current", "carried", "revived"]);
+  return shown.votes
+    .filter(({ vote, state }) => vote === "reject" && standing.has(state))
+    .map(({ id, person, role }) => ({
+      vote: id,
+      by: person.name,
+      lift: toAbility(mayLiftVeto(view.authority, actor, { stage, veto: { principalId: person.id, role } })),
+    }));
 }
 
 interface Signing extends Viewing {
