@@ -17,6 +17,9 @@ test("a champion makes a release from a template, a bundle from files, and start
   const { template } = await ownTemplate(request, demo);
   const id = randomBytes(4).toString("hex");
   await signIn(champion);
+  await page.goto("/");
+  await page.getByRole("link", { name: "New release" }).click();
+  await expect(page).toHaveURL("/releases/new");
   await page.goto(`/releases/new?template=${template}`);
   await page.getByLabel("Title", { exact: true }).fill(`First release ${id}`);
   await expect(page.getByLabel("Slug")).toHaveValue(`first-release-${id}`);

@@ -61,7 +61,17 @@ export default async function PortfolioPage({ searchParams }: Props): Promise<Re
   const own = saved.filter(({ isOwn }) => isOwn);
   return (
     <>
-      <PageHead title="Portfolio" acts={<Live />} />
+      <PageHead
+        title="Portfolio"
+        acts={
+          <div className="flex items-center gap-3">
+            <Live />
+            <LinkButton href="/releases/new" look="primary" prefetch={false}>
+              New release
+            </LinkButton>
+          </div>
+        }
+      />
       <Waiting items={waiting} reader={reader} />
       <div className="flex flex-col gap-3">
         <ViewTabs
