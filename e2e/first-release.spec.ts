@@ -66,6 +66,23 @@ test("a champion makes a release from a template, a bundle from files, and start
   );
 });
 
+test("a draft that lacks people says what its start waits for", async ({ page, signIn, demo, request }) => {
+  const { template } = await ownTemplate(request, demo);
+  const slug = `lacks-${randomBytes(4).toString("hex")}`;
+  await as(request, demo, champion, "/releases", {
+    slug,
+    title: "Lacks people",
+    template: { key: template },
+    champion,
+    components: [{ key: "reply-drafts" }],
+  });
+  await signIn(champion);
+  await page.goto(`/releases/${slug}`);
+  const start = page.getByRole("button", { name: "Start the release" });
+  await expect(start).toBeDisabled();
+  await expect(start).toHaveAccessibleDescription(/Waits until every role that is asked for is held/);
+});
+
 test("a slug that is taken or reserved is told while it is typed, and a refusal keeps what was typed", async ({
   page,
   signIn,

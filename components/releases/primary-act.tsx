@@ -28,10 +28,17 @@ export function PrimaryAct({
 }): ReactElement | null {
   if (release.state === "draft") {
     const { start } = release.abilities;
-    return start.allowed ? (
-      <Start release={release} act={acts.start} />
-    ) : (
-      <Why label="Start the release" look="primary" align="end" {...start} />
+    const isStaffed = release.unfilled.length === 0;
+    if (start.allowed && isStaffed) return <Start release={release} act={acts.start} />;
+    return (
+      <Why
+        label="Start the release"
+        look="primary"
+        align="end"
+        reason={start.allowed ? null : start.reason}
+        whoMay={start.allowed ? [] : start.whoMay}
+        waits={isStaffed ? null : "Waits until every role that is asked for is held."}
+      />
     );
   }
   const { advance, stage } = release;
