@@ -64,7 +64,7 @@ export default async function PortfolioPage({ searchParams }: Props): Promise<Re
       <PageHead
         title="Portfolio"
         acts={
-          <div className="flex items-center gap-3">
+          <div className="flex items-center gap-3 max-sm:w-full max-sm:flex-row-reverse max-sm:justify-between">
             <Live />
             <LinkButton href="/releases/new" look="primary" prefetch={false}>
               New release

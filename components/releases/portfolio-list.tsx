@@ -72,7 +72,7 @@ function Row({ line, today }: { line: PortfolioLine; today: string }): ReactElem
         <div className="min-w-0 empty:max-lg:hidden">
           {blockedOn !== null && <BlockedOn by={blockedOn} />}
         </div>
-        <div>
+        <div className={target === null ? "max-lg:hidden" : undefined}>
           {target === null ? (
             <span className="hidden text-ink-3 lg:inline">none set</span>
           ) : (
