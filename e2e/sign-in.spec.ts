@@ -53,3 +53,14 @@ test("a password leads within this site alone, and the session from before it en
   await expect(copied).toHaveURL("/sign-in?next=%2Finbox");
   await thief.close();
 });
+
+test("where less motion is asked for, a change of colours is there at once", async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: "reduce", colorScheme: "light" });
+  await page.goto("/sign-in");
+  const running = await page.evaluate(() => {
+    document.documentElement.dataset["theme"] = "dark";
+    document.documentElement.getBoundingClientRect();
+    return document.getAnimations().length;
+  });
+  expect(running).toBe(0);
+});
