@@ -16,6 +16,7 @@ const config: NextConfig = {
   ],
   // `npm test` type-checks the whole project in its own step, tests and scripts included.
   typescript: { ignoreBuildErrors: true },
+  experimental: { turbopackFileSystemCacheForBuild: false },
 };
 
 export default config;
