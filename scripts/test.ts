@@ -9,6 +9,8 @@ interface Step {
   command: string[];
   /** Steps whose result this one needs, or with which it must not share the build folder. */
   after?: string[];
+  /** It keeps both cores busy by itself: with another beside it both would take longer together. */
+  alone?: true;
 }
 
 const bin = (name: string) => join(root, "node_modules", ".bin", name);
@@ -32,16 +34,19 @@ const allSteps: Step[] = [
   { name: "types", command: ["npm", "run", "--silent", "typecheck"] },
   { name: "boundaries", command: [bin("tsx"), "scripts/boundaries.ts"] },
   { name: "unused code", command: [bin("knip")] },
-  { name: "build", command: [bin("tsx"), "scripts/build.ts"], after: ["types"] },
-  { name: "unit and database tests", command: vitest(reports.vitest, "unit", "db") },
-  { name: "demo tests", command: vitest(reports.demo, "demo"), after: ["build"] },
-  { name: "browser tests", command: [bin("playwright"), "test"], after: ["build", "demo tests"] },
+  { name: "build", command: [bin("tsx"), "scripts/build.ts"], after: ["types"], alone: true },
+  { name: "unit and database tests", command: vitest(reports.vitest, "unit", "db"), alone: true },
+  { name: "demo tests", command: vitest(reports.demo, "demo"), after: ["build"], alone: true },
+  {
+    name: "browser tests",
+    command: [bin("playwright"), "test"],
+    after: ["build", "demo tests"],
+    alone: true,
+  },
 ];
 
 const steps = allSteps.filter(({ name }) => chosen.length === 0 || chosen.includes(name));
 
-/** Two cores: a third step would only take time from the other two. */
-const lanes = 2;
 const running = new Map<string, ChildProcess>();
 
 function endRunning(): void {
@@ -77,30 +82,33 @@ async function run({
   return { ok: code === 0, output };
 }
 
-/** Runs what can run, two at a time, and stops at the first failure; answers the name of the failed step. */
+/** Runs what can run, two at a time on two cores, and stops at the first failure; answers the name of the failed step. */
 async function runAll(): Promise<string | undefined> {
   const waiting = [...steps];
   const done = new Set<string>();
+  const under = new Map<Step, Promise<void>>();
   const isSettled = (name: string) => done.has(name) || steps.every((step) => step.name !== name);
+  const hasRoom = (step: Step) =>
+    under.size === 0 || (under.size === 1 && ![step, ...under.keys()].some(({ alone }) => alone === true));
   let failed: string | undefined;
-  const lane = async (): Promise<void> => {
-    while (failed === undefined && waiting.length > 0) {
-      const index = waiting.findIndex(({ after = [] }) => after.every((name) => isSettled(name)));
-      if (index === -1) {
-        await new Promise((wake) => setTimeout(wake, 100));
-        continue;
-      }
-      const [step] = waiting.splice(index, 1);
-      if (step === undefined) return;
-      const { ok, output } = await run(step);
-      if (ok) done.add(step.name);
-      if (ok || failed !== undefined) continue;
-      failed = step.name;
-      endRunning();
-      console.error(`\n${output.trim()}\n\n${step.name}: failed`);
-    }
+  const take = async (step: Step): Promise<void> => {
+    const { ok, output } = await run(step);
+    under.delete(step);
+    if (ok) done.add(step.name);
+    if (ok || failed !== undefined) return;
+    failed = step.name;
+    endRunning();
+    console.error(`\n${output.trim()}\n\n${step.name}: failed`);
   };
-  await Promise.all(Array.from({ length: lanes }, lane));
+  while (failed === undefined && waiting.length > 0) {
+    const index = waiting.findIndex(
+      (step) => hasRoom(step) && (step.after ?? []).every((name) => isSettled(name)),
+    );
+    const [step] = index === -1 ? [] : waiting.splice(index, 1);
+    if (step === undefined) await Promise.race(under.values());
+    else under.set(step, take(step));
+  }
+  await Promise.all(under.values());
   return failed;
 }
 
