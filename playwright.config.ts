@@ -1,5 +1,6 @@
 import { defineConfig, devices } from "@playwright/test";
 import { findBrowser } from "@/lib/testing/browser";
+import { screens } from "./e2e/fixtures/screens";
 
 const { env, ...browser } = await findBrowser();
 const launchOptions = { ...browser, ...(env === undefined ? {} : { env: { ...process.env, ...env } }) };
@@ -20,20 +21,14 @@ export default defineConfig({
   // A trace costs as much CPU as the test itself: `npx playwright test --trace on e2e/x.spec.ts` makes one.
   use: { trace: "off", screenshot: "only-on-failure", locale: "en-GB", timezoneId: "UTC", launchOptions },
   projects: [
-    {
-      name: "desktop",
-      use: { ...devices["Desktop Chrome"], viewport: { width: 1440, height: 900 }, deviceScaleFactor: 1 },
-    },
+    { name: "desktop", use: { ...devices["Desktop Chrome"], ...screens.desktop } },
     {
       name: "phone",
-      // What they try does not depend on the width of a screen.
-      testIgnore: ["cross-site", "sign-in-ends", "outage"].map((name) => `**/${name}.spec.ts`),
-      use: {
-        ...devices["Desktop Chrome"],
-        viewport: { width: 390, height: 844 },
-        hasTouch: true,
-        isMobile: true,
-      },
+      // What they try does not depend on the width of a screen, or they choose it themselves, to share a workspace.
+      testIgnore: ["cross-site", "sign-in-ends", "outage", "single-sign-on"].map(
+        (name) => `**/${name}.spec.ts`,
+      ),
+      use: { ...devices["Desktop Chrome"], ...screens.phone },
     },
   ],
 });

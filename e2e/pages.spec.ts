@@ -1,3 +1,4 @@
+import type { ConsoleMessage } from "@playwright/test";
 import { expectAccessible } from "./fixtures/accessible";
 import { expect, test } from "./fixtures/demo";
 
@@ -41,18 +42,16 @@ const paths = [
 ];
 
 for (const path of paths) {
-  test(`${path} is accessible in light and dark, quiet and no wider than the screen`, async ({
-    page,
-    signIn,
-  }) => {
+  test(`${path} is accessible in light and dark, quiet and no wider than the screen`, async ({ visitor }) => {
     const errors: string[] = [];
-    page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
-    page.on("pageerror", (error) => errors.push(String(error)));
-    await signIn("yuki@example.org");
-    const answer = await page.goto(path);
+    const onConsole = (message: ConsoleMessage) => message.type() === "error" && errors.push(message.text());
+    const onError = (error: Error) => errors.push(String(error));
+    visitor.on("console", onConsole).on("pageerror", onError);
+    const answer = await visitor.goto(path);
     expect(answer?.status()).toBe(200);
-    await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
-    await expectAccessible(page);
+    await expect(visitor.getByRole("heading", { level: 1 })).toHaveCount(1);
+    await expectAccessible(visitor);
+    visitor.off("console", onConsole).off("pageerror", onError);
     expect(errors).toEqual([]);
   });
 }

@@ -1,13 +1,17 @@
+import { execFile } from "node:child_process";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import type { Page } from "@playwright/test";
 import { freePort } from "@/lib/platform/postgres";
 import { type DemoProcess, runStart } from "@/scripts/run-demo";
+import { expectAccessible } from "./fixtures/accessible";
 import { expect, test } from "./fixtures/demo";
 
 // A workspace of its own for each run: nobody is there yet, as after an installation.
 let dataDir = "";
+let settings: Record<string, string> = {};
 let started: DemoProcess | undefined;
 let url = "";
 test.beforeEach(async () => {
@@ -15,7 +19,8 @@ test.beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), "countersign-setup-"));
   await chmod(dataDir, 0o711);
   const port = String(await freePort());
-  started = runStart({ PORT: port, COUNTERSIGN_DATA_DIR: dataDir, DATABASE_URL: "", COUNTERSIGN_URL: "" });
+  settings = { PORT: port, COUNTERSIGN_DATA_DIR: dataDir, DATABASE_URL: "", COUNTERSIGN_URL: "" };
+  started = runStart(settings);
   url = await started.ready;
 });
 test.afterEach(async () => {
@@ -25,6 +30,16 @@ test.afterEach(async () => {
 });
 
 const codeInLog = (): string => /with the code (\S+)/.exec(started?.output().stdout ?? "")?.[1] ?? "";
+
+/** The address that the operator prints for somebody. */
+async function invitation(email: string): Promise<string> {
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ["--import", "tsx", "scripts/invite.ts", email],
+    { env: { ...process.env, ...settings } },
+  );
+  return stdout.trim();
+}
 
 async function open(page: Page, code: string): Promise<void> {
   await page.getByLabel("Code from the server").fill(code);
@@ -53,6 +68,7 @@ test("an empty workspace is set up with the code from the log, and by nobody els
   await expect(page).toHaveURL(`${url}/setup`);
   await open(page, "0000-0000-0000-0000-0000");
   await expect(page.getByText(/not the code that the server printed last/)).toBeVisible();
+  await expectAccessible(page);
   await open(page, codeInLog());
   await expect(page).toHaveURL(`${url}/setup/organisation`);
 
@@ -72,6 +88,7 @@ test("an empty workspace is set up with the code from the log, and by nobody els
   await pools.getByLabel("E-mail address").fill("sid@example.org");
   await pools.getByRole("button", { name: "Add to the pool" }).press("Enter");
   await expect(pools.getByText("Sid Guard")).toBeVisible();
+  await expectAccessible(page);
 
   // A break: the other browser has nothing but the password.
   const later = await (await browser.newContext({ baseURL: url })).newPage();
@@ -81,10 +98,13 @@ test("an empty workspace is set up with the code from the log, and by nobody els
   await later.getByRole("button", { name: "Sign in" }).press("Enter");
   await expect(later).toHaveURL(`${url}/setup/rights`);
   await expect(later.getByText("Begin a release from a template")).toBeVisible();
+  await expectAccessible(later);
   await later.getByRole("button", { name: "Agree to these rights" }).press("Enter");
   await expect(later).toHaveURL(`${url}/setup/template`);
+  await expectAccessible(later);
   await later.getByRole("button", { name: "Publish “Model release”" }).press("Enter");
   await expect(later.getByRole("heading", { name: "This workspace is ready" })).toBeVisible();
+  await expectAccessible(later);
 
   const headers = { origin: url };
   const component = {
@@ -117,4 +137,27 @@ test("an empty workspace is set up with the code from the log, and by nobody els
   const body = { code: codeInLog(), name: "Eve", email: "eve@example.org", password: "a very long password" };
   const again = await later.request.post("/api/v1/setup", { data: body, headers });
   expect(again.status()).toBe(409);
+
+  // Whom the operator invites sets their own password, once.
+  const address = await invitation("sid@example.org");
+  await page.context().clearCookies();
+  await page.goto(address);
+  await page.getByLabel("Password", { exact: true }).fill("four quiet harbour seals");
+  await page.getByLabel("The same once more").fill("four quiet harbour sails");
+  await page.getByRole("button", { name: "Set password" }).press("Enter");
+  await expect(page.getByText("The two passwords are not the same.")).toBeVisible();
+  await expectAccessible(page);
+  await page.getByLabel("Password", { exact: true }).fill("four quiet harbour seals");
+  await page.getByLabel("The same once more").fill("four quiet harbour seals");
+  await page.getByRole("button", { name: "Set password" }).press("Enter");
+  await expect(page.getByText("Your password is set")).toBeVisible();
+  await page.getByLabel("E-mail address").fill("sid@example.org");
+  await page.getByLabel("Password").fill("four quiet harbour seals");
+  await page.getByRole("button", { name: "Sign in", exact: true }).press("Enter");
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await page.goto(address);
+  await page.getByLabel("Password", { exact: true }).fill("another four quiet seals");
+  await page.getByLabel("The same once more").fill("another four quiet seals");
+  await page.getByRole("button", { name: "Set password" }).press("Enter");
+  await expect(page.getByText("This address was used already")).toBeVisible();
 });

@@ -14,6 +14,8 @@ const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-s
 
 /** What keeps a browser of the machine quiet: no calls home, no graphics card, no crash reports. */
 const quiet = [
+  // A page of a test lives for seconds: optimising its script takes a fifth more CPU than it saves.
+  "--js-flags=--no-opt --no-maglev",
   "--disable-gpu",
   "--disable-background-networking",
   "--disable-component-update",
