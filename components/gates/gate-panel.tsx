@@ -4,9 +4,9 @@ import { DrawnDisclosure } from "@/components/ui/drawn-disclosure";
 import { Markdown } from "@/components/ui/markdown";
 import { Notice } from "@/components/ui/notice";
 import type { Reader } from "@/components/ui/time";
-import type { GateView } from "@/lib/gates/page-model";
 import type { GateActs } from "./acts";
 import { RequirementRow } from "./requirement-row";
+import type { ShownGate } from "./shown-gate";
 import { SmallestSet } from "./smallest-set";
 import { gateSayings } from "./status";
 
@@ -18,7 +18,7 @@ export function GatePanel({
   reader,
 }: {
   release: string;
-  gate: GateView;
+  gate: ShownGate;
   acts: GateActs;
   reader: Reader;
 }): ReactElement {

@@ -11,7 +11,18 @@ import { VoteList } from "./votes";
 
 export interface DetailsProps {
   release: string;
-  requirement: RequirementView;
+  requirement: Pick<
+    RequirementView,
+    | "check"
+    | "guidance"
+    | "votes"
+    | "checks"
+    | "acknowledgements"
+    | "waivers"
+    | "dependsOn"
+    | "controls"
+    | "parts"
+  >;
   reader: Reader;
 }
 

@@ -7,18 +7,18 @@ import { Textarea } from "@/components/ui/field";
 import { Sheet, SheetButton } from "@/components/ui/sheet";
 import type { Reader } from "@/components/ui/time";
 import { Why } from "@/components/ui/why";
-import type { RequirementView } from "@/lib/gates/page-model";
 import { type GateActs, type Place, placeId } from "./acts";
 import { OwnWordLine } from "./own-word";
 import { type DetailsProps, RequirementDetails } from "./requirement-details";
 import { SignControls, WaiveControl } from "./sign-controls";
+import type { ShownRequirement } from "./shown-gate";
 import { signable, titleOf } from "./signable";
 import { kindWords, requirementSayings } from "./status";
 import { SlotList } from "./votes";
 
 interface Props {
   place: Place;
-  requirement: RequirementView;
+  requirement: ShownRequirement;
   acts: GateActs;
   reader: Reader;
 }
@@ -37,14 +37,17 @@ export function RequirementRow({ place, requirement, acts, reader }: Props): Rea
           <span className="text-xs text-ink-3">{kindWords[requirement.kind as keyof typeof kindWords]}</span>
         </div>
         {requirement.slots.length > 0 && <SlotList slots={requirement.slots} />}
-        {requirement.blockers
-          .filter(({ code }) => code !== "slots-open")
-          .map((blocker, index) => (
-            <p key={index} className="text-sm text-ink-2">
-              {blocker.message}
-            </p>
-          ))}
-        <CanSign requirement={requirement} />
+        {requirement.messages.map((message, index) => (
+          <p key={index} className="text-sm text-ink-2">
+            {message}
+          </p>
+        ))}
+        {requirement.clearedBy.length > 0 && (
+          <p className="flex flex-wrap gap-x-1.5 text-sm">
+            <span className="text-ink-3">Can be cleared by</span>{" "}
+            <People people={requirement.clearedBy} max={5} />
+          </p>
+        )}
         {requirement.notes.map((note, index) => (
           <p key={index} className="text-sm text-ink-2">
             {note}
@@ -65,22 +68,6 @@ export function RequirementRow({ place, requirement, acts, reader }: Props): Rea
         <Waive place={place} title={title} requirement={requirement} acts={acts} reader={reader} />
       </div>
     </li>
-  );
-}
-
-function CanSign({ requirement }: { requirement: RequirementView }): ReactElement | null {
-  const people = [
-    ...new Map(
-      requirement.blockers.flatMap(({ canBeClearedBy }) =>
-        canBeClearedBy.map((each) => [each.id, each] as const),
-      ),
-    ).values(),
-  ];
-  if (people.length === 0) return null;
-  return (
-    <p className="flex flex-wrap gap-x-1.5 text-sm">
-      <span className="text-ink-3">Can be cleared by</span> <People people={people} max={5} />
-    </p>
   );
 }
 
@@ -137,7 +124,6 @@ function Vetoes({ place, requirement, acts }: Omit<Props, "reader">): ReactEleme
 function Waive({ place, title, requirement, acts, reader }: Props & { title: string }): ReactElement | null {
   const { waive } = requirement;
   if (waive === null || place.requirement === null) return null;
-  // A waiver is a way out, not a way: it is offered to those who may, and explained where nothing else can help.
-  if (!waive.allowed) return requirement.unsatisfiable ? <Refusal {...waive} /> : null;
+  if (!waive.allowed) return <Refusal {...waive} />;
   return <WaiveControl place={place} title={title} act={acts.waive} now={reader.now} />;
 }

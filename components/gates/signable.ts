@@ -6,7 +6,10 @@ export type Signable = Pick<RequirementView, "sign" | "speak" | "refusal" | "kin
 };
 
 /** What the controls are sent of a requirement. */
-export function signable({ sign, speak, refusal, kind, subjectDigest, own }: RequirementView): Signable {
+export function signable(
+  requirement: Pick<RequirementView, "sign" | "speak" | "refusal" | "kind" | "subjectDigest" | "own">,
+): Signable {
+  const { sign, speak, refusal, kind, subjectDigest, own } = requirement;
   const hasSpoken = own !== null && own.vote !== "withdraw" && own.vote !== "acknowledge";
   return { sign, speak, refusal, kind, subjectDigest, hasSpoken };
 }

@@ -1,3 +1,4 @@
+import { whoClear } from "@/components/gates/shown-gate";
 import { type Signable, signable, titleOf } from "@/components/gates/signable";
 import type { Smallest } from "@/components/gates/smallest-set";
 import { gateSayings, requirementSayings, type Saying } from "@/components/gates/status";
@@ -54,15 +55,13 @@ export function gateLineOf(gate: GateView): GateLine {
 function lackingOf(requirement: RequirementView): Lacking {
   const { key, blockers, sign, own, status } = requirement;
   const title = titleOf(requirement);
-  const people = new Map(
-    blockers.flatMap(({ canBeClearedBy }) => canBeClearedBy.map((each) => [each.id, each] as const)),
-  );
+  const people = whoClear(blockers);
   return {
     key,
     title,
     saying: requirementSayings[status],
     messages: blockers.length === 0 ? [title] : blockers.map(({ message }) => message),
-    clearedBy: people.size > 0 ? [...people.values()] : waitsForWhat(requirement),
+    clearedBy: people.length > 0 ? people : waitsForWhat(requirement),
     // Objections belong to the page of all gates.
     sign: sign.length > 0 ? { own, signable: { ...signable(requirement), speak: [] } } : null,
   };

@@ -7,24 +7,24 @@ import { gateSayings } from "@/components/gates/status";
 import { Badge } from "@/components/ui/badge";
 import { Shape } from "@/components/ui/shape";
 import { type Reader, span, Time } from "@/components/ui/time";
-import type { ReleaseView, StageView } from "@/lib/releases/page-model";
+import type { ShownStage } from "./shown-stages";
 import { trackOf } from "./stage-track";
 
-/** All stages with all gates; a list of the gates to jump by. */
-export function Readiness({
-  release,
-  acts,
-  reader,
-}: {
-  release: ReleaseView;
+interface Props {
+  /** Slug. */
+  release: string;
+  isActive: boolean;
   acts: GateActs;
   reader: Reader;
-}): ReactElement {
+}
+
+/** All stages with all gates; a list of the gates to jump by. */
+export function Readiness({ stages, ...props }: Props & { stages: readonly ShownStage[] }): ReactElement {
   return (
     <div className="grid gap-6 lg:grid-cols-[13rem_minmax(0,1fr)]">
       <nav aria-label="Gates" className="hidden lg:block">
         <div className="sticky top-16 flex flex-col gap-3 text-sm">
-          {release.stages.map((stage) => (
+          {stages.map((stage) => (
             <div key={stage.key}>
               <a
                 href={`#stage-${stage.key}`}
@@ -55,8 +55,8 @@ export function Readiness({
         </div>
       </nav>
       <div className="flex min-w-0 flex-col gap-6">
-        {release.stages.map((stage) => (
-          <Stage key={stage.key} release={release} stage={stage} acts={acts} reader={reader} />
+        {stages.map((stage) => (
+          <Stage key={stage.key} stage={stage} {...props} />
         ))}
       </div>
     </div>
@@ -67,18 +67,8 @@ function shapeOf({ shape, tone }: (typeof gateSayings)["open"]): { name: typeof 
   return { name: shape, tone };
 }
 
-function Stage({
-  release,
-  stage,
-  acts,
-  reader,
-}: {
-  release: ReleaseView;
-  stage: StageView;
-  acts: GateActs;
-  reader: Reader;
-}): ReactElement {
-  const step = trackOf([stage], { isActive: release.state === "active" })[0];
+function Stage({ release, isActive, stage, acts, reader }: Props & { stage: ShownStage }): ReactElement {
+  const step = trackOf([stage], { isActive })[0];
   return (
     <section
       id={`stage-${stage.key}`}
@@ -118,7 +108,7 @@ function Stage({
         <p className="text-sm text-ink-2">No gates: whoever may advance can do so at any time.</p>
       )}
       {stage.gates.map((gate) => (
-        <GatePanel key={gate.key} release={release.slug} gate={gate} acts={acts} reader={reader} />
+        <GatePanel key={gate.key} release={release} gate={gate} acts={acts} reader={reader} />
       ))}
     </section>
   );

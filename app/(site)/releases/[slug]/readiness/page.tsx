@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import type { ReactElement } from "react";
 import { Readiness } from "@/components/releases/readiness";
+import { shownStages } from "@/components/releases/shown-stages";
 import { getReader } from "../../../_lib/reader";
 import { gateActs } from "../_acts";
 import { getRelease } from "../_data";
@@ -17,5 +18,13 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function ReadinessPage({ params }: Props): Promise<ReactElement> {
   const { slug } = await params;
   const [release, reader] = await Promise.all([getRelease(slug), getReader()]);
-  return <Readiness release={release} acts={gateActs} reader={reader} />;
+  return (
+    <Readiness
+      release={slug}
+      isActive={release.state === "active"}
+      stages={shownStages(release.stages)}
+      acts={gateActs}
+      reader={reader}
+    />
+  );
 }
