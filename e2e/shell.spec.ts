@@ -21,19 +21,23 @@ test("the palette finds a release by what is typed and goes there", async ({ pag
   await expect(palette).toBeHidden();
 });
 
-test("the palette says when nothing is called so, and gives the focus back", async ({ page, signIn }) => {
-  await signIn("yuki@example.org");
-  await page.goto("/templates");
-  const button = page.getByRole("button", { name: "Search" });
-  await button.focus();
-  await page.keyboard.press("Control+k");
-  const palette = page.getByRole("dialog", { name: "Search and commands" });
-  await palette.getByRole("combobox").fill("no such thing %_'");
-  await expect(palette.getByText("Nothing that you may see is called that.")).toBeVisible();
-  await page.keyboard.press("Escape");
-  await expect(palette).toBeHidden();
-  await expect(button).toBeFocused();
-});
+test(
+  "the palette says when nothing is called so, and gives the focus back",
+  { tag: "@once" },
+  async ({ page, signIn }) => {
+    await signIn("yuki@example.org");
+    await page.goto("/templates");
+    const button = page.getByRole("button", { name: "Search" });
+    await button.focus();
+    await page.keyboard.press("Control+k");
+    const palette = page.getByRole("dialog", { name: "Search and commands" });
+    await palette.getByRole("combobox").fill("no such thing %_'");
+    await expect(palette.getByText("Nothing that you may see is called that.")).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(palette).toBeHidden();
+    await expect(button).toBeFocused();
+  },
+);
 
 test("the palette does what the page offers", async ({ page, signIn, demo, request }) => {
   const release = await ownRelease(request, demo);
@@ -46,30 +50,34 @@ test("the palette does what the page offers", async ({ page, signIn, demo, reque
   await expect(page.getByRole("dialog", { name: "Approve: The objective is clear" })).toBeVisible();
 });
 
-test("keys go to places, are explained, and can be turned off", async ({ page, signIn }) => {
-  await signIn("yuki@example.org");
-  await page.goto("/templates");
-  await expect(page.getByRole("heading", { name: "Templates", level: 1 })).toBeVisible();
-  await page.keyboard.press("g");
-  await page.keyboard.press("i");
-  await expect(page.getByRole("heading", { name: "Inbox", level: 1 })).toBeVisible();
-  await page.keyboard.press("?");
-  const help = page.getByRole("dialog", { name: "Keyboard" });
-  await expect(help.getByText("Find and do")).toBeVisible();
-  await help.getByRole("switch", { name: "Single keys" }).click();
-  await expect(help.getByRole("switch", { name: "Single keys" })).not.toBeChecked();
-  await page.keyboard.press("Escape");
-  await expect(help).toBeHidden();
-  await page.keyboard.press("?");
-  await page.keyboard.press("g");
-  await page.keyboard.press("t");
-  await expect(help).toBeHidden();
-  await expect(page).toHaveURL("/inbox");
-  await page.keyboard.press("Control+k");
-  await expect(page.getByRole("combobox")).toBeFocused();
-});
+test(
+  "keys go to places, are explained, and can be turned off",
+  { tag: "@once" },
+  async ({ page, signIn }) => {
+    await signIn("yuki@example.org");
+    await page.goto("/templates");
+    await expect(page.getByRole("heading", { name: "Templates", level: 1 })).toBeVisible();
+    await page.keyboard.press("g");
+    await page.keyboard.press("i");
+    await expect(page.getByRole("heading", { name: "Inbox", level: 1 })).toBeVisible();
+    await page.keyboard.press("?");
+    const help = page.getByRole("dialog", { name: "Keyboard" });
+    await expect(help.getByText("Find and do")).toBeVisible();
+    await help.getByRole("switch", { name: "Single keys" }).click();
+    await expect(help.getByRole("switch", { name: "Single keys" })).not.toBeChecked();
+    await page.keyboard.press("Escape");
+    await expect(help).toBeHidden();
+    await page.keyboard.press("?");
+    await page.keyboard.press("g");
+    await page.keyboard.press("t");
+    await expect(help).toBeHidden();
+    await expect(page).toHaveURL("/inbox");
+    await page.keyboard.press("Control+k");
+    await expect(page.getByRole("combobox")).toBeFocused();
+  },
+);
 
-test("letters typed in a field do nothing else", async ({ page, signIn }) => {
+test("letters typed in a field do nothing else", { tag: "@once" }, async ({ page, signIn }) => {
   await signIn("yuki@example.org");
   await page.goto("/");
   await page.keyboard.press("/");
@@ -164,26 +172,40 @@ test("the first stop of the keyboard leads past the navigation", async ({ page, 
   await expect(page.locator("#content")).toBeFocused();
 });
 
-test("a button or a key pressed before the page's script has come does what it does once it has", async ({
-  page,
-  signIn,
-}) => {
-  await signIn("lena@example.org");
-  let come = (): void => undefined;
-  let late = new Promise<void>((done) => (come = done));
-  await page.route("**/_next/static/**/*.js", async (route) => {
-    await late;
-    await route.continue();
-  });
-  await page.goto("/", { waitUntil: "commit" });
-  await page.getByRole("button", { name: "Account of Lena Hoffmann" }).click();
-  come();
-  await expect(page.getByRole("menuitem", { name: "Sign out" })).toBeVisible();
+test(
+  "a button or a key pressed before the page's script has come does what it does once it has",
+  { tag: "@once" },
+  async ({ page, signIn }) => {
+    await signIn("lena@example.org");
+    let come = (): void => undefined;
+    let late = new Promise<void>((done) => (come = done));
+    await page.route("**/_next/static/**/*.js", async (route) => {
+      await late;
+      await route.continue();
+    });
+    await page.goto("/", { waitUntil: "commit" });
+    await page.getByRole("button", { name: "Account of Lena Hoffmann" }).click();
+    come();
+    await expect(page.getByRole("menuitem", { name: "Sign out" })).toBeVisible();
 
-  late = new Promise<void>((done) => (come = done));
-  await page.goto("/", { waitUntil: "commit" });
-  await expect(page.getByRole("searchbox").first()).toBeVisible();
-  await page.keyboard.press("/");
-  come();
-  await expect(page.getByRole("searchbox").first()).toBeFocused();
+    late = new Promise<void>((done) => (come = done));
+    await page.goto("/", { waitUntil: "commit" });
+    await expect(page.getByRole("searchbox").first()).toBeVisible();
+    await page.keyboard.press("/");
+    come();
+    await expect(page.getByRole("searchbox").first()).toBeFocused();
+  },
+);
+
+test("the current one of a row of tabs is in sight", async ({ page, signIn }) => {
+  await signIn("yuki@example.org");
+  for (const [path, row, current] of [
+    ["/settings/rights", "Settings", "Rights"],
+    ["/releases/fraud-scoring-7/timeline", "Release", "Timeline"],
+  ] as const) {
+    await page.goto(path);
+    const tab = page.getByRole("navigation", { name: row }).getByRole("link", { name: current });
+    await expect(tab).toBeInViewport({ ratio: 1 });
+    expect(await page.evaluate(() => globalThis.scrollY)).toBe(0);
+  }
 });

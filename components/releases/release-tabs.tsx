@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
 import { NavLink } from "@/components/layout/nav-link";
+import { TabRow } from "@/components/ui/tab-row";
 
 const tabs = [
   ["", "Overview"],
@@ -12,16 +13,14 @@ const tabs = [
 
 export function ReleaseTabs({ slug }: { slug: string }): ReactElement {
   return (
-    <nav aria-label="Release" className="-mx-4 overflow-x-auto px-4 [scrollbar-width:none] sm:mx-0 sm:px-0">
-      <ul className="flex min-w-max gap-1 border-b border-line">
-        {tabs.map(([path, label]) => (
-          <li key={path}>
-            <NavLink exact href={`/releases/${slug}${path}`} className="tab">
-              {label}
-            </NavLink>
-          </li>
-        ))}
-      </ul>
-    </nav>
+    <TabRow label="Release">
+      {tabs.map(([path, label]) => (
+        <li key={path}>
+          <NavLink exact href={`/releases/${slug}${path}`} className="tab">
+            {label}
+          </NavLink>
+        </li>
+      ))}
+    </TabRow>
   );
 }

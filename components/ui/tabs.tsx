@@ -1,5 +1,6 @@
 import Link from "next/link";
 import type { ReactElement } from "react";
+import { TabRow } from "./tab-row";
 
 export interface Tab {
   href: string;
@@ -11,25 +12,23 @@ export interface Tab {
 /** Tabs that are addresses: each can be sent to somebody. */
 export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }): ReactElement {
   return (
-    <nav aria-label={label} className="-mx-4 overflow-x-auto px-4 [scrollbar-width:none] sm:mx-0 sm:px-0">
-      <ul className="flex min-w-max gap-1 border-b border-line">
-        {tabs.map((tab) => (
-          <li key={tab.href}>
-            <Link
-              href={tab.href}
-              scroll={false}
-              prefetch={false}
-              aria-current={tab.current ? "page" : undefined}
-              className="tab"
-            >
-              {tab.label}
-              {tab.count !== undefined && tab.count > 0 && (
-                <span className="tabular text-xs text-ink-3">{tab.count}</span>
-              )}
-            </Link>
-          </li>
-        ))}
-      </ul>
-    </nav>
+    <TabRow label={label}>
+      {tabs.map((tab) => (
+        <li key={tab.href}>
+          <Link
+            href={tab.href}
+            scroll={false}
+            prefetch={false}
+            aria-current={tab.current ? "page" : undefined}
+            className="tab"
+          >
+            {tab.label}
+            {tab.count !== undefined && tab.count > 0 && (
+              <span className="tabular text-xs text-ink-3">{tab.count}</span>
+            )}
+          </Link>
+        </li>
+      ))}
+    </TabRow>
   );
 }
