@@ -130,7 +130,8 @@ export function MonthList({ weeks, today, label }: MonthProps): ReactElement {
           className="grid grid-cols-[4rem_minmax(0,1fr)] gap-x-3 border-b border-line px-4 py-2 last:border-b-0"
         >
           <p className="pt-1 text-sm font-medium text-ink-2">
-            <Day date={day.date} />
+            {/* The year stands above. */}
+            <Day date={day.date} beside={day.date} />
             {day.date === today && <span className="block text-xs text-accent">today</span>}
           </p>
           <ItemRows items={day.items} label={`Targets of ${day.date}`} />
@@ -162,9 +163,9 @@ export function ItemRows({
               href={`/releases/${release.slug}`}
               prefetch={false}
               title={release.title}
-              className="inline-flex min-h-6 min-w-0 items-center font-medium hover:underline"
+              className="inline-flex min-h-6 min-w-0 items-center py-0.5 font-medium hover:underline"
             >
-              <span className="truncate">{release.title}</span>
+              <span className="line-clamp-2 wrap-anywhere">{release.title}</span>
             </Link>
             <span className="shrink-0 text-xs text-ink-2">{word}</span>
             {dated !== undefined && (
