@@ -42,7 +42,7 @@ export function ComponentReleases({
               <Link
                 href={`/releases/${slug}`}
                 prefetch={false}
-                className="min-w-0 font-medium wrap-anywhere hover:underline"
+                className="inline-flex min-h-6 min-w-0 items-center font-medium wrap-anywhere hover:underline"
               >
                 {title}
               </Link>

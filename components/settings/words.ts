@@ -6,7 +6,7 @@ import type { PersonState } from "@/lib/identity/schemas";
 export const personSayings: Record<PersonState, Saying> = {
   enabled: { word: "Enabled", tone: "good", shape: "check-disc" },
   invited: { word: "Invited", tone: "go", shape: "clock" },
-  "never-signed-in": { word: "Never signed in", tone: "aged", shape: "ring" },
+  "never-signed-in": { word: "Never signed in", tone: "idle", shape: "ring" },
   disabled: { word: "Disabled", tone: "idle", shape: "dash" },
 };
 
