@@ -24,7 +24,8 @@ export default defineConfig({
     { name: "desktop", use: { ...devices["Desktop Chrome"], ...screens.desktop } },
     {
       name: "phone",
-      // What they try does not depend on the width of a screen, or they choose it themselves, to share a workspace.
+      // What these try does not depend on the width of a screen, or they choose it themselves, to share a workspace.
+      grepInvert: /@once/,
       testIgnore: ["cross-site", "sign-in-ends", "outage", "single-sign-on"].map(
         (name) => `**/${name}.spec.ts`,
       ),

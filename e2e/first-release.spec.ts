@@ -83,49 +83,52 @@ test("a draft that lacks people says what its start waits for", async ({ page, s
   await expect(start).toHaveAccessibleDescription(/Waits until every role that is asked for is held/);
 });
 
-test("a slug that is taken or reserved is told while it is typed, and a refusal keeps what was typed", async ({
-  page,
-  signIn,
-  demo,
-  request,
-}) => {
-  const other = await ownRelease(request, demo);
-  await signIn(champion);
-  await page.goto(`/releases/new?template=${other.slug}`);
-  await page.getByLabel("Title", { exact: true }).fill("Something else");
-  await page.getByLabel("Slug").fill("new");
-  await expect(page.getByText(/no word of an address/)).toBeVisible();
-  await page.getByLabel("Slug").fill(other.slug);
-  await expect(page.getByText("It is taken by another release.")).toBeVisible();
-  await page.getByRole("checkbox", { name: /Reply drafts/ }).check();
-  await page.getByRole("button", { name: "Create the draft" }).click();
-  await expect(page.getByRole("alert").filter({ hasText: "This was not accepted" })).toContainText(
-    "is taken",
-  );
-  await expect(page.getByLabel("Title", { exact: true })).toHaveValue("Something else");
-  await expect(page.getByRole("checkbox", { name: /Reply drafts/ })).toBeChecked();
-});
+test(
+  "a slug that is taken or reserved is told while it is typed, and a refusal keeps what was typed",
+  { tag: "@once" },
+  async ({ page, signIn, demo, request }) => {
+    const other = await ownRelease(request, demo);
+    await signIn(champion);
+    await page.goto(`/releases/new?template=${other.slug}`);
+    await page.getByLabel("Title", { exact: true }).fill("Something else");
+    await page.getByLabel("Slug").fill("new");
+    await expect(page.getByText(/no word of an address/)).toBeVisible();
+    await page.getByLabel("Slug").fill(other.slug);
+    await expect(page.getByText("It is taken by another release.")).toBeVisible();
+    await page.getByRole("checkbox", { name: /Reply drafts/ }).check();
+    await page.getByRole("button", { name: "Create the draft" }).click();
+    await expect(page.getByRole("alert").filter({ hasText: "This was not accepted" })).toContainText(
+      "is taken",
+    );
+    await expect(page.getByLabel("Title", { exact: true })).toHaveValue("Something else");
+    await expect(page.getByRole("checkbox", { name: /Reply drafts/ })).toBeChecked();
+  },
+);
 
-test("who may not create releases reads who may", async ({ page, signIn }) => {
+test("who may not create releases reads who may", { tag: "@once" }, async ({ page, signIn }) => {
   await signIn("priya@example.org");
   await page.goto("/releases/new");
   await expect(page.getByRole("heading", { name: "Somebody else creates releases here" })).toBeVisible();
   await expect(page.getByText(/Who may: Ada Okafor, .* others/)).toBeVisible();
 });
 
-test("an author of the bundle may not sign what depends on it", async ({ page, signIn, demo, request }) => {
-  const release = await ownRelease(request, demo, { dependsOn: ["code"] });
-  const digest = await registerAs(request, demo, lead, release.slug);
-  await as(request, demo, champion, `/releases/${release.slug}/candidate`, {
-    component: "reply-drafts",
-    digest,
-  });
-  await signIn(lead);
-  await page.goto(`/releases/${release.slug}/readiness`);
-  const approve = page.getByRole("button", { name: "Approve: The objective is clear" });
-  await expect(approve).toBeDisabled();
-  await expect(approve).toHaveAccessibleDescription(/Authors of what is signed/);
-});
+test(
+  "an author of the bundle may not sign what depends on it",
+  { tag: "@once" },
+  async ({ page, signIn, demo, request }) => {
+    const release = await ownRelease(request, demo, { dependsOn: ["code"] });
+    const digest = await registerAs(request, demo, lead, release.slug);
+    await as(request, demo, champion, `/releases/${release.slug}/candidate`, {
+      component: "reply-drafts",
+      digest,
+    });
+    await signIn(lead);
+    await page.goto(`/releases/${release.slug}/readiness`);
+    const approve = page.getByRole("button", { name: "Approve: The objective is clear" });
+    await expect(approve).toBeDisabled();
+    await expect(approve).toHaveAccessibleDescription(/Authors of what is signed/);
+  },
+);
 
 test("a plan that somebody else changed meanwhile is shown with the difference, and nothing typed is lost", async ({
   page,
@@ -147,20 +150,19 @@ test("a plan that somebody else changed meanwhile is shown with the difference, 
   await expect(page.getByText("sooner", { exact: true })).toBeVisible();
 });
 
-test("a release is cancelled with its reason, once, however often the button is pressed", async ({
-  page,
-  signIn,
-  demo,
-  request,
-}) => {
-  const release = await ownRelease(request, demo);
-  await signIn(champion);
-  await page.goto(`/releases/${release.slug}`);
-  await page.getByRole("button", { name: "Cancel the release…" }).click();
-  await page.getByRole("dialog").getByLabel("Reason").fill("Nobody needs it any more.");
-  await page.getByRole("dialog").getByRole("button", { name: "Cancel the release" }).dblclick();
-  await expect(page.getByText("Cancelled", { exact: true })).toBeVisible();
-});
+test(
+  "a release is cancelled with its reason, once, however often the button is pressed",
+  { tag: "@once" },
+  async ({ page, signIn, demo, request }) => {
+    const release = await ownRelease(request, demo);
+    await signIn(champion);
+    await page.goto(`/releases/${release.slug}`);
+    await page.getByRole("button", { name: "Cancel the release…" }).click();
+    await page.getByRole("dialog").getByLabel("Reason").fill("Nobody needs it any more.");
+    await page.getByRole("dialog").getByRole("button", { name: "Cancel the release" }).dblclick();
+    await expect(page.getByText("Cancelled", { exact: true })).toBeVisible();
+  },
+);
 
 /** Opens nothing, chooses one of the pool where it is not chosen already. */
 async function choose(page: Page, role: string, name: RegExp): Promise<void> {

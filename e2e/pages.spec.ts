@@ -56,7 +56,7 @@ for (const path of paths) {
   });
 }
 
-test("what is not there says so", async ({ page, signIn }) => {
+test("what is not there says so", { tag: "@once" }, async ({ page, signIn }) => {
   await signIn("yuki@example.org");
   for (const path of ["nothing", "nothing/readiness", "fraud-scoring-7/plan/nothing"]) {
     const answer = await page.goto(`/releases/${path}`);
@@ -75,9 +75,13 @@ test("the portfolio is filtered by its address", async ({ page, signIn }) => {
   await expect(page.getByText("No release is like that")).toBeVisible();
 });
 
-test("an address with what no column can hold shows the page as without it", async ({ page, signIn }) => {
-  await signIn("yuki@example.org");
-  const answer = await page.goto("/?q=%00&team=%00&component=%00");
-  expect(answer?.status()).toBe(200);
-  await expect(page.getByRole("link", { name: "Search ranking 14" })).toBeVisible();
-});
+test(
+  "an address with what no column can hold shows the page as without it",
+  { tag: "@once" },
+  async ({ page, signIn }) => {
+    await signIn("yuki@example.org");
+    const answer = await page.goto("/?q=%00&team=%00&component=%00");
+    expect(answer?.status()).toBe(200);
+    await expect(page.getByRole("link", { name: "Search ranking 14" })).toBeVisible();
+  },
+);

@@ -166,7 +166,7 @@ test("whoever may change the rights sees what a change loosens before it is in f
   await expect(page.getByRole("button", { name: "Put it in force" })).toBeVisible();
 });
 
-test("a member sees everything off, with who could", async ({ page, signIn }) => {
+test("a member sees everything off, with who could", { tag: "@once" }, async ({ page, signIn }) => {
   await signIn(member);
   await page.goto("/settings/people");
   await expectOff(page, "Add somebody", "Ada Okafor");

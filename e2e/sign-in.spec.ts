@@ -10,7 +10,7 @@ test("a sample person signs in with one click and out again", async ({ page }) =
   await expect(page.getByRole("heading", { name: "Sign in to Countersign" })).toBeVisible();
 });
 
-test("a wrong password is refused in words", async ({ page }) => {
+test("a wrong password is refused in words", { tag: "@once" }, async ({ page }) => {
   await page.goto("/sign-in");
   await page.getByLabel("E-mail address").fill("yuki@example.org");
   await page.getByLabel("Password").fill("not the password");
@@ -28,39 +28,42 @@ test("the chosen appearance stays, from the first paint on", async ({ page, sign
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
 });
 
-test("a password leads within this site alone, and the session from before it ends", async ({
-  page,
-  demo,
-  browser,
-  baseURL,
-}) => {
-  const { email, password } = demo.people.find((person) => person.email === "marcus@example.org") ?? {};
-  const signIn = async (next: string) => {
-    await page.goto(`/sign-in?next=${encodeURIComponent(next)}`);
-    await page.getByLabel("E-mail address").fill(email ?? "");
-    await page.getByLabel("Password").fill(password ?? "");
-    await page.keyboard.press("Enter");
-  };
-  await signIn("//evil.example/");
-  await expect(page).toHaveURL("/");
-  const before = await page.context().cookies();
-  await signIn("/inbox");
-  await expect(page).toHaveURL("/inbox");
-  const thief = await browser.newContext({ ...(baseURL !== undefined && { baseURL }) });
-  await thief.addCookies(before);
-  const copied = await thief.newPage();
-  await copied.goto("/inbox");
-  await expect(copied).toHaveURL("/sign-in?next=%2Finbox");
-  await thief.close();
-});
+test(
+  "a password leads within this site alone, and the session from before it ends",
+  { tag: "@once" },
+  async ({ page, demo, browser, baseURL }) => {
+    const { email, password } = demo.people.find((person) => person.email === "marcus@example.org") ?? {};
+    const signIn = async (next: string) => {
+      await page.goto(`/sign-in?next=${encodeURIComponent(next)}`);
+      await page.getByLabel("E-mail address").fill(email ?? "");
+      await page.getByLabel("Password").fill(password ?? "");
+      await page.keyboard.press("Enter");
+    };
+    await signIn("//evil.example/");
+    await expect(page).toHaveURL("/");
+    const before = await page.context().cookies();
+    await signIn("/inbox");
+    await expect(page).toHaveURL("/inbox");
+    const thief = await browser.newContext({ ...(baseURL !== undefined && { baseURL }) });
+    await thief.addCookies(before);
+    const copied = await thief.newPage();
+    await copied.goto("/inbox");
+    await expect(copied).toHaveURL("/sign-in?next=%2Finbox");
+    await thief.close();
+  },
+);
 
-test("where less motion is asked for, a change of colours is there at once", async ({ page }) => {
-  await page.emulateMedia({ reducedMotion: "reduce", colorScheme: "light" });
-  await page.goto("/sign-in");
-  const running = await page.evaluate(() => {
-    document.documentElement.dataset["theme"] = "dark";
-    document.documentElement.getBoundingClientRect();
-    return document.getAnimations().length;
-  });
-  expect(running).toBe(0);
-});
+test(
+  "where less motion is asked for, a change of colours is there at once",
+  { tag: "@once" },
+  async ({ page }) => {
+    await page.emulateMedia({ reducedMotion: "reduce", colorScheme: "light" });
+    await page.goto("/sign-in");
+    const running = await page.evaluate(() => {
+      document.documentElement.dataset["theme"] = "dark";
+      document.documentElement.getBoundingClientRect();
+      return document.getAnimations().length;
+    });
+    expect(running).toBe(0);
+  },
+);

@@ -47,7 +47,7 @@ test("the lead signs from the inbox in two clicks, the champion sees it live and
   await champion.context().close();
 });
 
-test("who may not advance reads who may", async ({ page, signIn, demo, request }) => {
+test("who may not advance reads who may", { tag: "@once" }, async ({ page, signIn, demo, request }) => {
   const release = await ownRelease(request, demo);
   await signIn(release.product);
   await page.goto(`/releases/${release.slug}`);
@@ -96,60 +96,58 @@ test("a veto is lifted by whoever raised it, and others read who may", async ({
   await expect(page.getByRole("button", { name: "Lift the veto…" })).toHaveCount(0);
 });
 
-test("a signature for content that changed meanwhile is refused in words, and nothing is lost", async ({
-  page,
-  signIn,
-  demo,
-  request,
-}) => {
-  const release = await ownRelease(request, demo);
-  await signIn(release.lead);
-  await page.goto(`/releases/${release.slug}`);
-  await page.getByRole("button", { name: approve }).click();
-  await release.changeObjective();
-  await page.getByRole("dialog").getByRole("button", { name: signed }).click();
-  await expect(page.getByRole("dialog").getByRole("alert")).toContainText(
-    "The content has changed since it was shown",
-  );
-});
+test(
+  "a signature for content that changed meanwhile is refused in words, and nothing is lost",
+  { tag: "@once" },
+  async ({ page, signIn, demo, request }) => {
+    const release = await ownRelease(request, demo);
+    await signIn(release.lead);
+    await page.goto(`/releases/${release.slug}`);
+    await page.getByRole("button", { name: approve }).click();
+    await release.changeObjective();
+    await page.getByRole("dialog").getByRole("button", { name: signed }).click();
+    await expect(page.getByRole("dialog").getByRole("alert")).toContainText(
+      "The content has changed since it was shown",
+    );
+  },
+);
 
-test("what changes while a sheet's script is on its way is not signed unseen", async ({
-  page,
-  signIn,
-  demo,
-  request,
-}) => {
-  const release = await ownRelease(request, demo);
-  await signIn(release.lead);
-  await page.clock.install();
-  await page.goto(`/releases/${release.slug}`);
-  await expect(page.getByRole("status").getByText("live")).toBeVisible();
-  let come = (): void => undefined;
-  const late = new Promise<void>((done) => (come = done));
-  await page.route("**/_next/static/**/*.js", async (route) => {
-    await late;
-    await route.continue();
-  });
-  const told = page.evaluate(
-    (slug) =>
-      new Promise<void>((done) => {
-        new EventSource("/api/v1/events").addEventListener("entry", ({ data }) => {
-          if (String(data).includes(slug)) done();
-        });
-      }),
-    release.slug,
-  );
-  await page.getByRole("button", { name: approve }).click();
-  await release.changeObjective();
-  await told;
-  // Longer than a page waits for more news before it reads itself again.
-  await page.clock.runFor(5_000);
-  come();
-  await page.getByRole("dialog").getByRole("button", { name: signed }).click();
-  await expect(page.getByRole("dialog").getByRole("alert")).toContainText(
-    "The content has changed since it was shown",
-  );
-});
+test(
+  "what changes while a sheet's script is on its way is not signed unseen",
+  { tag: "@once" },
+  async ({ page, signIn, demo, request }) => {
+    const release = await ownRelease(request, demo);
+    await signIn(release.lead);
+    await page.clock.install();
+    await page.goto(`/releases/${release.slug}`);
+    await expect(page.getByRole("status").getByText("live")).toBeVisible();
+    let come = (): void => undefined;
+    const late = new Promise<void>((done) => (come = done));
+    await page.route("**/_next/static/**/*.js", async (route) => {
+      await late;
+      await route.continue();
+    });
+    const told = page.evaluate(
+      (slug) =>
+        new Promise<void>((done) => {
+          new EventSource("/api/v1/events").addEventListener("entry", ({ data }) => {
+            if (String(data).includes(slug)) done();
+          });
+        }),
+      release.slug,
+    );
+    await page.getByRole("button", { name: approve }).click();
+    await release.changeObjective();
+    await told;
+    // Longer than a page waits for more news before it reads itself again.
+    await page.clock.runFor(5_000);
+    come();
+    await page.getByRole("dialog").getByRole("button", { name: signed }).click();
+    await expect(page.getByRole("dialog").getByRole("alert")).toContainText(
+      "The content has changed since it was shown",
+    );
+  },
+);
 
 test("what was signed comes back with what changed since", async ({ page, signIn, demo, request }) => {
   const release = await ownRelease(request, demo);
@@ -165,7 +163,7 @@ test("what was signed comes back with what changed since", async ({ page, signIn
   await expect(own.getByText("plan: objective").and(page.locator(":visible"))).toBeVisible();
 });
 
-test("the lead signs with the keyboard alone", async ({ page, signIn, demo, request }) => {
+test("the lead signs with the keyboard alone", { tag: "@once" }, async ({ page, signIn, demo, request }) => {
   const release = await ownRelease(request, demo);
   await signIn(release.lead);
   await page.goto(`/releases/${release.slug}`);

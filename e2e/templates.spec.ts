@@ -86,58 +86,63 @@ test("a template is written, its fault found at its line, mended, previewed, pub
   expect(await page.title()).not.toBe("run");
 });
 
-test("the editor is left by Escape and Tab, indents with Tab and publishes with Ctrl S", async ({
-  page,
-  signIn,
-}, { project }) => {
-  await signIn("grace@example.org");
-  await page.goto("/templates/new?shipped=none");
-  await write(page, textOf(`typed-${project.name}`, "Typed"));
-  await expect(status(page)).toContainText("No faults");
-  await area(page).press("ControlOrMeta+Home");
-  await area(page).press("Tab");
-  expect(await area(page).inputValue()).toMatch(/^ {2}key:/);
-  await area(page).press("Shift+Tab");
-  expect(await area(page).inputValue()).toMatch(/^key:/);
-  await area(page).press("End");
-  await area(page).press("Enter");
-  await area(page).pressSequentially("colour: red");
-  await expect(page.getByRole("list", { name: "Faults" }).getByRole("button")).toContainText("line 2");
-  await area(page).press("ControlOrMeta+Home");
-  await area(page).press("F8");
-  expect(await caretLine(page)).toBe(2);
-  await area(page).press("ControlOrMeta+a");
-  await page.keyboard.insertText(textOf(`typed-${project.name}`, "Typed"));
-  await expect(status(page)).toContainText("No faults");
-  await expect(page.getByRole("button", { name: "Publish…" })).not.toHaveAttribute("aria-disabled");
-  await area(page).press("ControlOrMeta+s");
-  await expect(page.getByRole("dialog")).toContainText("first version of typed-");
-  await page.keyboard.press("Escape");
-  await expect(page.getByRole("dialog")).toHaveCount(0);
-  await area(page).focus();
-  await page.keyboard.press("Escape");
-  await page.keyboard.press("Tab");
-  await expect(area(page)).not.toBeFocused();
-});
+test(
+  "the editor is left by Escape and Tab, indents with Tab and publishes with Ctrl S",
+  { tag: "@once" },
+  async ({ page, signIn }, { project }) => {
+    await signIn("grace@example.org");
+    await page.goto("/templates/new?shipped=none");
+    await write(page, textOf(`typed-${project.name}`, "Typed"));
+    await expect(status(page)).toContainText("No faults");
+    await area(page).press("ControlOrMeta+Home");
+    await area(page).press("Tab");
+    expect(await area(page).inputValue()).toMatch(/^ {2}key:/);
+    await area(page).press("Shift+Tab");
+    expect(await area(page).inputValue()).toMatch(/^key:/);
+    await area(page).press("End");
+    await area(page).press("Enter");
+    await area(page).pressSequentially("colour: red");
+    await expect(page.getByRole("list", { name: "Faults" }).getByRole("button")).toContainText("line 2");
+    await area(page).press("ControlOrMeta+Home");
+    await area(page).press("F8");
+    expect(await caretLine(page)).toBe(2);
+    await area(page).press("ControlOrMeta+a");
+    await page.keyboard.insertText(textOf(`typed-${project.name}`, "Typed"));
+    await expect(status(page)).toContainText("No faults");
+    await expect(page.getByRole("button", { name: "Publish…" })).not.toHaveAttribute("aria-disabled");
+    await area(page).press("ControlOrMeta+s");
+    await expect(page.getByRole("dialog")).toContainText("first version of typed-");
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("dialog")).toHaveCount(0);
+    await area(page).focus();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Tab");
+    await expect(area(page)).not.toBeFocused();
+  },
+);
 
-test("text that was not published is offered again after a reload", async ({ page, signIn }) => {
-  await signIn("grace@example.org");
-  await page.goto("/templates/new?shipped=emergency-fix");
-  await expect(status(page)).toContainText("No faults");
-  await area(page).press("ControlOrMeta+Home");
-  await page.keyboard.insertText("# mine\n");
-  await expect
-    .poll(() =>
-      page.evaluate(() => Object.values(localStorage).some((kept: string) => kept.includes("# mine"))),
-    )
-    .toBe(true);
-  page.on("dialog", (dialog) => void dialog.accept());
-  await page.reload();
-  await expect(page.getByText("There is text here that was not published")).toBeVisible();
-  expect(await area(page).inputValue()).not.toContain("# mine");
-  await page.getByRole("button", { name: "Restore it" }).click();
-  expect(await area(page).inputValue()).toContain("# mine");
-});
+test(
+  "text that was not published is offered again after a reload",
+  { tag: "@once" },
+  async ({ page, signIn }) => {
+    await signIn("grace@example.org");
+    await page.goto("/templates/new?shipped=emergency-fix");
+    await expect(status(page)).toContainText("No faults");
+    await area(page).press("ControlOrMeta+Home");
+    await page.keyboard.insertText("# mine\n");
+    await expect
+      .poll(() =>
+        page.evaluate(() => Object.values(localStorage).some((kept: string) => kept.includes("# mine"))),
+      )
+      .toBe(true);
+    page.on("dialog", (dialog) => void dialog.accept());
+    await page.reload();
+    await expect(page.getByText("There is text here that was not published")).toBeVisible();
+    expect(await area(page).inputValue()).not.toContain("# mine");
+    await page.getByRole("button", { name: "Restore it" }).click();
+    expect(await area(page).inputValue()).toContain("# mine");
+  },
+);
 
 test("who may not publish is told who may, and what somebody else published meanwhile is shown", async ({
   page,
