@@ -197,3 +197,20 @@ async function pageAs(browser: Browser, email: string): Promise<Page> {
   await signInAs(context, email);
   return context.newPage();
 }
+
+test("what comes later is closed, and open for whoever is led there", async ({ page, signIn }) => {
+  await signIn("nora@example.org");
+  await page.goto("/releases/fraud-scoring-7/readiness");
+  const now = page.getByRole("region", { name: "Evaluation quality" });
+  await expect(now.getByRole("heading", { name: "Evaluation meets the agreed limits" })).toBeVisible();
+  const stage = page.getByRole("region", { name: "Settle" });
+  const later = stage.getByRole("region").first();
+  const asked = later.getByRole("heading", { level: 4 }).first();
+  await expect(later.getByText(/^\d+ requirements$/)).toBeVisible();
+  await expect(asked).toHaveCount(0);
+  const id = await later.getAttribute("id");
+  await page.evaluate((hash) => location.assign(hash), `#${id}`);
+  await expect(asked).toBeVisible();
+  await page.reload();
+  await expect(asked).toBeInViewport();
+});

@@ -6,7 +6,7 @@ import { Notice } from "@/components/ui/notice";
 import type { Reader } from "@/components/ui/time";
 import type { GateActs } from "./acts";
 import { RequirementRow } from "./requirement-row";
-import type { ShownGate } from "./shown-gate";
+import type { ShownGate, ShownRequirement } from "./shown-gate";
 import { SmallestSet } from "./smallest-set";
 import { gateSayings } from "./status";
 
@@ -23,6 +23,20 @@ export function GatePanel({
   reader: Reader;
 }): ReactElement {
   const saying = gateSayings[gate.status];
+  const all = gate.approval === null ? gate.requirements : [...gate.requirements, gate.approval];
+  const list = (
+    <ul>
+      {all.map((requirement) => (
+        <RequirementRow
+          key={requirement.key}
+          place={{ release, gate: gate.key, requirement: requirement.key }}
+          requirement={requirement}
+          acts={acts}
+          reader={reader}
+        />
+      ))}
+    </ul>
+  );
   return (
     <section
       id={`gate-${gate.key}`}
@@ -58,29 +72,19 @@ export function GatePanel({
         )}
         <SmallestSet gate={gate} />
       </header>
-      {gate.requirements.length === 0 && gate.approval === null ? (
-        <p className="px-4 py-3 text-sm text-ink-2">This gate asks for nothing.</p>
-      ) : (
-        <ul>
-          {gate.requirements.map((requirement) => (
-            <RequirementRow
-              key={requirement.key}
-              place={{ release, gate: gate.key, requirement: requirement.key }}
-              requirement={requirement}
-              acts={acts}
-              reader={reader}
-            />
-          ))}
-          {gate.approval !== null && (
-            <RequirementRow
-              place={{ release, gate: gate.key, requirement: null }}
-              requirement={gate.approval}
-              acts={acts}
-              reader={reader}
-            />
-          )}
-        </ul>
+      {all.length === 0 && <p className="px-4 py-3 text-sm text-ink-2">This gate asks for nothing.</p>}
+      {all.length > 0 && gate.isAsked && list}
+      {all.length > 0 && !gate.isAsked && (
+        <DrawnDisclosure summary={countWords(all)} opensAt={`gate-${gate.key}`} className="px-4 py-1.5">
+          <div className="-mr-4 -ml-8 border-t border-line">{list}</div>
+        </DrawnDisclosure>
       )}
     </section>
   );
+}
+
+function countWords(all: readonly ShownRequirement[]): string {
+  const met = all.filter(({ status }) => status === "satisfied" || status === "waived").length;
+  const words = `${all.length} ${all.length === 1 ? "requirement" : "requirements"}`;
+  return met === 0 ? words : `${words}, ${met} met`;
 }

@@ -7,6 +7,8 @@ export interface ShownGate
   extends Smallest, Pick<GateView, "key" | "title" | "drift" | "objective" | "purpose" | "unsatisfiable"> {
   requirements: ShownRequirement[];
   approval: ShownRequirement | null;
+  /** Whether anybody is asked for anything now; what is done or comes later is opened by whoever wants to see it. */
+  isAsked: boolean;
 }
 
 export interface ShownRequirement extends Omit<RequirementView, "blockers" | "waive"> {
@@ -17,7 +19,7 @@ export interface ShownRequirement extends Omit<RequirementView, "blockers" | "wa
   waive: RequirementView["waive"];
 }
 
-export function shownGate(gate: GateView): ShownGate {
+export function shownGate(gate: GateView, { isCurrent }: { isCurrent: boolean }): ShownGate {
   const { key, title, drift, objective, purpose, unsatisfiable, least, exact, status } = gate;
   return {
     key,
@@ -32,7 +34,17 @@ export function shownGate(gate: GateView): ShownGate {
     unblock: gate.unblock.map(({ message }) => ({ message })),
     requirements: gate.requirements.map(shownRequirement),
     approval: gate.approval === null ? null : shownRequirement(gate.approval),
+    isAsked:
+      isCurrent || gate.drift === "subject-changed" || gate.drift === "evidence-aged" || concernsReader(gate),
   };
+}
+
+/** The reader can sign or lift something in it, or what they signed has changed. */
+function concernsReader({ requirements, approval }: GateView): boolean {
+  const all = approval === null ? requirements : [...requirements, approval];
+  return all.some(
+    ({ sign, vetoes, own }) => sign.length > 0 || vetoes.length > 0 || (own?.changes.length ?? 0) > 0,
+  );
 }
 
 function shownRequirement({ blockers, waive, ...requirement }: RequirementView): ShownRequirement {

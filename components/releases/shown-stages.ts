@@ -7,5 +7,8 @@ export interface ShownStage extends Omit<StageView, "gates"> {
 }
 
 export function shownStages(stages: readonly StageView[]): ShownStage[] {
-  return stages.map((stage) => ({ ...stage, gates: stage.gates.map(shownGate) }));
+  return stages.map((stage) => {
+    const isCurrent = stage.status === "current";
+    return { ...stage, gates: stage.gates.map((gate) => shownGate(gate, { isCurrent })) };
+  });
 }

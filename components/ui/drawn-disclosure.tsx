@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactElement, type ReactNode } from "react";
+import { type ReactElement, type ReactNode, useEffect } from "react";
 import { cx } from "./cx";
 import { useDrawn } from "./use-drawn";
 
@@ -9,12 +9,27 @@ export function DrawnDisclosure({
   summary,
   children,
   className,
+  opensAt,
 }: {
   summary: ReactNode;
   children: ReactNode;
   className?: string;
+  /** The id of a place in the page: whoever is led there finds it open. */
+  opensAt?: string;
 }): ReactElement {
   const { details, isDrawn, note } = useDrawn(false);
+  useEffect(() => {
+    const open = (): void => {
+      if (details.current !== null && isLedTo(opensAt)) details.current.open = true;
+    };
+    open();
+    addEventListener("hashchange", open);
+    return () => removeEventListener("hashchange", open);
+  }, [details, opensAt]);
+  // The browser went there when the page was still too short for it.
+  useEffect(() => {
+    if (isDrawn && isLedTo(opensAt)) document.getElementById(opensAt ?? "")?.scrollIntoView();
+  }, [isDrawn, opensAt]);
   return (
     <details ref={details} onToggle={note} className={cx("disclosure", className)}>
       <summary>
@@ -23,4 +38,8 @@ export function DrawnDisclosure({
       <div>{isDrawn && children}</div>
     </details>
   );
+}
+
+function isLedTo(id: string | undefined): boolean {
+  return id !== undefined && location.hash === `#${id}`;
 }
