@@ -214,3 +214,44 @@ test("what comes later is closed, and open for whoever is led there", async ({ p
   await page.reload();
   await expect(asked).toBeInViewport();
 });
+
+test(
+  "a gate stays open under whoever is at it when its stage is left",
+  { tag: "@once" },
+  async ({ page, signIn, demo, request }) => {
+    const release = await ownRelease(request, demo);
+    const headersOf = (of: string) => {
+      const token = demo.people.find(({ email }) => email === of)?.token ?? "";
+      return { authorization: `Bearer ${token}` };
+    };
+    const path = `/api/v1/releases/${release.slug}`;
+    const headers = headersOf(release.lead);
+    const gate = (await (await request.get(`${path}/gates/sound-plan`, { headers })).json()) as {
+      requirements: { subjectDigest: string }[];
+    };
+    await signIn(release.lead);
+    await page.goto(`/releases/${release.slug}/readiness`);
+    await expect(page.getByRole("status").getByText("live")).toBeVisible();
+    await page.getByRole("button", { name: "Object or comment: The objective is clear" }).click();
+    const reason = page.getByRole("dialog").getByLabel("Reason");
+    await reason.fill("It names no user.");
+    const vote = {
+      requirement: "objective-clear",
+      role: "technical-lead",
+      vote: "approve",
+      subjectDigest: gate.requirements[0]?.subjectDigest,
+    };
+    expect((await request.post(`${path}/gates/sound-plan/votes`, { headers, data: vote })).ok()).toBe(true);
+    const left = await request.post(`${path}/stages/prepare/advance`, {
+      headers: headersOf(release.champion),
+      data: {},
+    });
+    expect(left.ok(), await left.text()).toBe(true);
+    await expect(reason).toHaveValue("It names no user.");
+    await page.keyboard.press("Escape");
+    await expect(page.locator("#stage-prepare")).toContainText("passed");
+    await expect(page.getByRole("heading", { name: "The objective is clear" })).toBeVisible();
+    await page.reload();
+    await expect(page.getByText("1 requirement, 1 met")).toBeVisible();
+  },
+);

@@ -1,4 +1,4 @@
-import type { ReactElement } from "react";
+import { type ReactElement, useState } from "react";
 import { Badge } from "@/components/ui/badge";
 import { DrawnDisclosure } from "@/components/ui/drawn-disclosure";
 import { Markdown } from "@/components/ui/markdown";
@@ -23,6 +23,8 @@ export function GatePanel({
   reader: Reader;
 }): ReactElement {
   const saying = gateSayings[gate.status];
+  // Stays as it was first drawn: a change of its stage takes no sheet away from whoever is at it.
+  const [isWhole] = useState(gate.isAsked);
   const all = gate.approval === null ? gate.requirements : [...gate.requirements, gate.approval];
   const list = (
     <ul>
@@ -73,9 +75,14 @@ export function GatePanel({
         <SmallestSet gate={gate} />
       </header>
       {all.length === 0 && <p className="px-4 py-3 text-sm text-ink-2">This gate asks for nothing.</p>}
-      {all.length > 0 && gate.isAsked && list}
-      {all.length > 0 && !gate.isAsked && (
-        <DrawnDisclosure summary={countWords(all)} opensAt={`gate-${gate.key}`} className="px-4 py-1.5">
+      {all.length > 0 && isWhole && list}
+      {all.length > 0 && !isWhole && (
+        <DrawnDisclosure
+          summary={countWords(all)}
+          opensAt={`gate-${gate.key}`}
+          isCalledFor={gate.isAsked}
+          className="px-4 py-1.5"
+        >
           <div className="-mr-4 -ml-8 border-t border-line">{list}</div>
         </DrawnDisclosure>
       )}

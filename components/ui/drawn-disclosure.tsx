@@ -10,12 +10,15 @@ export function DrawnDisclosure({
   children,
   className,
   opensAt,
+  isCalledFor = false,
 }: {
   summary: ReactNode;
   children: ReactNode;
   className?: string;
   /** The id of a place in the page: whoever is led there finds it open. */
   opensAt?: string;
+  /** Opens once this comes to hold; it is closed by the reader alone. */
+  isCalledFor?: boolean;
 }): ReactElement {
   const { details, isDrawn, note } = useDrawn(false);
   useEffect(() => {
@@ -26,6 +29,9 @@ export function DrawnDisclosure({
     addEventListener("hashchange", open);
     return () => removeEventListener("hashchange", open);
   }, [details, opensAt]);
+  useEffect(() => {
+    if (isCalledFor) details.current?.setAttribute("open", "");
+  }, [details, isCalledFor]);
   // The browser went there when the page was still too short for it.
   useEffect(() => {
     if (isDrawn && isLedTo(opensAt)) document.getElementById(opensAt ?? "")?.scrollIntoView();
