@@ -25,7 +25,7 @@ export function GatePanel({
   const saying = gateSayings[gate.status];
   // Stays as it was first drawn: a change of its stage takes no sheet away from whoever is at it.
   const [isWhole] = useState(gate.isAsked);
-  const all = gate.approval === null ? gate.requirements : [...gate.requirements, gate.approval];
+  const all = gate.requirements;
   const list = (
     <ul>
       {all.map((requirement) => (

@@ -11,18 +11,7 @@ import { VoteList } from "./votes";
 
 export interface DetailsProps {
   release: string;
-  requirement: Pick<
-    RequirementView,
-    | "check"
-    | "guidance"
-    | "votes"
-    | "checks"
-    | "acknowledgements"
-    | "waivers"
-    | "dependsOn"
-    | "controls"
-    | "parts"
-  >;
+  requirement: Omit<RequirementView, "blockers">;
   reader: Reader;
 }
 

@@ -5,18 +5,17 @@ import type { Smallest } from "./smallest-set";
 /** What the page of all gates shows of one, and no more: it is sent to be drawn. */
 export interface ShownGate
   extends Smallest, Pick<GateView, "key" | "title" | "drift" | "objective" | "purpose" | "unsatisfiable"> {
+  /** Its approval is the last of them. */
   requirements: ShownRequirement[];
-  approval: ShownRequirement | null;
   /** Whether anybody is asked for anything now; what is done or comes later is opened by whoever wants to see it. */
   isAsked: boolean;
 }
 
-export interface ShownRequirement extends Omit<RequirementView, "blockers" | "waive"> {
+/** `waive` is offered to those who may, and explained where nothing else can help; null: neither. */
+export interface ShownRequirement extends Omit<RequirementView, "blockers"> {
   /** What stands against it, but for free places, which are listed. */
   messages: string[];
   clearedBy: Party[];
-  /** Offered to those who may, and explained where nothing else can help; null: neither. */
-  waive: RequirementView["waive"];
 }
 
 export function shownGate(gate: GateView, { isCurrent }: { isCurrent: boolean }): ShownGate {
@@ -32,19 +31,23 @@ export function shownGate(gate: GateView, { isCurrent }: { isCurrent: boolean })
     least,
     exact,
     unblock: gate.unblock.map(({ message }) => ({ message })),
-    requirements: gate.requirements.map(shownRequirement),
-    approval: gate.approval === null ? null : shownRequirement(gate.approval),
-    isAsked:
-      isCurrent || gate.drift === "subject-changed" || gate.drift === "evidence-aged" || concernsReader(gate),
+    requirements: allOf(gate).map(shownRequirement),
+    isAsked: isCurrent || hasDrifted(gate) || allOf(gate).some(concernsReader),
   };
 }
 
+/** The requirements of a gate, and its approval. */
+export function allOf({ requirements, approval }: GateView): RequirementView[] {
+  return approval === null ? requirements : [...requirements, approval];
+}
+
+export function hasDrifted({ drift }: GateView): boolean {
+  return drift === "subject-changed" || drift === "evidence-aged";
+}
+
 /** The reader can sign or lift something in it, or what they signed has changed. */
-function concernsReader({ requirements, approval }: GateView): boolean {
-  const all = approval === null ? requirements : [...requirements, approval];
-  return all.some(
-    ({ sign, vetoes, own }) => sign.length > 0 || vetoes.length > 0 || (own?.changes.length ?? 0) > 0,
-  );
+function concernsReader({ sign, vetoes, own }: RequirementView): boolean {
+  return sign.length > 0 || vetoes.length > 0 || (own?.changes.length ?? 0) > 0;
 }
 
 function shownRequirement({ blockers, waive, ...requirement }: RequirementView): ShownRequirement {

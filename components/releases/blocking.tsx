@@ -1,12 +1,13 @@
 import type { ReactElement } from "react";
 import type { GateActs } from "@/components/gates/acts";
+import { hasDrifted } from "@/components/gates/shown-gate";
 import { Empty } from "@/components/ui/empty";
 import { Section } from "@/components/ui/section";
 import { Shape } from "@/components/ui/shape";
 import type { Reader } from "@/components/ui/time";
 import type { ReleaseView } from "@/lib/releases/page-model";
 import { GateLine } from "./gate-line";
-import { gateLineOf, hasDrifted, isObjectedTo, isThrough } from "./gate-lines";
+import { gateLineOf, isObjectedTo, isThrough } from "./gate-lines";
 
 interface Props {
   release: ReleaseView;

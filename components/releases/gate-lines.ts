@@ -1,4 +1,4 @@
-import { whoClear } from "@/components/gates/shown-gate";
+import { allOf, hasDrifted, whoClear } from "@/components/gates/shown-gate";
 import { type Signable, signable, titleOf } from "@/components/gates/signable";
 import type { Smallest } from "@/components/gates/smallest-set";
 import { gateSayings, requirementSayings, type Saying } from "@/components/gates/status";
@@ -67,10 +67,6 @@ function lackingOf(requirement: RequirementView): Lacking {
   };
 }
 
-export function hasDrifted({ drift }: GateView): boolean {
-  return drift === "subject-changed" || drift === "evidence-aged";
-}
-
 /** Passed, but with a veto raised since. */
 export function isObjectedTo({ status, blockers }: GateView): boolean {
   return status === "passed" && blockers.some(({ code }) => code === "veto");
@@ -106,8 +102,9 @@ function reasonOf(gate: GateView): string | null {
 }
 
 function unmetOf(gate: GateView): RequirementView[] {
-  const all = gate.approval === null ? gate.requirements : [...gate.requirements, gate.approval];
-  return all.filter(({ status }) => status !== "satisfied" && status !== "waived" && status !== "not-asked");
+  return allOf(gate).filter(
+    ({ status }) => status !== "satisfied" && status !== "waived" && status !== "not-asked",
+  );
 }
 
 /** By whom the smallest set of acts would be done; what changed after its gate passed is nobody's to sign until its stage is open again. */
