@@ -18,7 +18,7 @@ export function TabRow({
     <nav
       ref={showCurrent}
       aria-label={label}
-      className="-mx-4 min-w-0 flex-1 overflow-x-auto px-4 [scrollbar-width:none] sm:mx-0 sm:px-0"
+      className="-mx-4 overflow-x-auto px-4 [scrollbar-width:none] sm:mx-0 sm:px-0"
     >
       <ul className={cx("flex min-w-max gap-1", className)}>{children}</ul>
     </nav>
