@@ -5,9 +5,5 @@ import { NothingHere } from "@/components/layout/nothing-here";
 export const metadata: Metadata = { title: "Not found" };
 
 export default function NotFound(): ReactElement {
-  return (
-    <main>
-      <NothingHere />
-    </main>
-  );
+  return <NothingHere />;
 }

@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import type { ReactElement } from "react";
 import { inboxTitle, placeId } from "@/components/gates/acts";
 import { Live } from "@/components/layout/live";
@@ -12,11 +11,12 @@ import { RefreshSoon } from "@/components/releases/refresh-soon";
 import { ManageViewsButton, SaveViewButton } from "@/components/releases/view-sheets";
 import { ViewTabs } from "@/components/releases/view-tabs";
 import { viewTabs } from "@/components/releases/views";
+import { WaitingForYou } from "@/components/releases/waiting-for-you";
 import { LinkButton } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { Notice } from "@/components/ui/notice";
 import { Pagination } from "@/components/ui/pagination";
-import { Card, Section } from "@/components/ui/section";
+import { Card } from "@/components/ui/section";
 import { type Reader, span } from "@/components/ui/time";
 import type { InboxItem } from "@/lib/gates/inbox-queries";
 import { countedTo, type PortfolioPage as Page } from "@/lib/gates/portfolio-queries";
@@ -166,35 +166,11 @@ const shown = 3;
 
 function Waiting({ items, reader }: { items: readonly InboxItem[]; reader: Reader }): ReactElement {
   if (items.length === 0) return <p className="pb-4 text-sm text-ink-2">Nothing waits for your decision.</p>;
-  return (
-    <Section
-      className="mb-4"
-      title={`Waiting for you (${items.length})`}
-      aside={
-        <Link href="/inbox" prefetch={false} className="inline-flex min-h-6 items-center link">
-          Open the inbox
-        </Link>
-      }
-      flush
-    >
-      <ul>
-        {items.slice(0, shown).map((item) => (
-          <li
-            key={`${item.release.slug} ${item.gate.key} ${item.requirement?.key ?? ""}`}
-            className="grid gap-x-4 border-b border-line px-4 py-1.5 text-sm last:border-b-0 sm:grid-cols-[minmax(0,3fr)_minmax(0,2fr)_6rem] sm:items-center"
-          >
-            <Link
-              href={`/inbox#${placeId({ release: item.release.slug, gate: item.gate.key, requirement: item.requirement?.key ?? null })}`}
-              prefetch={false}
-              className="inline-flex min-h-6 min-w-0 items-center font-medium hover:underline"
-            >
-              {inboxTitle(item)}
-            </Link>
-            <span className="min-w-0 text-ink-2">{item.release.title}</span>
-            <span className="text-ink-3 sm:text-right">waits {span(reader.now - item.since)}</span>
-          </li>
-        ))}
-      </ul>
-    </Section>
-  );
+  const lines = items.slice(0, shown).map((item) => ({
+    href: `/inbox#${placeId({ release: item.release.slug, gate: item.gate.key, requirement: item.requirement?.key ?? null })}`,
+    title: inboxTitle(item),
+    release: item.release.title,
+    waits: span(reader.now - item.since),
+  }));
+  return <WaitingForYou count={items.length} lines={lines} />;
 }

@@ -4,20 +4,20 @@ import { Person } from "@/components/people/people";
 import { Badge } from "@/components/ui/badge";
 import { Markdown } from "@/components/ui/markdown";
 import { type Reader, Time } from "@/components/ui/time";
-import type { RequirementView } from "@/lib/gates/page-model";
 import { CheckAttempts } from "./check-attempts";
+import type { ShownRequirement } from "./shown-gate";
 import { partWords, roleWords } from "./status";
 import { VoteList } from "./votes";
 
 export interface DetailsProps {
   release: string;
-  requirement: Omit<RequirementView, "blockers">;
+  requirement: ShownRequirement;
   reader: Reader;
 }
 
 /** What was said and reported on a requirement, and what it depends on. */
 export function RequirementDetails({ release, requirement, reader }: DetailsProps): ReactElement {
-  const { guidance, votes, checks, acknowledgements, waivers, dependsOn, controls, parts } = requirement;
+  const { guidance, votes, checks, acknowledgements, waivers, isOnAll, controls, parts } = requirement;
   return (
     <div className="flex flex-col gap-3">
       {requirement.check !== null && (
@@ -56,11 +56,8 @@ export function RequirementDetails({ release, requirement, reader }: DetailsProp
         </p>
       ))}
       <p className="text-xs text-ink-3">
-        Depends on{" "}
-        {dependsOn === null
-          ? `everything that is decided on: ${parts.map(partWords).join(", ")}`
-          : parts.map(partWords).join(", ")}
-        .{controls.length > 0 && <> Controls: {controls.join(", ")}.</>}
+        Depends on {isOnAll && "everything that is decided on: "}
+        {parts.map(partWords).join(", ")}.{controls.length > 0 && <> Controls: {controls.join(", ")}.</>}
       </p>
     </div>
   );

@@ -12,7 +12,7 @@ import { OwnWordLine } from "./own-word";
 import { type DetailsProps, RequirementDetails } from "./requirement-details";
 import { SignControls, WaiveControl } from "./sign-controls";
 import type { ShownRequirement } from "./shown-gate";
-import { signable, titleOf } from "./signable";
+import { titleOf } from "./signable";
 import { kindWords, requirementSayings } from "./status";
 import { SlotList } from "./votes";
 
@@ -60,11 +60,13 @@ export function RequirementRow({ place, requirement, acts, reader }: Props): Rea
         <Details release={place.release} requirement={requirement} reader={reader} />
       </div>
       <div className="flex flex-wrap items-start gap-1.5 lg:max-w-72 lg:justify-end">
-        <SignControls place={place} title={title} {...signable(requirement)} acts={acts}>
-          {requirement.own !== null && (
-            <OwnWordLine own={requirement.own} release={place.release} reader={reader} />
-          )}
-        </SignControls>
+        {requirement.signable !== null && (
+          <SignControls place={place} title={title} {...requirement.signable} acts={acts}>
+            {requirement.own !== null && (
+              <OwnWordLine own={requirement.own} release={place.release} reader={reader} />
+            )}
+          </SignControls>
+        )}
         <Waive place={place} title={title} requirement={requirement} acts={acts} reader={reader} />
       </div>
     </li>

@@ -2,14 +2,12 @@ import type { ReactElement } from "react";
 import { Person } from "@/components/people/people";
 import { Badge } from "@/components/ui/badge";
 import { type Reader, Time } from "@/components/ui/time";
-import type { RequirementView } from "@/lib/gates/page-model";
 import type { VoteKind } from "@/lib/gates/model";
+import type { ShownSlot, ShownVote } from "./shown-gate";
 import { roleWords, voteStateWords, voteWords } from "./status";
 
-type Votes = RequirementView["votes"];
-
 /** Who said what in which role, and what it counts for now. */
-export function VoteList({ votes, reader }: { votes: Votes; reader: Reader }): ReactElement {
+export function VoteList({ votes, reader }: { votes: readonly ShownVote[]; reader: Reader }): ReactElement {
   return (
     <ul className="flex flex-col gap-1.5">
       {votes.map((vote) => {
@@ -20,7 +18,7 @@ export function VoteList({ votes, reader }: { votes: Votes; reader: Reader }): R
               <Person person={vote.person} />
               <span className="text-ink-2">
                 {voteWords[vote.vote as VoteKind]} as {roleWords(vote.role)}
-                {vote.castBy.id !== vote.person.id && <>, cast by {vote.castBy.name}</>}
+                {vote.castBy !== null && <>, cast by {vote.castBy}</>}
               </span>
               <Badge tone={state.tone} title={state.explained}>
                 {state.word}
@@ -38,7 +36,7 @@ export function VoteList({ votes, reader }: { votes: Votes; reader: Reader }): R
 }
 
 /** The places of a quorum: who fills each, and which are free. */
-export function SlotList({ slots }: { slots: RequirementView["slots"] }): ReactElement {
+export function SlotList({ slots }: { slots: readonly ShownSlot[] }): ReactElement {
   return (
     <ul className="flex flex-col gap-1">
       {slots.map((slot, index) => {

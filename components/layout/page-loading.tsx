@@ -1,3 +1,5 @@
+"use client";
+
 import type { ReactElement } from "react";
 import { Card } from "@/components/ui/section";
 import { Loading, Skeleton } from "@/components/ui/skeleton";

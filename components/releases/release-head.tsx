@@ -1,11 +1,17 @@
+"use client";
+
 import type { ReactElement, ReactNode } from "react";
 import { releaseSayings } from "@/components/gates/status";
 import { Badge } from "@/components/ui/badge";
 import { Notice } from "@/components/ui/notice";
 import { type Reader, Time } from "@/components/ui/time";
-import { Track } from "@/components/ui/track";
+import { Track, type TrackStep } from "@/components/ui/track";
 import type { ReleaseView } from "@/lib/releases/page-model";
-import { trackOf } from "./stage-track";
+
+/** What the head shows of a release, and no more: it is sent to be drawn. */
+interface Shown extends Pick<ReleaseView, "slug" | "title" | "state" | "restricted" | "holds"> {
+  steps: TrackStep[];
+}
 
 /** What every tab of a release begins with: what it is, where it stands, what holds it. */
 export function ReleaseHead({
@@ -14,13 +20,12 @@ export function ReleaseHead({
   primary,
   live,
 }: {
-  release: ReleaseView;
+  release: Shown;
   reader: Reader;
   primary: ReactNode;
   live: ReactNode;
 }): ReactElement {
   const saying = releaseSayings[release.state];
-  const isActive = release.state === "active";
   return (
     <header className="flex flex-col gap-3 pb-3">
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
@@ -51,13 +56,7 @@ export function ReleaseHead({
           {hold.by.name}, <Time at={Date.parse(hold.at)} reader={reader} />: “{hold.reason}”
         </Notice>
       ))}
-      <Track
-        label="Stages"
-        steps={trackOf(release.stages, {
-          isActive,
-          href: (key) => `/releases/${release.slug}/readiness#stage-${key}`,
-        })}
-      />
+      <Track label="Stages" steps={release.steps} />
     </header>
   );
 }

@@ -1,3 +1,5 @@
+"use client";
+
 import Link from "next/link";
 import type { ReactElement, ReactNode } from "react";
 import { cx } from "@/components/ui/cx";

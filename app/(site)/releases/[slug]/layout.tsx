@@ -3,6 +3,7 @@ import { Live } from "@/components/layout/live";
 import { ReleaseTabs } from "@/components/releases/release-tabs";
 import { PrimaryAct } from "@/components/releases/primary-act";
 import { ReleaseHead } from "@/components/releases/release-head";
+import { trackOf } from "@/components/releases/stage-track";
 import { getReader } from "../../_lib/reader";
 import { getRelease } from "./_data";
 import { releaseActs } from "./_acts";
@@ -16,10 +17,15 @@ export default async function ReleaseLayout({
 }): Promise<ReactElement> {
   const { slug } = await params;
   const [release, reader] = await Promise.all([getRelease(slug), getReader()]);
+  const { title, state, restricted, holds } = release;
+  const steps = trackOf(release.stages, {
+    isActive: state === "active",
+    href: (key) => `/releases/${slug}/readiness#stage-${key}`,
+  });
   return (
     <>
       <ReleaseHead
-        release={release}
+        release={{ slug, title, state, restricted, holds, steps }}
         reader={reader}
         live={<Live release={slug} />}
         primary={<PrimaryAct release={release} acts={releaseActs} />}
