@@ -3,7 +3,7 @@ import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { waitForExit } from "@/lib/platform/processes";
 import { StartFault } from "@/lib/platform/start-fault";
-import { root } from "./build";
+import { partsFolder, root } from "./build";
 
 export interface Child {
   name: string;
@@ -16,14 +16,14 @@ export interface Child {
 
 const graceMs = 15_000;
 
-/** Starts a script as a process of its own; what it writes goes to a log file, or where this process's own words go. */
+/** Starts a part as a process of its own; what it writes goes to a log file, or where this process's own words go. */
 export function startChild({ name, logFolder, env }: StartChild): Child {
   const logFile = logFolder === undefined ? undefined : join(logFolder, `${name}.log`);
   const log = logFile === undefined ? undefined : openSync(logFile, "a", 0o600);
-  const child = fork(join(root, "scripts", `${name}.ts`), [], {
+  const child = fork(join(partsFolder, `${name}.mjs`), [], {
     cwd: root,
     env,
-    execArgv: ["--import", "tsx"],
+    execArgv: ["--enable-source-maps"],
     // Standard output is for what a start was asked to say; a part's words are its log.
     stdio: log === undefined ? ["ignore", 2, 2, "ipc"] : ["ignore", log, log, "ipc"],
   });

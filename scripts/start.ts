@@ -20,14 +20,12 @@ async function start(starting: Starting): Promise<Running> {
   for (const name of await migrate({ url: given.databaseUrl }))
     console.error(`Applied the migration ${name}.`);
   starting.signal.throwIfAborted();
-  if (names.includes("web")) {
-    await refuseTakenPort(env.port, env.host);
-    await ensureBuild({
-      logFile: join(root, ".next", "cache", "build.log"),
-      signal: starting.signal,
-      note: (text) => console.error(text),
-    });
-  }
+  if (names.includes("web")) await refuseTakenPort(env.port, env.host);
+  await ensureBuild({
+    logFile: join(root, ".next", "cache", "build.log"),
+    signal: starting.signal,
+    note: (text) => console.error(text),
+  });
   const own = { ...env, ...given, demo: false };
   const running = await startParts({ names, env: childEnv(own), database: given.server }, starting);
   console.log(

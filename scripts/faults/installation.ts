@@ -101,7 +101,7 @@ async function pidOf(victim: Victim, { supervisor, parts, postmaster }: Processe
       return found(childrenOf(postmaster), / countersign .*127\.0\.0\.1/, victim);
     case "web":
     case "worker":
-      return found(parts, new RegExp(`scripts/${victim}\\.ts`), victim);
+      return found(parts, new RegExp(`parts/${victim}\\.mjs`), victim);
   }
 }
 
