@@ -1,4 +1,5 @@
 import { readActor } from "@/lib/identity/read-actor";
+import { gatherVote } from "@/lib/policy/gather-vote";
 import { enqueueRefresh } from "@/lib/releases/refresh";
 import { systemClock } from "./clock";
 import type { Kernel } from "./command";
@@ -9,7 +10,7 @@ import { noteReached } from "./page-request";
 
 /** The kernel as the product runs it: real locks, the caller read again under them. */
 export function makeKernel(db: Db, clock = systemClock): Kernel {
-  return { db, clock, takeLocks, refreshActor: readActor, enqueue: enqueueRefresh };
+  return { db, clock, takeLocks, refreshActor: readActor, enqueue: enqueueRefresh, gather: gatherVote };
 }
 
 // Next loads route modules several times in one process; the pool must be one.

@@ -3,9 +3,19 @@ import { digestOf } from "@/lib/bundles/digest";
 import type { Actor } from "@/lib/identity/actor";
 import { hasScope } from "@/lib/identity/scopes";
 import type { Verdict } from "@/lib/policy/model";
+import { PendingAnswer } from "@/lib/policy/pending-schemas";
 import type { Clock } from "./clock";
 import type { Db, Tx } from "./db";
 import { AppError, type ErrorCode, isErrorCode } from "./errors";
+import {
+  DecisionPending,
+  type AskedNow,
+  type Gathered,
+  type Gathering,
+  type Subject,
+  type Voting,
+  subjectDigest,
+} from "./gathering";
 import { faultsOf } from "./documents";
 import { appendEntries, type EntryDraft } from "./ledger";
 import type { LockPlan, TakeLocks } from "./locks";
@@ -20,6 +30,8 @@ export interface Kernel {
   refreshActor: (tx: Tx, actor: Actor, now: Date) => Promise<Actor | null>;
   /** Work that follows, stored in the same transaction. */
   enqueue: (tx: Tx, touched: { plan: LockPlan; now: Date }) => Promise<void>;
+  /** Adds a caller's approval to a decision that takes several people. */
+  gather: (tx: Tx, asked: Gathering) => Promise<Gathered>;
   probe?: (point: "locked" | "before-commit", command: string) => Promise<void>;
 }
 
@@ -27,6 +39,8 @@ export interface Call {
   actor: Actor | null;
   requestId: string;
   idempotencyKey?: string | undefined;
+  /** The pending decision that this is a vote on. */
+  voting?: Voting | undefined;
 }
 
 interface Step<Input, Facts> {
@@ -34,6 +48,8 @@ interface Step<Input, Facts> {
   input: Input;
   facts: Facts;
   actor: Actor;
+  /** Who wrote what is decided: of a decision of several people whoever proposed it, else the actor; null: no person. */
+  authorId: string | null;
   now: Date;
   verdict: Verdict & { allowed: true };
 }
@@ -53,12 +69,17 @@ export interface CommandSpec<Schema extends z.ZodType, Facts, Value> {
   ) => Promise<{ value: Value; entries: [EntryDraft, ...EntryDraft[]] }>;
   /** The answer holds a secret: it is not kept for a repeated request. */
   secretAnswer?: boolean;
+  /** What exactly is decided: where that takes several people, each approves this and nothing else. Absent: it is never gathered. */
+  subject?: (facts: Facts, input: z.output<Schema>) => Subject;
 }
 
 export interface Command<Schema extends z.ZodType = z.ZodType, Value = unknown> {
   name: string;
   input: Schema;
+  /** Throws `DecisionPending` where it was recorded and takes further people. */
   execute: (kernel: Kernel, input: z.input<Schema>, call: Call) => Promise<Value>;
+  /** What would be decided with this input now, and by whom; null where that is not there any more. */
+  asked?: (kernel: Kernel, input: unknown) => Promise<AskedNow | null>;
 }
 
 /** The one way to change anything: parse, lock, load, allow, run, append, enqueue, commit; all or nothing. */
@@ -77,15 +98,42 @@ export function command<Schema extends z.ZodType, Facts, Value>(
         throw new AppError("scope-missing", `The token needs the scope ${scope}.`, {
           rule: `scope ${scope}`,
         });
-      return retrying(() =>
+      const done = await retrying(() =>
         kernel.db.prisma.$transaction((tx) => attempt({ kernel, spec, input, raw, call, caller }, tx), {
           maxWait: 10_000,
           timeout: 20_000,
         }),
       );
+      if ("pending" in done) throw new DecisionPending(done.pending);
+      return done.value;
     },
+    asked: (kernel, raw) => askedNow(kernel, spec, raw),
   };
 }
+
+/** As the system sees it, with no lock: for telling what became void or is missing, never for deciding. */
+async function askedNow<Schema extends z.ZodType, Facts, Value>(
+  { db, clock }: Kernel,
+  { name, subject, input: schema, load, allow }: CommandSpec<Schema, Facts, Value>,
+  raw: unknown,
+): Promise<AskedNow | null> {
+  const parsed = schema.safeParse(raw);
+  if (subject === undefined || !parsed.success) return null;
+  const input = parsed.data;
+  const actor: Actor = { kind: "system", job: "explain" };
+  const now = clock.now();
+  try {
+    const facts = await db.prisma.$transaction((tx) => load(tx, input, { now, actor }));
+    const verdict = allow(actor, facts, input, now);
+    const quorum = verdict.allowed ? undefined : verdict.quorum;
+    return { subjectDigest: subjectDigest(name, subject(facts, input)), quorum: quorum ?? null };
+  } catch (error) {
+    if (error instanceof AppError) return null;
+    throw error;
+  }
+}
+
+type Done<Value> = { value: Value } | { pending: PendingAnswer };
 
 interface Attempt<Schema extends z.ZodType, Facts, Value> {
   kernel: Kernel;
@@ -99,7 +147,7 @@ interface Attempt<Schema extends z.ZodType, Facts, Value> {
 async function attempt<Schema extends z.ZodType, Facts, Value>(
   a: Attempt<Schema, Facts, Value>,
   tx: Tx,
-): Promise<Value> {
+): Promise<Done<Value>> {
   const { kernel, spec, input, call, caller } = a;
   const plan = spec.locks(input);
   await kernel.takeLocks(tx, plan);
@@ -108,17 +156,74 @@ async function attempt<Schema extends z.ZodType, Facts, Value>(
   const actor = await kernel.refreshActor(tx, caller, now);
   if (actor === null) throw new AppError("not-signed-in", "This sign-in or token is no longer valid.");
   const claim = await claimKey(a, tx, now);
-  if (claim.answered) return claim.value as Value;
+  if (claim.answered) return claim.done;
 
   const facts = await spec.load(tx, input, { now, actor });
-  const verdict = spec.allow(actor, facts, input, now);
-  if (!verdict.allowed) throw refusal(verdict);
-  const { value, entries } = await spec.run({ tx, input, facts, actor, now, verdict });
+  const allowed = spec.allow(actor, facts, input, now);
+  const step = { tx, input, facts, actor, authorId: actor.kind === "person" ? actor.id : null, now };
+  const { done, entries, verdict } =
+    allowed.allowed && call.voting === undefined
+      ? await decided(spec, step, allowed)
+      : await gathered(a, step, allowed);
   await appendEntries(tx, entries, { actor, verdict, requestId: call.requestId, now });
-  await claim.keep(value);
+  await claim.keep(done);
   await kernel.enqueue(tx, { plan, now });
   await kernel.probe?.("before-commit", spec.name);
-  return value;
+  return done;
+}
+
+interface Outcome<Value> {
+  done: Done<Value>;
+  entries: EntryDraft[];
+  verdict: Verdict & { allowed: true };
+}
+
+async function decided<Schema extends z.ZodType, Facts, Value>(
+  spec: CommandSpec<Schema, Facts, Value>,
+  step: Omit<Step<z.output<Schema>, Facts>, "verdict">,
+  verdict: Verdict & { allowed: true },
+): Promise<Outcome<Value>> {
+  const { value, entries } = await spec.run({ ...step, verdict });
+  return { done: { value }, entries, verdict };
+}
+
+/** What one person may not decide alone: their vote is recorded, and the one that completes it brings about the effect. */
+async function gathered<Schema extends z.ZodType, Facts, Value>(
+  { kernel, spec, raw, call }: Attempt<Schema, Facts, Value>,
+  step: Omit<Step<z.output<Schema>, Facts>, "verdict">,
+  told: Verdict,
+): Promise<Outcome<Value>> {
+  const { tx, input, facts, actor, now } = step;
+  const quorum = told.allowed ? null : told.quorum;
+  if (spec.subject === undefined || quorum === undefined || actor.kind !== "person")
+    throw whyNotGathered(told);
+  const subject = spec.subject(facts, input);
+  const asked = { command: spec.name, input: raw, subject, quorum, actor, now, voting: call.voting };
+  const found = await kernel.gather(tx, { ...asked, reason: reasonIn(input) });
+  if (found === null) throw whyNotGathered(told);
+  const { verdict, entries, answer, proposedBy } = found;
+  const { state } = answer.pendingDecision;
+  if (state === "completed") {
+    const effect = await decided(spec, { ...step, authorId: proposedBy }, verdict);
+    return { ...effect, entries: [...entries, ...effect.entries] };
+  }
+  if (state === "open") {
+    // What could not be done is not asked of others: it is tried, and taken back.
+    await tx.$executeRaw`SAVEPOINT tried`;
+    await spec.run({ ...step, verdict });
+    await tx.$executeRaw`ROLLBACK TO SAVEPOINT tried`;
+  }
+  return { done: { pending: answer }, entries, verdict };
+}
+
+function whyNotGathered(told: Verdict): AppError {
+  return told.allowed ? new AppError("conflict", "This is decided by one person.") : refusal(told);
+}
+
+function reasonIn(input: unknown): string | undefined {
+  const reason: unknown =
+    typeof input === "object" && input !== null ? Reflect.get(input, "reason") : undefined;
+  return typeof reason === "string" ? reason : undefined;
 }
 
 const maxLagMs = 86_400_000;
@@ -159,8 +264,8 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, raw: unknow
 }
 
 type Claim<Value> =
-  | { answered: true; value: unknown }
-  | { answered: false; keep: (value: Value) => Promise<void> };
+  | { answered: true; done: Done<Value> }
+  | { answered: false; keep: (done: Done<Value>) => Promise<void> };
 
 /** Claims the idempotency key in this transaction: a second request with it waits for the first, then gets its answer. */
 async function claimKey<Schema extends z.ZodType, Facts, Value>(
@@ -172,14 +277,19 @@ async function claimKey<Schema extends z.ZodType, Facts, Value>(
   if (key === undefined || caller.kind === "system")
     return { answered: false, keep: () => Promise.resolve() };
   const id = { caller: `${caller.kind}:${caller.id}`, key };
-  const requestHash = digestOf({ command: spec.name, input: raw });
+  const requestHash = digestOf({
+    command: spec.name,
+    input: raw,
+    ...(call.voting && { voting: call.voting }),
+  });
   const claimed = await tx.$executeRaw`
     INSERT INTO idempotency_keys (caller, key, request_hash, created_at) VALUES (${id.caller}, ${key}, ${requestHash}, ${now}) ON CONFLICT DO NOTHING`;
   if (claimed === 1) {
     return {
       answered: false,
-      keep: async (value) => {
-        const answer = spec.secretAnswer === true ? "null" : JSON.stringify({ value: value ?? null });
+      keep: async (done) => {
+        const kept = "pending" in done ? done : { value: done.value ?? null };
+        const answer = spec.secretAnswer === true ? "null" : JSON.stringify(kept);
         await tx.$executeRaw`UPDATE idempotency_keys SET answer = ${answer}::jsonb WHERE caller = ${id.caller} AND key = ${key}`;
       },
     };
@@ -187,8 +297,9 @@ async function claimKey<Schema extends z.ZodType, Facts, Value>(
   const earlier = await tx.idempotencyKey.findUniqueOrThrow({ where: { caller_key: id } });
   if (earlier.requestHash !== requestHash)
     throw new AppError("idempotency-key-reused", "This Idempotency-Key was used with another request.");
-  const kept = z.object({ value: z.unknown() }).safeParse(earlier.answer);
-  if (!kept.success)
+  const kept = z.union([z.object({ pending: PendingAnswer }), z.object({ value: z.unknown() })]);
+  const done = kept.safeParse(earlier.answer);
+  if (!done.success)
     throw new AppError("answered-once", "This was done; its answer held a secret and was given once.");
-  return { answered: true, value: kept.data.value };
+  return { answered: true, done: done.data as Done<Value> };
 }

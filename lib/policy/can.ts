@@ -6,6 +6,7 @@ import {
   type Holding,
   type Party,
   type PersonFact,
+  type QuorumQuestion,
   type Slot,
   type Verdict,
 } from "@/lib/policy/model";
@@ -100,7 +101,9 @@ function ruleForRow(personId: string | null, slots: readonly Slot[], question: D
   const held = slots.filter((slot) => holdingFor(personId, slot, question) !== null);
   if (personId === null || held.length === 0) return "not-a-holder";
   if (!held.some((slot) => mayFill(personId, slot, question))) return "separation-of-duties";
-  return placesIn(slots) === 1 ? "ok" : "quorum-required";
+  // Stopping takes one person, whatever a row says.
+  const isStop = stoppingDecisions.includes(question.decision);
+  return isStop || placesIn(slots) === 1 ? "ok" : "quorum-required";
 }
 
 function holdingFor(
@@ -168,7 +171,14 @@ function refuse(
       lacking,
     ),
     whoMay: [...listed].sort(byEmail).map(toParty),
+    ...(!stoppingDecisions.includes(decision) && { quorum: quorumQuestion(rows, question) }),
   };
+}
+
+function quorumQuestion(rows: readonly SourcedRow[], question: DecisionQuestion): QuorumQuestion {
+  const { decision, holdings, people, authors = [], owningTeam = [], now } = question;
+  const asked = rows.map(({ source, row }) => ({ source, slots: row.slots }));
+  return { decision, rows: asked, holdings, people, authors, owningTeam, now };
 }
 
 function reasonFor(

@@ -99,6 +99,18 @@ export interface PersonFact {
   disabledAt: number | null;
 }
 
+/** What a decision asks of several people, with who holds which role now. */
+export interface QuorumQuestion {
+  decision: Decision;
+  rows: readonly { source: string; slots: readonly Slot[] }[];
+  holdings: readonly Holding[];
+  people: readonly PersonFact[];
+  authors: readonly string[];
+  owningTeam: readonly string[];
+  /** Epoch ms. */
+  now: number;
+}
+
 /** Answer of `can()`: the rule that decided, and who may where the caller may not. */
 export type Verdict =
   | { allowed: true; rule: string; role: string | null; grant: string[] }
@@ -109,6 +121,8 @@ export type Verdict =
       whoMay: Party[];
       /** The field at fault, as a JSON Pointer into the body, where one is. */
       field?: string | undefined;
+      /** What it asks, where several people can take it together. */
+      quorum?: QuorumQuestion | undefined;
     };
 
 /** A person as pages and the API name one. */

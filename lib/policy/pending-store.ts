@@ -1,0 +1,70 @@
+import type { Reader, Tx } from "@/lib/platform/db";
+import { Prisma } from "@/lib/platform/generated/prisma/client";
+import type { PendingState } from "./pending-schemas";
+import type { Approval, MissingPlaces } from "./quorum";
+
+export interface OpenPending {
+  id: string;
+  decision: string;
+  command: string;
+  input: unknown;
+  releaseId: string | null;
+  subjectDigest: string;
+  expiresAt: Date;
+}
+
+const columns = Prisma.sql`id, decision, command, input, release_id AS "releaseId", subject_digest AS "subjectDigest", expires_at AS "expiresAt"`;
+
+/** The open decision about a subject, locked: whoever approves it next waits. */
+export async function lockOpen(tx: Tx, subjectDigest: string): Promise<OpenPending | null> {
+  const rows = await tx.$queryRaw<OpenPending[]>(Prisma.sql`
+    SELECT ${columns} FROM pending_decisions WHERE subject_digest = ${subjectDigest} AND valid_to IS NULL FOR UPDATE`);
+  return rows[0] ?? null;
+}
+
+/** By id, locked; null where it is none or has ended. */
+export async function lockOpenById(tx: Tx, id: string): Promise<OpenPending | null> {
+  const rows = await tx.$queryRaw<OpenPending[]>(Prisma.sql`
+    SELECT ${columns} FROM pending_decisions WHERE id = ${id}::uuid AND valid_to IS NULL FOR UPDATE`);
+  return rows[0] ?? null;
+}
+
+/** Each person's last word, where it approves. */
+export async function standingApprovals(db: Reader, pendingDecision: string): Promise<Approval[]> {
+  return db.$queryRaw<Approval[]>(Prisma.sql`
+    SELECT "personId", role FROM (
+      SELECT DISTINCT ON (person_id) person_id AS "personId", role, vote, "order" FROM pending_votes
+      WHERE pending_decision_id = ${pendingDecision}::uuid ORDER BY person_id, "order" DESC) last
+    WHERE vote = 'approve' ORDER BY "order"`);
+}
+
+/** Whoever spoke first. */
+export async function findProposer(db: Reader, pendingDecision: string): Promise<string> {
+  const where = { pendingDecisionId: pendingDecision };
+  return (await db.pendingVote.findFirstOrThrow({ where, orderBy: { order: "asc" } })).personId;
+}
+
+/** Keeps whom it waits for. */
+export async function keepWaits(
+  tx: Tx,
+  { id, people }: { id: string; people: readonly string[] },
+): Promise<void> {
+  await tx.$executeRaw`DELETE FROM pending_waits WHERE pending_decision_id = ${id}::uuid AND person_id <> ALL(${[...people]}::uuid[])`;
+  await tx.$executeRaw`
+    INSERT INTO pending_waits (pending_decision_id, person_id) SELECT ${id}::uuid, unnest(${[...people]}::uuid[]) ON CONFLICT DO NOTHING`;
+}
+
+/** Whom free places wait for, each once. */
+export function waitingFor(missing: readonly MissingPlaces[]): string[] {
+  return [...new Set(missing.flatMap(({ whoMay }) => whoMay.map(({ id }) => id)))].sort();
+}
+
+/** Ends it; once. */
+export async function closePending(
+  tx: Tx,
+  { id, how, now }: { id: string; how: Exclude<PendingState, "open">; now: Date },
+): Promise<void> {
+  await keepWaits(tx, { id, people: [] });
+  await tx.$executeRaw`
+    UPDATE pending_decisions SET valid_to = GREATEST(valid_from, ${now}), ended = ${how} WHERE id = ${id}::uuid AND valid_to IS NULL`;
+}
