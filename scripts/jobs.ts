@@ -1,6 +1,7 @@
 import { sequence } from "@/lib/audit/sequencer";
 import { refreshProjections } from "@/lib/gates/refresh-projections";
 import { kernel } from "@/lib/platform/app";
+import { settlePending } from "@/lib/policy/pending-decisions";
 
 /** Work that the worker repeats. `run` may be called twice for one moment and says why that is safe. */
 export interface Job {
@@ -31,5 +32,11 @@ export const jobs: Job[] = [
     run: async () => {
       await refreshProjections(kernel());
     },
+  },
+  {
+    // Safe twice: each is ended once, under its lock; a vote judges for itself.
+    name: "settle pending decisions",
+    intervalMs: 1_000,
+    run: () => settlePending(kernel()),
   },
 ];

@@ -2,7 +2,19 @@
 export const entryKinds = {
   decisions: {
     title: "Sign-offs and objections",
-    types: ["vote.cast", "veto.lifted", "requirement.acknowledged", "requirement.waived"],
+    types: [
+      "vote.cast",
+      "veto.lifted",
+      "requirement.acknowledged",
+      "requirement.waived",
+      "decision.proposed",
+      "decision.approved",
+      "decision.rejected",
+      "decision.withdrawn",
+      "decision.taken-back",
+      "decision.expired",
+      "decision.void",
+    ],
   },
   checks: { title: "Checks", types: ["check.reported"] },
   stages: { title: "Stages", types: ["stage.advanced", "stage.skipped", "stage.reopened"] },

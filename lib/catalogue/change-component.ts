@@ -27,6 +27,13 @@ export const changeComponent = command({
   // Both tiers count: nobody makes a component less important to be free to change it.
   allow: (actor, { organisation, component }, { tier }) =>
     canInOrganisation(organisation, actor, "component.register", { tier: [tier, component.record.tier] }),
+  subject: ({ component }, input) => ({
+    releaseId: null,
+    of: {
+      before: component,
+      after: input,
+    },
+  }),
   run: async ({ tx, input, facts: { facts, component }, now }) => {
     const { key, live, expected, ...record } = input;
     refuseOvertaken(expected, componentDigest({ ...component.record, live: component.live }));

@@ -16,6 +16,13 @@ export const nameLive = command({
   }),
   allow: (actor, { organisation, component }) =>
     canInOrganisation(organisation, actor, "component.register", { tier: component.record.tier }),
+  subject: ({ component }, input) => ({
+    releaseId: null,
+    of: {
+      before: component,
+      after: input,
+    },
+  }),
   run: async ({ tx, input: { key, digest, reason }, facts: { component }, now }) => {
     await requireBundle(tx, { digest, component, path: "/digest" });
     await writeLive(tx, { componentId: component.id, digest, releaseId: null, now });

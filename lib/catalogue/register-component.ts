@@ -19,6 +19,7 @@ export const registerComponent = command({
   }),
   allow: (actor, { organisation }, { tier }) =>
     canInOrganisation(organisation, actor, "component.register", { tier }),
+  subject: (_facts, input) => ({ releaseId: null, of: input }),
   run: async ({ tx, input, facts: { facts }, now }) => {
     const { key, live, ...record } = input;
     if (facts.component !== null)

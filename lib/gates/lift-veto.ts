@@ -1,3 +1,4 @@
+import { onRelease } from "@/lib/releases/authority";
 import { command } from "@/lib/platform/command";
 import { AppError, notFound } from "@/lib/platform/errors";
 import { newId } from "@/lib/platform/ids";
@@ -23,6 +24,8 @@ export const liftVeto = command({
   },
   allow: (actor, { authority, stage, vote }) =>
     mayLiftVeto(authority, actor, { stage: stage.key, veto: vote }),
+  subject: ({ authority }, { vote, exitCondition }) =>
+    onRelease(authority, { vote, exitCondition: exitCondition ?? null }),
   run: async ({ tx, input, actor, now, facts: { authority, vote }, verdict }) => {
     if (actor.kind !== "person") throw new AppError("people-only", "Only people lift a veto.");
     if (vote.closed !== null) throw new AppError("conflict", "This veto was lifted already.");

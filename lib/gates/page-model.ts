@@ -2,8 +2,10 @@ import type { PartChange } from "@/lib/gates/change-since";
 import type { GateAnswer, RequirementAnswer } from "@/lib/gates/schemas";
 import type { Party } from "@/lib/policy/model";
 
-/** Whether the reader may do something; where not, why, and who may. */
-export type Ability = { allowed: true } | { allowed: false; reason: string; whoMay: Party[] };
+/** Whether the reader may do something, and what it takes beside them; where not, why, and who may. */
+export type Ability =
+  | { allowed: true; together?: { takes: string; whoMay: Party[] } | undefined }
+  | { allowed: false; reason: string; whoMay: Party[] };
 
 /** A role in which the reader can sign, and what a signature in it states. */
 export interface SigningRole {

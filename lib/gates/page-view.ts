@@ -6,6 +6,7 @@ import type { Ability, GateView, OwnWord, RequirementView, SigningRole } from "@
 import type { RequirementAnswer } from "@/lib/gates/schemas";
 import type { Actor } from "@/lib/identity/actor";
 import type { Party, Verdict } from "@/lib/policy/model";
+import { placesWords, takesBeside } from "@/lib/policy/taking-part";
 import { canOnRelease } from "@/lib/releases/authority";
 
 export interface Viewing {
@@ -30,10 +31,14 @@ export function gateView({ view, actor }: Viewing, state: GateRead): GateView {
   };
 }
 
-export function toAbility(verdict: Verdict): Ability {
-  return verdict.allowed
-    ? { allowed: true }
-    : { allowed: false, reason: verdict.reason, whoMay: verdict.whoMay };
+/** By the rule that the command asks: whoever may take part in a decision of several people may press its button. */
+export function toAbility(verdict: Verdict, actor: Actor): Ability {
+  if (verdict.allowed) return { allowed: true };
+  const beside = actor.kind === "person" ? takesBeside(verdict, actor.id) : null;
+  if (beside === null) return { allowed: false, reason: verdict.reason, whoMay: verdict.whoMay };
+  const people = beside.flatMap(({ whoMay }) => whoMay);
+  const whoMay = [...new Map(people.map((person) => [person.id, person])).values()];
+  return { allowed: true, together: { takes: placesWords(beside), whoMay } };
 }
 
 interface Shown {
@@ -91,7 +96,7 @@ function requirementView(
     dependsOn: definition?.dependsOn ?? null,
     controls: definition?.controls ?? [],
     vetoes: vetoesOf({ view, actor }, { shown, stage }),
-    waive: mayWaive ? toAbility(canOnRelease(authority, actor, "requirement.waive", { stage })) : null,
+    waive: mayWaive ? toAbility(canOnRelease(authority, actor, "requirement.waive", { stage }), actor) : null,
   };
 }
 
@@ -107,7 +112,10 @@ function vetoesOf(
     .map(({ id, person, role }) => ({
       vote: id,
       by: person.name,
-      lift: toAbility(mayLiftVeto(view.authority, actor, { stage, veto: { principalId: person.id, role } })),
+      lift: toAbility(
+        mayLiftVeto(view.authority, actor, { stage, veto: { principalId: person.id, role } }),
+        actor,
+      ),
     }));
 }
 

@@ -6,7 +6,8 @@ import { visibleTo } from "@/lib/policy/visible";
 /** How many decisions wait for a person, by what lists keep: one indexed statement, for every page's navigation. */
 export async function countWaiting(db: Reader, actor: PersonActor): Promise<number> {
   const sql = Prisma.sql`
-    SELECT COALESCE(sum((p.summary->'waiting'->>${actor.id})::int), 0)::int AS count FROM release_projections p
+    SELECT (COALESCE(sum((p.summary->'waiting'->>${actor.id})::int), 0)
+      + (SELECT count(*) FROM pending_waits w WHERE w.person_id = ${actor.id}::uuid))::int AS count FROM release_projections p
     JOIN releases r ON r.id = p.release_id
     JOIN release_versions v ON v.release_id = r.id AND v.valid_to IS NULL AND v.state = 'active'
     WHERE p.waiting_people @> ARRAY[${actor.id}::uuid] AND ${visibleTo(actor)}`;

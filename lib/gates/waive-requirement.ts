@@ -3,7 +3,7 @@ import { command } from "@/lib/platform/command";
 import { AppError, fieldError } from "@/lib/platform/errors";
 import { newId } from "@/lib/platform/ids";
 import { emailKey } from "@/lib/platform/names";
-import { canOnRelease } from "@/lib/releases/authority";
+import { canOnRelease, onRelease } from "@/lib/releases/authority";
 import { evaluateGate } from "./evaluate";
 import { requirementWaived } from "./events";
 import { gateIn, loadGates, policyOf, stateOf } from "./load-gates";
@@ -28,6 +28,10 @@ export const waiveRequirement = command({
   },
   allow: (actor, { loaded, stage, authors }) =>
     canOnRelease(loaded.authority, actor, "requirement.waive", { stage: stage.key, authors }),
+  subject: ({ loaded }, { gate, requirement, ...terms }) => {
+    const state = stateOf(evaluateGate(loaded.facts, gate, loaded.at), requirement);
+    return onRelease(loaded.authority, { gate, requirement, ...terms, digest: state?.subjectDigest ?? null });
+  },
   run: async ({ tx, input, actor, now, facts: { loaded, owner }, verdict }) => {
     const { authority } = loaded;
     if (actor.kind !== "person") throw new AppError("people-only", "Only people waive.");

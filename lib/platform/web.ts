@@ -5,6 +5,7 @@ import { kernel as processKernel } from "./app";
 import type { Call, Kernel } from "./command";
 import { type Answer, type Endpoint, matchPath } from "./endpoint";
 import { AppError, notFound } from "./errors";
+import { DecisionPending } from "./gathering";
 import { baseHeaders, problem } from "./problem";
 import { requestIdOf } from "./request-id";
 import { assertOwnHost, assertSameOrigin } from "./site";
@@ -49,10 +50,19 @@ export async function answerTo(
     const answer = await invoke({ request, endpoint: found, kernel, requestId });
     return toResponse({ answer, endpoint: found, request, requestId });
   } catch (error) {
+    if (error instanceof DecisionPending) return accepted(error.answer, requestId);
     const refused = error instanceof AppError && error.code === "method-not-allowed";
     const response = problem(error, requestId, refused ? allow : undefined);
     return request.method === "HEAD" ? new Response(null, response) : response;
   }
+}
+
+/** Recorded, and the effect takes further people. */
+function accepted(answer: DecisionPending["answer"], requestId: string): Response {
+  const headers = baseHeaders(requestId);
+  headers.set("content-type", "application/json; charset=utf-8");
+  headers.set("location", `${apiBase}/pending-decisions/${answer.pendingDecision.id}`);
+  return new Response(JSON.stringify(answer), { status: 202, headers });
 }
 
 interface Invocation {

@@ -22,6 +22,10 @@ export const changeRights = command({
   locks: () => ({ organisation: "exclusive" }),
   load: (tx, _input, { now }) => loadOrganisation(tx, now),
   allow: (actor, organisation, { table }) => mayPutRights(organisation, actor, table.rights),
+  subject: ({ rights }, { table }) => ({
+    releaseId: null,
+    of: { before: rights?.digest ?? null, after: digestOf({ rights: table.rights }) },
+  }),
   run: async ({ tx, input, facts, actor, now }) => {
     const document = { rights: input.table.rights };
     const before = facts.rights;

@@ -2,6 +2,8 @@ import type { Ability } from "@/lib/gates/page-model";
 import { toAbility } from "@/lib/gates/page-view";
 import type { Actor } from "@/lib/identity/actor";
 import type { Decision } from "@/lib/policy/model";
+import { shownMissing } from "@/lib/policy/quorum";
+import { takesBeside } from "@/lib/policy/taking-part";
 import { type Authority, canOnRelease, type DecisionContext } from "./authority";
 import type { ReleaseDetail } from "./answers";
 import type { ActAbility, ReleaseView } from "./page-model";
@@ -15,12 +17,16 @@ export function abilitiesOf(authority: Authority, actor: Actor): NonNullable<Rel
     stateDecisions.map((decision) => {
       const context = decision.endsWith(".change") ? { loosening: true } : {};
       const verdict = canOnRelease(authority, actor, decision, context);
-      if (!verdict.allowed) {
+      const beside = actor.kind === "person" ? takesBeside(verdict, actor.id) : null;
+      if (!verdict.allowed && beside === null) {
         const whoMay = verdict.whoMay.map(({ name, email }) => ({ name, email }));
         return [decision, { allowed: false as const, code: verdict.rule, reason: verdict.reason, whoMay }];
       }
       const refusal = refusalByState(decision, authority.version);
-      if (refusal === null) return [decision, { allowed: true as const }];
+      if (refusal === null) {
+        const takes = beside?.map(shownMissing);
+        return [decision, { allowed: true as const, ...(takes !== undefined && { takes }) }];
+      }
       return [decision, { allowed: false as const, code: refusal.code, reason: refusal.message, whoMay: [] }];
     }),
   );
@@ -39,7 +45,7 @@ export function abilityOn(
 ): Ability {
   const refusal = refusalByState(decision, authority.version);
   if (refusal !== null) return { allowed: false, reason: refusal.message, whoMay: [] };
-  return toAbility(canOnRelease(authority, actor, decision, context));
+  return toAbility(canOnRelease(authority, actor, decision, context), actor);
 }
 
 /** Whether a change tightens is known only when it is written; the form is offered where either way is allowed. */

@@ -1,7 +1,7 @@
 import { command } from "@/lib/platform/command";
 import { AppError } from "@/lib/platform/errors";
-import { canOnRelease } from "./authority";
-import { leaveStage, loadCourse, refuseWith } from "./move-stage";
+import { canOnRelease, onRelease } from "./authority";
+import { leaveStage, loadCourse, refuseWith, digestsOf } from "./move-stage";
 import { stageAfter, whyNotAdvance } from "./stage-course";
 import { AdvanceStage } from "./stage-schemas";
 
@@ -15,6 +15,8 @@ export const advanceStage = command({
     loadCourse(tx, { slug: input.release, stage: input.stage, actor, now }),
   allow: (actor, { loaded }, input) =>
     canOnRelease(loaded.authority, actor, "stage.advance", { stage: input.stage }),
+  subject: ({ loaded, gates }, { stage }) =>
+    onRelease(loaded.authority, { stage, gates: digestsOf(gates, stage) }),
   run: async ({ tx, input, actor, now, facts }) => {
     refuseWith(whyNotAdvance(facts.course, input.stage));
     const next = stageAfter(facts.course.stages, input.stage);

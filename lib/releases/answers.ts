@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MissingPlaces } from "@/lib/policy/pending-schemas";
 
 import { releaseStatuses } from "@/lib/gates/release-status";
 import { documentKinds, releaseStates } from "./model";
@@ -52,7 +53,13 @@ const DocumentHead = z.object({
 });
 
 const Ability = z.union([
-  z.object({ allowed: z.literal(true) }),
+  z.object({
+    allowed: z.literal(true),
+    takes: z
+      .array(MissingPlaces)
+      .optional()
+      .describe("Whom it takes beside the caller, where it takes several people"),
+  }),
   z.object({
     allowed: z.literal(false),
     code: z.string(),

@@ -6,7 +6,7 @@ import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { refuseOvertaken } from "@/lib/platform/overtaken";
 import { holdsNow } from "@/lib/platform/ranges";
 import { loadOrganisation } from "@/lib/policy/queries";
-import { canOnRelease, loadAuthority } from "./authority";
+import { canOnRelease, loadAuthority, onRelease } from "./authority";
 import { rolesAssigned } from "./events";
 import { championRole } from "./model";
 import { loadRoleBook, resolveRole } from "./role-book";
@@ -34,6 +34,8 @@ export const assignRoles = command({
     };
   },
   allow: (actor, { authority }) => canOnRelease(authority, actor, "role.assign"),
+  subject: ({ authority, held }, { roles }) =>
+    onRelease(authority, { roles, held: rolesDigest(namesOf(held)) }),
   run: async ({ tx, input, facts: { authority, book, held }, now }) => {
     assertState("role.assign", authority.version);
     refuseOvertaken(input.expected, rolesDigest(namesOf(held)));

@@ -2,6 +2,7 @@ import type { Actor } from "@/lib/identity/actor";
 import { notFound } from "@/lib/platform/errors";
 import { type Reader, readRows } from "@/lib/platform/db";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
+import type { Subject } from "@/lib/platform/gathering";
 import { isId } from "@/lib/platform/ids";
 import { holdsNow } from "@/lib/platform/ranges";
 import { canDecide } from "@/lib/policy/can";
@@ -180,6 +181,16 @@ export function canOnRelease(
     rule: "people-only",
     reason: `“${decisionWords(decision)}” is decided by people, never by a machine.`,
   };
+}
+
+/** Candidates by component. */
+export function candidatesOf({ components }: Authority): Record<string, string | null> {
+  return Object.fromEntries(components.map(({ key, candidate }) => [key, candidate]));
+}
+
+/** What those who take a decision together agree on: with the release's state, so that what moved meanwhile is agreed anew. */
+export function onRelease({ release, version }: Authority, of: Record<string, unknown>): Subject {
+  return { releaseId: release.id, of: { ...of, version: version.id } };
 }
 
 /** The people who may take a decision on a release now. */

@@ -1,6 +1,6 @@
 import { policyOf } from "@/lib/gates/load-gates";
 import { command } from "@/lib/platform/command";
-import { canOnRelease, loadAuthority } from "./authority";
+import { canOnRelease, loadAuthority, onRelease } from "./authority";
 import { releaseEnded } from "./events";
 import { assertState } from "./rules";
 import { CancelRelease } from "./schemas";
@@ -14,6 +14,7 @@ export const cancelRelease = command({
   locks: ({ release }) => ({ organisation: "shared", release }),
   load: (tx, { release }, { now, actor }) => loadAuthority(tx, { slug: release, now, actor }),
   allow: (actor, authority) => canOnRelease(authority, actor, "release.cancel"),
+  subject: (authority) => onRelease(authority, {}),
   run: async ({ tx, input: { reason }, facts: authority, now }) => {
     const { release, version, template } = authority;
     assertState("release.cancel", version);

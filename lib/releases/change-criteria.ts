@@ -1,6 +1,6 @@
 import { Criteria } from "@/lib/metrics/schemas";
 import { command } from "@/lib/platform/command";
-import { canOnRelease, loadAuthority } from "./authority";
+import { canOnRelease, loadAuthority, onRelease } from "./authority";
 import { isTightening } from "./criteria-tightening";
 import { replaceDocument } from "./document-version";
 import { criteriaDocument } from "./documents";
@@ -17,14 +17,16 @@ export const changeCriteria = command({
   load: async (tx, { release }, { now, actor }) => {
     const authority = await loadAuthority(tx, { slug: release, now, actor });
     const current = await findDocument(tx, { releaseId: authority.release.id, kind: "criteria" });
-    return { authority, before: Criteria.parse(current?.document ?? []) };
+    return { authority, current, before: Criteria.parse(current?.document ?? []) };
   },
   allow: (actor, { authority, before }, { document }) =>
     canOnRelease(authority, actor, "criteria.change", {
       loosening: !isTightening({ before, after: document }),
     }),
-  run: async ({ tx, input: { document, ifMatch }, facts: { authority }, actor, now }) => {
+  subject: ({ authority, current }, { document }) =>
+    onRelease(authority, { before: current?.digest ?? null, after: criteriaDocument(document).digest }),
+  run: async ({ tx, input: { document, ifMatch }, facts: { authority }, authorId, now }) => {
     assertState("criteria.change", authority.version);
-    return replaceDocument(tx, { authority, written: criteriaDocument(document), ifMatch, actor, now });
+    return replaceDocument(tx, { authority, written: criteriaDocument(document), ifMatch, authorId, now });
   },
 });

@@ -1,7 +1,8 @@
+import { findDocument } from "./store";
 import { command } from "@/lib/platform/command";
 import { fieldError } from "@/lib/platform/errors";
 import { isIrreversible } from "@/lib/rollbacks/plan-warnings";
-import { type Authority, canOnRelease, loadAuthority } from "./authority";
+import { type Authority, canOnRelease, loadAuthority, onRelease } from "./authority";
 import { replaceDocument } from "./document-version";
 import { rollbackPlanDocument } from "./documents";
 import { assertState } from "./rules";
@@ -14,16 +15,30 @@ export const changeRollbackPlan = command({
   input: ChangeRollbackPlan,
   scope: "releases",
   locks: ({ release }) => ({ organisation: "shared", release }),
-  load: (tx, { release }, { now, actor }) => loadAuthority(tx, { slug: release, now, actor }),
-  allow: (actor, authority, { document }) =>
+  load: async (tx, { release }, { now, actor }) => {
+    const authority = await loadAuthority(tx, { slug: release, now, actor });
+    return {
+      authority,
+      before: await findDocument(tx, { releaseId: authority.release.id, kind: "rollback-plan" }),
+    };
+  },
+  allow: (actor, { authority }, { document }) =>
     canOnRelease(authority, actor, "rollback-plan.change", {
       loosening: true,
       irreversible: isIrreversible(document),
     }),
-  run: async ({ tx, input: { document, ifMatch }, facts: authority, actor, now }) => {
+  subject: ({ authority, before }, { document }) =>
+    onRelease(authority, { before: before?.digest ?? null, after: rollbackPlanDocument(document).digest }),
+  run: async ({ tx, input: { document, ifMatch }, facts: { authority }, authorId, now }) => {
     assertState("rollback-plan.change", authority.version);
     refuseOtherComponents(document, authority);
-    return replaceDocument(tx, { authority, written: rollbackPlanDocument(document), ifMatch, actor, now });
+    return replaceDocument(tx, {
+      authority,
+      written: rollbackPlanDocument(document),
+      ifMatch,
+      authorId,
+      now,
+    });
   },
 });
 

@@ -1,10 +1,11 @@
+import { digestsOf } from "./move-stage";
 import { writeLive } from "@/lib/catalogue/store";
 import { evaluateRelease } from "@/lib/gates/evaluate";
 import { loadGates, policyOf } from "@/lib/gates/load-gates";
 import { command } from "@/lib/platform/command";
 import { AppError } from "@/lib/platform/errors";
 import { newId } from "@/lib/platform/ids";
-import { canOnRelease, whoMayOnRelease } from "./authority";
+import { canOnRelease, whoMayOnRelease, onRelease } from "./authority";
 import { releaseEnded } from "./events";
 import { assertState, requirePerson } from "./rules";
 import { CompleteRelease } from "./schemas";
@@ -23,6 +24,11 @@ export const completeRelease = command({
     return { loaded, gates: evaluateRelease(loaded.facts, loaded.at) };
   },
   allow: (actor, { loaded }) => canOnRelease(loaded.authority, actor, "release.complete"),
+  subject: ({ loaded, gates }, { outcome }) =>
+    onRelease(loaded.authority, {
+      outcome,
+      gates: digestsOf(gates, loaded.authority.version.stage ?? ""),
+    }),
   run: async ({ tx, input: { outcome, reason }, facts: { loaded, gates }, actor, now }) => {
     const { authority, facts, rows } = loaded;
     const { release, version, components } = authority;

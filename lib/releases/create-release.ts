@@ -66,6 +66,7 @@ export const createRelease = command({
     canInOrganisation(book.organisation, actor, "release.create", {
       tier: components.map(({ tier }) => tier),
     }),
+  subject: (_facts, input) => ({ releaseId: null, of: input }),
   run: async ({ tx, input, facts, actor, now }) => {
     if (facts.isTaken) {
       const faults = [{ path: "/slug", message: "is taken", expected: "a slug that is free" }];

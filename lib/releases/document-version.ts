@@ -1,12 +1,11 @@
 import { policyOf } from "@/lib/gates/load-gates";
-import type { Actor } from "@/lib/identity/actor";
 import type { Tx } from "@/lib/platform/db";
 import { refuseOvertaken } from "@/lib/platform/overtaken";
 import type { EntryDraft } from "@/lib/platform/ledger";
 import type { Authority } from "./authority";
 import type { ReleaseDocument } from "./documents";
 import { documentChanged } from "./events";
-import { requirePerson } from "./rules";
+import { requireAuthor } from "./rules";
 import { findDocument, writeDocument } from "./store";
 
 interface Written {
@@ -21,9 +20,15 @@ export async function replaceDocument(
     authority,
     written,
     ifMatch,
-    actor,
+    authorId,
     now,
-  }: { authority: Authority; written: ReleaseDocument; ifMatch: string | undefined; actor: Actor; now: Date },
+  }: {
+    authority: Authority;
+    written: ReleaseDocument;
+    ifMatch: string | undefined;
+    authorId: string | null;
+    now: Date;
+  },
 ): Promise<Written> {
   const releaseId = authority.release.id;
   const { kind, digest } = written;
@@ -33,7 +38,7 @@ export async function replaceDocument(
   const isSame = current?.digest === digest;
   const version = isSame
     ? current.version
-    : await writeDocument(tx, { releaseId, written, author: requirePerson(actor).id, now });
+    : await writeDocument(tx, { releaseId, written, author: requireAuthor(authorId), now });
   const before = current?.digest ?? null;
   const entry = documentChanged({
     releaseId,

@@ -3,7 +3,7 @@ import { loadGates, policyOf } from "@/lib/gates/load-gates";
 import { command } from "@/lib/platform/command";
 import { AppError, notFound } from "@/lib/platform/errors";
 import { isId } from "@/lib/platform/ids";
-import { canOnRelease } from "./authority";
+import { canOnRelease, onRelease } from "./authority";
 import { holdLifted } from "./events";
 import { assertState, requirePerson } from "./rules";
 import { LiftHold } from "./schemas";
@@ -19,6 +19,7 @@ export const liftHold = command({
     hold: isId(hold) ? await tx.hold.findUnique({ where: { id: hold } }) : null,
   }),
   allow: (actor, { loaded }) => canOnRelease(loaded.authority, actor, "hold.lift"),
+  subject: ({ loaded }, { hold }) => onRelease(loaded.authority, { hold }),
   run: async ({ tx, input, facts: { loaded, hold }, actor, now }) => {
     const { authority } = loaded;
     const releaseId = authority.release.id;

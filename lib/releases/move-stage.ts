@@ -46,6 +46,12 @@ export function refuseWith(fault: CourseFault | null): void {
   if (fault !== null) throw new AppError(fault.code, fault.message, { blockers: fault.blockers });
 }
 
+/** What the gates of a stage are about now, by gate. */
+export function digestsOf(gates: readonly GateState[], stage: string): Record<string, string> {
+  const own = gates.filter((gate) => gate.stage === stage);
+  return Object.fromEntries(own.map((gate) => [gate.key, gate.subjectDigest]));
+}
+
 /** Records the passage with the gates' digests as they stand, and moves the release's pointer. */
 export async function moveStage(
   tx: Tx,
@@ -74,9 +80,7 @@ export async function moveStage(
       releaseId: authority.release.id,
       stageKey: stage,
       kind,
-      gates: Object.fromEntries(
-        facts.gates.filter((gate) => gate.stage === stage).map((gate) => [gate.key, gate.subjectDigest]),
-      ),
+      gates: digestsOf(facts.gates, stage),
       by,
       reason: reason ?? null,
       at: now,

@@ -68,7 +68,7 @@ export async function releaseViewOf(db: Reader, evaluated: Evaluated, actor: Act
   };
 }
 
-function advanceOf({ view }: Viewing): ReleaseView["advance"] {
+function advanceOf({ view, actor }: Viewing): ReleaseView["advance"] {
   const { advance } = view;
   if (advance === null)
     return {
@@ -79,7 +79,7 @@ function advanceOf({ view }: Viewing): ReleaseView["advance"] {
   const next = view.stages.find(({ key }) => key === advance.next);
   return {
     next: next === undefined ? null : { key: next.key, title: next.title },
-    ability: toAbility(advance.right),
+    ability: toAbility(advance.right, actor),
     fault: advance.fault?.message ?? null,
   };
 }

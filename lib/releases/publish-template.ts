@@ -34,6 +34,10 @@ export const publishTemplate = command({
   // A version after the first may loosen what the one before asked, so it is judged as doing so.
   allow: (actor, { organisation, latest }) =>
     canInOrganisation(organisation, actor, "template.publish", { loosening: latest !== null }),
+  subject: ({ parsed, latest }) => ({
+    releaseId: null,
+    of: { before: latest?.digest ?? null, after: parsed.ok ? parsed.value.digest : null },
+  }),
   run: async ({ tx, input, facts: { parsed, latest }, actor, now }) => {
     if (!parsed.ok) throw invalidTemplate(parsed.faults);
     const { template, document, digest, warnings } = parsed.value;

@@ -1,8 +1,8 @@
 import { policyOf } from "@/lib/gates/load-gates";
 import { command } from "@/lib/platform/command";
 import { AppError } from "@/lib/platform/errors";
-import { canOnRelease } from "./authority";
-import { loadCourse, moveStage, refuseWith } from "./move-stage";
+import { canOnRelease, onRelease } from "./authority";
+import { loadCourse, moveStage, refuseWith, digestsOf } from "./move-stage";
 import { whyNotReopen } from "./stage-course";
 import { stageReopened } from "./stage-events";
 import { ReopenStage } from "./stage-schemas";
@@ -17,6 +17,8 @@ export const reopenStage = command({
     loadCourse(tx, { slug: input.release, stage: input.stage, actor, now }),
   allow: (actor, { loaded }, input) =>
     canOnRelease(loaded.authority, actor, "stage.reopen", { stage: input.stage }),
+  subject: ({ loaded, gates }, { stage }) =>
+    onRelease(loaded.authority, { stage, gates: digestsOf(gates, stage) }),
   run: async ({ tx, input, actor, now, facts }) => {
     refuseWith(whyNotReopen(facts.course, input.stage));
     if (actor.kind !== "person") throw new AppError("people-only", "Only people reopen a stage.");

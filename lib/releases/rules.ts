@@ -69,5 +69,15 @@ export function assertState(
 /** The person who acts; machines and the worker decide nothing. */
 export function requirePerson(actor: Actor): PersonActor {
   if (actor.kind === "person") return actor;
-  throw new AppError("people-only", "This is decided by people, never by a machine.");
+  throw byPeople();
+}
+
+/** Id of whoever wrote what is decided. */
+export function requireAuthor(authorId: string | null): string {
+  if (authorId !== null) return authorId;
+  throw byPeople();
+}
+
+function byPeople(): AppError {
+  return new AppError("people-only", "This is decided by people, never by a machine.");
 }

@@ -2,9 +2,9 @@ import { requireBundle } from "@/lib/catalogue/store";
 import { policyOf } from "@/lib/gates/load-gates";
 import { command } from "@/lib/platform/command";
 import { AppError, fieldError } from "@/lib/platform/errors";
-import { canOnRelease, loadAuthority } from "./authority";
+import { canOnRelease, loadAuthority, candidatesOf, onRelease } from "./authority";
 import { candidateSet } from "./events";
-import { assertState, requirePerson } from "./rules";
+import { assertState, requireAuthor } from "./rules";
 import { SetCandidate } from "./schemas";
 import { writeCandidate } from "./store";
 
@@ -19,7 +19,9 @@ export const setCandidate = command({
     const tier = authority.components.find(({ key }) => key === component)?.tier;
     return canOnRelease(authority, actor, "candidate.set", tier === undefined ? {} : { tier });
   },
-  run: async ({ tx, input: { component: key, digest }, facts: authority, actor, now }) => {
+  subject: (authority, { component, digest }) =>
+    onRelease(authority, { component, digest, before: candidatesOf(authority)[component] ?? null }),
+  run: async ({ tx, input: { component: key, digest }, facts: authority, authorId, now }) => {
     const { release, version, components } = authority;
     assertState("candidate.set", version);
     const component = components.find((each) => each.key === key);
@@ -37,7 +39,7 @@ export const setCandidate = command({
       releaseId,
       componentId: component.id,
       digest,
-      setBy: requirePerson(actor).id,
+      setBy: requireAuthor(authorId),
       now,
     });
     return {

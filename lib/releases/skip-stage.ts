@@ -1,6 +1,6 @@
 import { command } from "@/lib/platform/command";
-import { canOnRelease } from "./authority";
-import { leaveStage, loadCourse, refuseWith } from "./move-stage";
+import { canOnRelease, onRelease } from "./authority";
+import { leaveStage, loadCourse, refuseWith, digestsOf } from "./move-stage";
 import { stageAfter, whyNotSkip } from "./stage-course";
 import { SkipStage } from "./stage-schemas";
 
@@ -14,6 +14,8 @@ export const skipStage = command({
     loadCourse(tx, { slug: input.release, stage: input.stage, actor, now }),
   allow: (actor, { loaded }, input) =>
     canOnRelease(loaded.authority, actor, "stage.skip", { stage: input.stage }),
+  subject: ({ loaded, gates }, { stage }) =>
+    onRelease(loaded.authority, { stage, gates: digestsOf(gates, stage) }),
   run: async ({ tx, input, actor, now, facts }) => {
     refuseWith(whyNotSkip(facts.course, input.stage));
     // The last stage stays the current one: nothing comes after it but completing.

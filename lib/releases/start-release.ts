@@ -2,7 +2,7 @@ import { policyOf } from "@/lib/gates/load-gates";
 import { command } from "@/lib/platform/command";
 import { AppError } from "@/lib/platform/errors";
 import { holdersOf } from "@/lib/policy/can";
-import { type Authority, canOnRelease, loadAuthority } from "./authority";
+import { type Authority, canOnRelease, loadAuthority, candidatesOf, onRelease } from "./authority";
 import { releaseStarted } from "./events";
 import { assertState } from "./rules";
 import { StartRelease } from "./schemas";
@@ -17,6 +17,7 @@ export const startRelease = command({
   locks: ({ release }) => ({ organisation: "shared", release }),
   load: (tx, { release }, { now, actor }) => loadAuthority(tx, { slug: release, now, actor }),
   allow: (actor, authority) => canOnRelease(authority, actor, "release.start"),
+  subject: (authority) => onRelease(authority, { candidates: candidatesOf(authority) }),
   run: async ({ tx, facts: authority, now }) => {
     const { release, version, template, components, rightsVersion } = authority;
     assertState("release.start", version);

@@ -132,12 +132,14 @@ export interface ReleaseAsked {
   roles?: Record<string, string[]>;
   /** Absent: started. */
   draft?: boolean;
+  /** Key; the sample's unless told. */
+  template?: string;
 }
 
 /** A release with roles and a candidate by lea, started by cora. */
 export async function makeRelease(
   world: ReleaseMaker,
-  { slug, restrictedTo, roles = sampleRoles, draft }: ReleaseAsked,
+  { slug, restrictedTo, roles = sampleRoles, draft, template = sampleTemplate.key }: ReleaseAsked,
 ): Promise<SampleRelease> {
   const component = `m-${slug}`;
   const cora = world.call(await world.actor("cora"));
@@ -149,7 +151,7 @@ export async function makeRelease(
     {
       slug,
       title: `Release ${slug}`,
-      template: { key: sampleTemplate.key },
+      template: { key: template },
       champion: world.emailOf("cora"),
       components: [{ key: component }],
       roles: Object.fromEntries(Object.entries(sampleRoles).map(([role, names]) => [role, emails(names)])),

@@ -41,6 +41,7 @@ import { changePlan } from "@/lib/releases/change-plan";
 import { changeRollbackPlan } from "@/lib/releases/change-rollback-plan";
 import { completeRelease } from "@/lib/releases/complete-release";
 import { createRelease } from "@/lib/releases/create-release";
+import { endPendingDecision } from "@/lib/policy/end-pending-decision";
 import { liftHold } from "@/lib/releases/lift-hold";
 import { placeHold } from "@/lib/releases/place-hold";
 import { publishTemplate } from "@/lib/releases/publish-template";
@@ -325,6 +326,12 @@ export function commandCases(s: Stage): Record<string, CommandCase> {
       },
       ["security"],
     ),
+    "end a pending decision": {
+      command: endPendingDecision,
+      scope: "*",
+      input: { id: s.pending, how: "expired" },
+      may: ["worker"],
+    },
     "report a check": {
       command: reportCheck,
       scope: "checks:schema",

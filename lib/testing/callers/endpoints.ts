@@ -240,6 +240,13 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
 
     "GET /ledger/entries": reads("/ledger/entries"),
     "GET /events": reads("/events"),
+    "GET /pending-decisions": reads("/pending-decisions"),
+    "GET /pending-decisions/{id}": reads(`/pending-decisions/${s.pending}`),
+    "POST /pending-decisions/{id}/votes": {
+      path: `/pending-decisions/${s.pending}/votes`,
+      body: { vote: "approve" },
+      may: ["champion", "reviewer"],
+    },
     "GET /decisions": reads("/decisions?waitingOn=me", people),
   };
 }

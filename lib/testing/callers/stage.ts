@@ -5,10 +5,12 @@ import { startSession } from "@/lib/identity/sessions";
 import { getGate } from "@/lib/gates/queries";
 import { saveView } from "@/lib/releases/change-views";
 import { newId } from "@/lib/platform/ids";
+import { DecisionPending } from "@/lib/platform/gathering";
+import { cancelRelease } from "@/lib/releases/cancel-release";
 import { placeHold } from "@/lib/releases/place-hold";
 import { manifestOf, type World } from "@/lib/testing/world";
 import { releaseActs } from "@/lib/testing/release-acts";
-import type { SampleRelease } from "@/lib/testing/release";
+import { type SampleRelease, sampleTemplate } from "@/lib/testing/release";
 
 /** What callers try their hands at: releases in every state that a command needs. */
 export interface Stage {
@@ -23,6 +25,8 @@ export interface Stage {
   vetoed: SampleRelease & { vote: string };
   /** Current digests of what is signed, acknowledged. */
   digests: { reviewed: string; told: string };
+  /** Id of a proposal by rob, a reviewer, to cancel a release, which takes the champion and a reviewer. */
+  pending: string;
   /** A bundle of `open` that is not its candidate. */
   otherBundle: string;
   manifest: ReturnType<typeof manifestOf>;
@@ -71,6 +75,7 @@ export async function makeStage(world: World, template: string): Promise<Stage> 
     advanced,
     held: { ...held, hold: hold.id },
     vetoed: { ...vetoed, vote: (await veto(kernel)).id },
+    pending: await proposed(world),
     digests: { reviewed: await digestOf("ready-to-go"), told: await digestOf("informed") },
     otherBundle: await world.bundle(open.component, { code: "c2", "model-weights": "w2" }, "lea"),
     manifest: manifestOf(open.component, { code: "c3" }, []),
@@ -98,6 +103,25 @@ export async function makeStage(world: World, template: string): Promise<Stage> 
       readFileSync(new URL("../../releases/fixtures/rollback-plan.yaml", import.meta.url), "utf8"),
     ),
   };
+}
+
+async function proposed(world: World): Promise<string> {
+  const rights = sampleTemplate.rights.map((row) =>
+    row.decision === "release.cancel"
+      ? { ...row, slots: [...row.slots, { roles: ["reviewer"], count: 1, allowAuthor: true }] }
+      : row,
+  );
+  await world.template({ ...sampleTemplate, key: "by-two", rights }, "cora");
+  const { slug } = await world.release({ slug: "together", template: "by-two" });
+  const rob = world.call(await world.actor("rob"));
+  const answer = await cancelRelease
+    .execute(world.kernel, { release: slug, reason: "Not needed." }, rob)
+    .then(
+      () => null,
+      (error: unknown) => (error instanceof DecisionPending ? error.answer : null),
+    );
+  if (answer === null) throw new Error("the proposal was not recorded");
+  return answer.pendingDecision.id;
 }
 
 /** A session and two identities of mia's, as sign-ins by the provider leave them. */

@@ -10,6 +10,7 @@ import { postDocumentCheck } from "./document-checks";
 import { gateEndpoints } from "./gates";
 import { machineEndpoints } from "./machines";
 import { meEndpoints } from "./me";
+import { pendingEndpoints } from "./pending-decisions";
 import { peopleEndpoints } from "./people";
 import { documentEndpoints } from "./release-documents";
 import { releaseEndpoints } from "./releases";
@@ -40,6 +41,7 @@ const areas: readonly Endpoint[] = [
   ...calendarEndpoints,
   postDocumentCheck,
   ...decisionEndpoints,
+  ...pendingEndpoints,
   ...gateEndpoints,
   ...stageEndpoints,
   ...searchEndpoints,

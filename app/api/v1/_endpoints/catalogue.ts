@@ -16,6 +16,7 @@ import {
 import { Key } from "@/lib/platform/names";
 import { PageQuery, pageOf } from "@/lib/platform/paging";
 import { endpoint, etagOf, ifMatchOf } from "@/lib/platform/web";
+import { PendingAnswer } from "@/lib/policy/pending-schemas";
 
 const tag = "Components";
 const params = z.object({ key: Key });
@@ -26,7 +27,7 @@ export const postComponent = endpoint({
   tag,
   summary: "Register a component: what is released on its own, who owns it, what it depends on",
   body: RegisterComponent,
-  answers: { 201: ComponentAnswer },
+  answers: { 201: ComponentAnswer, 202: PendingAnswer },
   handle: async ({ kernel, call, body }) => ({
     status: 201,
     body: await registerComponent.execute(kernel, body, call),
@@ -80,7 +81,7 @@ export const putComponent = endpoint({
   summary: "Say anew what a component is, and with `live` which registered bundle its users are served",
   params,
   body: ComponentBody,
-  answers: { 200: ComponentAnswer },
+  answers: { 200: ComponentAnswer, 202: PendingAnswer },
   handle: async ({ kernel, call, params: { key }, body, request }) => {
     const expected = ifMatchOf(request);
     const value = await changeComponent.execute(kernel, { ...body, key, expected }, call);
@@ -95,7 +96,7 @@ export const postLive = endpoint({
   summary: "Name, with a reason, the registered bundle that users are served",
   params,
   body: LiveNamed,
-  answers: { 200: ComponentAnswer },
+  answers: { 200: ComponentAnswer, 202: PendingAnswer },
   handle: async ({ kernel, call, params: { key }, body }) => ({
     status: 200,
     body: await nameLive.execute(kernel, { ...body, key }, call),

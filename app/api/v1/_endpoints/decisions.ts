@@ -3,6 +3,8 @@ import { inboxOf } from "@/lib/gates/inbox-queries";
 import { InboxAnswer } from "@/lib/gates/schemas";
 import { AppError } from "@/lib/platform/errors";
 import { endpoint } from "@/lib/platform/web";
+import { listPending } from "@/lib/policy/pending-decisions";
+import { PendingDetail } from "@/lib/policy/pending-schemas";
 
 export const listDecisions = endpoint({
   method: "GET",
@@ -10,7 +12,15 @@ export const listDecisions = endpoint({
   tag: "Gates",
   summary: "What waits for the caller's decision, longest first, with what changed since they last signed it",
   query: z.strictObject({ waitingOn: z.literal("me").optional() }),
-  answers: { 200: z.strictObject({ items: z.array(InboxAnswer), nextCursor: z.null() }) },
+  answers: {
+    200: z.strictObject({
+      items: z.array(InboxAnswer),
+      pendingDecisions: z
+        .array(PendingDetail)
+        .describe("Decisions of several people that take the caller as well"),
+      nextCursor: z.null(),
+    }),
+  },
   handle: async ({ kernel, actor }) => {
     if (actor.kind !== "person")
       throw new AppError("people-only", "Nothing waits for the decision of a machine.");
@@ -20,7 +30,8 @@ export const listDecisions = endpoint({
       since: new Date(since).toISOString(),
       last: last === null ? null : { ...last, at: new Date(last.at).toISOString() },
     }));
-    return { status: 200, body: { items: body, nextCursor: null } };
+    const pendingDecisions = await listPending(kernel, { actor, of: "own" });
+    return { status: 200, body: { items: body, pendingDecisions, nextCursor: null } };
   },
 });
 

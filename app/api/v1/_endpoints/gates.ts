@@ -18,6 +18,7 @@ import { waiveRequirement } from "@/lib/gates/waive-requirement";
 import { Key, Slug } from "@/lib/platform/names";
 import { PageQuery, pageOf } from "@/lib/platform/paging";
 import { endpoint } from "@/lib/platform/web";
+import { PendingAnswer } from "@/lib/policy/pending-schemas";
 
 const tag = "Gates";
 const release = z.object({ slug: Slug });
@@ -77,7 +78,7 @@ export const postVetoLift = endpoint({
   summary: "Lift a veto, as the person who raised it or by the right veto.lift",
   params: gate.extend({ vote: z.string() }),
   body: LiftVeto.omit({ release: true, gate: true, vote: true }),
-  answers: { 200: z.strictObject({ vote: z.string(), lifted: z.boolean() }) },
+  answers: { 200: z.strictObject({ vote: z.string(), lifted: z.boolean() }), 202: PendingAnswer },
   handle: async ({ kernel, call, params, body }) => ({
     status: 200,
     body: await liftVeto.execute(
@@ -113,7 +114,14 @@ export const postWaiver = endpoint({
   summary: "Waive a requirement for the content as it stands, until a time, by the right requirement.waive",
   params: gate,
   body: WaiveRequirement.omit({ release: true, gate: true }),
-  answers: { 200: z.strictObject({ id: z.string(), requirement: z.string(), expiresAt: z.string() }) },
+  answers: {
+    200: z.strictObject({
+      id: z.string(),
+      requirement: z.string(),
+      expiresAt: z.string(),
+    }),
+    202: PendingAnswer,
+  },
   handle: async ({ kernel, call, params, body }) => ({
     status: 200,
     body: await waiveRequirement.execute(kernel, { ...body, release: params.slug, gate: params.gate }, call),

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { Criteria } from "@/lib/metrics/schemas";
 import { Slug } from "@/lib/platform/names";
 import { type Endpoint, endpoint, etagOf, ifMatchOf } from "@/lib/platform/web";
+import { PendingAnswer } from "@/lib/policy/pending-schemas";
 import { ChangedDocument, DocumentAnswer } from "@/lib/releases/answers";
 import { changeCriteria } from "@/lib/releases/change-criteria";
 import { changePlan } from "@/lib/releases/change-plan";
@@ -63,7 +64,7 @@ export const putPlan = endpoint({
   summary: "Write the plan anew; who changes a part becomes an author of that part",
   params,
   body: Plan,
-  answers: { 200: ChangedDocument },
+  answers: { 200: ChangedDocument, 202: PendingAnswer },
   handle: async (context) =>
     changed(await changePlan.execute(context.kernel, inputOf(context), context.call)),
 });
@@ -75,7 +76,7 @@ export const putCriteria = endpoint({
   summary: "Agree other criteria",
   params,
   body: Criteria,
-  answers: { 200: ChangedDocument },
+  answers: { 200: ChangedDocument, 202: PendingAnswer },
   handle: async (context) =>
     changed(await changeCriteria.execute(context.kernel, inputOf(context), context.call)),
 });
@@ -87,7 +88,7 @@ export const putRollbackPlan = endpoint({
   summary: "Agree another way back",
   params,
   body: RollbackPlan,
-  answers: { 200: ChangedDocument },
+  answers: { 200: ChangedDocument, 202: PendingAnswer },
   handle: async (context) =>
     changed(await changeRollbackPlan.execute(context.kernel, inputOf(context), context.call)),
 });

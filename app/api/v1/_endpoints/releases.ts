@@ -7,6 +7,7 @@ import { Moment } from "@/lib/platform/moments";
 import { Slug } from "@/lib/platform/names";
 import { PageQuery, pageOf } from "@/lib/platform/paging";
 import { endpoint, etagOf, ifMatchOf } from "@/lib/platform/web";
+import { PendingAnswer } from "@/lib/policy/pending-schemas";
 import {
   CandidateAnswer,
   CreatedRelease,
@@ -51,7 +52,7 @@ export const postRelease = endpoint({
   tag,
   summary: "Create a release from a template, as a draft",
   body: CreateRelease,
-  answers: { 201: CreatedRelease },
+  answers: { 201: CreatedRelease, 202: PendingAnswer },
   handle: async ({ kernel, call, body }) => ({
     status: 201,
     body: await createRelease.execute(kernel, body, call),
@@ -124,7 +125,7 @@ export const putRoles = endpoint({
   summary: "Say anew who holds the roles that are named, from their pools; roles that are not named stay",
   params,
   body: z.strictObject({ roles: RoleMap }),
-  answers: { 200: z.object({ roles: RolesAnswer }) },
+  answers: { 200: z.object({ roles: RolesAnswer }), 202: PendingAnswer },
   handle: async ({ kernel, call, actor, params: { slug }, body, request }) => {
     const expected = ifMatchOf(request);
     await assignRoles.execute(kernel, { release: slug, roles: body.roles, expected }, call);
@@ -151,7 +152,7 @@ export const postStart = endpoint({
   summary:
     "Start a release: baseline and rights are pinned; 409 with what is missing where a slot has nobody",
   params,
-  answers: { 200: StartedRelease },
+  answers: { 200: StartedRelease, 202: PendingAnswer },
   handle: async ({ kernel, call, params: { slug } }) => ({
     status: 200,
     body: await startRelease.execute(kernel, { release: slug }, call),
@@ -165,7 +166,7 @@ export const postComplete = endpoint({
   summary: "End a release: completed with its candidates live, rolled back, or cancelled",
   params,
   body: EndRelease,
-  answers: { 200: EndedRelease },
+  answers: { 200: EndedRelease, 202: PendingAnswer },
   handle: async ({ kernel, call, params: { slug }, body: { outcome, reason } }) => {
     if (outcome === "cancelled")
       return { status: 200, body: await cancelRelease.execute(kernel, { release: slug, reason }, call) };
@@ -181,7 +182,7 @@ export const postCandidate = endpoint({
   summary: "Make a registered bundle the candidate of a component; 409 while exposure is above 0",
   params,
   body: SetCandidate.omit({ release: true }),
-  answers: { 200: CandidateAnswer },
+  answers: { 200: CandidateAnswer, 202: PendingAnswer },
   handle: async ({ kernel, call, params: { slug }, body }) => ({
     status: 200,
     body: await setCandidate.execute(kernel, { ...body, release: slug }, call),
@@ -209,7 +210,7 @@ export const postHoldLift = endpoint({
   summary: "Lift a hold; 409 while a passed gate covers other content than it passed with",
   params: params.extend({ hold: z.string().max(64) }),
   body: LiftHold.pick({ reason: true }),
-  answers: { 200: LiftedHold },
+  answers: { 200: LiftedHold, 202: PendingAnswer },
   handle: async ({ kernel, call, params: { slug, hold }, body }) => ({
     status: 200,
     body: await liftHold.execute(kernel, { ...body, release: slug, hold }, call),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ConsequencesAnswer } from "@/lib/gates/consequence-schemas";
 import { consequencesForPool } from "@/lib/gates/consequence-queries";
 import { etagOf, endpoint, ifMatchOf } from "@/lib/platform/web";
+import { PendingAnswer } from "@/lib/policy/pending-schemas";
 import { changePool } from "@/lib/policy/change-pool";
 import { changeRights } from "@/lib/policy/change-rights";
 import { createRole } from "@/lib/policy/create-role";
@@ -102,7 +103,7 @@ export const putRights = endpoint({
   description:
     "The decision rights.change; the first table is put by an admin. Honours If-Match. Answers what the table leaves to nobody.",
   body: RightsTable,
-  answers: { 200: RightsAnswer },
+  answers: { 200: RightsAnswer, 202: PendingAnswer },
   handle: async ({ kernel, body, call, request }) => {
     const value = await changeRights.execute(kernel, { table: body, expected: ifMatchOf(request) }, call);
     return { status: 200, body: value, headers: { etag: etagOf(value.digest) } };

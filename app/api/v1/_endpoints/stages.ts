@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Key, Slug } from "@/lib/platform/names";
 import { endpoint } from "@/lib/platform/web";
+import { PendingAnswer } from "@/lib/policy/pending-schemas";
 import { advanceStage } from "@/lib/releases/advance-stage";
 import { reopenStage } from "@/lib/releases/reopen-stage";
 import { skipStage } from "@/lib/releases/skip-stage";
@@ -16,7 +17,7 @@ export const postAdvance = endpoint({
   summary: "Leave the current stage for the next, once its gates are ready; 409 with the blockers before",
   params,
   body: AdvanceStage.omit(place),
-  answers: { 200: StageAnswer },
+  answers: { 200: StageAnswer, 202: PendingAnswer },
   handle: async ({ kernel, call, params: { slug, stage }, body }) => ({
     status: 200,
     body: await advanceStage.execute(kernel, { ...body, release: slug, stage }, call),
@@ -30,7 +31,7 @@ export const postSkip = endpoint({
   summary: "Leave the current stage without its gates; none of them counts as passed",
   params,
   body: SkipStage.omit(place),
-  answers: { 200: StageAnswer },
+  answers: { 200: StageAnswer, 202: PendingAnswer },
   handle: async ({ kernel, call, params: { slug, stage }, body }) => ({
     status: 200,
     body: await skipStage.execute(kernel, { ...body, release: slug, stage }, call),
@@ -44,7 +45,7 @@ export const postReopen = endpoint({
   summary: "Go back to a stage that was left; it and all later gates are no longer passed",
   params,
   body: ReopenStage.omit(place),
-  answers: { 200: StageAnswer },
+  answers: { 200: StageAnswer, 202: PendingAnswer },
   handle: async ({ kernel, call, params: { slug, stage }, body }) => ({
     status: 200,
     body: await reopenStage.execute(kernel, { ...body, release: slug, stage }, call),

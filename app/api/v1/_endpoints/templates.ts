@@ -3,6 +3,7 @@ import { z } from "zod";
 import { Key } from "@/lib/platform/names";
 import { PageQuery, pageOf } from "@/lib/platform/paging";
 import { endpoint, ifMatchOf } from "@/lib/platform/web";
+import { PendingAnswer } from "@/lib/policy/pending-schemas";
 import { invalidTemplate, publishTemplate } from "@/lib/releases/publish-template";
 import {
   noVersion,
@@ -42,7 +43,7 @@ export const postTemplate = endpoint({
   body: TemplateSchema,
   raw: true,
   consumes: ["application/json", "application/yaml"],
-  answers: { 200: PublishedTemplate, 201: PublishedTemplate },
+  answers: { 200: PublishedTemplate, 201: PublishedTemplate, 202: PendingAnswer },
   handle: async ({ kernel, call, bytes, mediaType, request }) => {
     const type = mediaType ?? "application/json";
     const parsed = parseTemplate(bytes, type);

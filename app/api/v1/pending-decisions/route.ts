@@ -1,0 +1,4 @@
+import { routes } from "@/lib/platform/web";
+import { pendingList } from "../_endpoints/pending-decisions";
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = routes(...pendingList);

@@ -1,0 +1,28 @@
+import { z } from "zod";
+import { command } from "@/lib/platform/command";
+import { notFound } from "@/lib/platform/errors";
+import { decisionEnded } from "./pending-events";
+import { closePending, lockOpenById } from "./pending-store";
+
+/** Ends a decision that ran out, or whose subject is another one now; by the worker alone, and nothing depends on when. */
+export const endPendingDecision = command({
+  name: "pending-decision.end",
+  input: z.strictObject({ id: z.uuid(), how: z.enum(["expired", "void"]) }),
+  scope: "*",
+  locks: () => ({ organisation: "shared" }),
+  load: (tx, { id }) => lockOpenById(tx, id),
+  allow: (actor) =>
+    actor.kind === "system" && actor.job === "worker"
+      ? { allowed: true, rule: "worker", role: null, grant: [] }
+      : {
+          allowed: false,
+          rule: "people-only",
+          reason: "A pending decision ends by itself, or by a vote on it.",
+          whoMay: [],
+        },
+  run: async ({ tx, input: { id, how }, facts: pending, now }) => {
+    if (pending === null) throw notFound("open decision");
+    await closePending(tx, { id, how, now });
+    return { value: { id, how }, entries: [decisionEnded(pending, { how, reason: undefined })] };
+  },
+});

@@ -1,0 +1,177 @@
+import { changeComponent } from "@/lib/catalogue/change-component";
+import { nameLive } from "@/lib/catalogue/name-live";
+import { registerComponent } from "@/lib/catalogue/register-component";
+import { liftVeto } from "@/lib/gates/lift-veto";
+import { waiveRequirement } from "@/lib/gates/waive-requirement";
+import type { Actor } from "@/lib/identity/actor";
+import type { Call, Command, Kernel } from "@/lib/platform/command";
+import { AppError, notFound } from "@/lib/platform/errors";
+import { type AskedNow, DecisionPending, type Voting } from "@/lib/platform/gathering";
+import { isId } from "@/lib/platform/ids";
+import { record } from "@/lib/platform/record";
+import { advanceStage } from "@/lib/releases/advance-stage";
+import { assignRoles } from "@/lib/releases/assign-roles";
+import { cancelRelease } from "@/lib/releases/cancel-release";
+import { changeCriteria } from "@/lib/releases/change-criteria";
+import { changePlan } from "@/lib/releases/change-plan";
+import { changeRollbackPlan } from "@/lib/releases/change-rollback-plan";
+import { completeRelease } from "@/lib/releases/complete-release";
+import { createRelease } from "@/lib/releases/create-release";
+import { liftHold } from "@/lib/releases/lift-hold";
+import { publishTemplate } from "@/lib/releases/publish-template";
+import { reopenStage } from "@/lib/releases/reopen-stage";
+import { setCandidate } from "@/lib/releases/set-candidate";
+import { skipStage } from "@/lib/releases/skip-stage";
+import { startRelease } from "@/lib/releases/start-release";
+import { changeRights } from "./change-rights";
+import { endPendingDecision } from "./end-pending-decision";
+import { findPending, listOpenPending, type PendingRow } from "./pending-queries";
+import type { PendingAnswer, PendingDetail } from "./pending-schemas";
+import { keepWaits, waitingFor } from "./pending-store";
+import { quorumState, type QuorumState, shownMissing } from "./quorum";
+
+/** Whatever its input: what was kept of a proposal is parsed by the command anew. */
+interface Decidable extends Pick<Command, "name" | "asked"> {
+  execute: (kernel: Kernel, input: never, call: Call) => Promise<unknown>;
+}
+
+/** Every command whose decision several people can take together. */
+const commands: readonly Decidable[] = [
+  createRelease,
+  startRelease,
+  completeRelease,
+  cancelRelease,
+  assignRoles,
+  setCandidate,
+  changePlan,
+  changeCriteria,
+  changeRollbackPlan,
+  advanceStage,
+  skipStage,
+  reopenStage,
+  liftHold,
+  waiveRequirement,
+  liftVeto,
+  registerComponent,
+  changeComponent,
+  nameLive,
+  publishTemplate,
+  changeRights,
+];
+
+function commandNamed(name: string): Decidable {
+  const found = commands.find((each) => each.name === name);
+  if (found === undefined) throw new Error(`no command ${name} takes a decision of several people`);
+  return found;
+}
+
+/** A pending decision as it stands now, with what it still takes. */
+export async function getPending(
+  kernel: Kernel,
+  { id, actor }: { id: string; actor: Actor },
+): Promise<PendingDetail> {
+  const row = isId(id) ? await findPending(kernel.db.prisma, { id, actor }) : null;
+  if (row === null) throw notFound("pending decision");
+  return detailOf(row, await standing(kernel, row));
+}
+
+/** Open ones, the longest wait first: those that wait for the caller, or those of a release. */
+export async function listPending(
+  kernel: Kernel,
+  { actor, of }: { actor: Actor; of: { release: string } | "own" },
+): Promise<PendingDetail[]> {
+  const rows = await listOpenPending(kernel.db.prisma, { actor, of, now: kernel.clock.now() });
+  const all = await Promise.all(rows.map(async (row) => detailOf(row, await standing(kernel, row))));
+  return all.filter(({ state }) => state === "open");
+}
+
+/** Votes on one. The vote that completes it brings about the effect, whose answer is `result`. */
+export async function voteOnPending(
+  kernel: Kernel,
+  { pendingDecision: id, ...vote }: Voting,
+  call: Call,
+): Promise<PendingAnswer & { result?: unknown }> {
+  if (call.actor === null) throw new AppError("not-signed-in", "Sign in, or send a token.");
+  const row = isId(id) ? await findPending(kernel.db.prisma, { id, actor: call.actor }) : null;
+  if (row === null) throw notFound("pending decision");
+  if (row.ended !== null) throw new AppError("conflict", `This proposal is ${row.ended}; propose it anew.`);
+  const voting = { ...vote, pendingDecision: id };
+  try {
+    const result = await commandNamed(row.command).execute(kernel, row.input as never, { ...call, voting });
+    const { decision, expiresAt } = row;
+    const shown = {
+      id,
+      decision,
+      state: "completed" as const,
+      missing: [],
+      expiresAt: expiresAt.toISOString(),
+    };
+    return { pendingDecision: shown, result };
+  } catch (error) {
+    if (error instanceof DecisionPending) return error.answer;
+    throw error;
+  }
+}
+
+/** Ends what ran out or became void, and keeps whom the others wait for. Safe twice: each is ended once, under its lock. */
+export async function settlePending(kernel: Kernel): Promise<void> {
+  const actor: Actor = { kind: "system", job: "worker" };
+  const now = kernel.clock.now();
+  for (const row of await listOpenPending(kernel.db.prisma, { actor, of: "all", now })) {
+    const { isVoid, quorum } = await standing(kernel, row);
+    if (row.expiresAt <= now || isVoid) {
+      const how = row.expiresAt <= now ? "expired" : "void";
+      await endPendingDecision.execute(kernel, { id: row.id, how }, { actor, requestId: `settle-${row.id}` });
+      continue;
+    }
+    const people = waitingFor(quorum.missing);
+    if (people.join() !== row.waitsFor.join())
+      await record(kernel, "projection", (tx) => keepWaits(tx, { id: row.id, people }));
+  }
+}
+
+interface Standing {
+  isVoid: boolean;
+  quorum: Pick<QuorumState, "missing" | "isOutOfReach">;
+}
+
+async function standing(kernel: Kernel, row: PendingRow): Promise<Standing> {
+  const none = { missing: [], isOutOfReach: false };
+  if (row.ended !== null) return { isVoid: false, quorum: none };
+  const asked = await askedNow(kernel, row);
+  if (asked?.subjectDigest !== row.subjectDigest) return { isVoid: true, quorum: none };
+  const quorum = asked.quorum === null ? none : quorumState(asked.quorum, approvalsOf(row));
+  return { isVoid: false, quorum };
+}
+
+function askedNow(kernel: Kernel, { command, input }: PendingRow): Promise<AskedNow | null> {
+  return commandNamed(command).asked?.(kernel, input) ?? Promise.resolve(null);
+}
+
+function approvalsOf({ votes }: PendingRow): { personId: string; role: string | null }[] {
+  const last = new Map(votes.map((vote) => [vote.person.id, vote]));
+  return [...last.values()]
+    .filter(({ vote }) => vote === "approve")
+    .map(({ person, role }) => ({ personId: person.id, role }));
+}
+
+function detailOf(row: PendingRow, { isVoid, quorum }: Standing): PendingDetail {
+  const { id, decision, release, input, subjectDigest, openedAt, expiresAt, endedAt, votes } = row;
+  return {
+    id,
+    decision,
+    state: row.ended ?? (isVoid ? "void" : "open"),
+    release,
+    input,
+    subjectDigest,
+    openedAt: openedAt.toISOString(),
+    expiresAt: expiresAt.toISOString(),
+    endedAt: endedAt?.toISOString() ?? null,
+    votes: votes.map(({ person: { name, email }, at, ...vote }) => ({
+      ...vote,
+      person: { name, email },
+      at: new Date(at).toISOString(),
+    })),
+    missing: quorum.missing.map(shownMissing),
+  };
+}

@@ -1,0 +1,76 @@
+import type { Actor } from "@/lib/identity/actor";
+import type { Reader } from "@/lib/platform/db";
+import { Prisma } from "@/lib/platform/generated/prisma/client";
+import type { PendingState, PendingVoteKind } from "./pending-schemas";
+import { visibleTo } from "./visible";
+
+export interface PendingRow {
+  id: string;
+  decision: string;
+  command: string;
+  input: unknown;
+  release: { slug: string; title: string } | null;
+  subjectDigest: string;
+  openedAt: Date;
+  expiresAt: Date;
+  endedAt: Date | null;
+  ended: Exclude<PendingState, "open"> | null;
+  votes: {
+    vote: PendingVoteKind;
+    role: string | null;
+    reason: string | null;
+    person: { id: string; name: string; email: string };
+    at: string;
+  }[];
+  /** Ids of people. */
+  waitsFor: string[];
+}
+
+const columns = Prisma.sql`d.id, d.decision, d.command, d.input, d.subject_digest AS "subjectDigest", d.valid_from AS "openedAt",
+  d.expires_at AS "expiresAt", d.valid_to AS "endedAt", d.ended,
+  CASE WHEN r.id IS NOT NULL THEN jsonb_build_object('slug', r.slug, 'title', r.title) END AS release,
+  (SELECT COALESCE(jsonb_agg(jsonb_build_object('vote', v.vote, 'role', v.role, 'reason', v.reason, 'at', v.at,
+      'person', jsonb_build_object('id', p.id, 'name', p.name, 'email', p.email)) ORDER BY v."order"), '[]')
+    FROM pending_votes v JOIN people p ON p.id = v.person_id WHERE v.pending_decision_id = d.id) AS votes,
+  ARRAY(SELECT w.person_id::text FROM pending_waits w WHERE w.pending_decision_id = d.id ORDER BY 1) AS "waitsFor"`;
+
+/** Who is concerned by a decision about no release: whoever voted on it, or whom it waits for. */
+function mayRead(actor: Actor): Prisma.Sql {
+  if (actor.kind === "system") return Prisma.sql`TRUE`;
+  const concerned =
+    actor.kind === "person"
+      ? Prisma.sql`(EXISTS (SELECT FROM pending_votes v WHERE v.pending_decision_id = d.id AND v.person_id = ${actor.id}::uuid)
+          OR EXISTS (SELECT FROM pending_waits w WHERE w.pending_decision_id = d.id AND w.person_id = ${actor.id}::uuid))`
+      : Prisma.sql`FALSE`;
+  return Prisma.sql`CASE WHEN r.id IS NULL THEN ${concerned} ELSE ${visibleTo(actor)} END`;
+}
+
+function list(db: Reader, actor: Actor, where: Prisma.Sql): Promise<PendingRow[]> {
+  return db.$queryRaw<PendingRow[]>(Prisma.sql`
+    SELECT ${columns} FROM pending_decisions d LEFT JOIN releases r ON r.id = d.release_id
+    WHERE ${where} AND ${mayRead(actor)} ORDER BY d.valid_from, d.id LIMIT 200`);
+}
+
+/** One, whatever became of it; null where there is none that the caller may see. */
+export async function findPending(
+  db: Reader,
+  { id, actor }: { id: string; actor: Actor },
+): Promise<PendingRow | null> {
+  return (await list(db, actor, Prisma.sql`d.id = ${id}::uuid`))[0] ?? null;
+}
+
+/** Open ones, the longest wait first: all that wait for the caller, or those of a release. */
+export function listOpenPending(
+  db: Reader,
+  { actor, of, now }: { actor: Actor; of: { release: string } | "own" | "all"; now: Date },
+): Promise<PendingRow[]> {
+  const open = Prisma.sql`d.valid_to IS NULL AND d.expires_at > ${now}`;
+  if (of === "all") return list(db, actor, Prisma.sql`d.valid_to IS NULL`);
+  if (of !== "own") return list(db, actor, Prisma.sql`${open} AND r.slug = ${of.release}`);
+  const own = actor.kind === "person" ? actor.id : null;
+  return list(
+    db,
+    actor,
+    Prisma.sql`${open} AND d.id IN (SELECT w.pending_decision_id FROM pending_waits w WHERE w.person_id = ${own}::uuid)`,
+  );
+}
