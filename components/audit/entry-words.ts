@@ -2,6 +2,8 @@ import type { Saying } from "@/components/gates/status";
 import { checkSayings, partWords, roleWords, voteWords } from "@/components/gates/status";
 import type { VoteKind } from "@/lib/gates/model";
 import type { EntryView } from "@/lib/audit/schemas";
+import { decisionWords } from "@/lib/policy/decision-words";
+import type { Decision } from "@/lib/policy/model";
 
 /** Titles of what entries name by key. A key that the template no longer has, after a move to another version, stays a key. */
 export interface EntryTitles {
@@ -38,6 +40,20 @@ const plain: Record<string, Pick<EntryWords, "what" | "tone" | "shape">> = {
   "candidate.set": { what: "set the candidate", tone: "accent", shape: "ring" },
   "bundle.registered": { what: "registered a bundle", tone: "idle", shape: "ring" },
   "roles.assigned": { what: "assigned roles", tone: "idle", shape: "ring" },
+};
+
+const together: Record<string, Pick<EntryWords, "what" | "tone" | "shape">> = {
+  "decision.proposed": { what: "proposed", tone: "accent", shape: "play" },
+  "decision.approved": { what: "approved the proposal", tone: "good", shape: "check-disc" },
+  "decision.rejected": { what: "rejected the proposal", tone: "stop", shape: "stop" },
+  "decision.withdrawn": { what: "withdrew the proposal", tone: "idle", shape: "back" },
+  "decision.taken-back": { what: "took back their approval of the proposal", tone: "idle", shape: "back" },
+  "decision.expired": { what: "let the proposal run out", tone: "aged", shape: "half" },
+  "decision.void": {
+    what: "ended the proposal, since what it was about changed",
+    tone: "aged",
+    shape: "half",
+  },
 };
 
 const votes: Record<VoteKind, Pick<EntryWords, "tone" | "shape">> = {
@@ -79,6 +95,9 @@ export function entryWords(entry: EntryView, titles: EntryTitles): EntryWords {
       shape: saying?.shape ?? "ring",
     };
   }
+  const proposal = together[type];
+  if (proposal !== undefined)
+    return { ...proposal, about: decisionWords(String(subjects["decision"]) as Decision), path: "" };
   const known = plain[type];
   if (known !== undefined) return { ...known, about: place ?? aboutOf(entry, titles), path };
   const changed = /^(plan|criteria|rollback-plan)\.(changed|confirmed)$/.exec(type);

@@ -1,4 +1,5 @@
 import type { ReactElement } from "react";
+import { Together } from "@/components/people/together";
 import { ActForm } from "@/components/ui/act-form";
 import type { ButtonLook } from "@/components/ui/button";
 import { Textarea } from "@/components/ui/field";
@@ -47,6 +48,7 @@ export function CompleteAct({
             It ends here, with {live.join(", ")} live: the next release of {live.length === 1 ? "it" : "them"}{" "}
             is compared with this one. Nothing can be signed or changed afterwards.
           </p>
+          <Together ability={ability} />
           <Textarea label="Note (optional)" name="reason" rows={2} maxLength={4_000} />
         </ActForm>
       </Sheet>

@@ -1,4 +1,5 @@
 import type { ReactElement } from "react";
+import { Together } from "@/components/people/together";
 import { ActForm } from "@/components/ui/act-form";
 import { Select, Textarea } from "@/components/ui/field";
 import type { Act } from "@/components/ui/outcome";
@@ -54,6 +55,7 @@ function SkipAct({ release, act, skip }: { release: ReleaseView; act: Act; skip:
               ? "Its gates count as skipped, not as passed."
               : `These gates are left as they are and count as skipped, never as passed: ${open.map(({ title }) => title).join(", ")}.`}
           </p>
+          <Together ability={skip.ability} />
           <Reason hint="Why the release goes on without this stage; it stays on record." />
         </ActForm>
       </Sheet>
@@ -106,6 +108,7 @@ function ReopenAct({
               ))}
             </ul>
           </div>
+          {able[0] !== undefined && <Together ability={able[0].ability} />}
           <Reason hint="What has to be looked at again." />
         </ActForm>
       </Sheet>
@@ -135,6 +138,7 @@ function CancelAct({
             It is given up for good: nothing more is signed, nothing of it goes live, and it cannot be taken
             up again. Everything decided so far stays on record.
           </p>
+          <Together ability={ability} />
           <Reason hint="Why it is given up." />
         </ActForm>
       </Sheet>

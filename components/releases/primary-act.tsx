@@ -1,4 +1,5 @@
 import type { ReactElement } from "react";
+import { Together } from "@/components/people/together";
 import { ActForm } from "@/components/ui/act-form";
 import { Textarea } from "@/components/ui/field";
 import type { Act } from "@/components/ui/outcome";
@@ -71,6 +72,7 @@ export function PrimaryAct({
             Every gate of this stage is ready. What was decided stays on record; the stage can be reopened
             while the candidate has no exposure.
           </p>
+          <Together ability={advance.ability} />
           <Textarea label="Note (optional)" name="reason" rows={2} />
         </ActForm>
       </Sheet>
@@ -91,6 +93,7 @@ function Start({ release, act }: { release: ReleaseView; act: Act }): ReactEleme
             Starting pins the baselines and the policies ({release.template.title}, version{" "}
             {release.template.version}); the people who hold its roles are then asked to sign.
           </p>
+          <Together ability={release.abilities.start} />
         </ActForm>
       </Sheet>
     </div>
@@ -138,6 +141,7 @@ export function HoldAct({ release, acts }: { release: ReleaseView; acts: Release
         >
           <input type="hidden" name="release" value={release.slug} />
           {isHeld && <input type="hidden" name="hold" value={release.holds[0]?.id ?? ""} />}
+          <Together ability={ability} />
           <Textarea
             label="Reason"
             name="reason"

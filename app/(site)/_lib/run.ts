@@ -5,7 +5,9 @@ import type { z } from "zod";
 import type { Outcome } from "@/components/ui/outcome";
 import { requireActor } from "@/lib/identity/get-actor";
 import { kernel } from "@/lib/platform/app";
-import type { Command } from "@/lib/platform/command";
+import { pendingWords } from "@/components/policy/pending-words";
+import type { Call, Command } from "@/lib/platform/command";
+import { DecisionPending } from "@/lib/platform/gathering";
 import { newId } from "@/lib/platform/ids";
 import { toAppError } from "@/lib/platform/problem";
 import { leaveSaid } from "./said";
@@ -20,20 +22,29 @@ export async function runCommand<Schema extends z.ZodType, Value>(
   done: (value: Value) => string,
   form?: FormData,
 ): Promise<Outcome> {
+  return runAct(async (call) => done(await command.execute(kernel(), input, call)), form);
+}
+
+/** The same for what is more than one command: `act` answers the sentence to be shown. */
+export async function runAct(act: (call: Call) => Promise<string>, form?: FormData): Promise<Outcome> {
   const requestId = newId();
   const idempotencyKey = form === undefined ? undefined : keyOf(form);
   try {
-    const actor = await requireActor();
-    const value = await command.execute(kernel(), input, { actor, requestId, idempotencyKey });
-    const message = done(value);
-    await leaveSaid(message);
-    refresh();
-    return { kind: "done", message };
+    const message = await act({ actor: await requireActor(), requestId, idempotencyKey });
+    return await said(message);
   } catch (error) {
     // The way to the sign-in page is thrown, too; a database that is away is a refusal, and the form keeps what was typed.
     unstable_rethrow(error);
-    return refused(error, requestId);
+    return error instanceof DecisionPending
+      ? said(pendingWords(error.answer.pendingDecision))
+      : refused(error, requestId);
   }
+}
+
+async function said(message: string): Promise<Outcome> {
+  await leaveSaid(message);
+  refresh();
+  return { kind: "done", message };
 }
 
 export function refused(error: unknown, requestId: string): Outcome {

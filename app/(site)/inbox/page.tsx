@@ -5,25 +5,56 @@ import { Live } from "@/components/layout/live";
 import { PageHead } from "@/components/layout/top-bar";
 import { LinkButton } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
-import { Card } from "@/components/ui/section";
+import { PendingItem } from "@/components/policy/pending-item";
+import { Card, Section } from "@/components/ui/section";
+import { requireActor } from "@/lib/identity/get-actor";
 import { getInbox } from "../_lib/inbox";
+import { getPendingOf } from "../_lib/pending";
+import { voteOn } from "../_lib/pending-actions";
 import { getReader } from "../_lib/reader";
 import { gateActs } from "../releases/[slug]/_acts";
 
 export const metadata: Metadata = { title: "Inbox" };
 
 export default async function InboxPage(): Promise<ReactElement> {
-  const [items, reader] = await Promise.all([getInbox(), getReader()]);
+  const [actor, items, pending, reader] = await Promise.all([
+    requireActor(),
+    getInbox(),
+    getPendingOf("own"),
+    getReader(),
+  ]);
+  const all = items.length + pending.length;
   const count =
-    items.length === 0
+    all === 0
       ? "Nothing waits for you."
-      : `${items.length} ${items.length === 1 ? "decision waits" : "decisions wait"} for you, the longest wait first.`;
+      : `${all} ${all === 1 ? "decision waits" : "decisions wait"} for you, the longest wait first.`;
   return (
     <>
       <PageHead title="Inbox" acts={<Live />}>
         {count}
       </PageHead>
-      {items.length === 0 ? (
+      {pending.length > 0 && (
+        <Section
+          className="mb-4 max-w-5xl"
+          title="Proposals that take you as well"
+          aside={String(pending.length)}
+          flush
+        >
+          <ul>
+            {pending.map((each) => (
+              <PendingItem
+                key={each.id}
+                pending={each}
+                me={actor.email}
+                act={voteOn}
+                reader={reader}
+                showRelease
+              />
+            ))}
+          </ul>
+        </Section>
+      )}
+      {all === 0 ? (
         <Card className="p-0">
           <Empty
             title="Nothing waits for your decision"
@@ -34,9 +65,11 @@ export default async function InboxPage(): Promise<ReactElement> {
           </Empty>
         </Card>
       ) : (
-        <div className="max-w-5xl">
-          <InboxList items={items} acts={gateActs} reader={reader} />
-        </div>
+        items.length > 0 && (
+          <div className="max-w-5xl">
+            <InboxList items={items} acts={gateActs} reader={reader} />
+          </div>
+        )
       )}
     </>
   );

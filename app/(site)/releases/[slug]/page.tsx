@@ -4,8 +4,13 @@ import { Blocking } from "@/components/releases/blocking";
 import { BeforeStart, type DraftDocuments } from "@/components/releases/before-start";
 import { OtherActs } from "@/components/releases/course-acts";
 import { ReleaseFacts } from "@/components/releases/release-facts";
+import { PendingItem } from "@/components/policy/pending-item";
+import { Section } from "@/components/ui/section";
+import { requireActor } from "@/lib/identity/get-actor";
 import { Criteria } from "@/lib/metrics/schemas";
 import { Plan } from "@/lib/releases/plan-schema";
+import { getPendingOf } from "../../_lib/pending";
+import { voteOn } from "../../_lib/pending-actions";
 import { getReader } from "../../_lib/reader";
 import { gateActs, releaseActs } from "./_acts";
 import { getRelease, getReleaseDocument } from "./_data";
@@ -22,8 +27,20 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function OverviewPage({ params }: Props): Promise<ReactElement> {
   const { slug } = await params;
   const [release, reader] = await Promise.all([getRelease(slug), getReader()]);
+  const pending =
+    release.state === "draft" || release.state === "active" ? await getPendingOf({ release: slug }) : [];
+  const { email } = await requireActor();
   return (
     <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
+      {pending.length > 0 && (
+        <Section className="lg:col-span-2" title="Proposed, and waiting for others" flush>
+          <ul>
+            {pending.map((each) => (
+              <PendingItem key={each.id} pending={each} me={email} act={voteOn} reader={reader} />
+            ))}
+          </ul>
+        </Section>
+      )}
       {release.state === "draft" ? (
         <BeforeStart release={release} documents={await draftDocuments(slug)} />
       ) : (

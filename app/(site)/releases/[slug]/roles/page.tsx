@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import type { ReactElement } from "react";
+import { Together } from "@/components/people/together";
 import { roleWords } from "@/components/gates/status";
 import { People } from "@/components/people/people";
 import { RolesForm } from "@/components/releases/forms/roles-form";
@@ -70,6 +71,7 @@ export default async function RolesPage({ params }: Props): Promise<ReactElement
           </tbody>
         </Table>
       </Section>
+      <Together ability={assignRoles} />
       {assignRoles.allowed ? (
         <RolesForm
           // What somebody else assigned meanwhile is shown anew, not overwritten unseen.

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import type { ReactElement } from "react";
+import { Together } from "@/components/people/together";
 import { BundleFacts } from "@/components/bundles/bundle-facts";
 import { CandidateConsequences } from "@/components/bundles/consequences";
 import { ActForm } from "@/components/ui/act-form";
@@ -72,6 +73,7 @@ export default async function CandidatePage({ params, searchParams }: Props): Pr
               <input type="hidden" name="release" value={slug} />
               <input type="hidden" name="component" value={component.key} />
               <input type="hidden" name="digest" value={digest} />
+              <Together ability={setCandidate} />
               <p className="text-xs text-ink-3">Whoever sets the candidate counts as an author of it.</p>
             </ActForm>
           ) : (

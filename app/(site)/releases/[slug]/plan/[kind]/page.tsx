@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import type { ReactElement } from "react";
+import { Together } from "@/components/people/together";
 import { stringify } from "yaml";
 import { PlanForm } from "@/components/releases/forms/plan-form";
 import { SourceForm } from "@/components/releases/forms/source-form";
@@ -50,6 +51,7 @@ export default async function EditPage({ params }: Props): Promise<ReactElement>
           Back without a change
         </LinkButton>
       </header>
+      <Together ability={ability} />
       {!ability.allowed ? (
         <Why label={`Change the ${title.toLowerCase()}`} full {...ability} />
       ) : kind === "plan" ? (
