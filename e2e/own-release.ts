@@ -60,11 +60,13 @@ interface TemplateShape {
   second?: boolean;
   /** The technical lead can veto, and the champion lift it. */
   veto?: boolean;
+  /** Cancelling takes the champion and the technical lead. */
+  together?: boolean;
 }
 
 function templateOf(
   key: string,
-  { dependsOn = ["objective"], second = false, veto = false }: TemplateShape,
+  { dependsOn = ["objective"], second = false, veto = false, together = false }: TemplateShape,
 ): object {
   const byChampion = [{ roles: ["release-champion"], count: 1, allowAuthor: true }];
   const decisions = [
@@ -106,7 +108,13 @@ function templateOf(
       { key: "ship", title: "Ship", gates: [] },
     ],
     rights: [
-      ...decisions.map((decision) => ({ decision, slots: byChampion })),
+      ...decisions.map((decision) => ({
+        decision,
+        slots:
+          together && decision === "release.cancel"
+            ? [...byChampion, { roles: ["technical-lead"], count: 1 }]
+            : byChampion,
+      })),
       ...(veto
         ? [
             { decision: "gate.veto", slots: [{ roles: ["technical-lead"], count: 1, allowAuthor: true }] },

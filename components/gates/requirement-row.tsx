@@ -127,5 +127,5 @@ function Waive({ place, title, requirement, acts, reader }: Props & { title: str
   const { waive } = requirement;
   if (waive === null || place.requirement === null) return null;
   if (!waive.allowed) return <Refusal {...waive} />;
-  return <WaiveControl place={place} title={title} act={acts.waive} now={reader.now} />;
+  return <WaiveControl place={place} title={title} ability={waive} act={acts.waive} now={reader.now} />;
 }

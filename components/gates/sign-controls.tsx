@@ -5,6 +5,7 @@ import type { ButtonSize } from "@/components/ui/button";
 import { Sheet, SheetButton } from "@/components/ui/sheet";
 import { Why } from "@/components/ui/why";
 import { type GateActs, type Place, placeId } from "./acts";
+import type { Ability } from "@/lib/gates/page-model";
 import type { Signable } from "./signable";
 
 // A sheet opens once its form is there, so that the focus goes into it.
@@ -101,11 +102,13 @@ export function SignControls({
 export function WaiveControl({
   place,
   title,
+  ability,
   act,
   now,
 }: {
   place: Place;
   title: string;
+  ability: Ability;
   act: GateActs["waive"];
   /** Epoch ms; it ends two weeks later unless told otherwise. */
   now: number;
@@ -117,7 +120,7 @@ export function WaiveControl({
         Waive…
       </SheetButton>
       <Sheet id={id} title={`Waive: ${title}`}>
-        <WaiveForm act={act} place={place} now={now} />
+        <WaiveForm act={act} place={place} now={now} ability={ability} />
       </Sheet>
     </>
   );

@@ -1,9 +1,10 @@
 import { type ReactElement, type ReactNode, useState } from "react";
+import { Together } from "@/components/people/together";
 import { ActForm } from "@/components/ui/act-form";
 import { Input, Select, Textarea } from "@/components/ui/field";
 import type { Act } from "@/components/ui/outcome";
 import { RadioGroup } from "@/components/ui/radio-group";
-import type { SigningRole } from "@/lib/gates/page-model";
+import type { Ability, SigningRole } from "@/lib/gates/page-model";
 import type { Place } from "./acts";
 import { roleWords } from "./status";
 
@@ -122,10 +123,21 @@ export function SpeakForm({
 
 const twoWeeksMs = 14 * 86_400_000;
 
-export function WaiveForm({ act, place, now }: { act: Act; place: Place; now: number }): ReactElement {
+export function WaiveForm({
+  act,
+  place,
+  now,
+  ability,
+}: {
+  act: Act;
+  place: Place;
+  now: number;
+  ability: Ability;
+}): ReactElement {
   return (
     <ActForm act={act} submit="Waive until then" busy="Recording…" look="danger">
       <Hidden place={place} />
+      <Together ability={ability} />
       <Textarea label="Reason" name="reason" required rows={3} />
       <Input
         label="Expires"

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { listOpenPending } from "@/lib/policy/pending-queries";
 import { inboxOf } from "@/lib/gates/inbox-queries";
 import { listGates } from "@/lib/gates/queries";
 import type { PersonActor } from "@/lib/identity/actor";
@@ -77,6 +78,12 @@ describe("the sample workspace", () => {
     expect(times).toEqual(times.toSorted((a, b) => a - b));
     expect(times[0]).toBeLessThan(began - 29 * dayMs);
     expect(times.at(-1)).toBeLessThanOrEqual(Date.now());
+  });
+
+  it("has a proposal that waits for the person who signs in", async () => {
+    const ada = await actor("ada");
+    const waiting = await listOpenPending(db.prisma, { actor: ada, of: "own", now: new Date() });
+    expect(waiting.map(({ decision }) => decision)).toEqual(["requirement.waive"]);
   });
 
   const signers = people.filter(({ roles }) => roles.some((role) => role !== "release-champion"));

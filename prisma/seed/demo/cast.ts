@@ -9,6 +9,7 @@ import { reportCheck } from "@/lib/gates/report-check";
 import type { GateAnswer, RequirementAnswer } from "@/lib/gates/schemas";
 import type { shiftedClock } from "@/lib/platform/clock";
 import type { Command, Kernel } from "@/lib/platform/command";
+import { DecisionPending } from "@/lib/platform/gathering";
 import { newId } from "@/lib/platform/ids";
 import { emailOf } from "./people";
 
@@ -88,6 +89,20 @@ export function makeCast(kernel: Kernel, clock: ReturnType<typeof shiftedClock>,
       command: Command<Schema, Value>,
       input: z.input<Schema>,
     ) => run(await actor(key), command, input),
+    /** The first of several people who take a decision together. */
+    proposes: async <Schema extends z.ZodType, Value>(
+      key: string,
+      command: Command<Schema, Value>,
+      input: z.input<Schema>,
+    ): Promise<void> => {
+      try {
+        await run(await actor(key), command, input);
+      } catch (error) {
+        if (error instanceof DecisionPending) return;
+        throw error;
+      }
+      throw new Error(`${command.name} was done by ${key} alone`);
+    },
     byMachine: async <Schema extends z.ZodType, Value>(
       key: string,
       command: Command<Schema, Value>,

@@ -138,7 +138,7 @@ export async function* firstRelease(cast: Cast): Story {
       fairness: "Callers with an accent reach the right desk 1.1 points less often; 2 were agreed",
     },
   });
-  await cast.by("tomas", waiveRequirement, {
+  const waiver = {
     release,
     gate: "latency-and-cost",
     requirement: "capacity-planned",
@@ -146,7 +146,10 @@ export async function* firstRelease(cast: Cast): Story {
       "Runs on idle nodes of the transcription cluster, which takes it back at once. Planned properly before the second desk.",
     expiresAt: new Date(cast.now().getTime() + 21 * 86_400_000).toISOString(),
     owner: emailOf("sofia"),
-  });
+  };
+  await cast.proposes("tomas", waiveRequirement, waiver);
+  yield 2;
+  await cast.by("grace", waiveRequirement, waiver);
   yield 4;
   await cast.check(release, "latency", digest, "passed", "p95 140 ms", { p95Ms: 140 });
   await cast.check(release, "evaluation", digest, "passed", "Right desk 91.2 %, menu today 83.5 %", {
@@ -161,6 +164,16 @@ export async function* firstRelease(cast: Cast): Story {
     "needs-work",
     "Right on average, but calls about bills fall from 88 % to 81 %. What do we tell that desk?",
   );
+  yield 6;
+  await cast.proposes("tomas", waiveRequirement, {
+    release,
+    gate: "privacy",
+    requirement: "data-lawful",
+    reason:
+      "The first desk hears recorded calls of volunteers only; what the caller is told is worded before the second desk.",
+    expiresAt: new Date(cast.now().getTime() + 14 * 86_400_000).toISOString(),
+    owner: emailOf("tomas"),
+  });
 }
 
 /** All gates ready: it waits for its champion to advance it. */
