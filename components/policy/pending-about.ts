@@ -11,8 +11,13 @@ export function pendingAbout(input: unknown): string | null {
       .join("; ");
   const requirement = text("requirement");
   if (requirement !== null)
-    return `“${requirement}” of ${text("gate") ?? ""} until ${text("expiresAt") ?? ""}`;
+    return `“${words(requirement)}” of ${words(text("gate") ?? "")}, until ${(text("expiresAt") ?? "").slice(0, 10)}`;
   const digest = text("digest");
   if (digest !== null) return `${text("component") ?? text("key") ?? ""}: ${digest.slice(0, 17)}…`;
-  return text("stage") ?? text("outcome") ?? text("title") ?? text("key");
+  const stage = text("stage");
+  return stage === null ? (text("title") ?? text("key")) : words(stage);
+}
+
+function words(key: string): string {
+  return key.replaceAll("-", " ");
 }

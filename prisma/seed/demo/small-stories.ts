@@ -164,7 +164,7 @@ export async function* firstRelease(cast: Cast): Story {
     "needs-work",
     "Right on average, but calls about bills fall from 88 % to 81 %. What do we tell that desk?",
   );
-  yield 6;
+  yield 200;
   await cast.proposes("tomas", waiveRequirement, {
     release,
     gate: "privacy",

@@ -32,20 +32,22 @@ export default async function OverviewPage({ params }: Props): Promise<ReactElem
   const { email } = await requireActor();
   return (
     <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
-      {pending.length > 0 && (
-        <Section className="lg:col-span-2" title="Proposed, and waiting for others" flush>
-          <ul>
-            {pending.map((each) => (
-              <PendingItem key={each.id} pending={each} me={email} act={voteOn} reader={reader} />
-            ))}
-          </ul>
-        </Section>
-      )}
-      {release.state === "draft" ? (
-        <BeforeStart release={release} documents={await draftDocuments(slug)} />
-      ) : (
-        <Blocking release={release} acts={gateActs} reader={reader} />
-      )}
+      <div className="flex min-w-0 flex-col gap-4 self-start">
+        {release.state === "draft" ? (
+          <BeforeStart release={release} documents={await draftDocuments(slug)} />
+        ) : (
+          <Blocking release={release} acts={gateActs} reader={reader} />
+        )}
+        {pending.length > 0 && (
+          <Section title="Proposed, and waiting for others" flush>
+            <ul>
+              {pending.map((each) => (
+                <PendingItem key={each.id} pending={each} me={email} act={voteOn} reader={reader} />
+              ))}
+            </ul>
+          </Section>
+        )}
+      </div>
       <ReleaseFacts
         release={release}
         reader={reader}
