@@ -131,14 +131,24 @@ describe("releases", () => {
       () => ({
         status: 202,
         body: {
-          pendingDecision: { id: "p", missing: ["release-champion"], expiresAt: "2026-12-01T00:00:00Z" },
+          pendingDecision: {
+            id: "p",
+            missing: [
+              {
+                roles: ["release-champion"],
+                count: 1,
+                whoMay: [{ name: "Mira", email: "mira@example.org" }],
+              },
+            ],
+            expiresAt: "2026-12-01T00:00:00Z",
+          },
         },
       }),
       async ({ url }) => {
         const { exit, out } = await run(url, ["release", "advance", "silero", "evaluate"]);
         expect(exit).toBe(3);
         expect(out).toBe(
-          "Your vote is recorded; others have to agree (release-champion) until 2026-12-01T00:00:00Z.\n",
+          "Proposed, not done: others have to agree (release-champion: Mira <mira@example.org>) until 2026-12-01T00:00:00Z.\n",
         );
       },
     );

@@ -1,4 +1,13 @@
-import { type Answer, asAnswer, findAnswer, findText, listOf, textOf, textsOf } from "@/lib/cli/answers";
+import {
+  type Answer,
+  asAnswer,
+  findAnswer,
+  findPeople,
+  findText,
+  listOf,
+  textOf,
+  textsOf,
+} from "@/lib/cli/answers";
 import { type Exit, exits, type Invocation } from "@/lib/cli/command";
 import { printJson } from "@/lib/cli/text";
 
@@ -15,9 +24,12 @@ export function told(
 
 function pendingText(answer: Answer): string {
   const pending = findAnswer(answer, "pendingDecision") ?? {};
-  const missing = textsOf(pending, "missing");
+  const missing = listOf(pending, "missing").map((places) => {
+    const who = findPeople(places, "whoMay");
+    return `${textsOf(places, "roles").join(" or ")}${who === null ? "" : `: ${who}`}`;
+  });
   const until = findText(pending, "expiresAt");
-  return `Your vote is recorded; others have to agree${missing.length === 0 ? "" : ` (${missing.join(", ")})`}${until === null ? "" : ` until ${until}`}.\n`;
+  return `Proposed, not done: others have to agree${missing.length === 0 ? "" : ` (${missing.join("; ")})`}${until === null ? "" : ` until ${until}`}.\n`;
 }
 
 /** Key of the current stage; null where none is. */
