@@ -31,6 +31,7 @@ const acts: Record<string, string[]> = {
     "castVoteOn",
     "acknowledge",
     "liftVetoOn",
+    "dismissWorkOn",
     "waive",
     "start",
     "advance",

@@ -58,7 +58,7 @@ interface TemplateShape {
   dependsOn?: string[];
   /** A second sign-off, by product. */
   second?: boolean;
-  /** The technical lead can veto, and the champion lift it. */
+  /** The technical lead can veto, the champion lift it, and product dismiss a request for work. */
   veto?: boolean;
   /** Cancelling takes the champion and the technical lead. */
   together?: boolean;
@@ -119,6 +119,7 @@ function templateOf(
         ? [
             { decision: "gate.veto", slots: [{ roles: ["technical-lead"], count: 1, allowAuthor: true }] },
             { decision: "veto.lift", slots: byChampion },
+            { decision: "needs-work.dismiss", slots: [{ roles: ["product"], count: 1 }] },
           ]
         : []),
     ],

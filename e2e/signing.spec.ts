@@ -97,6 +97,38 @@ test("a veto is lifted by whoever raised it, and others read who may", async ({
 });
 
 test(
+  "a request for work is dismissed with a reason by whoever may",
+  { tag: "@once" },
+  async ({ page, signIn, demo, request }) => {
+    const release = await ownRelease(request, demo, { veto: true });
+    const gate = `/api/v1/releases/${release.slug}/gates/sound-plan`;
+    const token = demo.people.find(({ email }) => email === release.lead)?.token ?? "";
+    const headers = { authorization: `Bearer ${token}` };
+    const { requirements } = (await (await request.get(gate, { headers })).json()) as {
+      requirements: { subjectDigest: string }[];
+    };
+    const asked = {
+      requirement: "objective-clear",
+      role: "technical-lead",
+      vote: "needs-work",
+      reason: "Name the user.",
+      subjectDigest: requirements[0]?.subjectDigest,
+    };
+    expect((await request.post(`${gate}/votes`, { headers, data: asked })).ok()).toBe(true);
+    await signIn(release.product);
+    await page.goto(`/releases/${release.slug}/readiness`);
+    await page.getByRole("button", { name: "Dismiss the request…" }).click();
+    const dialog = page.getByRole("dialog", { name: "Dismiss the request for work of Tomás Rivera" });
+    await dialog.getByLabel("Reason").fill("It is in the second paragraph.");
+    await dialog.getByRole("button", { name: "Dismiss the request" }).click();
+    await expect(dialog).toBeHidden();
+    await expect(page.getByRole("button", { name: "Dismiss the request…" })).toHaveCount(0);
+    await page.goto(`/releases/${release.slug}/timeline`);
+    await expect(page.getByText("dismissed a request for work")).toBeVisible();
+  },
+);
+
+test(
   "a signature for content that changed meanwhile is refused in words, and nothing is lost",
   { tag: "@once" },
   async ({ page, signIn, demo, request }) => {

@@ -35,6 +35,7 @@ const plain: Record<string, Pick<EntryWords, "what" | "tone" | "shape">> = {
   "hold.placed": { what: "placed a hold", tone: "aged", shape: "pause" },
   "hold.lifted": { what: "lifted the hold", tone: "go", shape: "play" },
   "veto.lifted": { what: "lifted a veto", tone: "go", shape: "play" },
+  "needs-work.dismissed": { what: "dismissed a request for work", tone: "go", shape: "play" },
   "requirement.acknowledged": { what: "acknowledged", tone: "good", shape: "check-disc" },
   "requirement.waived": { what: "waived", tone: "spared", shape: "diamond" },
   "candidate.set": { what: "set the candidate", tone: "accent", shape: "ring" },

@@ -6,6 +6,7 @@ export interface GateActs {
   vote: Act;
   acknowledge: Act;
   liftVeto: Act;
+  dismissWork: Act;
   waive: Act;
 }
 

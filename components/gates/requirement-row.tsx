@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
 import { People, Refusal } from "@/components/people/people";
+import { Together } from "@/components/people/together";
 import { ActForm } from "@/components/ui/act-form";
 import { Mark } from "@/components/ui/badge";
 import { DrawnDisclosure } from "@/components/ui/drawn-disclosure";
@@ -56,7 +57,7 @@ export function RequirementRow({ place, requirement, acts, reader }: Props): Rea
         {isStale && requirement.own !== null && (
           <OwnWordLine own={requirement.own} release={place.release} reader={reader} />
         )}
-        <Vetoes place={place} requirement={requirement} acts={acts} />
+        <Objections place={place} requirement={requirement} acts={acts} />
         <Details release={place.release} requirement={requirement} reader={reader} />
       </div>
       <div className="flex flex-wrap items-start gap-1.5 lg:max-w-72 lg:justify-end">
@@ -90,35 +91,51 @@ function Details({ release, requirement, reader }: DetailsProps): ReactElement {
   );
 }
 
-/** A standing veto is lifted by whoever raised it, or a holder of the right. */
-function Vetoes({ place, requirement, acts }: Omit<Props, "reader">): ReactElement | null {
+const ending = {
+  veto: { label: "Lift the veto", of: (by: string) => `Lift the veto of ${by}`, busy: "Lifting…" },
+  "needs-work": {
+    label: "Dismiss the request",
+    of: (by: string) => `Dismiss the request for work of ${by}`,
+    busy: "Dismissing…",
+  },
+} as const;
+
+/** What stands against it is ended by whoever raised it, or a holder of the right. */
+function Objections({ place, requirement, acts }: Omit<Props, "reader">): ReactElement | null {
   return (
     <>
-      {requirement.vetoes.map(({ vote, by, lift }) => (
-        <div key={vote}>
-          {lift.allowed ? (
-            <SheetButton sheet={`lift-${vote}`} size="sm">
-              Lift the veto…
-            </SheetButton>
-          ) : (
-            <Why label="Lift the veto" name={`Lift the veto of ${by}`} size="sm" align="row" {...lift} />
-          )}
-          <Sheet id={`lift-${vote}`} title={`Lift the veto of ${by}`}>
-            <ActForm act={acts.liftVeto} submit="Lift the veto" busy="Lifting…">
-              <input type="hidden" name="release" value={place.release} />
-              <input type="hidden" name="gate" value={place.gate} />
-              <input type="hidden" name="vote" value={vote} />
-              <Textarea label="Reason" name="reason" required rows={3} />
-              <Textarea
-                label="What must hold from now on"
-                name="exitCondition"
-                rows={2}
-                hint="The exit condition that stays with the release."
-              />
-            </ActForm>
-          </Sheet>
-        </div>
-      ))}
+      {requirement.objections.map(({ vote, kind, by, end }) => {
+        const { label, of, busy } = ending[kind];
+        const sheet = `end-${vote}`;
+        return (
+          <div key={vote}>
+            {end.allowed ? (
+              <SheetButton sheet={sheet} size="sm">
+                {label}…
+              </SheetButton>
+            ) : (
+              <Why label={label} name={of(by)} size="sm" align="row" {...end} />
+            )}
+            <Sheet id={sheet} title={of(by)}>
+              <ActForm act={kind === "veto" ? acts.liftVeto : acts.dismissWork} submit={label} busy={busy}>
+                <input type="hidden" name="release" value={place.release} />
+                <input type="hidden" name="gate" value={place.gate} />
+                <input type="hidden" name="vote" value={vote} />
+                <Together ability={end} />
+                <Textarea label="Reason" name="reason" required rows={3} />
+                {kind === "veto" && (
+                  <Textarea
+                    label="What must hold from now on"
+                    name="exitCondition"
+                    rows={2}
+                    hint="The exit condition that stays with the release."
+                  />
+                )}
+              </ActForm>
+            </Sheet>
+          </div>
+        );
+      })}
     </>
   );
 }

@@ -61,9 +61,9 @@ export function hasDrifted({ drift }: GateView): boolean {
   return drift === "subject-changed" || drift === "evidence-aged";
 }
 
-/** The reader can sign or lift something in it, or what they signed has changed. */
-function concernsReader({ sign, vetoes, own }: RequirementView): boolean {
-  return sign.length > 0 || vetoes.length > 0 || (own?.changes.length ?? 0) > 0;
+/** The reader can sign in it, somebody objects, or what they signed has changed. */
+function concernsReader({ sign, objections, own }: RequirementView): boolean {
+  return sign.length > 0 || objections.length > 0 || (own?.changes.length ?? 0) > 0;
 }
 
 function shownRequirement(requirement: RequirementView): ShownRequirement {

@@ -5,6 +5,7 @@ export const entryKinds = {
     types: [
       "vote.cast",
       "veto.lifted",
+      "needs-work.dismissed",
       "requirement.acknowledged",
       "requirement.waived",
       "decision.proposed",

@@ -70,6 +70,21 @@ export function vetoLifted(
   };
 }
 
+export function workDismissed(
+  entry: Place & { voteId: string; role: string; subjectDigest: string; reason: string; policy: Policy },
+): EntryDraft {
+  return {
+    type: "needs-work.dismissed",
+    version: 1,
+    releaseId: entry.releaseId,
+    subjects: { ...subjectsOf(entry), vote: entry.voteId },
+    before: entry.subjectDigest,
+    policy: { ...entry.policy },
+    payload: { role: entry.role },
+    texts: { reason: entry.reason },
+  };
+}
+
 export function requirementAcknowledged(
   entry: Place & { role: string; subjectDigest: string; policy: Policy },
 ): EntryDraft {

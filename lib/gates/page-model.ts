@@ -67,8 +67,8 @@ export interface RequirementView extends Shown {
   dependsOn: string[] | null;
   controls: string[];
   waive: Ability | null;
-  /** Vetoes that stand, and whether the reader may lift them. */
-  vetoes: { vote: string; by: string; lift: Ability }[];
+  /** Objections that stand, and whether the reader may end them; a request for work by its own author ends by their next vote. */
+  objections: { vote: string; kind: "veto" | "needs-work"; by: string; end: Ability }[];
 }
 
 export interface GateView extends Omit<GateAnswer, "requirements" | "approval"> {

@@ -1,7 +1,7 @@
 import type { RequirementDesk, ReleaseGatesView } from "@/lib/gates/release-view";
 import type { Gate, Requirement } from "@/lib/gates/model";
 import { isMet } from "@/lib/gates/finding";
-import { mayLiftVeto } from "@/lib/gates/may-lift-veto";
+import { authorsOn, mayDismissWork, mayLiftVeto, objectionsOn } from "@/lib/gates/may-end-objection";
 import type { Ability, GateView, OwnWord, RequirementView, SigningRole } from "@/lib/gates/page-model";
 import type { RequirementAnswer } from "@/lib/gates/schemas";
 import type { Actor } from "@/lib/identity/actor";
@@ -59,6 +59,7 @@ function requirementView(
   const isOpen = authority.version.state === "active" && !isPast && shown.status !== "not-asked";
   const isHere = (each: { gate: string; requirement: string | null }): boolean =>
     each.gate === gateKey && each.requirement === shown.key;
+  const authors = gate === undefined ? [] : authorsOn(view.reading, { gate, requirement: definition });
   const mayWaive = isOpen && shown.key !== null && !isMet(shown.status);
   const { subject, unblock: _unblock, least: _least, exact: _exact, votes, ...state } = shown;
   return {
@@ -95,28 +96,29 @@ function requirementView(
     })),
     dependsOn: definition?.dependsOn ?? null,
     controls: definition?.controls ?? [],
-    vetoes: vetoesOf({ view, actor }, { shown, stage }),
-    waive: mayWaive ? toAbility(canOnRelease(authority, actor, "requirement.waive", { stage }), actor) : null,
+    objections: isOpen ? objectionsOf({ view, actor }, { shown, stage, authors }) : [],
+    waive: mayWaive
+      ? toAbility(canOnRelease(authority, actor, "requirement.waive", { stage, authors }), actor)
+      : null,
   };
 }
 
-/** Lifting one is the raiser's, or a right. */
-function vetoesOf(
+/** Ending one is the raiser's, or a right. */
+function objectionsOf(
   { view, actor }: Viewing,
-  { shown, stage }: Pick<Shown, "shown" | "stage">,
-): RequirementView["vetoes"] {
-  if (!shown.blockers.some(({ code }) => code === "veto")) return [];
-  const standing = new Set(["current", "carried", "revived"]);
-  return shown.votes
-    .filter(({ vote, state }) => vote === "reject" && standing.has(state))
-    .map(({ id, person, role }) => ({
-      vote: id,
-      by: person.name,
-      lift: toAbility(
-        mayLiftVeto(view.authority, actor, { stage, veto: { principalId: person.id, role } }),
-        actor,
-      ),
-    }));
+  { shown, stage, authors }: Pick<Shown, "shown" | "stage"> & { authors: readonly string[] },
+): RequirementView["objections"] {
+  const { authority } = view;
+  const kinds = objectionsOn(authority, shown, stage);
+  return shown.votes.flatMap(({ id, person, role }) => {
+    const kind = kinds.get(id);
+    if (kind === undefined) return [];
+    const verdict =
+      kind === "veto"
+        ? mayLiftVeto(authority, actor, { stage, veto: { principalId: person.id, role } })
+        : mayDismissWork(authority, actor, { stage, authors });
+    return [{ vote: id, kind, by: person.name, end: toAbility(verdict, actor) }];
+  });
 }
 
 interface Signing extends Viewing {

@@ -43,6 +43,7 @@ export interface ReleaseGatesView {
   }[];
   gates: (GateAnswer & { objective: string; purpose: string | null })[];
   rows: LoadedGates["rows"];
+  reading: Reading;
   desks: RequirementDesk[];
   /** What advancing, skipping, reopening and completing are judged by. */
   course: CourseFacts;
@@ -63,6 +64,7 @@ export async function releaseGatesView(
   return {
     authority,
     rows,
+    reading,
     stages: facts.stages.map(({ key, title, inputs, outputs, exposure }) => ({
       key,
       title,

@@ -27,6 +27,8 @@ export const LiftVeto = z.strictObject({
   exitCondition: Reason.optional(),
 });
 
+export const DismissWork = z.strictObject({ ...place, vote: z.uuid(), reason: Reason });
+
 export const AcknowledgeRequirement = z.strictObject({
   ...place,
   requirement: Key,

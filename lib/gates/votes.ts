@@ -60,18 +60,27 @@ export function tallyVotes(ballot: Ballot): Tally {
     toEffective({ ...each, state: states.get(each.vote.id) ?? each.state }),
   );
   const withSlot = effective.filter((vote) => isPositive(vote) && holdsSlot(vote.role, ballot.groups));
-  const isVeto = (vote: EffectiveVote): boolean =>
-    vote.vote === "reject" && ballot.vetoRoles.includes(vote.role);
+  const kindOf = (vote: EffectiveVote) =>
+    objectionKind(vote, { vetoRoles: ballot.vetoRoles, isAsked: holdsSlot(vote.role, ballot.groups) });
   return {
     votes: effective,
     edges: confirmed.filter(({ state }) => counts(state)).flatMap(({ edges }) => edges),
     unconfirmed: confirmed.filter(({ state }) => state === "unconfirmed").flatMap(({ edges }) => edges),
-    vetoes: objections.filter(isVeto),
-    needsWork: objections.filter((vote) => !isVeto(vote) && holdsSlot(vote.role, ballot.groups)),
+    vetoes: objections.filter((vote) => kindOf(vote) === "veto"),
+    needsWork: objections.filter((vote) => kindOf(vote) === "needs-work"),
     outdated: withSlot.filter(({ state }) => state === "stale" || state === "expired"),
     hasCurrent: withSlot.some(({ state }) => counts(state) || state === "unconfirmed"),
     expiries: expiriesOf(heard, ballot),
   };
+}
+
+/** What a standing objection does: a veto blocks, a request for work keeps it from being satisfied; null: it is a comment. */
+export function objectionKind(
+  { vote, role }: { vote: string; role: string },
+  { vetoRoles, isAsked }: { vetoRoles: readonly string[]; isAsked: boolean },
+): "veto" | "needs-work" | null {
+  if (vote === "reject" && vetoRoles.includes(role)) return "veto";
+  return isAsked && (vote === "reject" || vote === "needs-work") ? "needs-work" : null;
 }
 
 /** Whether a role may fill a place of some group. */

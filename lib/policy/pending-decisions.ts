@@ -1,6 +1,7 @@
 import { changeComponent } from "@/lib/catalogue/change-component";
 import { nameLive } from "@/lib/catalogue/name-live";
 import { registerComponent } from "@/lib/catalogue/register-component";
+import { dismissWork } from "@/lib/gates/dismiss-work";
 import { liftVeto } from "@/lib/gates/lift-veto";
 import { waiveRequirement } from "@/lib/gates/waive-requirement";
 import type { Actor } from "@/lib/identity/actor";
@@ -52,6 +53,7 @@ const commands: readonly Decidable[] = [
   liftHold,
   waiveRequirement,
   liftVeto,
+  dismissWork,
   registerComponent,
   changeComponent,
   nameLive,

@@ -50,7 +50,7 @@ const byChampion = (
   "release.start release.cancel release.complete role.assign candidate.set plan.change criteria.change rollback-plan.change " +
   "stage.advance stage.skip stage.reopen hold.place hold.lift"
 ).split(" ") as Decision[];
-const bySecurity: Decision[] = ["gate.veto", "veto.lift", "requirement.waive"];
+const bySecurity: Decision[] = ["gate.veto", "veto.lift", "needs-work.dismiss", "requirement.waive"];
 const byTable: Decision[] = [
   "release.create",
   "component.register",

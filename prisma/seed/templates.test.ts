@@ -177,12 +177,15 @@ describe.each(shipped)("the shipped template $name", ({ name, text, template, wa
     expect(acknowledged.filter((role) => inPool(role).length === 0)).toEqual([]);
   });
 
-  test("lets one person take each decision but those that end or decline a rollback", () => {
+  test("lets one person take each decision but those that end or decline a rollback, and a model release's waivers", () => {
     const several = template.rights
       .filter(({ slots }) => slots.reduce((sum, { count }) => sum + count, 0) > 1)
       .map(({ decision }) => decision);
     expect(new Set(several)).toEqual(
-      new Set(["rollback.authorise", "rollback.decline", "rollback.cancel", "rollback.endorse"]),
+      new Set([
+        ...["rollback.authorise", "rollback.decline", "rollback.cancel", "rollback.endorse"],
+        ...(template.key === "model-release" ? ["requirement.waive"] : []),
+      ]),
     );
   });
 

@@ -4,6 +4,7 @@ import { nameLive } from "@/lib/catalogue/name-live";
 import { registerComponent } from "@/lib/catalogue/register-component";
 import { acknowledgeRequirement } from "@/lib/gates/acknowledge-requirement";
 import { castVote } from "@/lib/gates/cast-vote";
+import { dismissWork } from "@/lib/gates/dismiss-work";
 import { liftVeto } from "@/lib/gates/lift-veto";
 import { reportCheck } from "@/lib/gates/report-check";
 import { waiveRequirement } from "@/lib/gates/waive-requirement";
@@ -307,6 +308,11 @@ export function commandCases(s: Stage): Record<string, CommandCase> {
     "lift a veto": signs(
       liftVeto,
       { release: s.vetoed.slug, gate: s.vetoed.gate, vote: s.vetoed.vote, reason },
+      ["security"],
+    ),
+    "dismiss a request for work": signs(
+      dismissWork,
+      { release: s.objected.slug, gate: s.objected.gate, vote: s.objected.vote, reason },
       ["security"],
     ),
     acknowledge: signs(

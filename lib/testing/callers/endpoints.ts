@@ -215,6 +215,11 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
       `/releases/${s.vetoed.slug}/gates/${s.vetoed.gate}/votes/${s.vetoed.vote}/lift`,
       ["release", "gate", "vote"],
     ),
+    "POST /releases/{slug}/gates/{gate}/votes/{vote}/dismiss": does(
+      "dismiss a request for work",
+      `/releases/${s.objected.slug}/gates/${s.objected.gate}/votes/${s.objected.vote}/dismiss`,
+      ["release", "gate", "vote"],
+    ),
     "POST /releases/{slug}/gates/{gate}/acknowledgements": does(
       "acknowledge",
       `${open}/gates/informed/acknowledgements`,

@@ -23,6 +23,8 @@ export interface Stage {
   held: SampleRelease & { hold: string };
   /** Id of the veto. */
   vetoed: SampleRelease & { vote: string };
+  /** Id of a reviewer's request for work. */
+  objected: SampleRelease & { vote: string };
   /** Current digests of what is signed, acknowledged. */
   digests: { reviewed: string; told: string };
   /** Id of a proposal by rob, a reviewer, to cancel a release, which takes the champion and a reviewer. */
@@ -63,6 +65,8 @@ export async function makeStage(world: World, template: string): Promise<Stage> 
   const cora = world.call(await world.actor("cora"));
   const hold = await placeHold.execute(kernel, { release: held.slug, reason: "Wait." }, cora);
   const veto = await signing(vetoed, { by: "sid", role: "security", vote: "reject" });
+  const objected = await world.release({ slug: "objected" });
+  const request = await signing(objected, { by: "rita", role: "reviewer", vote: "needs-work" });
   const token = async (where: { person: { email: string } } | { machine: { key: string } }) =>
     (await kernel.db.prisma.token.findFirstOrThrow({ where })).id;
   const digestOf = async (gate: string) =>
@@ -75,6 +79,7 @@ export async function makeStage(world: World, template: string): Promise<Stage> 
     advanced,
     held: { ...held, hold: hold.id },
     vetoed: { ...vetoed, vote: (await veto(kernel)).id },
+    objected: { ...objected, vote: (await request(kernel)).id },
     pending: await proposed(world),
     digests: { reviewed: await digestOf("ready-to-go"), told: await digestOf("informed") },
     otherBundle: await world.bundle(open.component, { code: "c2", "model-weights": "w2" }, "lea"),

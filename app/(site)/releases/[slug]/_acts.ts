@@ -6,6 +6,7 @@ import {
   cancel,
   castVoteOn,
   complete,
+  dismissWorkOn,
   lift,
   liftVetoOn,
   placeHoldOn,
@@ -15,7 +16,13 @@ import {
   waive,
 } from "./actions";
 
-export const gateActs: GateActs = { vote: castVoteOn, acknowledge, liftVeto: liftVetoOn, waive };
+export const gateActs: GateActs = {
+  vote: castVoteOn,
+  acknowledge,
+  liftVeto: liftVetoOn,
+  dismissWork: dismissWorkOn,
+  waive,
+};
 export const releaseActs: ReleaseActs = {
   start,
   advance,

@@ -4,6 +4,7 @@ import { roleWords, voteWords } from "@/components/gates/status";
 import type { Outcome } from "@/components/ui/outcome";
 import { acknowledgeRequirement } from "@/lib/gates/acknowledge-requirement";
 import { castVote } from "@/lib/gates/cast-vote";
+import { dismissWork } from "@/lib/gates/dismiss-work";
 import { liftVeto } from "@/lib/gates/lift-veto";
 import { waiveRequirement } from "@/lib/gates/waive-requirement";
 import type { VoteKind } from "@/lib/gates/model";
@@ -66,6 +67,20 @@ export async function liftVetoOn(_before: Outcome, form: FormData): Promise<Outc
       exitCondition: textOf(form, "exitCondition"),
     },
     () => "Recorded: the veto is lifted.",
+    form,
+  );
+}
+
+export async function dismissWorkOn(_before: Outcome, form: FormData): Promise<Outcome> {
+  return runCommand(
+    dismissWork,
+    {
+      release: need(form, "release"),
+      gate: need(form, "gate"),
+      vote: need(form, "vote"),
+      reason: need(form, "reason"),
+    },
+    () => "Recorded: the request for work is dismissed.",
     form,
   );
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { acknowledgeRequirement } from "@/lib/gates/acknowledge-requirement";
 import { castVote } from "@/lib/gates/cast-vote";
+import { dismissWork } from "@/lib/gates/dismiss-work";
 import { liftVeto } from "@/lib/gates/lift-veto";
 import { getGate, listChecks, listGates } from "@/lib/gates/queries";
 import { reportCheck } from "@/lib/gates/report-check";
@@ -9,6 +10,7 @@ import {
   CastVote,
   CheckAnswer,
   GateAnswer,
+  DismissWork,
   LiftVeto,
   ReportCheck,
   Signed,
@@ -68,6 +70,20 @@ export const postVote = endpoint({
   handle: async ({ kernel, call, params, body }) => ({
     status: 200,
     body: await castVote.execute(kernel, { ...body, release: params.slug, gate: params.gate }, call),
+  }),
+});
+
+export const postDismissal = endpoint({
+  method: "POST",
+  path: "/releases/{slug}/gates/{gate}/votes/{vote}/dismiss",
+  tag,
+  summary: "Dismiss a request for work, with a reason, by the right needs-work.dismiss",
+  params: gate.extend({ vote: z.string() }),
+  body: DismissWork.omit({ release: true, gate: true, vote: true }),
+  answers: { 200: z.strictObject({ vote: z.string(), dismissed: z.boolean() }), 202: PendingAnswer },
+  handle: async ({ kernel, call, params: { slug, gate: key, vote }, body }) => ({
+    status: 200,
+    body: await dismissWork.execute(kernel, { ...body, release: slug, gate: key, vote }, call),
   }),
 });
 
@@ -162,6 +178,7 @@ export const gateEndpoints = [
   getReleaseGate,
   postVote,
   postVetoLift,
+  postDismissal,
   postAcknowledgement,
   postWaiver,
   postCheck,
