@@ -33,6 +33,8 @@ const acts: Record<string, string[]> = {
     "liftVetoOn",
     "dismissWorkOn",
     "waive",
+    "raiseConcernOn",
+    "answerConcernOn",
     "start",
     "advance",
     "placeHoldOn",

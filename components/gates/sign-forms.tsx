@@ -6,6 +6,7 @@ import type { Act } from "@/components/ui/outcome";
 import { RadioGroup } from "@/components/ui/radio-group";
 import type { Ability, SigningRole } from "@/lib/gates/page-model";
 import type { Place } from "./acts";
+import { ConcernNotices } from "./open-concerns";
 import { roleWords } from "./status";
 
 // Fetched when a sheet is about to open: a page of fifty requirements carries none of its forms.
@@ -50,6 +51,7 @@ export function SignForm({
     >
       <Hidden place={place} digest={digest} />
       {!isAcknowledgement && <input type="hidden" name="vote" value="approve" />}
+      <ConcernNotices release={place.release} />
       {children}
       {only === undefined ? (
         <RadioGroup

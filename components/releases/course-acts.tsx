@@ -8,6 +8,7 @@ import { Sheet, SheetButton } from "@/components/ui/sheet";
 import type { Ability } from "@/lib/gates/page-model";
 import type { ActAbility, ReleaseView } from "@/lib/releases/page-model";
 import { CompleteAct, Off } from "./complete-act";
+import { RaiseConcern } from "./concerns";
 import { HoldAct, type ReleaseActs } from "./primary-act";
 
 interface Props {
@@ -29,6 +30,7 @@ export function OtherActs({ release, acts }: Props): ReactElement | null {
         {course !== null && course.reopen.length > 0 && (
           <ReopenAct release={release} act={acts.reopen} stages={course.reopen} />
         )}
+        <RaiseConcern release={release.slug} act={acts.raiseConcern} />
         <CancelAct release={release} act={acts.cancel} ability={abilities.cancel} />
       </div>
     </Section>

@@ -17,6 +17,8 @@ export interface ReleaseActs {
   cancel: Act;
   skip: Act;
   reopen: Act;
+  raiseConcern: Act;
+  answerConcern: Act;
 }
 
 /** The one act that moves the release on, or what prevents it and who may. */

@@ -4,6 +4,9 @@ export const entryKinds = {
     title: "Sign-offs and objections",
     types: [
       "vote.cast",
+      "concern.raised",
+      "concern.answered",
+      "concern.taken-back",
       "veto.lifted",
       "needs-work.dismissed",
       "requirement.acknowledged",

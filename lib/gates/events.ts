@@ -70,6 +70,37 @@ export function vetoLifted(
   };
 }
 
+interface ConcernEntry {
+  releaseId: string;
+  concern: string;
+  text: string;
+  policy: Policy;
+}
+
+export function concernRaised({ releaseId, concern, text, policy }: ConcernEntry): EntryDraft {
+  const subjects = { concern };
+  return { type: "concern.raised", version: 1, releaseId, subjects, policy: { ...policy }, texts: { text } };
+}
+
+/** `role` null: taken back by whoever raised it. */
+export function concernAnswered({
+  releaseId,
+  concern,
+  text,
+  role,
+  policy,
+}: ConcernEntry & { role: string | null }): EntryDraft {
+  return {
+    type: role === null ? "concern.taken-back" : "concern.answered",
+    version: 1,
+    releaseId,
+    subjects: { concern },
+    policy: { ...policy },
+    payload: { role },
+    texts: { text },
+  };
+}
+
 export function workDismissed(
   entry: Place & { voteId: string; role: string; subjectDigest: string; reason: string; policy: Policy },
 ): EntryDraft {

@@ -3,6 +3,8 @@ import type { PersonActor } from "@/lib/identity/actor";
 import type { Reader } from "@/lib/platform/db";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { changesSince, type PartChange } from "./change-since";
+import { openConcerns } from "./concerns";
+import type { OpenConcern } from "./page-model";
 import { type Evaluated, evaluatedReleases, madeFor } from "./evaluated";
 import { isDue } from "./refresh-projections";
 import { gateIn, type LoadedGates, meaningOf, stateOf } from "./load-gates";
@@ -28,6 +30,8 @@ export interface InboxItem {
   last: { vote: string; at: number; reason: string | null; changes: PartChange[] } | null;
   /** What others object to, shown to whoever signs. */
   objections: Blocker[];
+  /** Of its release, and not answered yet. */
+  concerns: OpenConcern[];
 }
 
 /** What waits for a person over all releases they can see, longest first. */
@@ -145,5 +149,6 @@ function itemOf({
     objections: current.blockers.filter(
       (blocker) => blocker.code === "veto" || blocker.code === "needs-work",
     ),
+    concerns: openConcerns(loaded),
   };
 }

@@ -108,6 +108,17 @@ const GateRows = z.object({
     }),
   ),
   holds: z.array(z.object({ id: z.string(), reason: z.string(), placedBy: z.string(), at: instant })),
+  concerns: z.array(
+    z.object({
+      id: z.string(),
+      text: z.string(),
+      raisedBy: z.string(),
+      at: instant,
+      answer: z
+        .object({ text: z.string(), by: z.string(), role: z.string().nullable(), at: instant })
+        .nullable(),
+    }),
+  ),
   /** Everybody who is named above, holder of a role or not. */
   people: z.array(
     z.object({ id: z.string(), email: z.string(), name: z.string(), disabledAt: instant.nullable() }),
@@ -160,6 +171,9 @@ export const gateRowsColumn = Prisma.sql`(WITH rel AS (SELECT r.id)
         FROM stage_passages s JOIN rel ON rel.id = s.release_id),
       'holds', (SELECT COALESCE(json_agg(json_build_object('id', h.id, 'reason', h.reason, 'placedBy', h.placed_by, 'at', ${epoch("h.valid_from")}) ORDER BY h.valid_from), '[]')
         FROM holds h JOIN rel ON rel.id = h.release_id WHERE h.valid_to IS NULL),
+      'concerns', (SELECT COALESCE(json_agg(json_build_object('id', n.id, 'text', n.text, 'raisedBy', n.raised_by, 'at', ${epoch("n.at")},
+          'answer', CASE WHEN w.id IS NULL THEN NULL ELSE json_build_object('text', w.text, 'by', w.by, 'role', w.role, 'at', ${epoch("w.at")}) END) ORDER BY n.order), '[]')
+        FROM concerns n JOIN rel ON rel.id = n.release_id LEFT JOIN concern_answers w ON w.concern_id = n.id),
       'people', (SELECT COALESCE(json_agg(json_build_object('id', x.id, 'email', x.email, 'name', x.name, 'disabledAt', ${disabledAt("x")}) ORDER BY x.email), '[]')
         FROM people x WHERE x.id IN (
           SELECT unnest(ARRAY[v.actor_id, v.principal_id]) FROM votes v WHERE v.release_id = r.id
@@ -168,7 +182,9 @@ export const gateRowsColumn = Prisma.sql`(WITH rel AS (SELECT r.id)
           UNION SELECT unnest(g.authors) FROM candidates k JOIN bundle_registrations g ON g.digest = k.digest WHERE k.release_id = r.id
           UNION SELECT d.author FROM release_documents d WHERE d.release_id = r.id
           UNION SELECT s.by FROM stage_passages s WHERE s.release_id = r.id
-          UNION SELECT h.placed_by FROM holds h WHERE h.release_id = r.id AND h.valid_to IS NULL))
+          UNION SELECT h.placed_by FROM holds h WHERE h.release_id = r.id AND h.valid_to IS NULL
+          UNION SELECT n.raised_by FROM concerns n WHERE n.release_id = r.id
+          UNION SELECT w.by FROM concerns n JOIN concern_answers w ON w.concern_id = n.id WHERE n.release_id = r.id))
     )::text) AS rows`;
 
 function epoch(column: string): Prisma.Sql {

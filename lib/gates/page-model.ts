@@ -37,6 +37,26 @@ export interface CheckAttempt {
   at: string;
 }
 
+/** What somebody fears about a release; times in epoch ms. */
+export interface ConcernView {
+  id: string;
+  text: string;
+  by: Party;
+  at: number;
+  isOwn: boolean;
+  /** `role` null: taken back by whoever raised it. */
+  answer: { text: string; by: Party; role: string | null; at: number } | null;
+  mayAnswer: Ability;
+}
+
+/** One that waits for an answer, with the name of whoever raised it. */
+export interface OpenConcern {
+  id: string;
+  text: string;
+  by: string;
+  at: number;
+}
+
 export interface AcknowledgementView {
   role: string;
   person: Party;

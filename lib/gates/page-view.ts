@@ -224,7 +224,7 @@ function attemptsOf(
     .toReversed();
 }
 
-export function partyOf({ authority }: ReleaseGatesView, id: string): Party {
+export function partyOf({ authority }: Pick<ReleaseGatesView, "authority">, id: string): Party {
   const person = authority.people.find((each) => each.id === id);
   return person === undefined
     ? { id, email: "", name: "somebody no longer here" }

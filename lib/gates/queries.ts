@@ -6,7 +6,9 @@ import { type Page, type PageAsk, readPage, toPage } from "@/lib/platform/paging
 import { loadRelease } from "@/lib/releases/authority";
 import { evaluateGate, evaluateRelease } from "./evaluate";
 import { gateIn, loadGates } from "./load-gates";
-import type { CheckAnswer, GateAnswer } from "./schemas";
+import type { Party } from "@/lib/policy/model";
+import { concernsOf } from "./concerns";
+import type { CheckAnswer, ConcernAnswerBody, GateAnswer } from "./schemas";
 import { gateAnswer } from "./view";
 
 interface Asked {
@@ -31,6 +33,19 @@ export async function listGates(db: Reader, asked: Asked): Promise<GateAnswer[]>
   return evaluateRelease(loaded.facts, loaded.at).map((state) =>
     gateAnswer(state, { stages: loaded.facts.stages, people: loaded.authority.people }),
   );
+}
+
+/** Concerns about a release, as they were raised. */
+export async function listConcerns(db: Reader, asked: Asked): Promise<z.infer<typeof ConcernAnswerBody>[]> {
+  const named = ({ name, email }: Party) => ({ name, email });
+  return concernsOf(await loadGates(db, asked), asked.actor).map(({ id, text, by, at, answer }) => ({
+    id,
+    text,
+    by: named(by),
+    at: new Date(at).toISOString(),
+    answer:
+      answer === null ? null : { ...answer, by: named(answer.by), at: new Date(answer.at).toISOString() },
+  }));
 }
 
 /** Results of checks on a release, newest first. */

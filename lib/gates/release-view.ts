@@ -90,7 +90,8 @@ export async function releaseGatesView(
 function courseOf({ authority, facts, rows }: LoadedGates, gates: GateState[]): CourseFacts {
   const { state, stage, exposurePercent } = authority.version;
   const mayLift = whoMayOnRelease(authority, "hold.lift");
-  return { state, stage, exposurePercent, stages: facts.stages, gates, holds: rows.holds, mayLift };
+  const { holds, concerns } = rows;
+  return { state, stage, exposurePercent, stages: facts.stages, gates, holds, concerns, mayLift };
 }
 
 function advanceOf(

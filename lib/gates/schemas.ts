@@ -27,6 +27,21 @@ export const LiftVeto = z.strictObject({
   exitCondition: Reason.optional(),
 });
 
+export const RaiseConcern = z.strictObject({ release: Slug, text: Reason });
+export const AnswerConcern = z.strictObject({ release: Slug, concern: z.string().max(64), text: Reason });
+
+const Named = z.strictObject({ name: z.string(), email: z.string() });
+export const ConcernAnswerBody = z.strictObject({
+  id: z.string(),
+  text: z.string(),
+  by: Named,
+  at: z.string(),
+  answer: z
+    .strictObject({ text: z.string(), by: Named, role: z.string().nullable(), at: z.string() })
+    .nullable()
+    .describe("role null: taken back by whoever raised it"),
+});
+
 export const DismissWork = z.strictObject({ ...place, vote: z.uuid(), reason: Reason });
 
 export const AcknowledgeRequirement = z.strictObject({
@@ -184,4 +199,7 @@ export const InboxAnswer = z.strictObject({
     .nullable()
     .describe("what the caller signed last here and what differs since; null: never"),
   objections: z.array(Blocker),
+  concerns: z
+    .array(z.strictObject({ id: z.string(), text: z.string(), by: z.string(), at: z.string() }))
+    .describe("Of the release, and not answered yet"),
 });

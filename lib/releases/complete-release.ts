@@ -39,7 +39,14 @@ export const completeRelease = command({
         "A release ends as rolled back after an endorsed rollback; there is none.",
       );
     const mayLift = whoMayOnRelease(authority, "hold.lift");
-    const course = { ...version, stages: facts.stages, gates, holds: rows.holds, mayLift };
+    const course = {
+      ...version,
+      stages: facts.stages,
+      gates,
+      holds: rows.holds,
+      concerns: rows.concerns,
+      mayLift,
+    };
     const fault = whyNotComplete({ course, components });
     if (fault !== null) throw new AppError(fault.code, fault.message, { blockers: fault.blockers });
     const stage = version.stage ?? "";

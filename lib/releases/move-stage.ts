@@ -37,6 +37,7 @@ export async function loadCourse(
       stages: loaded.facts.stages,
       gates,
       holds: loaded.rows.holds,
+      concerns: loaded.rows.concerns,
       mayLift: whoMayOnRelease(loaded.authority, "hold.lift"),
     },
   };

@@ -1,4 +1,4 @@
-import type { Ability, GateView } from "@/lib/gates/page-model";
+import type { Ability, ConcernView, GateView } from "@/lib/gates/page-model";
 import type { Party } from "@/lib/policy/model";
 import type { ReleaseState } from "./model";
 import type { Shortage } from "./staffing";
@@ -61,6 +61,7 @@ export interface ReleaseView {
   components: ComponentView[];
   stages: StageView[];
   holds: HoldView[];
+  concerns: ConcernView[];
   /** Places of the template that nobody holds a role for; a draft cannot start with one. */
   unfilled: { roles: string[]; asked: string[] }[];
   /** What those who hold roles now could never fill; read of drafts alone, since gates say it later. */

@@ -1,3 +1,4 @@
+import { concernsOf } from "@/lib/gates/concerns";
 import { gateView, iso, partyOf, toAbility, type Viewing } from "@/lib/gates/page-view";
 import { type Evaluated, evaluatedRelease, madeFor } from "@/lib/gates/evaluated";
 import { releaseGatesView } from "@/lib/gates/release-view";
@@ -50,6 +51,7 @@ export async function releaseViewOf(db: Reader, evaluated: Evaluated, actor: Act
       by: partyOf(view, placedBy),
       at: iso(at),
     })),
+    concerns: concernsOf(view, actor),
     unfilled: version.state === "draft" ? unfilledOf(viewing) : [],
     shortages: version.state === "draft" ? shortagesNow(viewing) : [],
     advance: advanceOf(viewing),

@@ -76,6 +76,7 @@ const course = {
   stages: [stage("first"), stage("last", [{ percent: 100, soakMs: 0 }])],
   gates: [gate("a", "first", { status: "passed", drift: "none" }), gate("b", "last")],
   holds: [],
+  concerns: [{ answer: "Looked at." }],
 };
 const components = [{ key: "vad", candidate: "sha256:x" }];
 
@@ -94,6 +95,7 @@ describe("completing a release", () => {
       { gates: [gate("a", "first", { status: "passed", drift: "evidence-aged" })] },
       "gate-not-ready",
     ],
+    ["a concern that nobody answered", { concerns: [{ answer: null }] }, "conflict"],
     ["less exposure than the last step", { exposurePercent: 25 }, "conflict"],
   ])("waits for %s", (_name, change, code) => {
     expect(whyNotComplete({ course: { ...course, ...change }, components })?.code).toBe(code);

@@ -66,6 +66,11 @@ export function assertState(
   if (refusal !== null) throw new AppError(refusal.code, refusal.message);
 }
 
+/** Not ended. */
+export function assertRunning({ state }: { state: ReleaseState }): void {
+  if (isEnded(state)) throw new AppError("release-not-active", `The release is ${state}.`);
+}
+
 /** The person who acts; machines and the worker decide nothing. */
 export function requirePerson(actor: Actor): PersonActor {
   if (actor.kind === "person") return actor;

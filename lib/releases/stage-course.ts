@@ -10,6 +10,8 @@ export interface CourseFacts {
   stages: readonly Stage[];
   gates: readonly GateState[];
   holds: readonly { reason: string }[];
+  /** Those that nobody answered are what completing waits for. */
+  concerns: readonly { answer: unknown }[];
   /** Who may lift a hold now. */
   mayLift?: readonly Party[];
 }

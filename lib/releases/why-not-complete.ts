@@ -25,6 +25,9 @@ export function whyNotComplete({ course, components }: Question): CourseFault | 
       message: `Not ready: ${waiting.map(({ key }) => key).join(", ")}.`,
       blockers: waiting.flatMap(({ blockers }) => blockers),
     };
+  const open = course.concerns.filter(({ answer }) => answer === null).length;
+  if (open > 0)
+    return refuse("conflict", `${open === 1 ? "A concern is" : `${open} concerns are`} not answered yet.`);
   const full = last.exposure.at(-1)?.percent ?? 0;
   if (exposurePercent < full)
     return refuse(

@@ -183,7 +183,10 @@ describe.each(shipped)("the shipped template $name", ({ name, text, template, wa
       .map(({ decision }) => decision);
     expect(new Set(several)).toEqual(
       new Set([
-        ...["rollback.authorise", "rollback.decline", "rollback.cancel", "rollback.endorse"],
+        "rollback.authorise",
+        "rollback.decline",
+        "rollback.cancel",
+        "rollback.endorse",
         ...(template.key === "model-release" ? ["requirement.waive"] : []),
       ]),
     );

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import type { ReactElement } from "react";
+import { OpenConcerns } from "@/components/gates/open-concerns";
 import { InboxList } from "@/components/gates/inbox-list";
 import { Live } from "@/components/layout/live";
 import { PageHead } from "@/components/layout/top-bar";
@@ -67,7 +68,11 @@ export default async function InboxPage(): Promise<ReactElement> {
       ) : (
         items.length > 0 && (
           <div className="max-w-5xl">
-            <InboxList items={items} acts={gateActs} reader={reader} />
+            <OpenConcerns
+              of={Object.fromEntries(items.map(({ release, concerns }) => [release.slug, concerns]))}
+            >
+              <InboxList items={items} acts={gateActs} reader={reader} />
+            </OpenConcerns>
           </div>
         )
       )}

@@ -5,6 +5,8 @@ import { registerComponent } from "@/lib/catalogue/register-component";
 import { acknowledgeRequirement } from "@/lib/gates/acknowledge-requirement";
 import { castVote } from "@/lib/gates/cast-vote";
 import { dismissWork } from "@/lib/gates/dismiss-work";
+import { answerConcern } from "@/lib/gates/answer-concern";
+import { raiseConcern } from "@/lib/gates/raise-concern";
 import { liftVeto } from "@/lib/gates/lift-veto";
 import { reportCheck } from "@/lib/gates/report-check";
 import { waiveRequirement } from "@/lib/gates/waive-requirement";
@@ -315,6 +317,14 @@ export function commandCases(s: Stage): Record<string, CommandCase> {
       { release: s.objected.slug, gate: s.objected.gate, vote: s.objected.vote, reason },
       ["security"],
     ),
+    "raise a concern": signs(raiseConcern, { release, text: reason }, people),
+    "answer a concern": signs(answerConcern, { release, concern: s.concern, text: reason }, [
+      "member",
+      "champion",
+      "engineer",
+      "reviewer",
+      "security",
+    ]),
     acknowledge: signs(
       acknowledgeRequirement,
       { release, gate: "informed", requirement: "told", role: "engineer", subjectDigest: s.digests.told },

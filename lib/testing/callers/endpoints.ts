@@ -220,6 +220,13 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
       `/releases/${s.objected.slug}/gates/${s.objected.gate}/votes/${s.objected.vote}/dismiss`,
       ["release", "gate", "vote"],
     ),
+    "GET /releases/{slug}/concerns": reads(`${open}/concerns`),
+    "POST /releases/{slug}/concerns": does("raise a concern", `${open}/concerns`, ["release"]),
+    "POST /releases/{slug}/concerns/{concern}/answer": does(
+      "answer a concern",
+      `${open}/concerns/${s.concern}/answer`,
+      ["release", "concern"],
+    ),
     "POST /releases/{slug}/gates/{gate}/acknowledgements": does(
       "acknowledge",
       `${open}/gates/informed/acknowledgements`,

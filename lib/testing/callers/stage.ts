@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { invitePerson } from "@/lib/identity/invite-person";
 import { startSession } from "@/lib/identity/sessions";
+import { raiseConcern } from "@/lib/gates/raise-concern";
 import { getGate } from "@/lib/gates/queries";
 import { saveView } from "@/lib/releases/change-views";
 import { newId } from "@/lib/platform/ids";
@@ -25,6 +26,8 @@ export interface Stage {
   vetoed: SampleRelease & { vote: string };
   /** Id of a reviewer's request for work. */
   objected: SampleRelease & { vote: string };
+  /** Id of a concern about `open` by mia, who holds no role. */
+  concern: string;
   /** Current digests of what is signed, acknowledged. */
   digests: { reviewed: string; told: string };
   /** Id of a proposal by rob, a reviewer, to cancel a release, which takes the champion and a reviewer. */
@@ -80,6 +83,13 @@ export async function makeStage(world: World, template: string): Promise<Stage> 
     held: { ...held, hold: hold.id },
     vetoed: { ...vetoed, vote: (await veto(kernel)).id },
     objected: { ...objected, vote: (await request(kernel)).id },
+    concern: (
+      await raiseConcern.execute(
+        kernel,
+        { release: open.slug, text: "Nobody speaks of the night." },
+        world.call(await world.actor("mia")),
+      )
+    ).id,
     pending: await proposed(world),
     digests: { reviewed: await digestOf("ready-to-go"), told: await digestOf("informed") },
     otherBundle: await world.bundle(open.component, { code: "c2", "model-weights": "w2" }, "lea"),

@@ -1,3 +1,5 @@
+import { answerConcern } from "@/lib/gates/answer-concern";
+import { raiseConcern } from "@/lib/gates/raise-concern";
 import { createRelease } from "@/lib/releases/create-release";
 import { setCandidate } from "@/lib/releases/set-candidate";
 import { startRelease } from "@/lib/releases/start-release";
@@ -155,6 +157,21 @@ export async function* fraudScoring(cast: Cast): Story {
     { worstRatio: 1.7, allowed: 1.5, group: "65+" },
   );
   yield 3;
+  const { id } = await cast.by("daniel", raiseConcern, {
+    release,
+    text: "A wiped phone has a device age of zero. Do we then hold back everybody who was given one?",
+  });
+  yield 2;
+  await cast.by("yuki", answerConcern, {
+    release,
+    concern: id,
+    text: "Zero is its own bucket and was in the evaluation: 0.4 % of payments, held back as often as before.",
+  });
+  await cast.by("elif", raiseConcern, {
+    release,
+    text: "Customers over 65 call when a payment is held back, and cannot answer the questions in the app. What do we tell them?",
+  });
+  yield 1;
   await cast.vote("noor", "platform", on("latency-and-cost", "capacity-planned"));
   await cast.acknowledge("ben", "on-call", { release, gate: "rollback-agreed", requirement: "read-by-all" });
   await cast.acknowledge("elif", "support", { release, gate: "rollback-agreed", requirement: "read-by-all" });

@@ -2,6 +2,7 @@ import type { GateActs } from "@/components/gates/acts";
 import type { ReleaseActs } from "@/components/releases/primary-act";
 import {
   acknowledge,
+  answerConcernOn,
   advance,
   cancel,
   castVoteOn,
@@ -10,6 +11,7 @@ import {
   lift,
   liftVetoOn,
   placeHoldOn,
+  raiseConcernOn,
   reopen,
   skip,
   start,
@@ -32,4 +34,6 @@ export const releaseActs: ReleaseActs = {
   cancel,
   skip,
   reopen,
+  raiseConcern: raiseConcernOn,
+  answerConcern: answerConcernOn,
 };

@@ -3,9 +3,11 @@
 import { roleWords, voteWords } from "@/components/gates/status";
 import type { Outcome } from "@/components/ui/outcome";
 import { acknowledgeRequirement } from "@/lib/gates/acknowledge-requirement";
+import { answerConcern } from "@/lib/gates/answer-concern";
 import { castVote } from "@/lib/gates/cast-vote";
 import { dismissWork } from "@/lib/gates/dismiss-work";
 import { liftVeto } from "@/lib/gates/lift-veto";
+import { raiseConcern } from "@/lib/gates/raise-concern";
 import { waiveRequirement } from "@/lib/gates/waive-requirement";
 import type { VoteKind } from "@/lib/gates/model";
 import { advanceStage } from "@/lib/releases/advance-stage";
@@ -98,6 +100,24 @@ export async function waive(_before: Outcome, form: FormData): Promise<Outcome> 
       owner: need(form, "owner"),
     },
     () => "Recorded: the requirement is waived until then.",
+    form,
+  );
+}
+
+export async function raiseConcernOn(_before: Outcome, form: FormData): Promise<Outcome> {
+  return runCommand(
+    raiseConcern,
+    { release: need(form, "release"), text: need(form, "text") },
+    () => "Recorded: the concern stands until somebody answers it.",
+    form,
+  );
+}
+
+export async function answerConcernOn(_before: Outcome, form: FormData): Promise<Outcome> {
+  return runCommand(
+    answerConcern,
+    { release: need(form, "release"), concern: need(form, "concern"), text: need(form, "text") },
+    ({ isTakenBack }) => (isTakenBack ? "Recorded: you took it back." : "Recorded: the concern is answered."),
     form,
   );
 }

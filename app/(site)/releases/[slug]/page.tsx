@@ -2,6 +2,9 @@ import type { Metadata } from "next";
 import type { ReactElement } from "react";
 import { Blocking } from "@/components/releases/blocking";
 import { BeforeStart, type DraftDocuments } from "@/components/releases/before-start";
+import { OpenConcerns } from "@/components/gates/open-concerns";
+import { Concerns } from "@/components/releases/concerns";
+import { openOf } from "@/components/releases/open-of";
 import { OtherActs } from "@/components/releases/course-acts";
 import { ReleaseFacts } from "@/components/releases/release-facts";
 import { PendingItem } from "@/components/policy/pending-item";
@@ -36,7 +39,9 @@ export default async function OverviewPage({ params }: Props): Promise<ReactElem
         {release.state === "draft" ? (
           <BeforeStart release={release} documents={await draftDocuments(slug)} />
         ) : (
-          <Blocking release={release} acts={gateActs} reader={reader} />
+          <OpenConcerns of={openOf(release)}>
+            <Blocking release={release} acts={gateActs} reader={reader} />
+          </OpenConcerns>
         )}
         {pending.length > 0 && (
           <Section title="Proposed, and waiting for others" flush>
@@ -47,6 +52,12 @@ export default async function OverviewPage({ params }: Props): Promise<ReactElem
             </ul>
           </Section>
         )}
+        <Concerns
+          release={slug}
+          concerns={release.concerns}
+          act={releaseActs.answerConcern}
+          reader={reader}
+        />
       </div>
       <ReleaseFacts
         release={release}

@@ -4,6 +4,7 @@ import { auditEndpoints } from "./audit";
 import { bundleEndpoints } from "./bundles";
 import { calendarEndpoints } from "./calendar";
 import { catalogueEndpoints } from "./catalogue";
+import { concernEndpoints } from "./concerns";
 import { documentEndpoint } from "./document";
 import { decisionEndpoints } from "./decisions";
 import { postDocumentCheck } from "./document-checks";
@@ -43,6 +44,7 @@ const areas: readonly Endpoint[] = [
   ...decisionEndpoints,
   ...pendingEndpoints,
   ...gateEndpoints,
+  ...concernEndpoints,
   ...stageEndpoints,
   ...searchEndpoints,
   ...auditEndpoints,

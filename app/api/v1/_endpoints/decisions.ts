@@ -25,8 +25,9 @@ export const listDecisions = endpoint({
     if (actor.kind !== "person")
       throw new AppError("people-only", "Nothing waits for the decision of a machine.");
     const items = await inboxOf(kernel.db.prisma, { actor, now: kernel.clock.now() });
-    const body = items.map(({ since, last, ...item }) => ({
+    const body = items.map(({ since, last, concerns, ...item }) => ({
       ...item,
+      concerns: concerns.map(({ at, ...concern }) => ({ ...concern, at: new Date(at).toISOString() })),
       since: new Date(since).toISOString(),
       last: last === null ? null : { ...last, at: new Date(last.at).toISOString() },
     }));

@@ -1,5 +1,7 @@
 import type { Metadata } from "next";
 import type { ReactElement } from "react";
+import { OpenConcerns } from "@/components/gates/open-concerns";
+import { openOf } from "@/components/releases/open-of";
 import { Readiness } from "@/components/releases/readiness";
 import { shownStages } from "@/components/releases/shown-stages";
 import { getReader } from "../../../_lib/reader";
@@ -19,12 +21,14 @@ export default async function ReadinessPage({ params }: Props): Promise<ReactEle
   const { slug } = await params;
   const [release, reader] = await Promise.all([getRelease(slug), getReader()]);
   return (
-    <Readiness
-      release={slug}
-      isActive={release.state === "active"}
-      stages={shownStages(release.stages)}
-      acts={gateActs}
-      reader={reader}
-    />
+    <OpenConcerns of={openOf(release)}>
+      <Readiness
+        release={slug}
+        isActive={release.state === "active"}
+        stages={shownStages(release.stages)}
+        acts={gateActs}
+        reader={reader}
+      />
+    </OpenConcerns>
   );
 }
