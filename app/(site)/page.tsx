@@ -31,7 +31,11 @@ import {
   type ReleaseFilter,
 } from "@/lib/releases/list-schemas";
 import { listViews } from "@/lib/releases/view-queries";
+import { decisionWords } from "@/lib/policy/decision-words";
+import type { Decision } from "@/lib/policy/model";
+import type { PendingRow } from "@/lib/policy/pending-queries";
 import { getInbox } from "./_lib/inbox";
+import { getWaitingProposals } from "./_lib/pending";
 import { isNarrowed, readPortfolio } from "./_lib/portfolio";
 import { getReader, one } from "./_lib/reader";
 import { changeOwnView, moveOwnView, removeOwnView, saveViewAs } from "./views-actions";
@@ -50,8 +54,9 @@ export default async function PortfolioPage({ searchParams }: Props): Promise<Re
   const { filter, ignored } = readReleaseFilter(asked);
   const reader = await getReader();
   const today = dayIn(reader.zone, reader.now);
-  const [waiting, { page, counts }, choices, saved] = await Promise.all([
+  const [waiting, proposals, { page, counts }, choices, saved] = await Promise.all([
     getInbox(),
+    getWaitingProposals(),
     readPortfolio({ actor, filter, today, cursor: one(asked["cursor"]), back: one(asked["back"]) }),
     readChoices(kernel().db.prisma),
     listViews(kernel().db.prisma, actor),
@@ -72,7 +77,7 @@ export default async function PortfolioPage({ searchParams }: Props): Promise<Re
           </div>
         }
       />
-      <Waiting items={waiting} reader={reader} />
+      <Waiting items={waiting} proposals={proposals} reader={reader} />
       <div className="flex flex-col gap-3">
         <ViewTabs
           tabs={tabs}
@@ -164,13 +169,28 @@ function Nothing({ filter }: { filter: ReleaseFilter }): ReactElement {
 
 const shown = 3;
 
-function Waiting({ items, reader }: { items: readonly InboxItem[]; reader: Reader }): ReactElement {
-  if (items.length === 0) return <p className="pb-4 text-sm text-ink-2">Nothing waits for your decision.</p>;
-  const lines = items.slice(0, shown).map((item) => ({
+function Waiting({
+  items,
+  proposals,
+  reader,
+}: {
+  items: readonly InboxItem[];
+  proposals: readonly PendingRow[];
+  reader: Reader;
+}): ReactElement {
+  const count = proposals.length + items.length;
+  if (count === 0) return <p className="pb-4 text-sm text-ink-2">Nothing waits for your decision.</p>;
+  const proposed = proposals.map(({ id, decision, release, openedAt }) => ({
+    href: `/inbox#pending-${id}`,
+    title: `${decisionWords(decision as Decision)}: proposed`,
+    release: release?.title ?? "",
+    waits: span(reader.now - openedAt.getTime()),
+  }));
+  const asked = items.slice(0, shown).map((item) => ({
     href: `/inbox#${placeId({ release: item.release.slug, gate: item.gate.key, requirement: item.requirement?.key ?? null })}`,
     title: inboxTitle(item),
     release: item.release.title,
     waits: span(reader.now - item.since),
   }));
-  return <WaitingForYou count={items.length} lines={lines} />;
+  return <WaitingForYou count={count} lines={[...proposed, ...asked].slice(0, shown)} />;
 }

@@ -1,3 +1,4 @@
+import type { Ability } from "@/lib/policy/ability";
 import Link from "next/link";
 import type { ReactElement } from "react";
 import { Badge } from "@/components/ui/badge";
@@ -10,7 +11,6 @@ import { Table, Td, Th } from "@/components/ui/table";
 import { type Reader, Time } from "@/components/ui/time";
 import { whoWords } from "@/components/ui/who-words";
 import type { BundleSummary } from "@/lib/bundles/answers";
-import type { Ability } from "@/lib/gates/page-model";
 import type { ComponentView } from "@/lib/releases/page-model";
 
 interface Props {

@@ -1,11 +1,11 @@
 "use client";
 
+import type { Ability } from "@/lib/policy/ability";
 import { lazy, type ReactElement, type ReactNode } from "react";
 import type { ButtonSize } from "@/components/ui/button";
 import { Sheet, SheetButton } from "@/components/ui/sheet";
 import { Why } from "@/components/ui/why";
 import { type GateActs, type Place, placeId } from "./acts";
-import type { Ability } from "@/lib/gates/page-model";
 import type { Signable } from "./signable";
 
 // A sheet opens once its form is there, so that the focus goes into it.

@@ -1,10 +1,11 @@
+import type { Ability } from "@/lib/policy/ability";
 import { type ReactElement, type ReactNode, useState } from "react";
 import { Together } from "@/components/people/together";
 import { ActForm } from "@/components/ui/act-form";
 import { Input, Select, Textarea } from "@/components/ui/field";
 import type { Act } from "@/components/ui/outcome";
 import { RadioGroup } from "@/components/ui/radio-group";
-import type { Ability, SigningRole } from "@/lib/gates/page-model";
+import type { SigningRole } from "@/lib/gates/page-model";
 import type { Place } from "./acts";
 import { ConcernNotices } from "./open-concerns";
 import { roleWords } from "./status";

@@ -1,7 +1,7 @@
+import type { Ability } from "@/lib/policy/ability";
 import type { ReactElement } from "react";
 import { Notice } from "@/components/ui/notice";
 import { whoWords } from "@/components/ui/who-words";
-import type { Ability } from "@/lib/gates/page-model";
 
 /** Above the button of an act that takes further people: whom, and that pressing it records an approval. */
 export function Together({ ability }: { ability: Ability }): ReactElement | null {

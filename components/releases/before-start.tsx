@@ -1,10 +1,10 @@
+import type { Ability } from "@/lib/policy/ability";
 import type { ReactElement, ReactNode } from "react";
 import { roleWords } from "@/components/gates/status";
 import { LinkButton } from "@/components/ui/button";
 import { Section } from "@/components/ui/section";
 import { Shape } from "@/components/ui/shape";
 import { Why } from "@/components/ui/why";
-import type { Ability } from "@/lib/gates/page-model";
 import type { ReleaseView } from "@/lib/releases/page-model";
 import { type Plan, planGaps } from "@/lib/releases/plan-schema";
 import { shortageWords } from "./forms/shortage-list";

@@ -1,3 +1,4 @@
+import type { Ability } from "@/lib/policy/ability";
 import type { ReactElement } from "react";
 import { Together } from "@/components/people/together";
 import { ActForm } from "@/components/ui/act-form";
@@ -6,7 +7,6 @@ import { Textarea } from "@/components/ui/field";
 import type { Act } from "@/components/ui/outcome";
 import { Sheet, SheetButton } from "@/components/ui/sheet";
 import { Why } from "@/components/ui/why";
-import type { Ability } from "@/lib/gates/page-model";
 import type { ReleaseView } from "@/lib/releases/page-model";
 
 /** Ending the release with its candidates live; what prevents it is said by the rule that refuses it. */

@@ -1,3 +1,4 @@
+import type { Ability } from "@/lib/policy/ability";
 import type { ReactElement } from "react";
 import { Together } from "@/components/people/together";
 import { ActForm } from "@/components/ui/act-form";
@@ -5,7 +6,6 @@ import { Select, Textarea } from "@/components/ui/field";
 import type { Act } from "@/components/ui/outcome";
 import { Section } from "@/components/ui/section";
 import { Sheet, SheetButton } from "@/components/ui/sheet";
-import type { Ability } from "@/lib/gates/page-model";
 import type { ActAbility, ReleaseView } from "@/lib/releases/page-model";
 import { CompleteAct, Off } from "./complete-act";
 import { RaiseConcern } from "./concerns";

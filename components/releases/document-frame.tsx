@@ -1,3 +1,4 @@
+import type { Ability } from "@/lib/policy/ability";
 import Link from "next/link";
 import type { ReactElement, ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
@@ -7,7 +8,6 @@ import { Disclosure } from "@/components/ui/disclosure";
 import { Notice } from "@/components/ui/notice";
 import { type Reader, Time } from "@/components/ui/time";
 import { Why } from "@/components/ui/why";
-import type { Ability } from "@/lib/gates/page-model";
 import type { DocumentAnswer } from "@/lib/releases/answers";
 
 interface Props {

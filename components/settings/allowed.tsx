@@ -1,7 +1,7 @@
 import type { ReactElement, ReactNode } from "react";
 import { Why } from "@/components/ui/why";
 import type { ButtonLook, ButtonSize } from "@/components/ui/button";
-import type { Verdict } from "@/lib/policy/model";
+import type { Ability } from "@/lib/policy/ability";
 
 /** A control where the reader may use it; else the same control, off, with who could press it. */
 export function Allowed({
@@ -12,7 +12,7 @@ export function Allowed({
   align,
   children,
 }: {
-  verdict: Verdict;
+  verdict: Ability;
   label: string;
   look?: ButtonLook;
   size?: ButtonSize;

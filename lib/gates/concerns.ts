@@ -1,8 +1,9 @@
+import { toAbility } from "@/lib/policy/ability";
 import type { Actor } from "@/lib/identity/actor";
 import { mayAnswerConcern } from "./may-answer-concern";
 import type { LoadedGates } from "./load-gates";
 import type { ConcernView, OpenConcern } from "./page-model";
-import { partyOf, toAbility } from "./page-view";
+import { partyOf } from "./page-view";
 
 type Loaded = Pick<LoadedGates, "authority" | "rows">;
 

@@ -1,11 +1,7 @@
 import type { PartChange } from "@/lib/gates/change-since";
 import type { GateAnswer, RequirementAnswer } from "@/lib/gates/schemas";
+import type { Ability } from "@/lib/policy/ability";
 import type { Party } from "@/lib/policy/model";
-
-/** Whether the reader may do something, and what it takes beside them; where not, why, and who may. */
-export type Ability =
-  | { allowed: true; together?: { takes: string; whoMay: Party[] } | undefined }
-  | { allowed: false; reason: string; whoMay: Party[] };
 
 /** A role in which the reader can sign, and what a signature in it states. */
 export interface SigningRole {

@@ -2,11 +2,11 @@ import type { RequirementDesk, ReleaseGatesView } from "@/lib/gates/release-view
 import type { Gate, Requirement } from "@/lib/gates/model";
 import { isMet } from "@/lib/gates/finding";
 import { authorsOn, mayDismissWork, mayLiftVeto, objectionsOn } from "@/lib/gates/may-end-objection";
-import type { Ability, GateView, OwnWord, RequirementView, SigningRole } from "@/lib/gates/page-model";
+import type { GateView, OwnWord, RequirementView, SigningRole } from "@/lib/gates/page-model";
 import type { RequirementAnswer } from "@/lib/gates/schemas";
+import { toAbility } from "@/lib/policy/ability";
 import type { Actor } from "@/lib/identity/actor";
-import type { Party, Verdict } from "@/lib/policy/model";
-import { placesWords, takesBeside } from "@/lib/policy/taking-part";
+import type { Party } from "@/lib/policy/model";
 import { canOnRelease } from "@/lib/releases/authority";
 
 export interface Viewing {
@@ -29,16 +29,6 @@ export function gateView({ view, actor }: Viewing, state: GateRead): GateView {
     requirements: state.requirements.map(viewOf),
     approval: state.approval === null ? null : viewOf(state.approval),
   };
-}
-
-/** By the rule that the command asks: whoever may take part in a decision of several people may press its button. */
-export function toAbility(verdict: Verdict, actor: Actor): Ability {
-  if (verdict.allowed) return { allowed: true };
-  const beside = actor.kind === "person" ? takesBeside(verdict, actor.id) : null;
-  if (beside === null) return { allowed: false, reason: verdict.reason, whoMay: verdict.whoMay };
-  const people = beside.flatMap(({ whoMay }) => whoMay);
-  const whoMay = [...new Map(people.map((person) => [person.id, person])).values()];
-  return { allowed: true, together: { takes: placesWords(beside), whoMay } };
 }
 
 interface Shown {

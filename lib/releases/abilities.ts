@@ -1,5 +1,4 @@
-import type { Ability } from "@/lib/gates/page-model";
-import { toAbility } from "@/lib/gates/page-view";
+import { toAbility, type Ability } from "@/lib/policy/ability";
 import type { Actor } from "@/lib/identity/actor";
 import type { Decision } from "@/lib/policy/model";
 import { shownMissing } from "@/lib/policy/quorum";

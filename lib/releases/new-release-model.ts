@@ -1,4 +1,4 @@
-import type { Ability } from "@/lib/gates/page-model";
+import type { Ability } from "@/lib/policy/ability";
 import type { Party } from "@/lib/policy/model";
 import type { Quorum } from "./staffing";
 import type { Eligible } from "./suggest-roles";

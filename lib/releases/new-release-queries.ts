@@ -1,3 +1,4 @@
+import { toAbility } from "@/lib/policy/ability";
 import type { Actor } from "@/lib/identity/actor";
 import type { Reader } from "@/lib/platform/db";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
@@ -54,13 +55,13 @@ function mayCreate(
   components: readonly ComponentChoice[],
 ): NewRelease["mayCreate"] {
   const tiers = new Set<number | undefined>([undefined, ...components.map(({ tier }) => tier)]);
-  const verdicts = [...tiers].map((tier) =>
-    canInOrganisation(organisation, actor, "release.create", tier === undefined ? {} : { tier: [tier] }),
-  );
-  const refused = verdicts.find((verdict) => !verdict.allowed);
-  if (refused === undefined || refused.allowed || verdicts.some((verdict) => verdict.allowed))
-    return { allowed: true };
-  return { allowed: false, reason: refused.reason, whoMay: refused.whoMay };
+  const abilities = [...tiers].map((tier) => {
+    const about = tier === undefined ? {} : { tier: [tier] };
+    return toAbility(canInOrganisation(organisation, actor, "release.create", about), actor);
+  });
+  const able = abilities.filter(({ allowed }) => allowed);
+  const alone = able.find((each) => each.allowed && each.together === undefined);
+  return alone ?? able[0] ?? abilities[0] ?? { allowed: true };
 }
 
 /** The template that most releases of the last half year began from comes first, then what was published first. */

@@ -1,4 +1,5 @@
-import type { Ability, ConcernView, GateView } from "@/lib/gates/page-model";
+import type { Ability } from "@/lib/policy/ability";
+import type { ConcernView, GateView } from "@/lib/gates/page-model";
 import type { Party } from "@/lib/policy/model";
 import type { ReleaseState } from "./model";
 import type { Shortage } from "./staffing";

@@ -1,5 +1,6 @@
+import { toAbility } from "@/lib/policy/ability";
 import { concernsOf } from "@/lib/gates/concerns";
-import { gateView, iso, partyOf, toAbility, type Viewing } from "@/lib/gates/page-view";
+import { gateView, iso, partyOf, type Viewing } from "@/lib/gates/page-view";
 import { type Evaluated, evaluatedRelease, madeFor } from "@/lib/gates/evaluated";
 import { releaseGatesView } from "@/lib/gates/release-view";
 import type { Actor } from "@/lib/identity/actor";

@@ -1,3 +1,4 @@
+import { toAbility } from "@/lib/policy/ability";
 import { rowsThatHold } from "@/lib/policy/rights";
 import { conditionWords, slotsWords } from "@/lib/policy/row-words";
 import { canInOrganisation, loadOrganisation, type Organisation } from "@/lib/policy/queries";
@@ -97,7 +98,8 @@ export function mayPublish(
     const when = conditionWords(row);
     return when === null ? slotsWords(row.slots) : `${slotsWords(row.slots)} (${when})`;
   });
-  if (verdict.allowed) return { allowed: true, reason: "", whoMay: [], takes };
-  const whoMay = verdict.whoMay.map(({ name, email }) => ({ name, email }));
-  return { allowed: false, reason: verdict.reason, whoMay, takes };
+  const ability = toAbility(verdict, actor);
+  if (ability.allowed) return { allowed: true, reason: "", whoMay: [], takes };
+  const whoMay = ability.whoMay.map(({ name, email }) => ({ name, email }));
+  return { allowed: false, reason: ability.reason, whoMay, takes };
 }

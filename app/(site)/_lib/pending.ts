@@ -2,7 +2,14 @@ import "server-only";
 import { requireActor } from "@/lib/identity/get-actor";
 import { kernel } from "@/lib/platform/app";
 import { listPending } from "@/lib/policy/pending-decisions";
+import { listOpenPending, type PendingRow } from "@/lib/policy/pending-queries";
 import type { PendingDetail } from "@/lib/policy/pending-schemas";
+
+/** What of it waits for the reader, as lists show it: one statement. */
+export async function getWaitingProposals(): Promise<PendingRow[]> {
+  const { db, clock } = kernel();
+  return listOpenPending(db.prisma, { actor: await requireActor(), of: "own", now: clock.now() });
+}
 
 /** Open decisions of several people: those that wait for the reader, or those of a release. */
 export async function getPendingOf(of: "own" | { release: string }): Promise<PendingDetail[]> {

@@ -17,6 +17,8 @@ import { type ComponentRow, listComponentRows } from "@/lib/catalogue/component-
 import { componentKinds } from "@/lib/catalogue/model";
 import { requireActor } from "@/lib/identity/get-actor";
 import { kernel } from "@/lib/platform/app";
+import { Together } from "@/components/people/together";
+import { toAbility } from "@/lib/policy/ability";
 import { canInOrganisation, loadOrganisation } from "@/lib/policy/queries";
 import { addressWith, chosen } from "../_lib/filters";
 import { found } from "../_lib/found";
@@ -52,23 +54,21 @@ export default async function ComponentsPage({ searchParams }: Props): Promise<R
     getReader(),
   ]);
   const teams = organisation.teams.map(({ key }) => key);
+  const verdict = canInOrganisation(organisation, actor, "component.register", { tier: 3 });
+  const mayRegister = toAbility(verdict, actor);
   const isSet = Object.values(filters).some((value) => value !== undefined);
   return (
     <>
       <PageHead
         title="Components"
         acts={
-          <Allowed
-            verdict={canInOrganisation(organisation, actor, "component.register", { tier: 3 })}
-            label="Register a component"
-            look="primary"
-            align="end"
-          >
+          <Allowed verdict={mayRegister} label="Register a component" look="primary" align="end">
             <div>
               <SheetButton sheet="register" look="primary">
                 Register a component
               </SheetButton>
               <Sheet id="register" title="Register a component">
+                <Together ability={mayRegister} />
                 <ComponentForm act={register} teams={teams} known={null} />
               </Sheet>
             </div>

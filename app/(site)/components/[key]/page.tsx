@@ -16,6 +16,8 @@ import { listLive } from "@/lib/catalogue/component-queries";
 import { getComponent } from "@/lib/catalogue/queries";
 import { requireActor } from "@/lib/identity/get-actor";
 import { kernel } from "@/lib/platform/app";
+import { Together } from "@/components/people/together";
+import { toAbility } from "@/lib/policy/ability";
 import { canInOrganisation, loadOrganisation } from "@/lib/policy/queries";
 import { listReleases } from "@/lib/releases/list-queries";
 import { found } from "../../_lib/found";
@@ -48,15 +50,17 @@ export default async function ComponentPage({ params }: Props): Promise<ReactEle
     getReader(),
   ]);
   const verdict = canInOrganisation(organisation, actor, "component.register", { tier: component.tier });
+  const mayChange = toAbility(verdict, actor);
   return (
     <>
       <PageHead
         title={<span className="wrap-anywhere">{component.title}</span>}
         acts={
-          <Allowed verdict={verdict} label="Change" align="end">
+          <Allowed verdict={mayChange} label="Change" align="end">
             <div className="flex flex-wrap gap-2">
               <SheetButton sheet="change">Change</SheetButton>
               <Sheet id="change" title={`Change ${component.title}`}>
+                <Together ability={mayChange} />
                 <ComponentForm
                   act={change}
                   teams={organisation.teams.map((team) => team.key)}

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import type { ReactElement } from "react";
+import { Together } from "@/components/people/together";
 import { PageHead } from "@/components/layout/top-bar";
 import { Refusal } from "@/components/people/people";
 import { NewReleaseForm } from "@/components/releases/new/new-release-form";
@@ -50,6 +51,7 @@ export default async function NewReleasePage({ searchParams }: Props): Promise<R
           me={actor.email}
           act={create}
         >
+          <Together ability={offer.mayCreate} />
           <TemplateChoice templates={offer.templates} template={offer.template} />
         </NewReleaseForm>
       )}

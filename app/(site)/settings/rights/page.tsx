@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import type { ReactElement } from "react";
+import { toAbility } from "@/lib/policy/ability";
 import { PageHead } from "@/components/layout/top-bar";
 import { RightsTable } from "@/components/policy/rights-table";
 import { Allowed } from "@/components/settings/allowed";
@@ -23,7 +24,7 @@ export default async function RightsPage(): Promise<ReactElement> {
   const { db, clock } = kernel();
   const now = clock.now();
   const organisation = await loadOrganisation(db.prisma, now);
-  const verdict = byRightsChange(organisation, actor);
+  const mayChange = toAbility(byRightsChange(organisation, actor), actor);
   const [inForce, roles, reader] = await Promise.all([
     organisation.rights === null ? null : getRights(db.prisma, now),
     listRoles(db.prisma, now),
@@ -34,7 +35,7 @@ export default async function RightsPage(): Promise<ReactElement> {
       <PageHead
         title="Decision rights"
         acts={
-          <Allowed verdict={verdict} label="Change the table" align="end">
+          <Allowed verdict={mayChange} label="Change the table" align="end">
             <LinkButton href="/settings/rights/edit" prefetch={false}>
               Change the table
             </LinkButton>

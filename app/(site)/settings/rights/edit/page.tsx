@@ -1,5 +1,7 @@
 import type { Metadata } from "next";
 import type { ReactElement } from "react";
+import { Together } from "@/components/people/together";
+import { toAbility } from "@/lib/policy/ability";
 import { stringify } from "yaml";
 import { PageHead } from "@/components/layout/top-bar";
 import { RightsEditor } from "@/components/policy/rights-editor";
@@ -28,7 +30,7 @@ export default async function EditRightsPage({ searchParams }: Props): Promise<R
   const asYaml = one((await searchParams)["as"]) === "yaml";
   const { db, clock } = kernel();
   const organisation = await loadOrganisation(db.prisma, clock.now());
-  const verdict = byRightsChange(organisation, actor);
+  const ability = toAbility(byRightsChange(organisation, actor), actor);
   const rows = organisation.rights?.rows ?? [];
   return (
     <>
@@ -43,8 +45,9 @@ export default async function EditRightsPage({ searchParams }: Props): Promise<R
         Look at what a change loosens before you put it in force. Everything that is not provably a tightening
         counts as loosening.
       </PageHead>
-      {verdict.allowed ? (
+      {ability.allowed ? (
         <div className="flex flex-col gap-4">
+          <Together ability={ability} />
           <Tabs
             label="Ways to write it"
             tabs={[
@@ -63,7 +66,7 @@ export default async function EditRightsPage({ searchParams }: Props): Promise<R
           />
         </div>
       ) : (
-        <Why label="Change the table" reason={verdict.reason} whoMay={verdict.whoMay} full />
+        <Why label="Change the table" reason={ability.reason} whoMay={ability.whoMay} full />
       )}
     </>
   );
