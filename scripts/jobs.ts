@@ -36,7 +36,7 @@ export const jobs: Job[] = [
   {
     // Safe twice: each is ended once, under its lock; a vote judges for itself.
     name: "settle pending decisions",
-    intervalMs: 1_000,
+    intervalMs: 5_000,
     run: () => settlePending(kernel()),
   },
 ];

@@ -96,6 +96,14 @@ export async function makeReleaseWorld(url: string) {
       "holds",
       "release_viewers",
       "stage_passages",
+      "votes",
+      "vote_closures",
+      "waivers",
+      "pending_decisions",
+      "pending_votes",
+      "pending_waits",
+      "concerns",
+      "concern_answers",
     ];
     const counts = tables.map(
       (table) =>
