@@ -10,6 +10,8 @@ export interface OwnRelease {
   product: string;
   /** Writes another objective, which turns what was signed for it stale. */
   changeObjective: () => Promise<void>;
+  /** The lead objects to the objective. */
+  object: (vote: "needs-work" | "reject", reason: string) => Promise<void>;
 }
 
 const champion = "mira@example.org";
@@ -26,14 +28,20 @@ export async function ownRelease(
   const id = randomBytes(4).toString("hex");
   const slug = `journey-${id}`;
   const title = `Journey ${id}`;
-  const as = async (email: string, method: "POST" | "PUT", path: string, data: unknown): Promise<void> => {
+  const as = async (
+    email: string,
+    method: "GET" | "POST" | "PUT",
+    path: string,
+    data?: unknown,
+  ): Promise<unknown> => {
     const token = demo.people.find((person) => person.email === email)?.token ?? "";
     const answer = await request.fetch(`/api/v1${path}`, {
       method,
-      data,
+      ...(data !== undefined && { data }),
       headers: { authorization: `Bearer ${token}` },
     });
     expect(answer.ok(), `${method} ${path}: ${answer.status()} ${await answer.text()}`).toBe(true);
+    return answer.json();
   };
   await as(lead, "POST", "/templates", templateOf(slug, shape));
   await as(champion, "POST", "/releases", {
@@ -46,11 +54,18 @@ export async function ownRelease(
     roles: { "technical-lead": [lead], product: [product] },
   });
   await as(champion, "POST", `/releases/${slug}/start`, {});
-  const changeObjective = (): Promise<void> =>
-    as(champion, "PUT", `/releases/${slug}/plan`, {
-      objective: { problem: "Support writes forty answers by hand, all day." },
-    });
-  return { slug, title, champion, lead, product, changeObjective };
+  const changeObjective = async (): Promise<void> => {
+    const objective = { problem: "Support writes forty answers by hand, all day." };
+    await as(champion, "PUT", `/releases/${slug}/plan`, { objective });
+  };
+  const object = async (vote: string, reason: string): Promise<void> => {
+    const gate = `/releases/${slug}/gates/sound-plan`;
+    const { requirements } = (await as(lead, "GET", gate)) as { requirements: { subjectDigest: string }[] };
+    const subjectDigest = requirements[0]?.subjectDigest;
+    const body = { requirement: "objective-clear", role: "technical-lead", vote, reason, subjectDigest };
+    await as(lead, "POST", `${gate}/votes`, body);
+  };
+  return { slug, title, champion, lead, product, changeObjective, object };
 }
 
 interface TemplateShape {

@@ -64,20 +64,7 @@ test("a veto is lifted by whoever raised it, and others read who may", async ({
   request,
 }) => {
   const release = await ownRelease(request, demo, { veto: true });
-  const gate = `/api/v1/releases/${release.slug}/gates/sound-plan`;
-  const token = demo.people.find(({ email }) => email === release.lead)?.token ?? "";
-  const headers = { authorization: `Bearer ${token}` };
-  const { requirements } = (await (await request.get(gate, { headers })).json()) as {
-    requirements: { subjectDigest: string }[];
-  };
-  const veto = {
-    requirement: "objective-clear",
-    role: "technical-lead",
-    vote: "reject",
-    reason: "It names no user.",
-    subjectDigest: requirements[0]?.subjectDigest,
-  };
-  expect((await request.post(`${gate}/votes`, { headers, data: veto })).ok()).toBe(true);
+  await release.object("reject", "It names no user.");
 
   const product = await pageAs(browser, release.product);
   await product.goto(`/releases/${release.slug}/readiness`);
@@ -101,20 +88,7 @@ test(
   { tag: "@once" },
   async ({ page, signIn, demo, request }) => {
     const release = await ownRelease(request, demo, { veto: true });
-    const gate = `/api/v1/releases/${release.slug}/gates/sound-plan`;
-    const token = demo.people.find(({ email }) => email === release.lead)?.token ?? "";
-    const headers = { authorization: `Bearer ${token}` };
-    const { requirements } = (await (await request.get(gate, { headers })).json()) as {
-      requirements: { subjectDigest: string }[];
-    };
-    const asked = {
-      requirement: "objective-clear",
-      role: "technical-lead",
-      vote: "needs-work",
-      reason: "Name the user.",
-      subjectDigest: requirements[0]?.subjectDigest,
-    };
-    expect((await request.post(`${gate}/votes`, { headers, data: asked })).ok()).toBe(true);
+    await release.object("needs-work", "Name the user.");
     await signIn(release.product);
     await page.goto(`/releases/${release.slug}/readiness`);
     await page.getByRole("button", { name: "Dismiss the request…" }).click();
