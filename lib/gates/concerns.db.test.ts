@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { getReleaseView } from "@/lib/releases/page-queries";
 import { testDatabase } from "@/lib/testing/database";
 import { releaseBody } from "@/lib/testing/release-documents";
 import { makeReleaseWorld, type ReleaseWorld } from "@/lib/testing/release-world";
@@ -118,6 +119,24 @@ describe("a concern", () => {
       status: 409,
       code: "release-not-active",
     });
+  });
+
+  it("is not answered any more once the release is cancelled, and nobody is offered to", async () => {
+    const slug = await started();
+    const id = await raise(slug);
+    await world.ok("champ", "POST", `/releases/${slug}/complete`, {
+      outcome: "cancelled",
+      reason: "Enough.",
+    });
+    expect(await world.refused("lead", "POST", answer(slug, id), text)).toMatchObject({
+      code: "release-not-active",
+    });
+    const { prisma } = world.kernel.db;
+    const now = world.clock.now();
+    const view = await getReleaseView(prisma, { slug, actor: await world.actor("lead"), now });
+    expect(view.concerns).toMatchObject([
+      { mayAnswer: { allowed: false, reason: "The release is cancelled." } },
+    ]);
   });
 
   it("about a release that is not visible is not found, nor one of another release", async () => {

@@ -1,5 +1,6 @@
 import { toAbility } from "@/lib/policy/ability";
 import type { Actor } from "@/lib/identity/actor";
+import { isEnded } from "@/lib/releases/model";
 import { mayAnswerConcern } from "./may-answer-concern";
 import type { LoadedGates } from "./load-gates";
 import type { ConcernView, OpenConcern } from "./page-model";
@@ -17,7 +18,9 @@ export function concernsOf({ authority, rows }: Loaded, actor: Actor): ConcernVi
     at,
     isOwn: raisedBy === personId,
     answer: answer === null ? null : { ...answer, by: partyOf({ authority }, answer.by) },
-    mayAnswer: toAbility(mayAnswerConcern(authority, { personId, raisedBy }), actor),
+    mayAnswer: isEnded(authority.version.state)
+      ? { allowed: false, reason: `The release is ${authority.version.state}.`, whoMay: [] }
+      : toAbility(mayAnswerConcern(authority, { personId, raisedBy }), actor),
   }));
 }
 

@@ -12,6 +12,7 @@ interface Gate {
     status: string;
     subjectDigest: string;
     votes: { state: string; vote: string }[];
+    blockers: { code: string }[];
   }[];
 }
 
@@ -58,7 +59,13 @@ describe("a request for work", () => {
   it("is dismissed by a holder of the right, with a reason, and stays in the history", async () => {
     const slug = await started();
     const vote = await object(slug);
-    expect(await item(slug)).toMatchObject({ status: "needs-work" });
+    const { status, blockers } = await item(slug);
+    expect(status).toBe("needs-work");
+    // Not the only champion, who set the candidate and may dismiss nothing that is said of it.
+    expect(blockers[0]).toMatchObject({
+      code: "needs-work",
+      canBeClearedBy: [{ email: "lead@example.org" }],
+    });
     expect(await world.refused("lead", "POST", path(slug, vote), because)).toMatchObject({
       status: 403,
       code: "not-a-holder",

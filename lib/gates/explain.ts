@@ -1,7 +1,8 @@
 import { listOr, objectOf, titleOf, type Finding, type Question } from "@/lib/gates/finding";
 import { areDifferentPeople, fits, fitsAny, type Edge } from "@/lib/gates/matching";
 import type { Act, Blocker, EffectiveVote, SlotState } from "@/lib/gates/state-model";
-import { holdsNow, partiesOf, peopleIn, rolesFor } from "@/lib/gates/reading";
+import { holdsNow, partiesOf, peopleFor, peopleIn, rolesFor } from "@/lib/gates/reading";
+import { authorsOf } from "@/lib/gates/subject";
 import { fills, smallestSet, type Candidate, type VotesNeeded } from "@/lib/gates/smallest-set";
 import { edgeOf, type Ballot, type Tally } from "@/lib/gates/votes";
 
@@ -180,8 +181,10 @@ function outOfReach(
 /** A waiver, where the requirement can never be met by those eligible and somebody may grant one. */
 export function waiverActs(question: Question): Act[] {
   const { reading, stage, requirement } = question;
-  const people = peopleIn(reading, rolesFor(reading, stage, "requirement.waive"));
-  if (requirement === null || people.length === 0) return [];
+  if (requirement === null) return [];
+  const authors = authorsOf(reading, requirement);
+  const people = peopleFor(reading, { stage, decision: "requirement.waive", authors });
+  if (people.length === 0) return [];
   return [
     {
       act: "waive",
@@ -199,10 +202,10 @@ function objectionBlocker(
   code: "veto" | "needs-work",
 ): Blocker {
   const { reading, stage } = question;
-  const others = peopleIn(
-    reading,
-    rolesFor(reading, stage, code === "veto" ? "veto.lift" : "needs-work.dismiss"),
-  );
+  const others =
+    code === "veto"
+      ? peopleIn(reading, rolesFor(reading, stage, "veto.lift"))
+      : peopleFor(reading, { stage, decision: "needs-work.dismiss", authors: ballot.authors });
   const clearers = partiesOf(reading, [vote.principalId, ...others.map(({ id }) => id)]);
   const name = reading.people.get(vote.principalId)?.name ?? vote.principalId;
   const said = code === "veto" ? "vetoed" : "asks for more work on";

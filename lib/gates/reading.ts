@@ -155,6 +155,21 @@ export function rolesFor(reading: Reading, stage: Stage, decision: Decision): st
   );
 }
 
+/** People who could take part in a decision now: none who wrote what it is about, unless the place lets authors in. */
+export function peopleFor(
+  reading: Reading,
+  { stage, decision, authors }: { stage: Stage; decision: Decision; authors: ReadonlySet<string> },
+): Party[] {
+  const able = rowsAt(reading, stage, decision)
+    .flatMap(({ slots }) => slots)
+    .flatMap(({ roles, allowAuthor }) =>
+      roles
+        .flatMap((role) => reading.holdersNow.get(role) ?? [])
+        .filter(({ id }) => allowAuthor === true || !authors.has(id)),
+    );
+  return [...new Set(able)].sort(byEmail).map(toParty);
+}
+
 /** People who now hold one of the roles, by address, each once. */
 export function peopleIn(reading: Reading, roles: readonly string[]): Party[] {
   const found = new Set(roles.flatMap((role) => reading.holdersNow.get(role) ?? []));

@@ -15,7 +15,7 @@ import {
   standingApprovals,
   waitingFor,
 } from "./pending-store";
-import { type Approval, hasPlace, type MissingPlaces, quorumState, shownMissing } from "./quorum";
+import { type Approval, hasPlace, type MissingPlaces, placeOf, quorumState, shownMissing } from "./quorum";
 
 /** How long a decision waits for the others. */
 export const pendingForMs = 7 * 86_400_000;
@@ -96,10 +96,11 @@ async function refuse(tx: Tx, said: Said, vote: "reject" | "withdraw"): Promise<
   const how = vote === "reject" ? "rejected" : "withdrawn";
   const isOver = vote === "reject" || rest.length === 0;
   const { missing } = stateOf(quorum, rest);
+  const place = quorum === null ? null : placeOf(quorum, own);
   if (isOver) await closePending(tx, { id: pending.id, how, now });
   else await keepWaits(tx, { id: pending.id, people: waitingFor(missing) });
   return {
-    verdict: { allowed: true, rule: "quorum", role: own.role, grant: [] },
+    verdict: { allowed: true, rule: "quorum", role: place?.role ?? own.role, grant: place?.grant ?? [] },
     entries: [decisionEnded(pending, { how: isOver ? how : "taken-back", reason })],
     answer: answerOf(pending, isOver ? how : "open", missing),
   };

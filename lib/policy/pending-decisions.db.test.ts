@@ -223,6 +223,9 @@ describe("a decision that takes several people", () => {
     });
     const no = await vote(id, "lead", { vote: "reject", reason: "we still need it" });
     expect(no).toMatchObject({ status: 200, body: { pendingDecision: { state: "rejected" } } });
+    const said = (await world.entries()).at(-1);
+    expect(said).toMatchObject({ type: "decision.rejected", by: { role: "technical-lead" } });
+    expect(said?.by.grant.length).toBeGreaterThan(0);
     expect(
       await world.refused("champ2", "POST", `/pending-decisions/${id}/votes`, { vote: "approve" }),
     ).toMatchObject({

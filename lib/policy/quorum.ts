@@ -51,10 +51,16 @@ export function quorumState(question: QuorumQuestion, approvals: readonly Approv
   };
 }
 
-/** Whether somebody has a place in it at all, in that role where one is named. */
-export function hasPlace(question: QuorumQuestion, approval: Approval): boolean {
+/** A place that somebody could fill, in that role where one is named, by which grant; null: none at all. */
+export function placeOf(question: QuorumQuestion, approval: Approval): Counted | null {
   const groups = groupsOf(question.rows);
-  return edgesOf(question, approval).some((edge) => fitsAny(edge, groups));
+  const edge = edgesOf(question, approval).find((each) => fitsAny(each, groups));
+  return edge === undefined ? null : (countedIn(question, [edge])[0] ?? null);
+}
+
+/** Whether somebody has a place in it at all. */
+export function hasPlace(question: QuorumQuestion, approval: Approval): boolean {
+  return placeOf(question, approval) !== null;
 }
 
 function edgesOf({ holdings, people, authors, owningTeam, now }: QuorumQuestion, by: Approval): Edge[] {
