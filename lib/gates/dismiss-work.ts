@@ -22,14 +22,15 @@ export const dismissWork = command({
     if (vote === undefined) throw notFound("request for work with this id on this gate");
     const { gate, requirement, stage } = gateIn(loaded, input.gate, vote.requirement);
     const reading = readFacts(loaded.facts, loaded.at);
-    return { loaded, vote, stage: stage.key, authors: authorsOn(reading, { gate, requirement }) };
+    return { loaded, vote, stage, reading, authors: authorsOn(reading, { gate, requirement }) };
   },
-  allow: (actor, { loaded, stage, authors }) => mayDismissWork(loaded.authority, actor, { stage, authors }),
+  allow: (actor, { loaded, stage, authors }) =>
+    mayDismissWork(loaded.authority, actor, { stage: stage.key, authors }),
   subject: ({ loaded }, { vote, reason }) => onRelease(loaded.authority, { vote, reason }),
-  run: async ({ tx, input, actor, now, facts: { loaded, vote, stage }, verdict }) => {
+  run: async ({ tx, input, actor, now, facts: { loaded, vote, stage, reading }, verdict }) => {
     const { authority } = loaded;
     const state = stateOf(evaluateGate(loaded.facts, input.gate, loaded.at), vote.requirement);
-    const kind = state === null ? undefined : objectionsOn(authority, state, stage).get(vote.id);
+    const kind = state === null ? undefined : objectionsOn(reading, state, stage).get(vote.id);
     if (kind === "veto") throw new AppError("conflict", "This is a veto: it is lifted, not dismissed.");
     if (kind === undefined) throw new AppError("conflict", "This asks for no work, or not any more.");
     const role = verdict.role ?? "";

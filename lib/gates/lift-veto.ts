@@ -1,10 +1,11 @@
-import { onRelease, rolesOnRelease } from "@/lib/releases/authority";
+import { onRelease } from "@/lib/releases/authority";
 import { command } from "@/lib/platform/command";
 import { AppError, notFound } from "@/lib/platform/errors";
 import { newId } from "@/lib/platform/ids";
 import { vetoLifted } from "./events";
 import { gateIn, loadGates, policyOf } from "./load-gates";
 import { mayLiftVeto } from "./may-end-objection";
+import { readFacts, rolesFor } from "./reading";
 import { LiftVeto } from "./schemas";
 
 /** Ends a veto: by the person who raised it, or by a holder of `veto.lift`. Nothing else removes one. */
@@ -26,10 +27,10 @@ export const liftVeto = command({
     mayLiftVeto(authority, actor, { stage: stage.key, veto: vote }),
   subject: ({ authority }, { vote, exitCondition }) =>
     onRelease(authority, { vote, exitCondition: exitCondition ?? null }),
-  run: async ({ tx, input, actor, now, facts: { authority, vote, stage }, verdict }) => {
+  run: async ({ tx, input, actor, now, facts: { authority, vote, stage, facts, at }, verdict }) => {
     if (actor.kind !== "person") throw new AppError("people-only", "Only people lift a veto.");
     if (vote.closed !== null) throw new AppError("conflict", "This veto was lifted already.");
-    const isVeto = rolesOnRelease(authority, { decision: "gate.veto", stage: stage.key }).includes(vote.role);
+    const isVeto = rolesFor(readFacts(facts, at), stage, "gate.veto").includes(vote.role);
     if (!isVeto) throw new AppError("conflict", "This is a request for work: it is dismissed, not lifted.");
     const role = verdict.role ?? vote.role;
     await tx.voteClosure.create({

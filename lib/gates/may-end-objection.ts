@@ -1,8 +1,8 @@
 import type { Actor } from "@/lib/identity/actor";
 import type { Verdict } from "@/lib/policy/model";
-import { type Authority, canOnRelease, rolesOnRelease } from "@/lib/releases/authority";
-import type { Gate, Requirement } from "./model";
-import type { Reading } from "./reading";
+import { type Authority, canOnRelease } from "@/lib/releases/authority";
+import type { Gate, Requirement, Stage } from "./model";
+import { type Reading, rolesFor } from "./reading";
 import { authorsOf, authorsOfGate } from "./subject";
 import { objectionKind } from "./votes";
 
@@ -43,11 +43,11 @@ interface Voted {
 
 /** What the objections that stand on a requirement, or on a gate's approval, do; by id of the vote. */
 export function objectionsOn(
-  authority: Authority,
+  reading: Reading,
   { votes, slots }: Voted,
-  stage: string,
+  stage: Stage,
 ): Map<string, "veto" | "needs-work"> {
-  const vetoRoles = rolesOnRelease(authority, { decision: "gate.veto", stage });
+  const vetoRoles = rolesFor(reading, stage, "gate.veto");
   const found = votes
     .filter(({ state }) => standing.includes(state))
     .map((vote) => {

@@ -99,7 +99,9 @@ function objectionsOf(
   { shown, stage, authors }: Pick<Shown, "shown" | "stage"> & { authors: readonly string[] },
 ): RequirementView["objections"] {
   const { authority } = view;
-  const kinds = objectionsOn(authority, shown, stage);
+  const definition = authority.template.parsed.stages.find(({ key }) => key === stage);
+  if (definition === undefined) return [];
+  const kinds = objectionsOn(view.reading, shown, definition);
   return shown.votes.flatMap(({ id, person, role }) => {
     const kind = kinds.get(id);
     if (kind === undefined) return [];

@@ -15,7 +15,7 @@ import {
   type RoleGrant,
 } from "@/lib/policy/holdings";
 import type { Decision, Holding, Party, PersonFact, RightsRow, Verdict } from "@/lib/policy/model";
-import { type Rights, type RightsContext, rolesIn, rowsThatHold } from "@/lib/policy/rights";
+import type { Rights, RightsContext } from "@/lib/policy/rights";
 import { visibleTo } from "@/lib/policy/visible";
 import type { ReleaseRow, ReleaseVersionRow } from "./model";
 import type { Template } from "./template-parse";
@@ -157,7 +157,7 @@ export function canOnRelease(
   decision: Decision,
   context: DecisionContext = {},
 ): Verdict {
-  const { holdings, people, rights, now } = authority;
+  const { version, components, holdings, people, rights, now } = authority;
   const { authors, owningTeam, ...given } = context;
   const verdict = canDecide({
     decision,
@@ -165,7 +165,12 @@ export function canOnRelease(
     holdings,
     people,
     rights,
-    context: { ...contextOf(authority), ...given },
+    context: {
+      stage: version.stage ?? undefined,
+      exposure: version.exposurePercent,
+      tier: components.map((each) => each.tier),
+      ...given,
+    },
     authors,
     owningTeam,
     now: now.getTime(),
@@ -176,23 +181,6 @@ export function canOnRelease(
     rule: "people-only",
     reason: `“${decisionWords(decision)}” is decided by people, never by a machine.`,
   };
-}
-
-function contextOf({ version, components }: Authority): RightsContext {
-  return {
-    stage: version.stage ?? undefined,
-    exposure: version.exposurePercent,
-    tier: components.map((each) => each.tier),
-  };
-}
-
-/** The roles to which rows give a decision at a stage. */
-export function rolesOnRelease(
-  authority: Authority,
-  { decision, stage }: { decision: Decision; stage: string },
-): string[] {
-  const context = { ...contextOf(authority), stage };
-  return rolesIn(rowsThatHold({ rights: authority.rights, decision, context }));
 }
 
 /** Candidates by component. */
