@@ -212,6 +212,66 @@ describe("a decision that takes several people", () => {
     expect(await world.entries()).toHaveLength(length);
   });
 
+  it("about going on is void once the content is another, even where no gate of the stage depends on it", async () => {
+    const slug = await started();
+    const setBoth = async (code: string) => {
+      const { digest } = await world.register("silero-vad", { code: `${code}-${slug}` }, "sec");
+      const set = { component: "silero-vad", digest };
+      await world.ok("champ", "POST", `/releases/${slug}/candidate`, set);
+      await world.ok("lead", "POST", `/releases/${slug}/candidate`, set);
+    };
+    await setBoth("one");
+    const gate = `/releases/${slug}/gates/reviewed`;
+    const { requirements } = await world.ok<{ requirements: { subjectDigest: string }[] }>(
+      "lead",
+      "GET",
+      gate,
+    );
+    const [looked, read] = requirements.map(({ subjectDigest }) => subjectDigest);
+    const approve = {
+      requirement: "looked-at",
+      role: "technical-lead",
+      vote: "approve",
+      subjectDigest: looked,
+    };
+    await world.ok("lead", "POST", `${gate}/votes`, approve);
+    const acknowledge = { requirement: "read", role: "security", subjectDigest: read };
+    await world.ok("sec", "POST", `${gate}/acknowledgements`, acknowledge);
+    for (const by of ["champ", "lead"])
+      await world.ok(by, "POST", `/releases/${slug}/stages/evaluate/advance`, {});
+    const answer = await world.send("champ", "POST", `/releases/${slug}/complete`, { outcome: "completed" });
+    const { id } = answer.as<PendingAnswer>().pendingDecision;
+    expect(await world.ok("lead", "GET", `/pending-decisions/${id}`)).toMatchObject({ state: "open" });
+    await setBoth("two");
+    expect(await world.ok("lead", "GET", `/pending-decisions/${id}`)).toMatchObject({ state: "void" });
+    expect(
+      await world.refused("lead", "POST", `/pending-decisions/${id}/votes`, { vote: "approve" }),
+    ).toMatchObject({ status: 409, code: "subject-changed" });
+  });
+
+  it("is listed with many others, however few connections there are", async () => {
+    const before = (await waitingFor("lead")).length;
+    for (let count = 0; count < 15; count += 1) await proposed(await started());
+    const lists = await Promise.all(Array.from({ length: 6 }, () => waitingFor("lead")));
+    expect(lists.map(({ length }) => length)).toEqual(lists.map(() => before + 15));
+  }, 60_000);
+
+  it("of a command that is no more is void, and keeps nobody from the others", async () => {
+    const slug = await started();
+    await proposed(slug);
+    await world.kernel.db.pool.query(
+      `INSERT INTO pending_decisions (id, decision, command, input, release_id, subject_digest, valid_from, expires_at)
+       SELECT gen_random_uuid(), 'release.cancel', 'release.gone', '{}', id, 'sha256:gone', now() - interval '1 hour', now() + interval '60 days'
+       FROM releases WHERE slug = $1`,
+      [slug],
+    );
+    await settlePending(world.kernel);
+    const { rows } = await world.kernel.db.pool.query(
+      "SELECT ended FROM pending_decisions WHERE command = 'release.gone'",
+    );
+    expect(rows).toEqual([{ ended: "void" }]);
+  });
+
   it("ends by a reasoned no of somebody with a place, and by taking back the only approval", async () => {
     const slug = await started();
     const id = await proposed(slug);

@@ -1,7 +1,7 @@
 import { command } from "@/lib/platform/command";
 import { AppError } from "@/lib/platform/errors";
 import { canOnRelease, onRelease } from "./authority";
-import { leaveStage, loadCourse, refuseWith, digestsOf } from "./move-stage";
+import { leaveStage, loadCourse, refuseWith, contentOf, digestsOf } from "./move-stage";
 import { stageAfter, whyNotAdvance } from "./stage-course";
 import { AdvanceStage } from "./stage-schemas";
 
@@ -16,7 +16,7 @@ export const advanceStage = command({
   allow: (actor, { loaded }, input) =>
     canOnRelease(loaded.authority, actor, "stage.advance", { stage: input.stage }),
   subject: ({ loaded, gates }, { stage }) =>
-    onRelease(loaded.authority, { stage, gates: digestsOf(gates, stage) }),
+    onRelease(loaded.authority, { stage, gates: digestsOf(gates, stage), content: contentOf(loaded) }),
   run: async ({ tx, input, actor, now, facts }) => {
     refuseWith(whyNotAdvance(facts.course, input.stage));
     const next = stageAfter(facts.course.stages, input.stage);

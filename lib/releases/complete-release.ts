@@ -1,4 +1,4 @@
-import { digestsOf } from "./move-stage";
+import { contentOf, digestsOf } from "./move-stage";
 import { writeLive } from "@/lib/catalogue/store";
 import { evaluateRelease } from "@/lib/gates/evaluate";
 import { loadGates, policyOf } from "@/lib/gates/load-gates";
@@ -28,6 +28,7 @@ export const completeRelease = command({
     onRelease(loaded.authority, {
       outcome,
       gates: digestsOf(gates, loaded.authority.version.stage ?? ""),
+      content: contentOf(loaded),
     }),
   run: async ({ tx, input: { outcome, reason }, facts: { loaded, gates }, actor, now }) => {
     const { authority, facts, rows } = loaded;

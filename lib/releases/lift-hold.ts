@@ -5,6 +5,7 @@ import { AppError, notFound } from "@/lib/platform/errors";
 import { isId } from "@/lib/platform/ids";
 import { canOnRelease, onRelease } from "./authority";
 import { holdLifted } from "./events";
+import { contentOf } from "./move-stage";
 import { assertState, requirePerson } from "./rules";
 import { LiftHold } from "./schemas";
 
@@ -19,7 +20,7 @@ export const liftHold = command({
     hold: isId(hold) ? await tx.hold.findUnique({ where: { id: hold } }) : null,
   }),
   allow: (actor, { loaded }) => canOnRelease(loaded.authority, actor, "hold.lift"),
-  subject: ({ loaded }, { hold }) => onRelease(loaded.authority, { hold }),
+  subject: ({ loaded }, { hold }) => onRelease(loaded.authority, { hold, content: contentOf(loaded) }),
   run: async ({ tx, input, facts: { loaded, hold }, actor, now }) => {
     const { authority } = loaded;
     const releaseId = authority.release.id;

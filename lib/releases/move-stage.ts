@@ -6,7 +6,7 @@ import type { Tx } from "@/lib/platform/db";
 import { AppError, notFound } from "@/lib/platform/errors";
 import { newId } from "@/lib/platform/ids";
 import type { EntryDraft } from "@/lib/platform/ledger";
-import { whoMayOnRelease } from "./authority";
+import { candidatesOf, whoMayOnRelease } from "./authority";
 import { requirePerson } from "./rules";
 import { type CourseFacts, type CourseFault, evidenceOf } from "./stage-course";
 import { stageAdvanced, stageSkipped } from "./stage-events";
@@ -51,6 +51,18 @@ export function refuseWith(fault: CourseFault | null): void {
 export function digestsOf(gates: readonly GateState[], stage: string): Record<string, string> {
   const own = gates.filter((gate) => gate.stage === stage);
   return Object.fromEntries(own.map((gate) => [gate.key, gate.subjectDigest]));
+}
+
+/** The content that going on is agreed about: a stage may have no gate whose digest would tell of a change. */
+export function contentOf({
+  authority,
+  rows,
+}: Pick<LoadedGates, "authority" | "rows">): Record<string, unknown> {
+  const current = rows.documents.filter(({ to }) => to === null);
+  return {
+    candidates: candidatesOf(authority),
+    documents: Object.fromEntries(current.map(({ kind, version }) => [kind, version])),
+  };
 }
 
 /** Records the passage with the gates' digests as they stand, and moves the release's pointer. */

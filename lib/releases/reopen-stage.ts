@@ -2,7 +2,7 @@ import { policyOf } from "@/lib/gates/load-gates";
 import { command } from "@/lib/platform/command";
 import { AppError } from "@/lib/platform/errors";
 import { canOnRelease, onRelease } from "./authority";
-import { loadCourse, moveStage, refuseWith, digestsOf } from "./move-stage";
+import { loadCourse, moveStage, refuseWith, contentOf, digestsOf } from "./move-stage";
 import { whyNotReopen } from "./stage-course";
 import { stageReopened } from "./stage-events";
 import { ReopenStage } from "./stage-schemas";
@@ -18,7 +18,7 @@ export const reopenStage = command({
   allow: (actor, { loaded }, input) =>
     canOnRelease(loaded.authority, actor, "stage.reopen", { stage: input.stage }),
   subject: ({ loaded, gates }, { stage }) =>
-    onRelease(loaded.authority, { stage, gates: digestsOf(gates, stage) }),
+    onRelease(loaded.authority, { stage, gates: digestsOf(gates, stage), content: contentOf(loaded) }),
   run: async ({ tx, input, actor, now, facts }) => {
     refuseWith(whyNotReopen(facts.course, input.stage));
     if (actor.kind !== "person") throw new AppError("people-only", "Only people reopen a stage.");

@@ -1,6 +1,6 @@
 import { command } from "@/lib/platform/command";
 import { canOnRelease, onRelease } from "./authority";
-import { leaveStage, loadCourse, refuseWith, digestsOf } from "./move-stage";
+import { leaveStage, loadCourse, refuseWith, contentOf, digestsOf } from "./move-stage";
 import { stageAfter, whyNotSkip } from "./stage-course";
 import { SkipStage } from "./stage-schemas";
 
@@ -15,7 +15,7 @@ export const skipStage = command({
   allow: (actor, { loaded }, input) =>
     canOnRelease(loaded.authority, actor, "stage.skip", { stage: input.stage }),
   subject: ({ loaded, gates }, { stage }) =>
-    onRelease(loaded.authority, { stage, gates: digestsOf(gates, stage) }),
+    onRelease(loaded.authority, { stage, gates: digestsOf(gates, stage), content: contentOf(loaded) }),
   run: async ({ tx, input, actor, now, facts }) => {
     refuseWith(whyNotSkip(facts.course, input.stage));
     // The last stage stays the current one: nothing comes after it but completing.

@@ -1,9 +1,10 @@
-import { policyOf } from "@/lib/gates/load-gates";
+import { loadGates, policyOf } from "@/lib/gates/load-gates";
 import { command } from "@/lib/platform/command";
 import { AppError } from "@/lib/platform/errors";
 import { holdersOf } from "@/lib/policy/can";
-import { type Authority, canOnRelease, loadAuthority, candidatesOf, onRelease } from "./authority";
+import { type Authority, canOnRelease, onRelease } from "./authority";
 import { releaseStarted } from "./events";
+import { contentOf } from "./move-stage";
 import { assertState } from "./rules";
 import { StartRelease } from "./schemas";
 import { replaceVersion } from "./store";
@@ -15,10 +16,18 @@ export const startRelease = command({
   input: StartRelease,
   scope: "releases",
   locks: ({ release }) => ({ organisation: "shared", release }),
-  load: (tx, { release }, { now, actor }) => loadAuthority(tx, { slug: release, now, actor }),
-  allow: (actor, authority) => canOnRelease(authority, actor, "release.start"),
-  subject: (authority) => onRelease(authority, { candidates: candidatesOf(authority) }),
-  run: async ({ tx, facts: authority, now }) => {
+  load: (tx, { release }, { now, actor }) => loadGates(tx, { slug: release, now, actor }),
+  allow: (actor, { authority }) => canOnRelease(authority, actor, "release.start"),
+  subject: (loaded) => {
+    const { authority } = loaded;
+    const baselines = authority.components.map(({ key, declaredFrom, live }) => [key, declaredFrom ?? live]);
+    return onRelease(authority, {
+      content: contentOf(loaded),
+      baselines,
+      rights: authority.rightsVersion?.id ?? null,
+    });
+  },
+  run: async ({ tx, facts: { authority }, now }) => {
     const { release, version, template, components, rightsVersion } = authority;
     assertState("release.start", version);
     refuseUnfilled(authority);
