@@ -123,7 +123,7 @@ async function askedNow<Schema extends z.ZodType, Facts, Value>(
   const actor: Actor = { kind: "system", job: "explain" };
   const now = clock.now();
   try {
-    const facts = await db.prisma.$transaction((tx) => load(tx, input, { now, actor }));
+    const facts = await load(db.prisma, input, { now, actor });
     const verdict = allow(actor, facts, input, now);
     const quorum = verdict.allowed ? undefined : verdict.quorum;
     return { subjectDigest: subjectDigest(name, subject(facts, input)), quorum: quorum ?? null };

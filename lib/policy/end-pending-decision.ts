@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { command } from "@/lib/platform/command";
-import { notFound } from "@/lib/platform/errors";
+import { AppError, notFound } from "@/lib/platform/errors";
 import { decisionEnded } from "./pending-events";
 import { closePending, lockOpenById } from "./pending-store";
 
@@ -22,6 +22,8 @@ export const endPendingDecision = command({
         },
   run: async ({ tx, input: { id, how }, facts: pending, now }) => {
     if (pending === null) throw notFound("open decision");
+    if (how === "expired" && pending.expiresAt > now)
+      throw new AppError("conflict", "Its time has not run out yet.");
     await closePending(tx, { id, how, now });
     return { value: { id, how }, entries: [decisionEnded(pending, { how, reason: undefined })] };
   },

@@ -83,7 +83,9 @@ export async function listPending(
   { actor, of }: { actor: Actor; of: { release: string } | "own" },
 ): Promise<PendingDetail[]> {
   const rows = await listOpenPending(kernel.db.prisma, { actor, of, now: kernel.clock.now() });
-  const all = await Promise.all(rows.map(async (row) => detailOf(row, await standing(kernel, row))));
+  const all: PendingDetail[] = [];
+  // One after the other: a long inbox must not take every connection of the pool.
+  for (const row of rows) all.push(detailOf(row, await standing(kernel, row)));
   return all.filter(({ state }) => state === "open");
 }
 
@@ -147,7 +149,8 @@ async function standing(kernel: Kernel, row: PendingRow): Promise<Standing> {
 }
 
 function askedNow(kernel: Kernel, { command, input }: PendingRow): Promise<AskedNow | null> {
-  return commandNamed(command).asked?.(kernel, input) ?? Promise.resolve(null);
+  // A later version may have no such command any more: then there is nothing left to decide.
+  return commands.find(({ name }) => name === command)?.asked?.(kernel, input) ?? Promise.resolve(null);
 }
 
 function approvalsOf({ votes }: PendingRow): { personId: string; role: string | null }[] {

@@ -345,7 +345,7 @@ export function commandCases(s: Stage): Record<string, CommandCase> {
     "end a pending decision": {
       command: endPendingDecision,
       scope: "*",
-      input: { id: s.pending, how: "expired" },
+      input: { id: s.pending, how: "void" },
       may: ["worker"],
     },
     "report a check": {
