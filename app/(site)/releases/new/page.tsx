@@ -45,15 +45,17 @@ export default async function NewReleasePage({ searchParams }: Props): Promise<R
           <Refusal {...offer.mayCreate} />
         </Card>
       ) : (
-        <NewReleaseForm
-          offer={{ components: offer.components, champions: offer.champions }}
-          template={offer.template}
-          me={actor.email}
-          act={create}
-        >
+        <div className="flex flex-col gap-4">
           <Together ability={offer.mayCreate} />
-          <TemplateChoice templates={offer.templates} template={offer.template} />
-        </NewReleaseForm>
+          <NewReleaseForm
+            offer={{ components: offer.components, champions: offer.champions }}
+            template={offer.template}
+            me={actor.email}
+            act={create}
+          >
+            <TemplateChoice templates={offer.templates} template={offer.template} />
+          </NewReleaseForm>
+        </div>
       )}
     </>
   );
