@@ -25,10 +25,10 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-async function started(): Promise<string> {
+async function started(key = "with-objections"): Promise<string> {
   counter += 1;
   const slug = `o-${counter}`;
-  const body = releaseBody(slug, { template: { key: "with-objections" } });
+  const body = releaseBody(slug, { template: { key } });
   await world.ok("champ2", "POST", "/releases", { ...body, champion: "champ2@example.org" });
   await world.ok("champ2", "POST", `/releases/${slug}/start`);
   const { digest } = await world.register("silero-vad", { code: `c-${slug}` }, "sec");
@@ -125,6 +125,31 @@ describe("a request for work", () => {
     expect(await world.refused("sec", "POST", lift, because)).toMatchObject({ status: 409 });
     await world.ok("champ", "POST", path(slug, rejection), because);
     expect(await item(slug)).toMatchObject({ status: "blocked" });
+    await world.ok("sec", "POST", `/releases/${slug}/gates/reviewed/votes/${veto}/lift`, because);
+    expect(await item(slug)).toMatchObject({ status: "open" });
+  });
+
+  it("is told from a veto by what the stage leads to, not by the exposure there is", async () => {
+    const [first, ...later] = templateDocument.stages;
+    const document = {
+      ...templateDocument,
+      key: "with-exposure",
+      stages: [{ ...first, exposure: [{ percent: 5, soak: "30m" }] }, ...later],
+      rights: [
+        ...templateDocument.rights,
+        { decision: "gate.veto", exposureAbove: 1, slots: [{ roles: ["security"], count: 1 }] },
+        { decision: "veto.lift", slots: [{ roles: ["security"], count: 1 }] },
+        {
+          decision: "needs-work.dismiss",
+          slots: [{ roles: ["release-champion"], count: 1, allowAuthor: true }],
+        },
+      ],
+    };
+    await world.ok("keeper", "POST", "/templates", document);
+    const slug = await started("with-exposure");
+    const veto = await object(slug, { by: "sec", role: "security", vote: "reject" });
+    expect(await item(slug)).toMatchObject({ status: "blocked" });
+    expect(await world.refused("champ2", "POST", path(slug, veto), because)).toMatchObject({ status: 409 });
     await world.ok("sec", "POST", `/releases/${slug}/gates/reviewed/votes/${veto}/lift`, because);
     expect(await item(slug)).toMatchObject({ status: "open" });
   });

@@ -4,7 +4,7 @@ import { Blocking } from "@/components/releases/blocking";
 import { BeforeStart, type DraftDocuments } from "@/components/releases/before-start";
 import { OpenConcerns } from "@/components/gates/open-concerns";
 import { Concerns } from "@/components/releases/concerns";
-import { openOf } from "@/components/releases/open-of";
+import { openConcernsOf } from "@/components/releases/open-concerns-of";
 import { OtherActs } from "@/components/releases/course-acts";
 import { ReleaseFacts } from "@/components/releases/release-facts";
 import { PendingItem } from "@/components/policy/pending-item";
@@ -39,7 +39,7 @@ export default async function OverviewPage({ params }: Props): Promise<ReactElem
         {release.state === "draft" ? (
           <BeforeStart release={release} documents={await draftDocuments(slug)} />
         ) : (
-          <OpenConcerns of={openOf(release)}>
+          <OpenConcerns of={openConcernsOf(release)}>
             <Blocking release={release} acts={gateActs} reader={reader} />
           </OpenConcerns>
         )}

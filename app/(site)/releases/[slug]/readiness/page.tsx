@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import type { ReactElement } from "react";
 import { OpenConcerns } from "@/components/gates/open-concerns";
-import { openOf } from "@/components/releases/open-of";
+import { openConcernsOf } from "@/components/releases/open-concerns-of";
 import { Readiness } from "@/components/releases/readiness";
 import { shownStages } from "@/components/releases/shown-stages";
 import { getReader } from "../../../_lib/reader";
@@ -21,7 +21,7 @@ export default async function ReadinessPage({ params }: Props): Promise<ReactEle
   const { slug } = await params;
   const [release, reader] = await Promise.all([getRelease(slug), getReader()]);
   return (
-    <OpenConcerns of={openOf(release)}>
+    <OpenConcerns of={openConcernsOf(release)}>
       <Readiness
         release={slug}
         isActive={release.state === "active"}

@@ -2,7 +2,7 @@ import type { OpenConcern } from "@/lib/gates/page-model";
 import type { ReleaseView } from "@/lib/releases/page-model";
 
 /** What of a release's concerns whoever signs is shown, by its slug. */
-export function openOf({
+export function openConcernsOf({
   slug,
   concerns,
 }: Pick<ReleaseView, "slug" | "concerns">): Record<string, OpenConcern[]> {
