@@ -2,6 +2,7 @@ import { listOr, objectOf, titleOf, type Finding, type Question } from "@/lib/ga
 import { areDifferentPeople, fits, fitsAny, type Edge } from "@/lib/gates/matching";
 import type { Act, Blocker, EffectiveVote, SlotState } from "@/lib/gates/state-model";
 import { holdsNow, partiesOf, peopleFor, peopleIn, rolesFor } from "@/lib/gates/reading";
+import type { Party } from "@/lib/policy/model";
 import { authorsOf } from "@/lib/gates/subject";
 import { fills, smallestSet, type Candidate, type VotesNeeded } from "@/lib/gates/smallest-set";
 import { edgeOf, type Ballot, type Tally } from "@/lib/gates/votes";
@@ -68,7 +69,7 @@ function clearing(
     const people = partiesOf(reading, [principalId]);
     const name = people[0]?.name ?? principalId;
     if (!holdsNow(reading, principalId, role) || !fitsAny(edge, ballot.groups))
-      return { act: withdrawal(question, vote, name), candidate: null };
+      return { act: withdrawal({ question, ballot }, vote, name), candidate: null };
     const seconds =
       maySecond && tally.unconfirmed.some((other) => other.role === role && areDifferentPeople(edge, other));
     const act = seconds ? "not-applicable" : "approve";
@@ -77,11 +78,14 @@ function clearing(
   });
 }
 
-function withdrawal(question: Question, vote: EffectiveVote, name: string): Act {
-  const { reading, stage } = question;
+function withdrawal(
+  { question, ballot }: Pick<Unmet, "question" | "ballot">,
+  vote: EffectiveVote,
+  name: string,
+): Act {
+  const { reading } = question;
   const { principalId, role } = vote;
-  const mayLift =
-    vote.vote === "reject" && peopleIn(reading, rolesFor(reading, stage, "veto.lift")).length > 0;
+  const mayLift = vote.vote === "reject" && whoLifts(question, ballot, vote).length > 0;
   const message = `${name} (${role}) withdraws the objection${mayLift ? ", or it is lifted" : ""}.`;
   return {
     act: "withdraw",
@@ -204,7 +208,7 @@ function objectionBlocker(
   const { reading, stage } = question;
   const others =
     code === "veto"
-      ? peopleIn(reading, rolesFor(reading, stage, "veto.lift"))
+      ? whoLifts(question, ballot, vote)
       : peopleFor(reading, { stage, decision: "needs-work.dismiss", authors: ballot.authors });
   const clearers = partiesOf(reading, [vote.principalId, ...others.map(({ id }) => id)]);
   const name = reading.people.get(vote.principalId)?.name ?? vote.principalId;
@@ -216,6 +220,14 @@ function objectionBlocker(
     `${name} (${vote.role}) ${said} ${objectOf(question)}${earlier}: ${vote.reason ?? "no reason given"}`,
     clearers,
   );
+}
+
+/** Holders of the right, and of the veto's own role, of whom more than half may together; authors of what it is about apart. */
+function whoLifts({ reading, stage }: Question, { authors }: Ballot, veto: EffectiveVote): Party[] {
+  const byRight = peopleFor(reading, { stage, decision: "veto.lift", authors });
+  const holders = peopleIn(reading, [veto.role]);
+  const others = holders.filter(({ id }) => id !== veto.principalId && !authors.has(id));
+  return others.length * 2 > holders.length ? [...byRight, ...others] : byRight;
 }
 
 /** Also for requirements that roles acknowledge. */

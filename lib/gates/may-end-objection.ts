@@ -1,20 +1,60 @@
 import type { Actor } from "@/lib/identity/actor";
-import type { Verdict } from "@/lib/policy/model";
+import { byEmail, holdersOf, toParty } from "@/lib/policy/can";
+import type { Party, QuorumQuestion, Verdict } from "@/lib/policy/model";
+import { placeOf, quorumState } from "@/lib/policy/quorum";
+import { roleWords } from "@/lib/policy/role-words";
 import { type Authority, canOnRelease } from "@/lib/releases/authority";
 import type { Gate, Requirement, Stage } from "./model";
 import { type Reading, rolesFor } from "./reading";
 import { authorsOf, authorsOfGate } from "./subject";
 import { objectionKind } from "./votes";
 
-/** A veto ends by the person who raised it, or by a holder of `veto.lift`. */
+/**
+ * A veto ends by the person who raised it, by a holder of `veto.lift`, or by a quorum of its own role: more than half of those who
+ * hold it now. Nobody ends the objection to their own work.
+ */
 export function mayLiftVeto(
   authority: Authority,
   actor: Actor,
-  { stage, veto }: { stage: string; veto: { principalId: string; role: string } },
+  {
+    stage,
+    veto,
+    authors,
+  }: { stage: string; veto: { principalId: string; role: string }; authors: readonly string[] },
 ): Verdict {
   if (actor.kind === "person" && actor.id === veto.principalId)
     return { allowed: true, rule: "own-veto", role: veto.role, grant: [] };
-  return canOnRelease(authority, actor, "veto.lift", { stage });
+  const byRight = canOnRelease(authority, actor, "veto.lift", { stage, authors });
+  if (byRight.allowed || actor.kind === "machine") return byRight;
+  return withOwnRole(authority, byRight, { role: veto.role, actor, authors });
+}
+
+/** What takes several people may also be done by more than half of the holders of one role. */
+function withOwnRole(
+  { holdings, people, now }: Authority,
+  byRight: Verdict & { allowed: false },
+  { role, actor, authors }: { role: string; actor: Actor; authors: readonly string[] },
+): Verdict {
+  const at = now.getTime();
+  const holders = holdersOf({ role, holdings, people, now: at });
+  if (holders.length === 0) return byRight;
+  const slots = [{ roles: [role], count: Math.floor(holders.length / 2) + 1 }];
+  const rows = [{ source: "own-role", slots }];
+  const alone = { decision: "veto.lift", rows, holdings, people, authors, owningTeam: [], now: at } as const;
+  const quorum: QuorumQuestion = byRight.quorum === undefined ? alone : { ...byRight.quorum, or: rows };
+  const own = actor.kind === "person" ? placeOf(quorum, { personId: actor.id, role }) : null;
+  if (actor.kind === "person" && own !== null && quorumState(quorum, [{ personId: actor.id, role }]).isFilled)
+    return { allowed: true, rule: "quorum", role, grant: own.grant };
+  const whoMay = partiesIn(people, [...byRight.whoMay.map(({ id }) => id), ...holders.map(({ id }) => id)]);
+  const reason = `${byRight.reason} Together, more than half of those who hold the role ${roleWords(role)} may, too.`;
+  return { ...byRight, reason, whoMay, quorum };
+}
+
+function partiesIn(people: Authority["people"], ids: readonly string[]): Party[] {
+  return people
+    .filter(({ id }) => ids.includes(id))
+    .sort(byEmail)
+    .map(toParty);
 }
 
 /** A request for work ends by that person's next vote, or is dismissed by a holder of the right who wrote nothing of what it is about. */

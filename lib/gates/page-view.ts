@@ -107,7 +107,7 @@ function objectionsOf(
     if (kind === undefined) return [];
     const verdict =
       kind === "veto"
-        ? mayLiftVeto(authority, actor, { stage, veto: { principalId: person.id, role } })
+        ? mayLiftVeto(authority, actor, { stage, veto: { principalId: person.id, role }, authors })
         : mayDismissWork(authority, actor, { stage, authors });
     return [{ vote: id, kind, by: person.name, end: toAbility(verdict, actor) }];
   });

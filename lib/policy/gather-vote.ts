@@ -13,7 +13,6 @@ import {
   lockOpen,
   type OpenPending,
   standingApprovals,
-  waitingFor,
 } from "./pending-store";
 import { type Approval, hasPlace, type MissingPlaces, placeOf, quorumState, shownMissing } from "./quorum";
 
@@ -61,13 +60,13 @@ async function approve(tx: Tx, said: Said): Promise<Voted> {
     throw new AppError("conflict", "You have approved this already; it waits for others.");
   const reason = voting === undefined ? said.reason : voting.reason;
   await writeVote(tx, said, { vote: "approve", reason });
-  const { isFilled, missing, counted } = stateOf(quorum, [...others, own]);
+  const { isFilled, missing, counted, waits } = stateOf(quorum, [...others, own]);
   const place = counted.find(({ personId }) => personId === own.personId);
   const role = place?.role ?? own.role;
   const isFirst = others.length === 0;
   const entry = decisionApproved(pending, { isFirst, role, reason, missing, counted });
   if (isFilled) await closePending(tx, { id: pending.id, how: "completed", now });
-  else await keepWaits(tx, { id: pending.id, people: waitingFor(missing) });
+  else await keepWaits(tx, { id: pending.id, people: waits });
   return {
     verdict: { allowed: true, rule: "quorum", role, grant: place?.grant ?? [] },
     entries: [entry],
@@ -78,7 +77,7 @@ async function approve(tx: Tx, said: Said): Promise<Voted> {
 /** Nobody is left to fill anything where the caller could have taken it alone. */
 function stateOf(quorum: QuorumQuestion | null, approvals: readonly Approval[]) {
   if (quorum !== null) return quorumState(quorum, approvals);
-  return { isFilled: true, missing: [], counted: [] };
+  return { isFilled: true, missing: [], counted: [], waits: [] };
 }
 
 /** A no of somebody with a place ends it; taking back one's own approval does once no other stands. */
@@ -95,10 +94,10 @@ async function refuse(tx: Tx, said: Said, vote: "reject" | "withdraw"): Promise<
   await writeVote(tx, said, { vote, reason });
   const how = vote === "reject" ? "rejected" : "withdrawn";
   const isOver = vote === "reject" || rest.length === 0;
-  const { missing } = stateOf(quorum, rest);
+  const { missing, waits } = stateOf(quorum, rest);
   const place = quorum === null ? null : placeOf(quorum, own);
   if (isOver) await closePending(tx, { id: pending.id, how, now });
-  else await keepWaits(tx, { id: pending.id, people: waitingFor(missing) });
+  else await keepWaits(tx, { id: pending.id, people: waits });
   return {
     verdict: { allowed: true, rule: "quorum", role: place?.role ?? own.role, grant: place?.grant ?? [] },
     entries: [decisionEnded(pending, { how: isOver ? how : "taken-back", reason })],

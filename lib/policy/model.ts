@@ -99,10 +99,17 @@ export interface PersonFact {
   disabledAt: number | null;
 }
 
+interface AskedRow {
+  source: string;
+  slots: readonly Slot[];
+}
+
 /** What a decision asks of several people, with who holds which role now. */
 export interface QuorumQuestion {
   decision: Decision;
-  rows: readonly { source: string; slots: readonly Slot[] }[];
+  rows: readonly AskedRow[];
+  /** Another way: these rows filled in place of the others. */
+  or?: readonly AskedRow[] | undefined;
   holdings: readonly Holding[];
   people: readonly PersonFact[];
   authors: readonly string[];

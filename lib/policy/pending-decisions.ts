@@ -28,7 +28,7 @@ import { changeRights } from "./change-rights";
 import { endPendingDecision } from "./end-pending-decision";
 import { findPending, listOpenPending, type PendingRow } from "./pending-queries";
 import type { PendingAnswer, PendingDetail } from "./pending-schemas";
-import { keepWaits, waitingFor } from "./pending-store";
+import { keepWaits } from "./pending-store";
 import { quorumState, type QuorumState, shownMissing } from "./quorum";
 
 /** Whatever its input: what was kept of a proposal is parsed by the command anew. */
@@ -128,7 +128,7 @@ export async function settlePending(kernel: Kernel): Promise<void> {
       await endPendingDecision.execute(kernel, { id: row.id, how }, { actor, requestId: `settle-${row.id}` });
       continue;
     }
-    const people = waitingFor(quorum.missing);
+    const people = quorum.waits;
     if (people.join() !== row.waitsFor.join())
       await record(kernel, "projection", (tx) => keepWaits(tx, { id: row.id, people }));
   }
@@ -136,11 +136,11 @@ export async function settlePending(kernel: Kernel): Promise<void> {
 
 interface Standing {
   isVoid: boolean;
-  quorum: Pick<QuorumState, "missing" | "isOutOfReach">;
+  quorum: Pick<QuorumState, "missing" | "waits" | "isOutOfReach">;
 }
 
 async function standing(kernel: Kernel, row: PendingRow): Promise<Standing> {
-  const none = { missing: [], isOutOfReach: false };
+  const none = { missing: [], waits: [], isOutOfReach: false };
   if (row.ended !== null) return { isVoid: false, quorum: none };
   const asked = await askedNow(kernel, row);
   if (asked?.subjectDigest !== row.subjectDigest) return { isVoid: true, quorum: none };

@@ -1,7 +1,7 @@
 import type { Reader, Tx } from "@/lib/platform/db";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import type { PendingState } from "./pending-schemas";
-import type { Approval, MissingPlaces } from "./quorum";
+import type { Approval } from "./quorum";
 
 export interface OpenPending {
   id: string;
@@ -52,11 +52,6 @@ export async function keepWaits(
   await tx.$executeRaw`DELETE FROM pending_waits WHERE pending_decision_id = ${id}::uuid AND person_id <> ALL(${[...people]}::uuid[])`;
   await tx.$executeRaw`
     INSERT INTO pending_waits (pending_decision_id, person_id) SELECT ${id}::uuid, unnest(${[...people]}::uuid[]) ON CONFLICT DO NOTHING`;
-}
-
-/** Whom free places wait for, each once. */
-export function waitingFor(missing: readonly MissingPlaces[]): string[] {
-  return [...new Set(missing.flatMap(({ whoMay }) => whoMay.map(({ id }) => id)))].sort();
 }
 
 /** Ends it; once. */

@@ -136,6 +136,18 @@ describe("a decision that takes several people", () => {
     fc.assert(property, seeded);
   });
 
+  it("of two ways is complete where one of them is, waits for whoever brings on either, and tells the nearer", () => {
+    const property = fc.property(question, question, approvals, (asked, { rows: or }, by) => {
+      const [left, right] = [quorumState(asked, by), quorumState({ ...asked, rows: or }, by)];
+      const both = quorumState({ ...asked, or }, by);
+      expect(both.isFilled).toBe(left.isFilled || right.isFilled);
+      expect(both.isOutOfReach).toBe(left.isOutOfReach && right.isOutOfReach);
+      expect(both.waits).toEqual([...new Set([...left.waits, ...right.waits])].sort());
+      expect([left.missing, right.missing]).toContainEqual(both.missing);
+    });
+    fc.assert(property, seeded);
+  });
+
   it("never has more missing after one more approval, and counts each person once for a row", () => {
     const property = fc.property(question, approvals, (asked, by) => {
       const [last, ...before] = by;

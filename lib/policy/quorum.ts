@@ -28,24 +28,50 @@ export interface QuorumState {
   isFilled: boolean;
   missing: MissingPlaces[];
   counted: Counted[];
+  /** Ids of those whose approval would bring it on, by whichever way. */
+  waits: string[];
   /** Nobody else's approval would fill it: too few people hold the roles, or they are authors. */
   isOutOfReach: boolean;
+}
+
+/** How far approvals fill what is asked: of several ways the one that they fill, or that is nearest. */
+export function quorumState(question: QuorumQuestion, approvals: readonly Approval[]): QuorumState {
+  const ways = waysOf(question).map((way) => stateOfWay(way, approvals));
+  const within = ways.filter(({ isOutOfReach }) => !isOutOfReach);
+  const nearest = [...(within.length > 0 ? within : ways)].sort((a, b) => placesLeft(a) - placesLeft(b));
+  const [told = stateOfWay(question, approvals)] = nearest;
+  return {
+    ...told,
+    waits: [...new Set(ways.flatMap(({ waits }) => waits))].sort(),
+    isOutOfReach: within.length === 0,
+  };
+}
+
+/** What is asked one way after the other. */
+function waysOf({ or, ...question }: QuorumQuestion): QuorumQuestion[] {
+  return or === undefined ? [question] : [question, { ...question, rows: or }];
+}
+
+function placesLeft({ isFilled, missing }: QuorumState): number {
+  return isFilled ? -1 : missing.reduce((sum, { count }) => sum + count, 0);
 }
 
 /**
  * How far approvals fill what the rows ask for, by who holds which role at that moment: each row is a group that must be filled, and
  * a person fills at most one place in each. Computed anew each time; no approval is bound to a place.
  */
-export function quorumState(question: QuorumQuestion, approvals: readonly Approval[]): QuorumState {
+function stateOfWay(question: QuorumQuestion, approvals: readonly Approval[]): QuorumState {
   const groups = groupsOf(question.rows);
   const cast = approvals.flatMap((approval) => edgesOf(question, approval));
   const everybody = question.people.flatMap(({ id }) => edgesOf(question, { personId: id, role: null }));
   const filled = groups.map((group) => fillGroup(group.places, cast));
+  const missing = groups.flatMap((group, index) =>
+    missingIn({ question, group, filled: filled[index] ?? [], cast, everybody }),
+  );
   return {
     isFilled: groups.length > 0 && filled.every((places) => places.every((edge) => edge !== null)),
-    missing: groups.flatMap((group, index) =>
-      missingIn({ question, group, filled: filled[index] ?? [], cast, everybody }),
-    ),
+    missing,
+    waits: missing.flatMap(({ whoMay }) => whoMay.map(({ id }) => id)),
     counted: countedIn(question, filled.flat()),
     isOutOfReach: !coverable(groups, everybody),
   };
@@ -53,7 +79,7 @@ export function quorumState(question: QuorumQuestion, approvals: readonly Approv
 
 /** A place that somebody could fill, in that role where one is named, by which grant; null: none at all. */
 export function placeOf(question: QuorumQuestion, approval: Approval): Counted | null {
-  const groups = groupsOf(question.rows);
+  const groups = waysOf(question).flatMap(({ rows }) => groupsOf(rows));
   const edge = edgesOf(question, approval).find((each) => fitsAny(each, groups));
   return edge === undefined ? null : (countedIn(question, [edge])[0] ?? null);
 }

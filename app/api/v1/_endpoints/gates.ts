@@ -91,7 +91,8 @@ export const postVetoLift = endpoint({
   method: "POST",
   path: "/releases/{slug}/gates/{gate}/votes/{vote}/lift",
   tag,
-  summary: "Lift a veto, as the person who raised it or by the right veto.lift",
+  summary:
+    "Lift a veto, as the person who raised it, by the right veto.lift, or with more than half of those who hold its role",
   params: gate.extend({ vote: z.string() }),
   body: LiftVeto.omit({ release: true, gate: true, vote: true }),
   answers: { 200: z.strictObject({ vote: z.string(), lifted: z.boolean() }), 202: PendingAnswer },
