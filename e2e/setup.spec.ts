@@ -8,6 +8,7 @@ import { freePort } from "@/lib/platform/postgres";
 import { type DemoProcess, runStart } from "@/scripts/run-demo";
 import { expectAccessible } from "./fixtures/accessible";
 import { expect, test } from "./fixtures/demo";
+import { screens } from "./fixtures/screens";
 
 // A workspace of its own for each run: nobody is there yet, as after an installation.
 let dataDir = "";
@@ -50,114 +51,128 @@ async function open(page: Page, code: string): Promise<void> {
   await page.getByRole("button", { name: "Begin" }).press("Enter");
 }
 
-test("an empty workspace is set up with the code from the log, and by nobody else, to its first release", async ({
-  page,
-  browser,
-}) => {
-  await expect.poll(codeInLog).not.toBe("");
-  // A page of another site opens nothing, even if it knows the code.
-  const foreign = await page.request.post(`${url}/setup`, {
-    headers: { origin: "https://evil.example" },
-    form: { code: codeInLog(), name: "Eve", email: "eve@example.org" },
-  });
-  expect(foreign.status()).toBe(403);
-  const step = await page.request.get(`${url}/api/v1/setup`);
-  expect(await step.json()).toEqual({ step: "first-admin", isFinished: false });
+/** At the width of a desk and of a phone: the journey is walked once, and starts a workspace of its own. */
+async function expectAccessibleAtBothWidths(page: Page): Promise<void> {
+  for (const { viewport } of [screens.phone, screens.desktop]) {
+    await page.setViewportSize(viewport);
+    await expectAccessible(page);
+  }
+}
 
-  await page.goto(`${url}/inbox`);
-  await expect(page).toHaveURL(`${url}/setup`);
-  await open(page, "0000-0000-0000-0000-0000");
-  await expect(page.getByText(/not the code that the server printed last/)).toBeVisible();
-  await expectAccessible(page);
-  await open(page, codeInLog());
-  await expect(page).toHaveURL(`${url}/setup/organisation`);
+test(
+  "an empty workspace is set up with the code from the log, and by nobody else, to its first release",
+  { tag: "@once" },
+  async ({ page, browser }) => {
+    await expect.poll(codeInLog).not.toBe("");
+    // A page of another site opens nothing, even if it knows the code.
+    const foreign = await page.request.post(`${url}/setup`, {
+      headers: { origin: "https://evil.example" },
+      form: { code: codeInLog(), name: "Eve", email: "eve@example.org" },
+    });
+    expect(foreign.status()).toBe(403);
+    const step = await page.request.get(`${url}/api/v1/setup`);
+    expect(await step.json()).toEqual({ step: "first-admin", isFinished: false });
 
-  // Whatever is asked for, an unfinished workspace leads back to where set-up stands.
-  await page.goto(`${url}/`);
-  await expect(page).toHaveURL(`${url}/setup/organisation`);
-  for (const role of ["Release champion", "Technical lead", "Compliance"])
-    await page.getByLabel(`I decide in it: ${role}`).check();
-  await page.getByRole("button", { name: "Save roles" }).press("Enter");
-  await expect(page.getByRole("link", { name: "Go on to decision rights" })).toBeVisible();
-  await page.getByLabel("Name of the team").fill("Search & Ranking");
-  await page.getByRole("button", { name: "Add team" }).press("Enter");
-  await expect(page.getByText("Add somebody to Search & Ranking")).toBeVisible();
-  const pools = page.getByRole("region", { name: "Who can be given which role" });
-  await pools.getByLabel("Role").selectOption("security");
-  await pools.getByLabel("Name").fill("Sid Guard");
-  await pools.getByLabel("E-mail address").fill("sid@example.org");
-  await pools.getByRole("button", { name: "Add to the pool" }).press("Enter");
-  await expect(pools.getByText("Sid Guard")).toBeVisible();
-  await expectAccessible(page);
+    await page.goto(`${url}/inbox`);
+    await expect(page).toHaveURL(`${url}/setup`);
+    await open(page, "0000-0000-0000-0000-0000");
+    await expect(page.getByText(/not the code that the server printed last/)).toBeVisible();
+    await expectAccessibleAtBothWidths(page);
+    await open(page, codeInLog());
+    await expect(page).toHaveURL(`${url}/setup/organisation`);
 
-  // A break: the other browser has nothing but the password.
-  const later = await (await browser.newContext({ baseURL: url })).newPage();
-  await later.goto("/setup");
-  await later.getByLabel("E-mail address").fill("ada@example.org");
-  await later.getByLabel("Password").fill("correct horse battery staple");
-  await later.getByRole("button", { name: "Sign in" }).press("Enter");
-  await expect(later).toHaveURL(`${url}/setup/rights`);
-  await expect(later.getByText("Begin a release from a template")).toBeVisible();
-  await expectAccessible(later);
-  await later.getByRole("button", { name: "Agree to these rights" }).press("Enter");
-  await expect(later).toHaveURL(`${url}/setup/template`);
-  await expectAccessible(later);
-  await later.getByRole("button", { name: "Publish “Model release”" }).press("Enter");
-  await expect(later.getByRole("heading", { name: "This workspace is ready" })).toBeVisible();
-  await expectAccessible(later);
+    // Whatever is asked for, an unfinished workspace leads back to where set-up stands.
+    await page.goto(`${url}/`);
+    await expect(page).toHaveURL(`${url}/setup/organisation`);
+    for (const role of ["Release champion", "Technical lead", "Compliance"])
+      await page.getByLabel(`I decide in it: ${role}`).check();
+    await page.getByRole("button", { name: "Save roles" }).press("Enter");
+    await expect(page.getByRole("link", { name: "Go on to decision rights" })).toBeVisible();
+    await page.getByLabel("Name of the team").fill("Search & Ranking");
+    await page.getByRole("button", { name: "Add team" }).press("Enter");
+    await expect(page.getByText("Add somebody to Search & Ranking")).toBeVisible();
+    const pools = page.getByRole("region", { name: "Who can be given which role" });
+    await pools.getByLabel("Role").selectOption("security");
+    await pools.getByLabel("Name").fill("Sid Guard");
+    await pools.getByLabel("E-mail address").fill("sid@example.org");
+    await pools.getByRole("button", { name: "Add to the pool" }).press("Enter");
+    await expect(pools.getByText("Sid Guard")).toBeVisible();
+    await expectAccessibleAtBothWidths(page);
 
-  const headers = { origin: url };
-  const component = {
-    key: "ranker",
-    title: "Ranker",
-    kind: "model",
-    tier: 2,
-    owner: "search-ranking",
-    dependsOn: [],
-  };
-  const registered = await later.request.post("/api/v1/components", { data: component, headers });
-  expect(registered.status()).toBe(201);
-  const release = {
-    slug: "first",
-    title: "First",
-    template: { key: "model-release" },
-    champion: "ada@example.org",
-  };
-  const made = await later.request.post("/api/v1/releases", {
-    data: { ...release, components: [{ key: "ranker" }] },
-    headers,
-  });
-  expect(made.status()).toBe(201);
-  await later.goto("/releases/first");
-  await expect(later.getByRole("heading", { level: 1 })).toContainText("First");
+    // A break: the other browser has nothing but the password.
+    const later = await (await browser.newContext({ baseURL: url })).newPage();
+    await later.goto("/setup");
+    await later.getByLabel("E-mail address").fill("ada@example.org");
+    await later.getByLabel("Password").fill("correct horse battery staple");
+    await later.getByRole("button", { name: "Sign in" }).press("Enter");
+    await expect(later).toHaveURL(`${url}/setup/rights`);
+    await expect(later.getByText("Begin a release from a template")).toBeVisible();
+    await expectAccessibleAtBothWidths(later);
+    await later.getByRole("button", { name: "Agree to these rights" }).press("Enter");
+    await expect(later).toHaveURL(`${url}/setup/template`);
+    await expectAccessibleAtBothWidths(later);
+    await later.getByRole("button", { name: "Publish “Model release”" }).press("Enter");
+    await expect(later.getByRole("heading", { name: "This workspace is ready" })).toBeVisible();
+    await expectAccessibleAtBothWidths(later);
 
-  // It is over: the code, the page and a post from elsewhere do nothing any more.
-  await later.goto("/setup");
-  await expect(later).toHaveURL(`${url}/`);
-  const body = { code: codeInLog(), name: "Eve", email: "eve@example.org", password: "a very long password" };
-  const again = await later.request.post("/api/v1/setup", { data: body, headers });
-  expect(again.status()).toBe(409);
+    const headers = { origin: url };
+    const component = {
+      key: "ranker",
+      title: "Ranker",
+      kind: "model",
+      tier: 2,
+      owner: "search-ranking",
+      dependsOn: [],
+    };
+    const registered = await later.request.post("/api/v1/components", { data: component, headers });
+    expect(registered.status()).toBe(201);
+    const release = {
+      slug: "first",
+      title: "First",
+      template: { key: "model-release" },
+      champion: "ada@example.org",
+    };
+    const made = await later.request.post("/api/v1/releases", {
+      data: { ...release, components: [{ key: "ranker" }] },
+      headers,
+    });
+    expect(made.status()).toBe(201);
+    await later.goto("/releases/first");
+    await expect(later.getByRole("heading", { level: 1 })).toContainText("First");
 
-  // Whom the operator invites sets their own password, once.
-  const address = await invitation("sid@example.org");
-  await page.context().clearCookies();
-  await page.goto(address);
-  await page.getByLabel("Password", { exact: true }).fill("four quiet harbour seals");
-  await page.getByLabel("The same once more").fill("four quiet harbour sails");
-  await page.getByRole("button", { name: "Set password" }).press("Enter");
-  await expect(page.getByText("The two passwords are not the same.")).toBeVisible();
-  await expectAccessible(page);
-  await page.getByLabel("Password", { exact: true }).fill("four quiet harbour seals");
-  await page.getByLabel("The same once more").fill("four quiet harbour seals");
-  await page.getByRole("button", { name: "Set password" }).press("Enter");
-  await expect(page.getByText("Your password is set")).toBeVisible();
-  await page.getByLabel("E-mail address").fill("sid@example.org");
-  await page.getByLabel("Password").fill("four quiet harbour seals");
-  await page.getByRole("button", { name: "Sign in", exact: true }).press("Enter");
-  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-  await page.goto(address);
-  await page.getByLabel("Password", { exact: true }).fill("another four quiet seals");
-  await page.getByLabel("The same once more").fill("another four quiet seals");
-  await page.getByRole("button", { name: "Set password" }).press("Enter");
-  await expect(page.getByText("This address was used already")).toBeVisible();
-});
+    // It is over: the code, the page and a post from elsewhere do nothing any more.
+    await later.goto("/setup");
+    await expect(later).toHaveURL(`${url}/`);
+    const body = {
+      code: codeInLog(),
+      name: "Eve",
+      email: "eve@example.org",
+      password: "a very long password",
+    };
+    const again = await later.request.post("/api/v1/setup", { data: body, headers });
+    expect(again.status()).toBe(409);
+
+    // Whom the operator invites sets their own password, once.
+    const address = await invitation("sid@example.org");
+    await page.context().clearCookies();
+    await page.goto(address);
+    await page.getByLabel("Password", { exact: true }).fill("four quiet harbour seals");
+    await page.getByLabel("The same once more").fill("four quiet harbour sails");
+    await page.getByRole("button", { name: "Set password" }).press("Enter");
+    await expect(page.getByText("The two passwords are not the same.")).toBeVisible();
+    await expectAccessibleAtBothWidths(page);
+    await page.getByLabel("Password", { exact: true }).fill("four quiet harbour seals");
+    await page.getByLabel("The same once more").fill("four quiet harbour seals");
+    await page.getByRole("button", { name: "Set password" }).press("Enter");
+    await expect(page.getByText("Your password is set")).toBeVisible();
+    await page.getByLabel("E-mail address").fill("sid@example.org");
+    await page.getByLabel("Password").fill("four quiet harbour seals");
+    await page.getByRole("button", { name: "Sign in", exact: true }).press("Enter");
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await page.goto(address);
+    await page.getByLabel("Password", { exact: true }).fill("another four quiet seals");
+    await page.getByLabel("The same once more").fill("another four quiet seals");
+    await page.getByRole("button", { name: "Set password" }).press("Enter");
+    await expect(page.getByText("This address was used already")).toBeVisible();
+  },
+);
