@@ -11,8 +11,10 @@ interface RoleProgress {
   state: "done" | "stale" | "missing";
 }
 
-/** Each named role has acknowledged this very content; authors may. */
-export function evaluateAcknowledgement(question: Acknowledgement): Finding {
+/** Acknowledgements that count, for whatever content; of them those of this one, and what has not run out. */
+export function acknowledgementsOn(
+  question: Acknowledgement,
+): Record<"given" | "current" | "fresh", AcknowledgementFact[]> {
   const { reading, requirement, subject, gate } = question;
   const given = reading.facts.acknowledgements.filter(
     (each) => each.gate === gate.key && each.requirement === requirement.key && counts(question, each),
@@ -24,6 +26,13 @@ export function evaluateAcknowledgement(question: Acknowledgement): Finding {
       requirement.validForMs === undefined ||
       reading.now < each.at + requirement.validForMs,
   );
+  return { given, current, fresh };
+}
+
+/** Each named role has acknowledged this very content; authors may. */
+export function evaluateAcknowledgement(question: Acknowledgement): Finding {
+  const { reading, requirement } = question;
+  const { given, current, fresh } = acknowledgementsOn(question);
   const roles = requirement.roles.map((role): RoleProgress => {
     if (fresh.some((each) => each.role === role)) return { role, state: "done" };
     return { role, state: given.some((each) => each.role === role) ? "stale" : "missing" };

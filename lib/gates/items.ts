@@ -50,11 +50,26 @@ export function hasVeto(question: Votable): boolean {
 export function ballotFor(question: Votable): Ballot {
   const { reading, stage, gate, requirement, subject } = question;
   const asked = requirement === null ? askedIn(reading, gate) : [requirement];
-  const covered = new Set(asked.flatMap((each) => [...componentsCovered(reading, each)]));
   return {
     reading,
     votes: votesOn(reading, gate.key, requirement?.key ?? null),
     subjectDigest: subject.digest,
+    ...electorateOf(question),
+    vetoRoles: rolesFor(reading, stage, "gate.veto"),
+    validForMs: requirement === null ? gate.approval?.validForMs : requirement.validForMs,
+    selfCertify: requirement?.selfCertify === true,
+    changedSince: (at) => asked.some((each) => changedSince(reading, each, at)),
+  };
+}
+
+/** The places that an item or an approval has, and who is kept from some of them. */
+export function electorateOf(
+  question: Pick<Votable, "reading" | "stage" | "gate" | "requirement">,
+): Pick<Ballot, "groups" | "authors" | "owners"> {
+  const { reading, gate, requirement } = question;
+  const asked = requirement === null ? askedIn(reading, gate) : [requirement];
+  const covered = new Set(asked.flatMap((each) => [...componentsCovered(reading, each)]));
+  return {
     groups: groupsOf(slotSources(question)),
     authors: requirement === null ? authorsOfGate(reading, gate) : authorsOf(reading, requirement),
     owners: new Set(
@@ -62,10 +77,6 @@ export function ballotFor(question: Votable): Ballot {
         .filter(({ key }) => covered.has(key))
         .flatMap((component) => component.owningTeam),
     ),
-    vetoRoles: rolesFor(reading, stage, "gate.veto"),
-    validForMs: requirement === null ? gate.approval?.validForMs : requirement.validForMs,
-    selfCertify: requirement?.selfCertify === true,
-    changedSince: (at) => asked.some((each) => changedSince(reading, each, at)),
   };
 }
 
@@ -128,7 +139,10 @@ function slotSources({
   stage,
   gate,
   requirement,
-}: Votable): { source: string; slots: readonly Slot[] }[] {
+}: Pick<Votable, "reading" | "stage" | "gate" | "requirement">): {
+  source: string;
+  slots: readonly Slot[];
+}[] {
   const own = requirement === null ? gate.approval?.slots : requirement.slots;
   const decision = requirement === null ? "gate.approve" : "requirement.sign";
   const sources = [{ source: "template", slots: own ?? [] }, ...rowsAt(reading, stage, decision)];

@@ -93,7 +93,7 @@ export async function readGates(db: Reader, text: GatesText, now: Date): Promise
 }
 
 /** The first criteria and rollback plan come from the template, whose publishing was a decision of its own: nobody of the release wrote them. */
-function isTemplateDefault(kind: string, version: number): boolean {
+export function isTemplateDefault(kind: string, version: number): boolean {
   return kind !== "plan" && version === 1;
 }
 

@@ -40,7 +40,7 @@ const scope: fc.Arbitrary<Scope> = fc.record({
 const taken: fc.Arbitrary<Taken> = fc.record({
   people: few,
   roles: fc.uniqueArray(role, { maxLength: 1 }).map((all) => new Set(all)),
-  isAway: fc.constantFrom(
+  isAway: fc.constantFrom<Taken["isAway"]>(
     undefined,
     ({ personId }) => personId === "p3",
     (held) => held.role === "r2",

@@ -1,0 +1,104 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { canDecide } from "@/lib/policy/can";
+import { covers } from "@/lib/policy/holdings";
+import { stoppingDecisions } from "@/lib/policy/model";
+import { hasPlace, quorumState } from "@/lib/policy/quorum";
+import { outlooksOf } from "@/lib/policy/simulator";
+import { type AskedOnRelease, decisionsOn, signaturesOn } from "./asked-on-release";
+import { evaluateRelease } from "./evaluate";
+import { historyArbitrary, releaseArbitrary, seeded } from "./fixtures/arbitrary";
+import { factsOf, gate, item, right, slot } from "./fixtures/facts";
+import { givenAt } from "./given";
+import type { GateFacts } from "./model";
+import { readFacts } from "./reading";
+
+/** Who can sign now or later, as the gate sees it. */
+function everHeld(facts: GateFacts, now: number) {
+  const reading = readFacts(facts, now);
+  return [...reading.holdersEver].flatMap(([role, people]) =>
+    people.map(({ id }) => ({ personId: id, role })),
+  );
+}
+
+describe("what is asked on a release", () => {
+  it("can be signed exactly where the gate does not say that nobody ever could", () => {
+    let never = 0;
+    const property = fc.property(historyArbitrary, ({ facts, now }) => {
+      const reading = readFacts(facts, now);
+      const asked = signaturesOn(reading, () => false).map((each): AskedOnRelease => {
+        const [place] = each.about;
+        return { ...each, given: place === undefined ? [] : givenAt(reading, place) };
+      });
+      const outlooks = outlooksOf({ held: everHeld(facts, now), asked });
+      const states = evaluateRelease(facts, now).flatMap(({ requirements, approval }) =>
+        approval === null ? requirements : [...requirements, approval],
+      );
+      for (const [index, { about }] of asked.entries()) {
+        const state = states.find(({ key }) => key === about[0]?.requirement);
+        // A second person who confirms is counted by the gate alone.
+        if (state === undefined || state.votes.some((vote) => vote.state === "unconfirmed")) continue;
+        never += state.unsatisfiable ? 1 : 0;
+        expect(outlooks[index]?.isPossible).toBe(!state.unsatisfiable);
+      }
+    });
+    fc.assert(property, { ...seeded, numRuns: 600 });
+    expect(never).toBeGreaterThan(50);
+  });
+
+  it("can be decided exactly where somebody may, alone or together with others", () => {
+    const property = fc.property(releaseArbitrary, (facts) => {
+      const held = facts.holdings.filter((each) => covers(each, 10));
+      const course = { state: "active" as const, stage: "stage", exposurePercent: 0 };
+      const asked = decisionsOn({ rights: facts.rights, stages: facts.stages, tiers: [2] }, course);
+      const outlooks = outlooksOf({ held, asked });
+      for (const decision of new Set(asked.map((each) => each.decision))) {
+        if (decision === "acknowledge") continue;
+        const question = {
+          decision,
+          holdings: facts.holdings,
+          people: facts.people,
+          rights: facts.rights,
+          now: 10,
+        };
+        const verdict = canDecide({
+          ...question,
+          actorPersonId: null,
+          context: { stage: "stage", tier: [2] },
+        });
+        if (verdict.allowed) throw new Error("nobody decides nothing");
+        const { quorum, whoMay } = verdict;
+        const isPossible =
+          quorum === undefined
+            ? whoMay.length > 0
+            : !quorumState(quorum, []).isOutOfReach &&
+              facts.people.some(({ id }) => hasPlace(quorum, { personId: id, role: null }));
+        expect(stoppingDecisions.includes(decision)).toBe(quorum === undefined);
+        const own = outlooks.filter((_, index) => asked[index]?.decision === decision);
+        expect(own.every((each) => each.isPossible)).toBe(isPossible);
+      }
+    });
+    fc.assert(property, { ...seeded, numRuns: 200 });
+  });
+
+  it("asks a decision once for each row that can still hold, and to stop by the rows that hold together", () => {
+    const facts = factsOf({ a: ["r1"] }, gate([item("r", [slot("r1")])]), {
+      organisation: [
+        right("hold.place", "r1"),
+        right("hold.place", "r2", { exposureAbove: 50 }),
+        right("stage.advance", "r1"),
+        right("stage.advance", "r2", { stage: ["elsewhere"] }),
+        right("stage.advance", "r3", { loosening: true }),
+      ],
+    });
+    const asked = decisionsOn(
+      { rights: facts.rights, stages: facts.stages, tiers: [2] },
+      { state: "active", stage: "stage", exposurePercent: 0 },
+    );
+    expect(asked.map(({ decision, when, joint, roles }) => [decision, when, joint, roles])).toEqual([
+      ["stage.advance", null, "each", ["r1"]],
+      ["stage.advance", "where it loosens", "each", ["r3"]],
+      ["hold.place", null, "any", ["r1"]],
+    ]);
+  });
+});

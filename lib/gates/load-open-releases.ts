@@ -1,0 +1,211 @@
+import type { Actor } from "@/lib/identity/actor";
+import { type Reader, readRows } from "@/lib/platform/db";
+import { Prisma } from "@/lib/platform/generated/prisma/client";
+import { holdsNow } from "@/lib/platform/ranges";
+import { covers, type RoleGrant } from "@/lib/policy/holdings";
+import type { RightsRow } from "@/lib/policy/model";
+import type { Organisation } from "@/lib/policy/organisation";
+import type { Held } from "@/lib/policy/simulator";
+import { visibleTo } from "@/lib/policy/visible";
+import { ms } from "@/lib/releases/authority";
+import type { ReleaseState } from "@/lib/releases/model";
+import { loadTemplate } from "@/lib/releases/template-stages";
+import { isTemplateDefault } from "./load-gates";
+import type {
+  CandidateFact,
+  ComponentFact,
+  DocumentFact,
+  GateFacts,
+  StagePassage,
+  WaiverFact,
+} from "./model";
+import { readFacts, type Reading } from "./reading";
+
+interface ReleaseRow {
+  id: string;
+  slug: string;
+  title: string;
+  state: ReleaseState;
+  stage: string | null;
+  exposurePercent: number;
+  templateVersionId: string;
+  /** null: there is no table. */
+  rightsVersionId: string | null;
+}
+
+/** A draft or a release in flight with who holds its roles and who wrote what: by what it is told what nobody could decide. */
+export interface OpenRelease extends ReleaseRow {
+  /** Its facts without people, votes, checks and acknowledgements. */
+  reading: Reading;
+  /** Who decides now, and who can sign now or later. */
+  held: { now: Held[]; ever: Held[] };
+  /** Roles of which somebody's time ran out: what they signed stands although they could not sign now. */
+  timed: ReadonlySet<string>;
+}
+
+type Row<T> = T & { release: string };
+
+interface Rows {
+  releases: ReleaseRow[];
+  rights: { id: string; rows: RightsRow[] }[];
+  assignments: Row<RoleGrant>[];
+  components: Row<Omit<ComponentFact, "owningTeam"> & { team: string }>[];
+  candidates: Row<CandidateFact & { setBy: string }>[];
+  documents: Row<Omit<DocumentFact, "authors"> & { version: number; author: string }>[];
+  passages: Row<Omit<StagePassage, "gates">>[];
+  waivers: Row<WaiverFact>[];
+}
+
+/** All of them that the actor sees, by slug: read together in one statement, not release by release. */
+export async function loadOpenReleases(
+  db: Reader,
+  { actor, organisation, now }: { actor: Actor; organisation: Organisation; now: Date },
+): Promise<OpenRelease[]> {
+  const found = await readRows<{ rows: string }>(db, statement(actor, now));
+  const rows = JSON.parse(found[0]?.rows ?? "null") as Rows;
+  const toFacts = factsBy(rows, organisation);
+  const assignments = byRelease(rows.assignments);
+  const eligible = eligibleIn(organisation);
+  const all: OpenRelease[] = [];
+  for (const release of rows.releases) {
+    const template = await loadTemplate(db, release.templateVersionId);
+    const facts = toFacts(release, template);
+    const own = assignments(release.id);
+    all.push({
+      ...release,
+      reading: readFacts(facts, momentOf(facts, organisation.now.getTime())),
+      held: heldBy(own, eligible, organisation.now.getTime()),
+      timed: new Set(own.filter(({ ended }) => ended === "time").map(({ role }) => role)),
+    });
+  }
+  return all;
+}
+
+function factsBy(
+  rows: Rows,
+  { teams }: Organisation,
+): (release: ReleaseRow, template: Pick<GateFacts, "stages"> & { rights: RightsRow[] }) => GateFacts {
+  const rights = new Map(rows.rights.map((each) => [each.id, each.rows]));
+  const members = new Map(teams.map((team) => [team.id, team.members.map(({ personId }) => personId)]));
+  const components = byRelease(rows.components);
+  const candidates = byRelease(rows.candidates);
+  const documents = byRelease(rows.documents);
+  const passages = byRelease(rows.passages);
+  const waivers = byRelease(rows.waivers);
+  return ({ id, rightsVersionId }, template) => ({
+    stages: template.stages,
+    rights: { organisation: rights.get(rightsVersionId ?? "") ?? [], template: template.rights },
+    people: [],
+    holdings: [],
+    components: components(id).map(({ team, ...component }) => ({
+      ...component,
+      owningTeam: members.get(team) ?? [],
+    })),
+    candidates: candidates(id).map(({ setBy, ...each }) => ({ ...each, authors: [...each.authors, setBy] })),
+    documents: documents(id).map(({ version, author, ...each }) => ({
+      ...each,
+      authors: isTemplateDefault(each.kind, version) ? [] : [author],
+    })),
+    votes: [],
+    acknowledgements: [],
+    checks: [],
+    waivers: waivers(id),
+    passages: passages(id).map((each) => ({ ...each, gates: {} })),
+    dependencies: {},
+  });
+}
+
+/** A clock that went back hides nothing that is recorded. */
+function momentOf({ candidates, documents, passages, waivers }: GateFacts, now: number): number {
+  return [
+    ...[...candidates, ...documents].map(({ from }) => from),
+    ...[...passages, ...waivers].map(({ at }) => at),
+  ].reduce((latest, at) => Math.max(latest, at), now);
+}
+
+interface Eligible {
+  /** Roles in whose pools somebody stands, by person. */
+  roles: ReadonlyMap<string, ReadonlySet<string>>;
+  members: ReadonlyMap<string, readonly string[]>;
+}
+
+function eligibleIn({ holdings, teams }: Organisation): Eligible {
+  const roles = new Map<string, Set<string>>();
+  for (const { personId, role } of holdings) {
+    const known = roles.get(personId);
+    if (known === undefined) roles.set(personId, new Set([role]));
+    else known.add(role);
+  }
+  const members = new Map(teams.map((team) => [team.id, team.members.map(({ personId }) => personId)]));
+  return { roles, members };
+}
+
+/** While assigned, by themselves or by team, and in the role's pool; what is not closed holds, whatever the clock says. */
+function heldBy(
+  assignments: readonly RoleGrant[],
+  { roles, members }: Eligible,
+  now: number,
+): OpenRelease["held"] {
+  const moment = assignments.reduce(
+    (latest, { from, to }) => (to === null ? Math.max(latest, from) : latest),
+    now,
+  );
+  const held = { now: [] as Held[], ever: [] as Held[] };
+  for (const grant of assignments) {
+    if (grant.to !== null && grant.to <= moment) continue;
+    const people = "personId" in grant ? [grant.personId] : (members.get(grant.teamId) ?? []);
+    for (const personId of people) {
+      if (roles.get(personId)?.has(grant.role) !== true) continue;
+      const each = { personId, role: grant.role };
+      held.ever.push(each);
+      if (covers(grant, moment)) held.now.push(each);
+    }
+  }
+  return held;
+}
+
+function byRelease<T>(rows: readonly Row<T>[]): (release: string) => Row<T>[] {
+  const groups = new Map<string, Row<T>[]>();
+  for (const row of rows) {
+    const known = groups.get(row.release);
+    if (known === undefined) groups.set(row.release, [row]);
+    else known.push(row);
+  }
+  return (release) => groups.get(release) ?? [];
+}
+
+function statement(actor: Actor, now: Date): Prisma.Sql {
+  return Prisma.sql`
+    WITH rel AS MATERIALIZED (
+      SELECT r.id, r.slug, r.title, v.state, v.stage_key, v.exposure_percent, r.template_version_id,
+        COALESCE(r.rights_version_id, (SELECT g.id FROM rights_versions g WHERE ${holdsNow("g")})) AS rights_version_id
+      FROM releases r JOIN release_versions v ON v.release_id = r.id AND ${holdsNow("v")}
+      WHERE v.state IN ('draft', 'active') AND ${visibleTo(actor)})
+    SELECT jsonb_build_object(
+      'releases', (SELECT COALESCE(jsonb_agg(jsonb_build_object('id', id, 'slug', slug, 'title', title, 'state', state, 'stage', stage_key,
+          'exposurePercent', exposure_percent, 'templateVersionId', template_version_id, 'rightsVersionId', rights_version_id) ORDER BY slug), '[]') FROM rel),
+      'rights', (SELECT COALESCE(jsonb_agg(jsonb_build_object('id', g.id, 'rows', g.document->'rights')), '[]') FROM rights_versions g
+        WHERE g.id IN (SELECT rights_version_id FROM rel)),
+      'assignments', (SELECT COALESCE(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('id', a.id, 'release', a.release_id, 'role', a.role_key, 'personId', a.person_id, 'teamId', a.team_id))
+          || jsonb_build_object('from', ${ms("a.valid_from")}, 'to', ${ms("a.valid_to")}, 'ended', a.ended)), '[]')
+        FROM role_assignments a JOIN rel ON rel.id = a.release_id WHERE ${holdsNow("a")} OR a.valid_to > ${now} OR a.ended = 'time'),
+      'components', (SELECT COALESCE(jsonb_agg(jsonb_build_object('release', rel.id, 'key', c.key, 'tier', v.tier, 'team', v.owner_team_id,
+          'baseline', (SELECT jsonb_build_object('digest', b.digest, 'parts', b.parts) FROM bundles b
+            WHERE b.digest = CASE WHEN rc.pinned_at IS NULL THEN COALESCE(rc.declared_from, live.digest) ELSE rc.baseline_digest END)) ORDER BY c.key), '[]')
+        FROM release_components rc JOIN rel ON rel.id = rc.release_id JOIN components c ON c.id = rc.component_id
+        JOIN component_versions v ON v.component_id = c.id AND ${holdsNow("v")}
+        LEFT JOIN live_digests live ON live.component_id = c.id AND ${holdsNow("live")}),
+      'candidates', (SELECT COALESCE(jsonb_agg(jsonb_build_object('release', rel.id, 'component', c.key, 'digest', k.digest, 'parts', b.parts,
+          'from', ${ms("k.valid_from")}, 'to', ${ms("k.valid_to")}, 'setBy', k.set_by,
+          'authors', (SELECT COALESCE(jsonb_agg(DISTINCT a), '[]') FROM bundle_registrations g, unnest(g.authors) a WHERE g.digest = k.digest)) ORDER BY k.valid_from, k.id), '[]')
+        FROM candidates k JOIN rel ON rel.id = k.release_id JOIN components c ON c.id = k.component_id JOIN bundles b ON b.digest = k.digest),
+      'documents', (SELECT COALESCE(jsonb_agg(jsonb_build_object('release', rel.id, 'kind', d.kind, 'version', d.version, 'parts', d.parts, 'author', d.author,
+          'from', ${ms("d.valid_from")}, 'to', ${ms("d.valid_to")}) ORDER BY d.kind, d.version), '[]')
+        FROM release_documents d JOIN rel ON rel.id = d.release_id),
+      'passages', (SELECT COALESCE(jsonb_agg(jsonb_build_object('release', rel.id, 'stage', s.stage_key, 'kind', s.kind, 'at', ${ms("s.at")}) ORDER BY s.order), '[]')
+        FROM stage_passages s JOIN rel ON rel.id = s.release_id),
+      'waivers', (SELECT COALESCE(jsonb_agg(jsonb_build_object('release', rel.id, 'id', w.id, 'gate', w.gate_key, 'requirement', w.requirement_key, 'subjectDigest', w.subject_digest,
+          'digest', w.digest, 'expiresAt', ${ms("w.expires_at")}, 'owner', w.owner, 'reason', '', 'at', ${ms("w.at")}) ORDER BY w.at, w.id), '[]')
+        FROM waivers w JOIN rel ON rel.id = w.release_id WHERE w.expires_at > ${now})
+    )::text AS rows`;
+}

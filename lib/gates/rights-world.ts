@@ -1,0 +1,126 @@
+import { decisionAsked } from "@/lib/policy/asked-decisions";
+import { covers } from "@/lib/policy/holdings";
+import type { Organisation } from "@/lib/policy/organisation";
+import { organisationDecisions } from "@/lib/policy/rights-schema";
+import {
+  type Change,
+  changesIn,
+  type Outlook,
+  outlooksOf,
+  type Scope,
+  type Taken,
+} from "@/lib/policy/simulator";
+import { type AskedOnRelease, askedAtGates, decisionsOn, signaturesOn } from "./asked-on-release";
+import type { OpenRelease } from "./load-open-releases";
+import type { Edge } from "./matching";
+import type { Reading } from "./reading";
+import { subjectOf } from "./subject";
+
+/** What is asked in one place by people who hold roles there, and how it stands. */
+export interface WorldScope extends Scope<AskedOnRelease> {
+  /** null: the organisation. */
+  release: OpenRelease | null;
+  outlooks: readonly Outlook[];
+}
+
+/** Everything that can be decided or signed here, with who could. */
+export interface RightsWorld {
+  organisation: Organisation;
+  scopes: readonly WorldScope[];
+}
+
+/** Approvals that count though their people's time in the role ran out; null: not known. */
+export type Given = (release: OpenRelease, asked: AskedOnRelease) => readonly Edge[] | null;
+
+export function rightsWorld(organisation: Organisation, releases: readonly OpenRelease[]): RightsWorld {
+  const decisions = decisionsByClass();
+  const scopes = releases.flatMap((release) => {
+    const { reading, held } = release;
+    const acts = [
+      ...decisions(release),
+      ...(release.state === "active" ? askedAtGates(reading, release) : []),
+    ];
+    const signatures = release.state === "active" ? signaturesOn(reading, waivedIn(reading)) : [];
+    return [
+      standing(release, { held: held.now, asked: acts }),
+      standing(release, { held: held.ever, asked: signatures }),
+    ];
+  });
+  return { organisation, scopes: [organisationScope(organisation), ...scopes] };
+}
+
+/** What gets worse in each scope once something is taken away. */
+export function worldChanges(
+  { scopes }: RightsWorld,
+  taken: Taken,
+): { scope: WorldScope; changes: Change<AskedOnRelease>[] }[] {
+  return scopes.flatMap((scope) => {
+    const changes = changesIn(scope, scope.outlooks, taken);
+    return changes.length === 0 ? [] : [{ scope, changes }];
+  });
+}
+
+/** The world with approvals known that count beside what people could still give. */
+export function withGiven(world: RightsWorld, given: Given): RightsWorld {
+  const scopes = world.scopes.map((scope) => {
+    const { release } = scope;
+    if (release === null) return scope;
+    const asked = scope.asked.map((each) => {
+      const found = given(release, each);
+      return found === null ? each : { ...each, given: found };
+    });
+    return asked.some((each, index) => each !== scope.asked[index])
+      ? standing(release, { held: scope.held, asked })
+      : scope;
+  });
+  return { ...world, scopes };
+}
+
+/** Whether approvals could count here that are not known: something is signed, in a role whose holders changed by time. */
+export function needsGiven(release: OpenRelease, { decision, roles, given }: AskedOnRelease): boolean {
+  const isSigned =
+    decision === "requirement.sign" || decision === "gate.approve" || decision === "acknowledge";
+  return isSigned && given === undefined && roles.some((role) => release.timed.has(role));
+}
+
+function standing(release: OpenRelease | null, scope: Scope<AskedOnRelease>): WorldScope {
+  return { release, ...scope, outlooks: outlooksOf(scope) };
+}
+
+/** What needs no release. Pools are changed by leads and else by `rights.change`, which is among them. */
+function organisationScope({ holdings, rights, now }: Organisation): WorldScope {
+  const table = { organisation: rights?.rows ?? [], template: [] };
+  const reach = { stages: [], exposures: [], tiers: null };
+  const asked = organisationDecisions
+    .filter((decision) => decision !== "pool.change")
+    .flatMap((decision) => decisionAsked(table, decision, reach))
+    .map((each) => ({ ...each, about: [] }));
+  return standing(null, { held: holdings.filter((each) => covers(each, now.getTime())), asked });
+}
+
+/** Releases of one template in the same course share what their rights ask, object for object. */
+function decisionsByClass(): (release: OpenRelease) => AskedOnRelease[] {
+  const known = new Map<string, AskedOnRelease[]>();
+  return (release) => {
+    const { facts } = release.reading;
+    const tiers = facts.components.map(({ tier }) => tier);
+    const { templateVersionId, rightsVersionId, state, stage, exposurePercent } = release;
+    const key = [templateVersionId, rightsVersionId, state, stage, exposurePercent, ...tiers].join();
+    const found =
+      known.get(key) ?? decisionsOn({ rights: facts.rights, stages: facts.stages, tiers }, release);
+    known.set(key, found);
+    return found;
+  };
+}
+
+function waivedIn(reading: Reading): Parameters<typeof signaturesOn>[1] {
+  const { waivers } = reading.facts;
+  return (gate, requirement) =>
+    waivers.some(
+      (waiver) =>
+        waiver.gate === gate.key &&
+        waiver.requirement === requirement.key &&
+        reading.now < waiver.expiresAt &&
+        waiver.subjectDigest === subjectOf(reading, gate, requirement).digest,
+    );
+}
