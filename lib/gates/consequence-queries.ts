@@ -15,6 +15,7 @@ import {
   type Taking,
 } from "@/lib/policy/taking";
 import { visibleTo } from "@/lib/policy/visible";
+import { placeIn } from "./place-titles";
 import { isWithout, releaseConsequences, type LostPlace } from "./consequences";
 import type { ConsequencesAnswer } from "./consequence-schemas";
 import { loadGates, type LoadedGates } from "./load-gates";
@@ -101,7 +102,7 @@ function onRelease(
   if (isWithout(found)) return null;
   const people = new Map(facts.people.map(({ id, name, email }) => [id, { name, email }]));
   const personOf = (id: string) => people.get(id) ?? { name: id, email: "" };
-  const placed = ({ gate, requirement }: LostPlace) => placeIn(facts.stages, gate, requirement);
+  const placed = ({ gate, requirement }: LostPlace) => placeIn(facts.stages, { gate, requirement });
   const { release, version } = authority;
   return {
     slug: release.slug,
@@ -118,16 +119,5 @@ function onRelease(
     reopened: found.reopened.map(placed),
     unfillable: found.unfillable.map((place) => ({ ...placed(place), roles: place.roles })),
     decisions: found.decisions.map((decision) => ({ decision, title: decisionWords(decision) })),
-  };
-}
-
-function placeIn(stages: LoadedGates["facts"]["stages"], gateKey: string, requirementKey: string | null) {
-  const gate = stages.flatMap(({ gates }) => gates).find(({ key }) => key === gateKey);
-  const requirement = gate?.requirements.find(({ key }) => key === requirementKey);
-  return {
-    gate: gateKey,
-    gateTitle: gate?.title ?? gateKey,
-    requirement: requirementKey,
-    title: requirementKey === null ? "Approval of the gate" : (requirement?.title ?? requirementKey),
   };
 }

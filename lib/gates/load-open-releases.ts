@@ -56,12 +56,19 @@ interface Rows {
   waivers: Row<WaiverFact>[];
 }
 
+interface Asked {
+  actor: Actor;
+  now: Date;
+  /** Slug; absent: all of them. */
+  release?: string | undefined;
+}
+
 /** All of them that the actor sees, by slug: read together in one statement, not release by release. */
 export async function loadOpenReleases(
   db: Reader,
-  { actor, organisation, now }: { actor: Actor; organisation: Organisation; now: Date },
+  { organisation, ...asked }: Asked & { organisation: Organisation },
 ): Promise<OpenRelease[]> {
-  const found = await readRows<{ rows: string }>(db, statement(actor, now));
+  const found = await readRows<{ rows: string }>(db, statement(asked));
   const rows = JSON.parse(found[0]?.rows ?? "null") as Rows;
   const toFacts = factsBy(rows, organisation);
   const assignments = byRelease(rows.assignments);
@@ -174,13 +181,14 @@ function byRelease<T>(rows: readonly Row<T>[]): (release: string) => Row<T>[] {
   return (release) => groups.get(release) ?? [];
 }
 
-function statement(actor: Actor, now: Date): Prisma.Sql {
+function statement({ actor, now, release }: Asked): Prisma.Sql {
+  const isAsked = release === undefined ? Prisma.sql`TRUE` : Prisma.sql`r.slug = ${release}`;
   return Prisma.sql`
     WITH rel AS MATERIALIZED (
       SELECT r.id, r.slug, r.title, v.state, v.stage_key, v.exposure_percent, r.template_version_id,
         COALESCE(r.rights_version_id, (SELECT g.id FROM rights_versions g WHERE ${holdsNow("g")})) AS rights_version_id
       FROM releases r JOIN release_versions v ON v.release_id = r.id AND ${holdsNow("v")}
-      WHERE v.state IN ('draft', 'active') AND ${visibleTo(actor)})
+      WHERE v.state IN ('draft', 'active') AND ${isAsked} AND ${visibleTo(actor)})
     SELECT jsonb_build_object(
       'releases', (SELECT COALESCE(jsonb_agg(jsonb_build_object('id', id, 'slug', slug, 'title', title, 'state', state, 'stage', stage_key,
           'exposurePercent', exposure_percent, 'templateVersionId', template_version_id, 'rightsVersionId', rights_version_id) ORDER BY slug), '[]') FROM rel),

@@ -103,6 +103,7 @@ export function endpoint<
 >(spec: EndpointSpec<Params, Query, Body, Public>): Endpoint {
   const params = (spec.params ?? none).strict();
   const query = (spec.query ?? none).strict();
+  const lists = listsIn(query);
   const bodySchema: z.ZodType = spec.body ?? none;
   assertNamesMatch(spec.path, Object.keys(params.shape));
   const settings = {
@@ -127,7 +128,7 @@ export function endpoint<
     scope: spec.scope === undefined ? (spec.method === "GET" ? "read" : null) : spec.scope,
     invoke: async (raw) => {
       const checkedParams = parsePart("path", params, raw.params);
-      const checkedQuery = parsePart("query", query, queryOf(raw.request));
+      const checkedQuery = parsePart("query", query, queryOf(raw.request, lists));
       const body: RawBody =
         spec.method === "GET"
           ? { bytes: new Uint8Array(), mediaType: null, value: {} }
@@ -177,18 +178,25 @@ function invalid(part: Part, faults: Fault[]): AppError {
   return new AppError("invalid-input", `${words}: ${shown.join("; ")}${more}`, { faults: placed });
 }
 
-function queryOf(request: Request): Record<string, string> {
+/** Names of a query that may stand several times, once for each entry of a list. */
+function listsIn({ shape }: z.ZodObject): Set<string> {
+  return new Set(
+    Object.entries(shape).flatMap(([name, schema]) => (schema instanceof z.ZodArray ? [name] : [])),
+  );
+}
+
+function queryOf(request: Request, lists: ReadonlySet<string>): Record<string, string | string[]> {
   const found = new URL(request.url).searchParams;
-  const values: Record<string, string> = {};
+  const values: Record<string, string | string[]> = {};
   for (const [name, value] of found) {
     if (name === "__proto__")
       throw invalid("query", [{ path: "/__proto__", message: "unknown field; expected no such field" }]);
-    if (Object.hasOwn(values, name))
+    if (Object.hasOwn(values, name) && !lists.has(name))
       throw invalid("query", [
         { path: `/${name}`, message: "stands twice; expected once", expected: "once" },
       ]);
     assertStorable("query", name, value);
-    values[name] = value;
+    values[name] = lists.has(name) ? [...(values[name] ?? []), value] : value;
   }
   return values;
 }

@@ -135,6 +135,8 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
       ...reads("/rights/difference"),
       body: commands["change the rights"]?.input["table"],
     },
+    "GET /rights/findings": reads("/rights/findings"),
+    "GET /rights/simulation": reads(`/rights/simulation?without=person:${at("cy")}&without=role:security`),
     "PUT /rights": {
       path: "/rights",
       as: "change the rights",

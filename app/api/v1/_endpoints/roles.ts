@@ -1,6 +1,14 @@
 import { z } from "zod";
 import { ConsequencesAnswer } from "@/lib/gates/consequence-schemas";
 import { consequencesForPool } from "@/lib/gates/consequence-queries";
+import { rightsFindings, rightsSimulation } from "@/lib/gates/findings-queries";
+import {
+  FindingsAnswer,
+  FindingsQuery,
+  readWithout,
+  SimulationAnswer,
+  SimulationQuery,
+} from "@/lib/gates/findings-schemas";
 import { etagOf, endpoint, ifMatchOf } from "@/lib/platform/web";
 import { PendingAnswer } from "@/lib/policy/pending-schemas";
 import { changePool } from "@/lib/policy/change-pool";
@@ -128,6 +136,41 @@ export const postRightsDifference = endpoint({
   }),
 });
 
+export const getRightsFindings = endpoint({
+  method: "GET",
+  path: "/rights/findings",
+  tag,
+  summary: "What nobody can decide as things stand, and what hangs on one person",
+  description:
+    "Of the organisation and of all drafts and releases in flight that the caller sees, by the matching that counts approvals. At most 1000 of each are listed; `release` narrows it to one.",
+  query: FindingsQuery,
+  answers: { 200: FindingsAnswer },
+  handle: async ({ kernel, actor, query }) => ({
+    status: 200,
+    body: await rightsFindings(kernel.db.prisma, { ...query, actor, now: kernel.clock.now() }),
+  }),
+});
+
+export const getRightsSimulation = endpoint({
+  method: "GET",
+  path: "/rights/simulation",
+  tag,
+  summary: "What nobody could decide without these people, teams and roles; changes nothing",
+  description:
+    "What becomes impossible, and what comes to hang on one person, compared with how things stand. Who leaves takes along what they signed; a team's members leave with it.",
+  query: SimulationQuery,
+  answers: { 200: SimulationAnswer },
+  handle: async ({ kernel, actor, query: { without, ...query } }) => ({
+    status: 200,
+    body: await rightsSimulation(kernel.db.prisma, {
+      ...query,
+      without: without.flatMap((text) => readWithout(text) ?? []),
+      actor,
+      now: kernel.clock.now(),
+    }),
+  }),
+});
+
 export const roleEndpoints = [
   postRole,
   getRoles,
@@ -136,4 +179,6 @@ export const roleEndpoints = [
   getRightsTable,
   putRights,
   postRightsDifference,
+  getRightsFindings,
+  getRightsSimulation,
 ];

@@ -1,0 +1,205 @@
+import type { Actor } from "@/lib/identity/actor";
+import { findPeople } from "@/lib/identity/store";
+import type { Reader } from "@/lib/platform/db";
+import { fieldError } from "@/lib/platform/errors";
+import { Prisma } from "@/lib/platform/generated/prisma/client";
+import { emailKey } from "@/lib/platform/names";
+import { byEmail, holdersOf } from "@/lib/policy/can";
+import { decisionWords } from "@/lib/policy/decision-words";
+import type { Organisation } from "@/lib/policy/organisation";
+import { loadOrganisation } from "@/lib/policy/queries";
+import type { Outlook, Taken } from "@/lib/policy/simulator";
+import { loadRelease } from "@/lib/releases/authority";
+import type { AskedOnRelease } from "./asked-on-release";
+import type { FindingsAnswer, RightsFinding, SimulationAnswer, Without } from "./findings-schemas";
+import { givenAt } from "./given";
+import { loadGatesTexts, readGates } from "./load-gates";
+import { loadOpenReleases, type OpenRelease } from "./load-open-releases";
+import { placeIn } from "./place-titles";
+import { readFacts, type Reading } from "./reading";
+import { needsGiven, type RightsWorld, rightsWorld, withGiven, worldChanges } from "./rights-world";
+
+interface Asked {
+  actor: Actor;
+  now: Date;
+  /** Slug; absent: everywhere. */
+  release?: string | undefined;
+}
+
+/** What nobody can decide as things stand, and what hangs on one person, in all that the actor sees. */
+export async function rightsFindings(db: Reader, asked: Asked): Promise<FindingsAnswer> {
+  const world = await loadWorld(db, asked);
+  return answer(await exactly(db, asked, world, standingIn), standingIn);
+}
+
+/** What would become impossible, or hang on one person, without these people, teams and roles. */
+export async function rightsSimulation(
+  db: Reader,
+  { without, ...asked }: Asked & { without: readonly Without[] },
+): Promise<SimulationAnswer> {
+  const world = await loadWorld(db, asked);
+  const away = await resolve(db, world.organisation, without);
+  const taken: Taken = {
+    people: new Set(away.flatMap(({ leaving }) => leaving)),
+    roles: new Set(without.filter(({ kind }) => kind === "role").map(({ key }) => key)),
+  };
+  const find = (of: RightsWorld): Found[] =>
+    worldChanges(of, taken).flatMap(({ scope, changes }) =>
+      changes.map((change) => ({ release: scope.release, asked: change.asked, outlook: change.after })),
+    );
+  const shown = away.map(({ leaving: _leaving, ...each }) => each);
+  // Before it is asked what gets worse, it must be known how things stand.
+  const known = await exactly(db, asked, world, (of) => [...standingIn(of), ...find(of)]);
+  return { without: shown, ...answer(known, find) };
+}
+
+async function loadWorld(db: Reader, asked: Asked): Promise<RightsWorld> {
+  const organisation = await loadOrganisation(db, asked.now);
+  const releases = await loadOpenReleases(db, { ...asked, organisation });
+  const { release: slug } = asked;
+  // A release that has ended asks nothing more; one that is not there is not found.
+  if (slug !== undefined && releases.length === 0) await loadRelease(db, { ...asked, slug });
+  const world = rightsWorld(organisation, releases);
+  return slug === undefined ? world : { ...world, scopes: world.scopes.slice(1) };
+}
+
+interface Found {
+  release: OpenRelease | null;
+  asked: AskedOnRelease;
+  outlook: Outlook;
+}
+
+function standingIn({ scopes }: RightsWorld): Found[] {
+  return scopes.flatMap(({ release, asked, outlooks }) =>
+    asked.flatMap((each, index) => {
+      const outlook = outlooks[index];
+      if (outlook === undefined || (outlook.isPossible && outlook.hangsOn.length === 0)) return [];
+      return [{ release, asked: each, outlook }];
+    }),
+  );
+}
+
+/**
+ * The world in which what is found takes account of every approval that counts: where the time of somebody who signed ran out, the
+ * votes decide, and are read for those releases alone whose answer they could change.
+ */
+async function exactly(
+  db: Reader,
+  { actor, now }: Asked,
+  world: RightsWorld,
+  find: (world: RightsWorld) => Found[],
+): Promise<RightsWorld> {
+  let known = world;
+  for (;;) {
+    const missing = new Set(
+      find(known).flatMap(({ release, asked }) =>
+        release !== null && needsGiven(release, asked) ? [release.id] : [],
+      ),
+    );
+    if (missing.size === 0) return known;
+    const readings = await readingsOf(db, { actor, now, ids: [...missing] });
+    known = withGiven(known, (release, asked) => {
+      if (!missing.has(release.id) || !needsGiven(release, asked)) return null;
+      const reading = readings.get(release.id);
+      return reading === undefined ? [] : asked.about.flatMap((place) => givenAt(reading, place));
+    });
+  }
+}
+
+/** Releases' facts are some tens of kilobytes: so many are held at a time. */
+const readAtOnce = 20;
+
+async function readingsOf(
+  db: Reader,
+  { actor, now, ids }: { actor: Actor; now: Date; ids: readonly string[] },
+): Promise<Map<string, Reading>> {
+  const readings = new Map<string, Reading>();
+  for (let from = 0; from < ids.length; from += readAtOnce) {
+    const where = Prisma.sql`r.id = ANY(${ids.slice(from, from + readAtOnce)}::uuid[])`;
+    for (const text of await loadGatesTexts(db, { where, actor, limit: readAtOnce })) {
+      const { facts, at } = await readGates(db, text, now);
+      readings.set(text.id, readFacts(facts, at));
+    }
+  }
+  return readings;
+}
+
+/** Lists are cut there; the counts are of all. */
+const listedAtMost = 1000;
+
+function answer(world: RightsWorld, find: (world: RightsWorld) => Found[]): FindingsAnswer {
+  const found = find(world);
+  const impossible = found.filter(({ outlook }) => !outlook.isPossible);
+  const hangsOnOne = found.filter(({ outlook }) => outlook.isPossible);
+  const shown = (list: readonly Found[]) =>
+    list.slice(0, listedAtMost).map((each) => shownFinding(each, world.organisation));
+  return {
+    impossible: shown(impossible),
+    hangsOnOne: shown(hangsOnOne),
+    counts: { impossible: impossible.length, hangsOnOne: hangsOnOne.length },
+    examined: {
+      releases: new Set(world.scopes.flatMap(({ release }) => release?.id ?? [])).size,
+      decisions: world.scopes.reduce((sum, { asked }) => sum + asked.length, 0),
+    },
+  };
+}
+
+function shownFinding({ release, asked, outlook }: Found, { people }: Organisation): RightsFinding {
+  const { decision, when, roles, about } = asked;
+  const stages = release?.reading.facts.stages ?? [];
+  return {
+    release: release === null ? null : { slug: release.slug, title: release.title },
+    decision,
+    title: decision === "acknowledge" ? "Acknowledge" : decisionWords(decision),
+    about: about.map((place) => placeIn(stages, place)),
+    when,
+    roles: [...roles],
+    hangsOn: people
+      .filter(({ id }) => outlook.hangsOn.includes(id))
+      .map(({ name, email }) => ({ name, email })),
+  };
+}
+
+type Resolved = SimulationAnswer["without"][number] & { leaving: string[] };
+
+/** Who leaves with each of these; refuses what is not there. */
+async function resolve(
+  db: Reader,
+  organisation: Organisation,
+  without: readonly Without[],
+): Promise<Resolved[]> {
+  const emails = without.filter(({ kind }) => kind === "person").map(({ key }) => key);
+  const people = await findPeople(db, emails);
+  return without.map(({ kind, key }, index): Resolved => {
+    const path = `/without/${index}`;
+    switch (kind) {
+      case "person": {
+        const person = people.get(emailKey(key));
+        if (person === undefined)
+          throw fieldError(path, `Nobody has the address ${key}.`, "the address of a person");
+        const { name, email } = person;
+        return { kind, key: email, title: name, people: [{ name, email }], leaving: [person.id] };
+      }
+      case "team": {
+        const team = organisation.teams.find((each) => each.key === key);
+        if (team === undefined) throw fieldError(path, `There is no team ${key}.`, "the key of a team");
+        const ids = new Set(team.members.map(({ personId }) => personId));
+        return { kind, key, title: key, people: partiesIn(organisation, ids), leaving: [...ids] };
+      }
+      case "role": {
+        const role = organisation.roles.find((each) => each.key === key);
+        if (role === undefined) throw fieldError(path, `There is no role ${key}.`, "the key of a role");
+        const holders = holdersOf({ ...organisation, role: key, now: organisation.now.getTime() });
+        const ids = new Set(holders.map(({ id }) => id));
+        return { kind, key, title: role.title, people: partiesIn(organisation, ids), leaving: [] };
+      }
+    }
+  });
+}
+
+function partiesIn({ people }: Organisation, ids: ReadonlySet<string>): { name: string; email: string }[] {
+  return people
+    .filter(({ id }) => ids.has(id))
+    .sort(byEmail)
+    .map(({ name, email }) => ({ name, email }));
+}
