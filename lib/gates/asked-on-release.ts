@@ -28,7 +28,8 @@ export interface AskedOnRelease extends Asked {
   about: readonly AskedPlace[];
 }
 
-interface Course {
+/** How far a release is. */
+export interface Course {
   state: ReleaseState;
   stage: string | null;
   exposurePercent: number;

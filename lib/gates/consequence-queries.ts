@@ -98,7 +98,7 @@ function onRelease(
     holdings: holdingsAfter(facts.holdings, { ended: endedBy(organisation, taking), now }),
     people: peopleAfter(facts.people, { taking, now }),
   };
-  const found = releaseConsequences(facts, then, now);
+  const found = releaseConsequences(facts, then, { course: authority.version, now });
   if (isWithout(found)) return null;
   const people = new Map(facts.people.map(({ id, name, email }) => [id, { name, email }]));
   const personOf = (id: string) => people.get(id) ?? { name: id, email: "" };

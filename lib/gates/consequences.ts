@@ -1,9 +1,11 @@
-import { holdersOf } from "@/lib/policy/can";
 import { covers } from "@/lib/policy/holdings";
 import type { Decision, Holding, PersonFact } from "@/lib/policy/model";
+import { type Held, outlooksOf } from "@/lib/policy/simulator";
+import { askedAtGates, type Course, decisionsOn } from "./asked-on-release";
 import { evaluateRelease } from "./evaluate";
 import { isMet } from "./finding";
 import type { GateFacts } from "./model";
+import { readFacts, type Reading } from "./reading";
 import type { EffectiveVote, GateState, RequirementState } from "./state-model";
 
 /** What would be lost on one requirement (null: on the gate's approval), by the gate that it stands in. */
@@ -31,11 +33,18 @@ export interface Then {
   people: PersonFact[];
 }
 
+/** Where the release stands, and when. */
+export interface At {
+  course: Course;
+  now: number;
+}
+
 /**
  * What would change on a release if its roles were held otherwise, by evaluating its gates as they are and as they would be. What was
  * passed or skipped was decided, and stands.
  */
-export function releaseConsequences(facts: GateFacts, then: Then, now: number): ReleaseConsequences {
+export function releaseConsequences(facts: GateFacts, then: Then, at: At): ReleaseConsequences {
+  const { now } = at;
   const after: GateFacts = { ...facts, ...then };
   const before = evaluateRelease(facts, now).filter(isOpen);
   const later = new Map(evaluateRelease(after, now).map((gate) => [gate.key, gate]));
@@ -55,7 +64,7 @@ export function releaseConsequences(facts: GateFacts, then: Then, now: number): 
     unfillable: both
       .filter(({ was, is }) => is.unsatisfiable && !was.unsatisfiable)
       .map(({ at, is }) => ({ ...at, roles: [...new Set(is.slots.flatMap(({ roles }) => roles))] })),
-    decisions: lostDecisions(facts, after, now),
+    decisions: lostDecisions(facts, after, at),
   };
 }
 
@@ -104,13 +113,23 @@ function lostRoles(facts: GateFacts, then: Then, now: number): ReleaseConsequenc
   return [...keysOf(facts.holdings)].flatMap(([key, lost]) => (later.has(key) ? [] : [lost]));
 }
 
-function lostDecisions(facts: GateFacts, after: GateFacts, now: number): Decision[] {
-  const rows = [...facts.rights.organisation, ...facts.rights.template];
-  const isFilled = ({ holdings, people }: GateFacts, slot: { roles: string[]; count: number }) =>
-    new Set(slot.roles.flatMap((role) => holdersOf({ role, holdings, people, now }).map(({ id }) => id)))
-      .size >= slot.count;
-  const lost = rows.filter(({ slots }) =>
-    slots.some((slot) => isFilled(facts, slot) && !isFilled(after, slot)),
-  );
-  return [...new Set(lost.map(({ decision }) => decision))];
+function lostDecisions(facts: GateFacts, after: GateFacts, { course, now }: At): Decision[] {
+  const reading = readFacts(facts, now);
+  const tiers = facts.components.map(({ tier }) => tier);
+  const asked = [
+    ...decisionsOn({ rights: facts.rights, stages: facts.stages, tiers }, course),
+    ...askedAtGates(reading, course),
+  ];
+  const outlooks = (then: Reading) => outlooksOf({ held: heldNow(then), asked });
+  const later = outlooks(readFacts(after, now));
+  const lost = outlooks(reading).flatMap(({ isPossible }, index) => {
+    const decision = asked[index]?.decision;
+    const isLost = isPossible && later[index]?.isPossible === false;
+    return !isLost || decision === undefined || decision === "acknowledge" ? [] : [decision];
+  });
+  return [...new Set(lost)];
+}
+
+function heldNow({ holdersNow }: Reading): Held[] {
+  return [...holdersNow].flatMap(([role, people]) => people.map(({ id }) => ({ personId: id, role })));
 }

@@ -95,6 +95,31 @@ describe("the organisation's table", () => {
     });
   });
 
+  test("is warned of places that the same few people would have to fill, and never closes behind itself so", async () => {
+    const two = (decision: Decision, roles: string[]): RightsRow => ({
+      decision,
+      slots: roles.map((role) => ({ roles: [role], count: 1 })),
+    });
+    // Each role has somebody, but gov is alone in one and in the other.
+    await world.role("audit", ["gov"]);
+    const body = { rights: [...table, two("component.register", ["governance", "audit"])] };
+    const answer = await as("gov", "POST", "/rights/difference", body);
+    expect(answer.as<{ warnings: { message: string }[] }>().warnings).toContainEqual({
+      code: "pool-too-small",
+      decision: "component.register",
+      message:
+        "component.register asks for one governance, and one audit, but too few different people hold these roles.",
+    });
+    const closed = [
+      table[1] ?? row("release.create", "security"),
+      two("rights.change", ["governance", "audit"]),
+    ];
+    expect(problemOf(await as("gov", "PUT", "/rights", { rights: closed }))).toMatchObject({
+      status: 409,
+      detail: expect.stringContaining("Nobody could ever change this table again") as string,
+    });
+  });
+
   test("is not changed by who read another version, nor into what it is", async () => {
     const read = await as("gov", "GET", "/rights");
     const tag = read.headers.get("etag") ?? "";
