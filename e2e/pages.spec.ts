@@ -9,6 +9,7 @@ const paths = [
   "/inbox",
   "/design",
   "/calendar",
+  "/rights",
   "/templates",
   "/templates/model-release",
   "/templates/model-release/versions/1",

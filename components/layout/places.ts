@@ -17,6 +17,7 @@ export const places: readonly Place[] = [
   { href: "/calendar", label: "Calendar", icon: "calendar", key: "c" },
   { href: "/templates", label: "Templates", icon: "templates", key: "t" },
   { href: "/components", label: "Components", icon: "components", key: "m" },
+  { href: "/rights", label: "Rights", icon: "rights", key: "r" },
 ];
 
 export const settings: Place = {

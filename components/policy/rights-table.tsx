@@ -2,38 +2,54 @@ import type { ReactElement } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Disclosure } from "@/components/ui/disclosure";
 import { Section } from "@/components/ui/section";
-import type { RightsRow } from "@/lib/policy/model";
+import { People } from "@/components/people/people";
+import type { Decision, RightsRow } from "@/lib/policy/model";
+import type { RightNow } from "@/lib/releases/rights-now";
 import { type RightsEntry, type RightsLine, rightsInWords } from "@/lib/policy/rights-words";
 
 /** Who fills a role now, by the role's key; absent where there are no pools to look at yet. */
 export type Holders = Readonly<Record<string, readonly { name: string; email: string }[]>>;
 
-/** The organisation's decision rights in words: what is decided, by whom, under which condition, and what is nobody's. */
+interface Shown {
+  holders: Holders | undefined;
+  /** Whether rows come from two tables, so that each says from which. */
+  isUnion: boolean;
+  now: ReadonlyMap<Decision, RightNow> | undefined;
+}
+
+/** Decision rights in words: what is decided, by whom, under which condition, and what is nobody's. */
 export function RightsTable({
   rows,
+  template = [],
   holders,
+  now,
 }: {
   rows: readonly RightsRow[];
+  /** Rows of a template, which hold beside the organisation's. */
+  template?: readonly RightsRow[];
   holders?: Holders | undefined;
+  /** On a release: who could take each decision now. */
+  now?: ReadonlyMap<Decision, RightNow> | undefined;
 }): ReactElement {
-  const { groups, nobody } = rightsInWords(rows);
+  const { groups, nobody } = rightsInWords(rows, template);
+  const shown: Shown = { holders, isUnion: template.length > 0, now };
   return (
     <div className="flex flex-col gap-4">
       {groups.map(({ key, title, entries }) => (
         <Section key={key} id={`rights-${key}`} title={title} flush>
           <dl>
             {entries.map((entry) => (
-              <Entry key={entry.decision} entry={entry} holders={holders} />
+              <Entry key={entry.decision} entry={entry} shown={shown} />
             ))}
           </dl>
         </Section>
       ))}
-      <Nobody nobody={nobody} />
+      <Nobody nobody={nobody} isUnion={shown.isUnion} />
     </div>
   );
 }
 
-function Entry({ entry, holders }: { entry: RightsEntry; holders: Holders | undefined }): ReactElement {
+function Entry({ entry, shown }: { entry: RightsEntry; shown: Shown }): ReactElement {
   const { decision, title, lines, joint } = entry;
   return (
     <div className="grid gap-x-6 gap-y-1 border-b border-line px-4 py-2.5 text-sm last:border-b-0 sm:grid-cols-[minmax(11rem,2fr)_minmax(0,5fr)]">
@@ -48,22 +64,51 @@ function Entry({ entry, holders }: { entry: RightsEntry; holders: Holders | unde
             key={index}
             line={line}
             joint={index === 0 ? null : joint === "any" ? "or" : "and"}
-            holders={holders}
+            shown={shown}
           />
         ))}
+        {shown.now !== undefined && <Now now={shown.now.get(decision)} />}
       </dd>
     </div>
+  );
+}
+
+/** Who could take it as the release stands. */
+function Now({ now }: { now: RightNow | undefined }): ReactElement {
+  if (now === undefined)
+    return <p className="text-ink-3">As the release stands no row for it holds: nobody&apos;s.</p>;
+  if (!now.isPossible)
+    return (
+      <p>
+        <Badge tone="stop" shape="stop">
+          nobody can decide it now
+        </Badge>
+      </p>
+    );
+  return (
+    <p className="flex flex-wrap items-baseline gap-x-1.5 text-ink-2">
+      <span className="text-ink-3">Now:</span>
+      {now.together.length === 0 ? (
+        <People people={now.alone} max={4} />
+      ) : (
+        now.together.map(({ source, roles, count, whoMay }) => (
+          <span key={`${source} ${roles.join()}`} className="inline-flex flex-wrap items-baseline gap-x-1.5">
+            {count} of <People people={whoMay} max={4} />
+          </span>
+        ))
+      )}
+    </p>
   );
 }
 
 function Line({
   line,
   joint,
-  holders,
+  shown: { holders, isUnion },
 }: {
   line: RightsLine;
   joint: string | null;
-  holders: Holders | undefined;
+  shown: Shown;
 }): ReactElement {
   const short =
     holders === undefined ? [] : line.slots.filter((slot) => inSlot(slot.roles, holders) < slot.count);
@@ -78,6 +123,7 @@ function Line({
           </span>
         ))}
         {line.when !== null && <span className="text-ink-2"> · {line.when}</span>}
+        {isUnion && <span className="text-ink-3"> · by the {line.source}</span>}
       </p>
       {short.map(({ words, roles, count }) => (
         <Badge key={words} tone="stop" shape="stop">
@@ -88,9 +134,15 @@ function Line({
   );
 }
 
-function Nobody({ nobody }: { nobody: ReturnType<typeof rightsInWords>["nobody"] }): ReactElement | null {
-  const ours = nobody.filter(({ byTemplate }) => !byTemplate);
-  const theirs = nobody.filter(({ byTemplate }) => byTemplate);
+function Nobody({
+  nobody,
+  isUnion,
+}: {
+  nobody: ReturnType<typeof rightsInWords>["nobody"];
+  isUnion: boolean;
+}): ReactElement | null {
+  const ours = nobody.filter(({ byTemplate }) => isUnion || !byTemplate);
+  const theirs = nobody.filter(({ byTemplate }) => !isUnion && byTemplate);
   if (nobody.length === 0) return null;
   return (
     <Section id="rights-nobody" title="Nobody's">

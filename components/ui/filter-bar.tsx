@@ -17,9 +17,11 @@ export function FilterBar({
   isSet: boolean;
   children: ReactNode;
   /** Parameters that stay as they are. */
-  keep?: Readonly<Record<string, string>>;
+  keep?: Readonly<Record<string, string | readonly string[]>>;
 }): ReactElement {
-  const kept = Object.entries(keep).filter(([, value]) => value !== "");
+  const kept = Object.entries(keep)
+    .flatMap(([name, value]) => [value].flat().map((each): [string, string] => [name, each]))
+    .filter(([, value]) => value !== "");
   const clear = kept.length === 0 ? action : `${action}?${new URLSearchParams(kept).toString()}`;
   return (
     <Form
@@ -30,7 +32,7 @@ export function FilterBar({
       className="grid grid-cols-2 items-end gap-2 pb-3 sm:flex sm:flex-wrap"
     >
       {kept.map(([name, value]) => (
-        <input key={name} type="hidden" name={name} value={value} />
+        <input key={`${name} ${value}`} type="hidden" name={name} value={value} />
       ))}
       {children}
       <div className="flex gap-2">

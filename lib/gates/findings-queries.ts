@@ -11,7 +11,13 @@ import { loadOrganisation } from "@/lib/policy/queries";
 import type { Outlook, Taken } from "@/lib/policy/simulator";
 import { loadRelease } from "@/lib/releases/authority";
 import type { AskedOnRelease } from "./asked-on-release";
-import type { FindingsAnswer, RightsFinding, SimulationAnswer, Without } from "./findings-schemas";
+import {
+  type FindingsAnswer,
+  readWithout,
+  type RightsFinding,
+  type SimulationAnswer,
+  type Without,
+} from "./findings-schemas";
 import { givenAt } from "./given";
 import { loadGatesTexts, readGates } from "./load-gates";
 import { loadOpenReleases, type OpenRelease } from "./load-open-releases";
@@ -24,6 +30,8 @@ interface Asked {
   now: Date;
   /** Slug; absent: everywhere. */
   release?: string | undefined;
+  /** Where it was read already. */
+  organisation?: Organisation | undefined;
 }
 
 /** What nobody can decide as things stand, and what hangs on one person, in all that the actor sees. */
@@ -54,7 +62,7 @@ export async function rightsSimulation(
 }
 
 async function loadWorld(db: Reader, asked: Asked): Promise<RightsWorld> {
-  const organisation = await loadOrganisation(db, asked.now);
+  const organisation = asked.organisation ?? (await loadOrganisation(db, asked.now));
   const releases = await loadOpenReleases(db, { ...asked, organisation });
   const { release: slug } = asked;
   // A release that has ended asks nothing more; one that is not there is not found.
@@ -124,18 +132,17 @@ async function readingsOf(
   return readings;
 }
 
-/** Lists are cut there; the counts are of all. */
-const listedAtMost = 1000;
-
 function answer(world: RightsWorld, find: (world: RightsWorld) => Found[]): FindingsAnswer {
+  const people = new Map(world.organisation.people.map(({ id, name, email }) => [id, { name, email }]));
   const found = find(world);
-  const impossible = found.filter(({ outlook }) => !outlook.isPossible);
-  const hangsOnOne = found.filter(({ outlook }) => outlook.isPossible);
-  const shown = (list: readonly Found[]) =>
-    list.slice(0, listedAtMost).map((each) => shownFinding(each, world.organisation));
+  const shown = (isPossible: boolean) =>
+    found
+      .filter(({ outlook }) => outlook.isPossible === isPossible)
+      .map((each) => shownFinding(each, people));
+  const [impossible, hangsOnOne] = [shown(false), shown(true)];
   return {
-    impossible: shown(impossible),
-    hangsOnOne: shown(hangsOnOne),
+    impossible,
+    hangsOnOne,
     counts: { impossible: impossible.length, hangsOnOne: hangsOnOne.length },
     examined: {
       releases: new Set(world.scopes.flatMap(({ release }) => release?.id ?? [])).size,
@@ -144,7 +151,19 @@ function answer(world: RightsWorld, find: (world: RightsWorld) => Found[]): Find
   };
 }
 
-function shownFinding({ release, asked, outlook }: Found, { people }: Organisation): RightsFinding {
+/** With lists of at most so many; the counts are of all. */
+export function cutTo<Answer extends FindingsAnswer>(found: Answer, most: number): Answer {
+  return {
+    ...found,
+    impossible: found.impossible.slice(0, most),
+    hangsOnOne: found.hangsOnOne.slice(0, most),
+  };
+}
+
+function shownFinding(
+  { release, asked, outlook }: Found,
+  people: ReadonlyMap<string, { name: string; email: string }>,
+): RightsFinding {
   const { decision, when, roles, about } = asked;
   const stages = release?.reading.facts.stages ?? [];
   return {
@@ -154,9 +173,27 @@ function shownFinding({ release, asked, outlook }: Found, { people }: Organisati
     about: about.map((place) => placeIn(stages, place)),
     when,
     roles: [...roles],
-    hangsOn: people
-      .filter(({ id }) => outlook.hangsOn.includes(id))
-      .map(({ name, email }) => ({ name, email })),
+    hangsOn: outlook.hangsOn.flatMap((id) => people.get(id) ?? []).sort(byEmail),
+  };
+}
+
+/** What of these texts is here to be taken away, and what is not. */
+export async function findTaken(
+  db: Reader,
+  { teams, roles }: Organisation,
+  texts: readonly string[],
+): Promise<{ without: Without[]; unknown: string[] }> {
+  const read = texts.map((text) => ({ text, without: readWithout(text) }));
+  const emails = read.flatMap(({ without }) => (without?.kind === "person" ? [without.key] : []));
+  const people = await findPeople(db, emails);
+  const isHere = ({ kind, key }: Without): boolean =>
+    kind === "person"
+      ? people.has(emailKey(key))
+      : (kind === "team" ? teams : roles).some((each) => each.key === key);
+  const here = read.filter(({ without }) => without !== null && isHere(without));
+  return {
+    without: here.flatMap(({ without }) => without ?? []),
+    unknown: read.filter((each) => !here.includes(each)).map(({ text }) => text),
   };
 }
 

@@ -1,6 +1,7 @@
 import { decisionWords } from "./decision-words";
 import { type Decision, type RightsRow, stoppingDecisions } from "./model";
 import { organisationDecisions, releaseDecisions } from "./rights-schema";
+import type { SourcedRow } from "./rights";
 import { conditionWords, slotWords } from "./row-words";
 
 /** What a decision is about, in the order in which people look for it. */
@@ -33,6 +34,8 @@ export interface RightsLine {
   slots: { roles: string[]; count: number; words: string }[];
   /** null: always. */
   when: string | null;
+  /** Whose table says it. */
+  source: SourcedRow["source"];
 }
 
 /** Everything that a table says of one decision. */
@@ -50,8 +53,15 @@ export interface RightsInWords {
   nobody: { decision: Decision; title: string; byTemplate: boolean }[];
 }
 
-/** A table of decision rights as people read it: by what is decided, with what it leaves to nobody. */
-export function rightsInWords(rows: readonly RightsRow[]): RightsInWords {
+/**
+ * A table of decision rights as people read it: by what is decided, with what it leaves to nobody.
+ * @param template rows of a template, which hold beside the organisation's on its releases
+ */
+export function rightsInWords(
+  organisation: readonly RightsRow[],
+  template: readonly RightsRow[] = [],
+): RightsInWords {
+  const rows = [...organisation, ...template];
   const entries = [...new Set(rows.map(({ decision }) => decision))].map((decision): RightsEntry => {
     const own = rows.filter((row) => row.decision === decision);
     return {
@@ -60,6 +70,7 @@ export function rightsInWords(rows: readonly RightsRow[]): RightsInWords {
       lines: own.map((row) => ({
         slots: row.slots.map((slot) => ({ roles: slot.roles, count: slot.count, words: slotWords(slot) })),
         when: conditionWords(row),
+        source: template.includes(row) ? "template" : "organisation",
       })),
       joint: stoppingDecisions.includes(decision) ? "any" : "each",
     };

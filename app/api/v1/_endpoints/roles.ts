@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ConsequencesAnswer } from "@/lib/gates/consequence-schemas";
 import { consequencesForPool } from "@/lib/gates/consequence-queries";
-import { rightsFindings, rightsSimulation } from "@/lib/gates/findings-queries";
+import { cutTo, rightsFindings, rightsSimulation } from "@/lib/gates/findings-queries";
 import {
   FindingsAnswer,
   FindingsQuery,
@@ -27,6 +27,7 @@ import {
 import { KeyAnswer } from "./answers";
 
 const tag = "Roles and rights";
+const findingsListed = 1000;
 
 export const postRole = endpoint({
   method: "POST",
@@ -141,13 +142,15 @@ export const getRightsFindings = endpoint({
   path: "/rights/findings",
   tag,
   summary: "What nobody can decide as things stand, and what hangs on one person",
-  description:
-    "Of the organisation and of all drafts and releases in flight that the caller sees, by the matching that counts approvals. At most 1000 of each are listed; `release` narrows it to one.",
+  description: `Of the organisation and of all drafts and releases in flight that the caller sees, by the matching that counts approvals. At most ${findingsListed} of each are listed, and all are counted; \`release\` narrows it to one.`,
   query: FindingsQuery,
   answers: { 200: FindingsAnswer },
   handle: async ({ kernel, actor, query }) => ({
     status: 200,
-    body: await rightsFindings(kernel.db.prisma, { ...query, actor, now: kernel.clock.now() }),
+    body: cutTo(
+      await rightsFindings(kernel.db.prisma, { ...query, actor, now: kernel.clock.now() }),
+      findingsListed,
+    ),
   }),
 });
 
@@ -162,12 +165,15 @@ export const getRightsSimulation = endpoint({
   answers: { 200: SimulationAnswer },
   handle: async ({ kernel, actor, query: { without, ...query } }) => ({
     status: 200,
-    body: await rightsSimulation(kernel.db.prisma, {
-      ...query,
-      without: without.flatMap((text) => readWithout(text) ?? []),
-      actor,
-      now: kernel.clock.now(),
-    }),
+    body: cutTo(
+      await rightsSimulation(kernel.db.prisma, {
+        ...query,
+        without: without.flatMap((text) => readWithout(text) ?? []),
+        actor,
+        now: kernel.clock.now(),
+      }),
+      findingsListed,
+    ),
   }),
 });
 
