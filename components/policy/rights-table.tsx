@@ -2,7 +2,7 @@ import type { ReactElement } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Disclosure } from "@/components/ui/disclosure";
 import { Section } from "@/components/ui/section";
-import { People } from "@/components/people/people";
+import { whoWords } from "@/components/ui/who-words";
 import type { Decision, RightsRow } from "@/lib/policy/model";
 import type { RightNow } from "@/lib/releases/rights-now";
 import { type RightsEntry, type RightsLine, rightsInWords } from "@/lib/policy/rights-words";
@@ -75,8 +75,7 @@ function Entry({ entry, shown }: { entry: RightsEntry; shown: Shown }): ReactEle
 
 /** Who could take it as the release stands. */
 function Now({ now }: { now: RightNow | undefined }): ReactElement {
-  if (now === undefined)
-    return <p className="text-ink-3">As the release stands no row for it holds: nobody&apos;s.</p>;
+  if (now === undefined) return <p className="text-ink-3">Who may depends on the condition.</p>;
   if (!now.isPossible)
     return (
       <p>
@@ -85,18 +84,21 @@ function Now({ now }: { now: RightNow | undefined }): ReactElement {
         </Badge>
       </p>
     );
+  const places =
+    now.together.length > 0
+      ? now.together.map(({ count, whoMay }) => ({ words: `${count} of `, people: whoMay }))
+      : [{ words: "", people: now.alone }];
   return (
-    <p className="flex flex-wrap items-baseline gap-x-1.5 text-ink-2">
-      <span className="text-ink-3">Now:</span>
-      {now.together.length === 0 ? (
-        <People people={now.alone} max={4} />
-      ) : (
-        now.together.map(({ source, roles, count, whoMay }) => (
-          <span key={`${source} ${roles.join()}`} className="inline-flex flex-wrap items-baseline gap-x-1.5">
-            {count} of <People people={whoMay} max={4} />
-          </span>
-        ))
-      )}
+    <p className="text-ink-2 wrap-anywhere">
+      <span className="text-ink-3">Now: </span>
+      {places.map(({ words, people }, index) => (
+        // oxlint-disable-next-line react/no-array-index-key -- two places may have the same people
+        <span key={index} title={people.map(({ name, email }) => `${name} ${email}`).join(", ")}>
+          {index > 0 && <span className="text-ink-3">, and </span>}
+          {words}
+          {whoWords(people, { max: 4, or: true })}
+        </span>
+      ))}
     </p>
   );
 }

@@ -72,7 +72,14 @@ export function ReleaseFacts({
           ))}
         </ul>
       </Section>
-      <Section title="Roles">
+      <Section
+        title="Roles"
+        aside={
+          <Link href={`/rights?of=release:${release.slug}`} prefetch={false} className="link">
+            Who decides what
+          </Link>
+        }
+      >
         <Facts>
           {release.roles.map(({ role, people }) => (
             <Fact key={role} name={roleWords(role)}>

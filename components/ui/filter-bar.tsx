@@ -10,6 +10,7 @@ export function FilterBar({
   isSet,
   children,
   keep = {},
+  submit = "Filter",
 }: {
   /** The page's own path. */
   action: string;
@@ -18,6 +19,8 @@ export function FilterBar({
   children: ReactNode;
   /** Parameters that stay as they are. */
   keep?: Readonly<Record<string, string | readonly string[]>>;
+  /** What the button says. */
+  submit?: string;
 }): ReactElement {
   const kept = Object.entries(keep)
     .flatMap(([name, value]) => [value].flat().map((each): [string, string] => [name, each]))
@@ -36,7 +39,7 @@ export function FilterBar({
       ))}
       {children}
       <div className="flex gap-2">
-        <Button type="submit">Filter</Button>
+        <Button type="submit">{submit}</Button>
         {isSet && (
           <LinkButton look="quiet" href={clear} scroll={false} prefetch={false}>
             Clear

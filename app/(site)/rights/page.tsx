@@ -95,6 +95,7 @@ export default async function RightsPage({ searchParams }: Props): Promise<React
           <FilterBar
             action="/rights"
             label="Whose rights"
+            submit="Show"
             isSet={ofText !== ""}
             keep={{ without: without.map(withoutText) }}
           >
@@ -145,7 +146,7 @@ async function matchesFor(actor: PersonActor, organisation: Organisation, words:
   const isTaken = (kind: string): kind is "person" | "team" => kind === "person" || kind === "team";
   const roles = organisation.roles
     .filter(({ key, title }) => fit(words, title, key) > 0)
-    .map(({ key, title }) => ({ kind: "role" as const, key, title, detail: key }));
+    .map(({ key, title }) => ({ kind: "role" as const, key, title, detail: "role" }));
   return [
     ...items.flatMap(({ kind, key, title, detail }) => (isTaken(kind) ? [{ kind, key, title, detail }] : [])),
     ...roles.slice(0, 6),

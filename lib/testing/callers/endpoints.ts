@@ -176,6 +176,7 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
     "POST /releases": does("create a release", "/releases"),
     "GET /releases/{slug}": reads(open),
     "GET /releases/{slug}/roles": reads(`${open}/roles`),
+    "GET /releases/{slug}/rights": reads(`${open}/rights`),
     "PUT /releases/{slug}/roles": does("assign roles", `${open}/roles`, ["release"]),
     "POST /releases/{slug}/start": does("start a release", `/releases/${s.draft.slug}/start`, ["release"]),
     "POST /releases/{slug}/complete": does("complete a release", `/releases/${s.advanced.slug}/complete`, [

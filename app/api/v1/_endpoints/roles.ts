@@ -9,6 +9,7 @@ import {
   SimulationAnswer,
   SimulationQuery,
 } from "@/lib/gates/findings-schemas";
+import { Slug } from "@/lib/platform/names";
 import { etagOf, endpoint, ifMatchOf } from "@/lib/platform/web";
 import { PendingAnswer } from "@/lib/policy/pending-schemas";
 import { changePool } from "@/lib/policy/change-pool";
@@ -24,6 +25,9 @@ import {
   RoleAnswer,
   RoleParam,
 } from "@/lib/policy/schemas";
+import { loadOrganisation } from "@/lib/policy/queries";
+import { readRightsOf, shownRights } from "@/lib/releases/rights-of-queries";
+import { ReleaseRightsAnswer } from "@/lib/releases/rights-of-schemas";
 import { KeyAnswer } from "./answers";
 
 const tag = "Roles and rights";
@@ -177,6 +181,22 @@ export const getRightsSimulation = endpoint({
   }),
 });
 
+export const getReleaseRights = endpoint({
+  method: "GET",
+  path: "/releases/{slug}/rights",
+  tag,
+  summary:
+    "Who may decide what on a release: the organisation's rows and its template's together, and who could now",
+  params: z.object({ slug: Slug }),
+  answers: { 200: ReleaseRightsAnswer },
+  handle: async ({ kernel, actor, params: { slug } }) => {
+    const db = kernel.db.prisma;
+    const organisation = await loadOrganisation(db, kernel.clock.now());
+    const read = await readRightsOf(db, { kind: "release", key: slug }, { actor, organisation });
+    return { status: 200, body: shownRights(read) };
+  },
+});
+
 export const roleEndpoints = [
   postRole,
   getRoles,
@@ -187,4 +207,5 @@ export const roleEndpoints = [
   postRightsDifference,
   getRightsFindings,
   getRightsSimulation,
+  getReleaseRights,
 ];
