@@ -8,6 +8,7 @@ import { pages } from "./pages";
 import { keep, type Measured, tableOf } from "./report";
 import { buildSite, makeBare, makeSite } from "./scratch";
 import { script } from "./script";
+import { simulator } from "./simulator";
 import { start } from "./start";
 import { votes } from "./votes";
 import { inWorkspace, type Workspace } from "./workspace";
@@ -19,6 +20,7 @@ const measures: Record<string, (workspace: Workspace, effort: Effort) => Promise
   script,
   votes,
   evaluation,
+  simulator,
   ledger,
   memory,
   start,

@@ -6,8 +6,8 @@ import type { Asked } from "@/lib/policy/simulator";
 import type { ReleaseState } from "@/lib/releases/model";
 import { refusalByState, type StateDecision, stateDecisions } from "@/lib/releases/rules";
 import { stageStates } from "./course";
-import { electorateOf } from "./items";
-import { groupsOf } from "./matching";
+import { keptFrom, placesOf } from "./items";
+import { type Group, groupsOf } from "./matching";
 import type { Gate, Requirement, Stage } from "./model";
 import { rightsContext, type Reading } from "./reading";
 import { askedIn, authorsOf, authorsOfGate } from "./subject";
@@ -70,6 +70,16 @@ function reachOf(
   };
 }
 
+/** Places and rows that releases of one template, rights and tiers share, object for object. */
+export interface SharedAsks {
+  signed: Map<Requirement | Gate, readonly SharedSignature[]>;
+  byAuthors: Map<Stage, { waive: AskedDecision[]; dismiss: AskedDecision[] }>;
+}
+
+export function sharedAsks(): SharedAsks {
+  return { signed: new Map(), byAuthors: new Map() };
+}
+
 /**
  * What is signed, approved and acknowledged at the gates that a release has not passed.
  * @param isSettled whether a requirement is let pass without
@@ -77,98 +87,117 @@ function reachOf(
 export function signaturesOn(
   reading: Reading,
   isSettled: (gate: Gate, requirement: Requirement) => boolean,
+  shared: SharedAsks = sharedAsks(),
 ): AskedOnRelease[] {
-  return stagesAhead(reading).flatMap(({ stage, gates }) =>
-    gates.flatMap((gate) => [
+  return stagesAhead(reading).flatMap((stage) =>
+    stage.gates.flatMap((gate) => [
       ...askedIn(reading, gate)
         .filter((requirement) => !isSettled(gate, requirement))
-        .flatMap((requirement) => signatureOn(reading, { stage, gate, requirement })),
-      ...approvalOn(reading, stage, gate),
+        .flatMap((requirement) => signatureOn({ reading, stage, gate, requirement }, shared)),
+      ...signatureOn({ reading, stage, gate, requirement: null }, shared),
     ]),
   );
 }
 
-function signatureOn(
-  reading: Reading,
-  { stage, gate, requirement }: { stage: Stage; gate: Gate; requirement: Requirement },
-): AskedOnRelease[] {
-  const about = [{ gate: gate.key, requirement: requirement.key }];
-  if (requirement.kind === "acknowledgement")
-    return requirement.roles.map((role) => acknowledged(role, about));
-  if (requirement.kind !== "item") return [];
-  return [signed("requirement.sign", electorateOf({ reading, stage, gate, requirement }), about)];
+interface Signed {
+  reading: Reading;
+  stage: Stage;
+  gate: Gate;
+  /** null: the gate's approval. */
+  requirement: Requirement | null;
 }
 
-function approvalOn(reading: Reading, stage: Stage, gate: Gate): AskedOnRelease[] {
-  const electorate = electorateOf({ reading, stage, gate, requirement: null });
-  if (electorate.groups.length === 0) return [];
-  return [signed("gate.approve", electorate, [{ gate: gate.key, requirement: null }])];
+function signatureOn(signed: Signed, shared: SharedAsks): AskedOnRelease[] {
+  const of = signed.requirement ?? signed.gate;
+  const found = shared.signed.get(of) ?? sharedSignatures(signed);
+  shared.signed.set(of, found);
+  return found.map((each) =>
+    each.decision === "acknowledge" ? { ...each, ...kept } : { ...each, ...keptFrom(signed) },
+  );
 }
 
-function signed(
-  decision: "requirement.sign" | "gate.approve",
-  electorate: ReturnType<typeof electorateOf>,
-  about: AskedPlace[],
-): AskedOnRelease {
-  const groups = electorate.groups.filter(({ places }) => places.length > 0);
-  const roles = [...new Set(groups.flatMap(({ places }) => places.flatMap((place) => place.roles)))];
-  return { ...electorate, groups, roles, decision, about, when: null, joint: "each" };
-}
+/** What is signed, but for whom it is kept from. */
+type SharedSignature = Omit<AskedOnRelease, "authors" | "owners">;
 
-/** Authors may. */
-function acknowledged(role: string, about: AskedPlace[]): AskedOnRelease {
-  const slots: Slot[] = [{ roles: [role], count: 1, allowAuthor: true }];
-  const groups = groupsOf([{ source: "template", slots }]);
-  const nobody: ReadonlySet<string> = new Set();
-  return {
-    decision: "acknowledge",
+const nobody: ReadonlySet<string> = new Set();
+/** Authors acknowledge too. */
+const kept = { authors: nobody, owners: nobody };
+
+function sharedSignatures(signed: Signed): SharedSignature[] {
+  const { requirement, ...at } = signed;
+  const rest = {
+    about: [{ gate: at.gate.key, requirement: requirement?.key ?? null }],
     when: null,
-    roles: [role],
-    about,
-    groups,
-    joint: "each",
-    authors: nobody,
-    owners: nobody,
+    joint: "each" as const,
   };
+  if (requirement?.kind === "acknowledgement")
+    return requirement.roles.map((role) => {
+      const slots: Slot[] = [{ roles: [role], count: 1, allowAuthor: true }];
+      const groups = groupsOf([{ source: "template", slots }]);
+      return { ...rest, decision: "acknowledge", roles: [role], groups };
+    });
+  if (requirement !== null && requirement.kind !== "item") return [];
+  const groups = placesOf({ ...at, requirement }).filter(({ places }) => places.length > 0);
+  // A gate without an approval needs none; an item without a place is never met.
+  if (requirement === null && groups.length === 0) return [];
+  const roles = [...new Set(groups.flatMap(({ places }) => places.flatMap((place) => place.roles)))];
+  return [{ ...rest, decision: requirement === null ? "gate.approve" : "requirement.sign", roles, groups }];
 }
 
 /** Waiving and dismissing, which whoever wrote what it is about may not: once for each set of authors. */
-export function askedAtGates(reading: Reading, { exposurePercent }: Course): AskedOnRelease[] {
-  const found = new Map<string, AskedOnRelease & { about: AskedPlace[] }>();
-  const rows = new Map<AskedDecision["groups"][number] | undefined, number>();
+export function askedAtGates(
+  reading: Reading,
+  course: Course,
+  shared: SharedAsks = sharedAsks(),
+): AskedOnRelease[] {
+  const found = new Map<Group | undefined, Map<string, AskedOnRelease & { about: AskedPlace[] }>>();
   const add = (asked: AskedDecision, authors: ReadonlySet<string>, place: AskedPlace): void => {
     const [row] = asked.groups;
-    rows.set(row, rows.get(row) ?? rows.size);
-    const key = [rows.get(row), ...[...authors].sort()].join();
-    const known = found.get(key);
-    if (known === undefined) found.set(key, { ...asked, authors, about: [place] });
+    const byAuthor = found.get(row) ?? new Map<string, AskedOnRelease & { about: AskedPlace[] }>();
+    found.set(row, byAuthor);
+    const key = authorsKey(authors);
+    const known = byAuthor.get(key);
+    if (known === undefined) byAuthor.set(key, { ...asked, authors, about: [place] });
     else known.about.push(place);
   };
-  for (const { stage, gates } of stagesAhead(reading)) {
-    const { exposure = 0 } = rightsContext(reading, stage);
-    const tiers = reading.facts.components.map(({ tier }) => tier);
-    const reach: Reach = { stages: [stage.key], exposures: [...new Set([exposurePercent, exposure])], tiers };
-    const [waive = [], dismiss = []] = byAuthors.map((each) =>
-      decisionAsked(reading.facts.rights, each, reach),
-    );
-    for (const gate of gates) {
+  for (const stage of stagesAhead(reading)) {
+    const { waive, dismiss } = shared.byAuthors.get(stage) ?? askedAt(reading, stage, course);
+    shared.byAuthors.set(stage, { waive, dismiss });
+    for (const gate of stage.gates) {
       for (const requirement of askedIn(reading, gate)) {
         const place = { gate: gate.key, requirement: requirement.key };
         const authors = authorsOf(reading, requirement);
         for (const asked of waive) add(asked, authors, place);
         if (requirement.kind === "item") for (const asked of dismiss) add(asked, authors, place);
       }
+      if (gate.approval === undefined) continue;
       const authors = authorsOfGate(reading, gate);
-      if (gate.approval !== undefined)
-        for (const asked of dismiss) add(asked, authors, { gate: gate.key, requirement: null });
+      for (const asked of dismiss) add(asked, authors, { gate: gate.key, requirement: null });
     }
   }
-  return [...found.values()];
+  return [...found.values()].flatMap((byAuthor) => [...byAuthor.values()]);
 }
 
-function stagesAhead(reading: Reading): { stage: Stage; gates: Gate[] }[] {
+function askedAt(reading: Reading, stage: Stage, { exposurePercent }: Course) {
+  const { exposure = 0 } = rightsContext(reading, stage);
+  const tiers = reading.facts.components.map(({ tier }) => tier);
+  const reach: Reach = { stages: [stage.key], exposures: [...new Set([exposurePercent, exposure])], tiers };
+  const { rights } = reading.facts;
+  return {
+    waive: decisionAsked(rights, "requirement.waive", reach),
+    dismiss: decisionAsked(rights, "needs-work.dismiss", reach),
+  };
+}
+
+const authorsKeys = new WeakMap<ReadonlySet<string>, string>();
+
+function authorsKey(authors: ReadonlySet<string>): string {
+  const key = authorsKeys.get(authors) ?? [...authors].sort().join();
+  authorsKeys.set(authors, key);
+  return key;
+}
+
+function stagesAhead(reading: Reading): Stage[] {
   const done = stageStates(reading);
-  return reading.facts.stages
-    .filter(({ key }) => !done.has(key))
-    .map((stage) => ({ stage, gates: stage.gates }));
+  return reading.facts.stages.filter(({ key }) => !done.has(key));
 }

@@ -1,9 +1,17 @@
 import { actsFor, blockersFor } from "@/lib/gates/explain";
 import { finding, type Finding, type Question } from "@/lib/gates/finding";
-import { areDifferentPeople, coverable, fillGroup, fitsAny, groupsOf, type Edge } from "@/lib/gates/matching";
+import {
+  areDifferentPeople,
+  coverable,
+  fillGroup,
+  fitsAny,
+  type Group,
+  groupsOf,
+  type Edge,
+} from "@/lib/gates/matching";
 import type { Requirement } from "@/lib/gates/model";
 import type { SlotState } from "@/lib/gates/state-model";
-import { rolesFor, rowsAt, votesOn, type Reading } from "@/lib/gates/reading";
+import { memoised, rolesFor, rowsAt, votesOn, type Reading } from "@/lib/gates/reading";
 import { fills, type Candidate } from "@/lib/gates/smallest-set";
 import { askedIn, authorsOf, authorsOfGate, changedSince, componentsCovered } from "@/lib/gates/subject";
 import { edgeOf, tallyVotes, type Ballot, type Tally } from "@/lib/gates/votes";
@@ -54,7 +62,8 @@ export function ballotFor(question: Votable): Ballot {
     reading,
     votes: votesOn(reading, gate.key, requirement?.key ?? null),
     subjectDigest: subject.digest,
-    ...electorateOf(question),
+    groups: placesOf(question),
+    ...keptFrom(question),
     vetoRoles: rolesFor(reading, stage, "gate.veto"),
     validForMs: requirement === null ? gate.approval?.validForMs : requirement.validForMs,
     selfCertify: requirement?.selfCertify === true,
@@ -62,21 +71,33 @@ export function ballotFor(question: Votable): Ballot {
   };
 }
 
-/** The places that an item or an approval has, and who is kept from some of them. */
-export function electorateOf(
-  question: Pick<Votable, "reading" | "stage" | "gate" | "requirement">,
-): Pick<Ballot, "groups" | "authors" | "owners"> {
-  const { reading, gate, requirement } = question;
-  const asked = requirement === null ? askedIn(reading, gate) : [requirement];
-  const covered = new Set(asked.flatMap((each) => [...componentsCovered(reading, each)]));
+type Placed = Pick<Votable, "reading" | "stage" | "gate" | "requirement">;
+
+/** The places that an item or an approval has: what rights and tiers ask, whoever wrote what. */
+export function placesOf(question: Placed): Group[] {
+  return groupsOf(slotSources(question));
+}
+
+/** Who is kept from places that do not let them in. */
+export function keptFrom({
+  reading,
+  gate,
+  requirement,
+}: Pick<Question, "reading" | "gate" | "requirement">): Pick<Ballot, "authors" | "owners"> {
+  const [own] = reading.facts.components;
+  // Of a release of one component everything is about that one.
+  const covered =
+    reading.facts.components.length === 1 && own !== undefined
+      ? [own.key]
+      : (requirement === null ? askedIn(reading, gate) : [requirement]).flatMap((each) => [
+          ...componentsCovered(reading, each),
+        ]);
   return {
-    groups: groupsOf(slotSources(question)),
     authors: requirement === null ? authorsOfGate(reading, gate) : authorsOf(reading, requirement),
-    owners: new Set(
-      reading.facts.components
-        .filter(({ key }) => covered.has(key))
-        .flatMap((component) => component.owningTeam),
-    ),
+    owners: memoised(reading, `owners\n${covered.join()}`, () => {
+      const owning = reading.facts.components.filter(({ key }) => covered.includes(key));
+      return new Set(owning.flatMap((component) => component.owningTeam));
+    }),
   };
 }
 
@@ -134,12 +155,7 @@ function statusOf({
 }
 
 /** The template's own slots, and those that rights rows of organisation and template add; each source is a group. */
-function slotSources({
-  reading,
-  stage,
-  gate,
-  requirement,
-}: Pick<Votable, "reading" | "stage" | "gate" | "requirement">): {
+function slotSources({ reading, stage, gate, requirement }: Placed): {
   source: string;
   slots: readonly Slot[];
 }[] {

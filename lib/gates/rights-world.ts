@@ -10,7 +10,14 @@ import {
   type Scope,
   type Taken,
 } from "@/lib/policy/simulator";
-import { type AskedOnRelease, askedAtGates, decisionsOn, signaturesOn } from "./asked-on-release";
+import {
+  type AskedOnRelease,
+  askedAtGates,
+  decisionsOn,
+  type SharedAsks,
+  sharedAsks,
+  signaturesOn,
+} from "./asked-on-release";
 import type { OpenRelease } from "./load-open-releases";
 import type { Edge } from "./matching";
 import type { Reading } from "./reading";
@@ -33,16 +40,17 @@ export interface RightsWorld {
 export type Given = (release: OpenRelease, asked: AskedOnRelease) => readonly Edge[] | null;
 
 export function rightsWorld(organisation: Organisation, releases: readonly OpenRelease[]): RightsWorld {
-  const decisions = decisionsByClass();
+  const classOf = classes();
   const scopes = releases.flatMap((release) => {
-    const { reading, held } = release;
-    const acts = [
-      ...decisions(release),
-      ...(release.state === "active" ? askedAtGates(reading, release) : []),
-    ];
-    const signatures = release.state === "active" ? signaturesOn(reading, waivedIn(reading)) : [];
+    const { reading, held, state } = release;
+    const { decisions, shared } = classOf(release);
+    if (state !== "active") return [standing(release, { held: held.now, asked: decisions })];
+    const asked = [...decisions, ...askedAtGates(reading, release, shared)];
+    const signatures = signaturesOn(reading, waivedIn(reading), shared);
+    // Of what was computed on the way nothing is asked again.
+    reading.memo.clear();
     return [
-      standing(release, { held: held.now, asked: acts }),
+      standing(release, { held: held.now, asked }),
       standing(release, { held: held.ever, asked: signatures }),
     ];
   });
@@ -98,16 +106,23 @@ function organisationScope({ holdings, rights, now }: Organisation): WorldScope 
   return standing(null, { held: holdings.filter((each) => covers(each, now.getTime())), asked });
 }
 
-/** Releases of one template in the same course share what their rights ask, object for object. */
-function decisionsByClass(): (release: OpenRelease) => AskedOnRelease[] {
-  const known = new Map<string, AskedOnRelease[]>();
+interface Class {
+  decisions: AskedOnRelease[];
+  shared: SharedAsks;
+}
+
+/** Releases of one template in the same course share what is asked, object for object. */
+function classes(): (release: OpenRelease) => Class {
+  const known = new Map<string, Class>();
   return (release) => {
-    const { facts } = release.reading;
-    const tiers = facts.components.map(({ tier }) => tier);
+    const { rights, stages, components } = release.reading.facts;
+    const tiers = components.map(({ tier }) => tier);
     const { templateVersionId, rightsVersionId, state, stage, exposurePercent } = release;
     const key = [templateVersionId, rightsVersionId, state, stage, exposurePercent, ...tiers].join();
-    const found =
-      known.get(key) ?? decisionsOn({ rights: facts.rights, stages: facts.stages, tiers }, release);
+    const found = known.get(key) ?? {
+      decisions: decisionsOn({ rights, stages, tiers }, release),
+      shared: sharedAsks(),
+    };
     known.set(key, found);
     return found;
   };

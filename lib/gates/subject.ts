@@ -101,15 +101,21 @@ export function hasChanged(reading: Reading, name: string): boolean {
 
 /** Everyone who changed a part that the requirement covers since the baseline, superseded or not. */
 export function authorsOf(reading: Reading, requirement: Requirement): ReadonlySet<string> {
-  const authors = partsOf(reading, requirement).map((part) =>
-    memoised(reading, `authors\n${part.key}`, () => authorsOfPart(reading, part)),
-  );
-  return new Set(authors.flat());
+  return memoised(reading, keyOf(requirement, "authors"), () => {
+    const authors = partsOf(reading, requirement).map((part) =>
+      memoised(reading, `authors\n${part.key}`, () => authorsOfPart(reading, part)),
+    );
+    return new Set(authors.flat());
+  });
 }
 
 /** Authors of what any asked requirement of the gate covers. */
 export function authorsOfGate(reading: Reading, gate: Gate): ReadonlySet<string> {
-  return new Set(askedIn(reading, gate).flatMap((requirement) => [...authorsOf(reading, requirement)]));
+  return memoised(
+    reading,
+    `gate's authors\n${gate.key}`,
+    () => new Set(askedIn(reading, gate).flatMap((requirement) => [...authorsOf(reading, requirement)])),
+  );
 }
 
 /** Whether a part that the requirement covers had another value at some time after `since`. */
@@ -124,10 +130,12 @@ export function changedSince(reading: Reading, requirement: Requirement, since: 
 
 /** Components whose bundles the requirement covers; all of them where it covers no bundle. */
 export function componentsCovered(reading: Reading, requirement: Requirement): ReadonlySet<string> {
-  const covered = partsOf(reading, requirement).flatMap((part) =>
-    part.of === "document" ? [] : [part.component],
-  );
-  return new Set(covered.length > 0 ? covered : reading.facts.components.map((component) => component.key));
+  return memoised(reading, keyOf(requirement, "covered"), () => {
+    const covered = partsOf(reading, requirement).flatMap((part) =>
+      part.of === "document" ? [] : [part.component],
+    );
+    return new Set(covered.length > 0 ? covered : reading.facts.components.map((component) => component.key));
+  });
 }
 
 /** The candidate of a component at the reading's moment. */
@@ -143,21 +151,29 @@ export function candidateOf(
 
 /** The parts of a requirement's subject; a check without `dependsOn` is about bundles alone. */
 function partsOf(reading: Reading, requirement: Requirement): readonly Part[] {
-  return memoised(
-    reading,
-    `parts\n${requirement.kind === "check"}\n${requirement.dependsOn?.join() ?? "*"}\n${componentsNamed(requirement)}`,
-    () => {
-      const { dependsOn } = requirement;
-      if (dependsOn !== undefined) return dependsOn.flatMap((name) => partsNamed(reading, name));
-      const named = requirement.kind === "check" ? requirement.components : undefined;
-      const bundles = (named ?? reading.facts.components.map((each) => each.key)).map(bundlePart);
-      return requirement.kind === "check" ? bundles : [...bundles, ...documentParts.map(documentPart)];
-    },
-  );
+  return memoised(reading, keyOf(requirement, "parts"), () => {
+    const { dependsOn } = requirement;
+    if (dependsOn !== undefined) return dependsOn.flatMap((name) => partsNamed(reading, name));
+    const named = requirement.kind === "check" ? requirement.components : undefined;
+    const bundles = (named ?? reading.facts.components.map((each) => each.key)).map(bundlePart);
+    return requirement.kind === "check" ? bundles : [...bundles, ...documentParts.map(documentPart)];
+  });
 }
 
-function componentsNamed(requirement: Requirement): string {
-  return requirement.kind === "check" ? (requirement.components?.join() ?? "*") : "";
+type Computed = "parts" | "authors" | "covered";
+
+/** Requirements are shared by all releases of a template version: their keys are made once. */
+const keys = new WeakMap<Requirement, Record<Computed, string>>();
+
+/** Under which a reading keeps what was computed of what a requirement depends on: the same for whichever depends on the same. */
+function keyOf(requirement: Requirement, of: Computed): string {
+  const known = keys.get(requirement);
+  if (known !== undefined) return known[of];
+  const named = requirement.kind === "check" ? (requirement.components?.join() ?? "*") : "";
+  const key = `${requirement.kind === "check"}\n${requirement.dependsOn?.join() ?? "*"}\n${named}`;
+  const made = { parts: `parts\n${key}`, authors: `all authors\n${key}`, covered: `covered\n${key}` };
+  keys.set(requirement, made);
+  return made[of];
 }
 
 /** A kind stands for that kind of every component. */
