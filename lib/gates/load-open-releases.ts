@@ -2,7 +2,7 @@ import type { Actor } from "@/lib/identity/actor";
 import { type Reader, readRows } from "@/lib/platform/db";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { holdsNow } from "@/lib/platform/ranges";
-import { covers, type RoleGrant } from "@/lib/policy/holdings";
+import { covers } from "@/lib/policy/holdings";
 import type { RightsRow } from "@/lib/policy/model";
 import type { Organisation } from "@/lib/policy/organisation";
 import type { Held } from "@/lib/policy/simulator";
@@ -45,10 +45,20 @@ export interface OpenRelease extends ReleaseRow {
 
 type Row<T> = T & { release: string };
 
+interface Assignment {
+  role: string;
+  /** One of the two. */
+  personId: string | null;
+  teamId: string | null;
+  from: number;
+  to: number | null;
+  ended: "time" | "revoked" | null;
+}
+
 interface Rows {
   releases: ReleaseRow[];
   rights: { id: string; rows: RightsRow[] }[];
-  assignments: Row<RoleGrant>[];
+  assignments: Row<Assignment>[];
   components: Row<Omit<ComponentFact, "owningTeam"> & { team: string }>[];
   candidates: Row<CandidateFact & { setBy: string }>[];
   documents: Row<Omit<DocumentFact, "authors"> & { version: number; author: string }>[];
@@ -149,7 +159,7 @@ function eligibleIn({ holdings, teams }: Organisation): Eligible {
 
 /** While assigned, by themselves or by team, and in the role's pool; what is not closed holds, whatever the clock says. */
 function heldBy(
-  assignments: readonly RoleGrant[],
+  assignments: readonly Assignment[],
   { roles, members }: Eligible,
   now: number,
 ): OpenRelease["held"] {
@@ -160,7 +170,7 @@ function heldBy(
   const held = { now: [] as Held[], ever: [] as Held[] };
   for (const grant of assignments) {
     if (grant.to !== null && grant.to <= moment) continue;
-    const people = "personId" in grant ? [grant.personId] : (members.get(grant.teamId) ?? []);
+    const people = grant.personId === null ? (members.get(grant.teamId ?? "") ?? []) : [grant.personId];
     for (const personId of people) {
       if (roles.get(personId)?.has(grant.role) !== true) continue;
       const each = { personId, role: grant.role };
@@ -189,30 +199,30 @@ function statement({ actor, now, release }: Asked): Prisma.Sql {
         COALESCE(r.rights_version_id, (SELECT g.id FROM rights_versions g WHERE ${holdsNow("g")})) AS rights_version_id
       FROM releases r JOIN release_versions v ON v.release_id = r.id AND ${holdsNow("v")}
       WHERE v.state IN ('draft', 'active') AND ${isAsked} AND ${visibleTo(actor)})
-    SELECT jsonb_build_object(
-      'releases', (SELECT COALESCE(jsonb_agg(jsonb_build_object('id', id, 'slug', slug, 'title', title, 'state', state, 'stage', stage_key,
+    SELECT json_build_object(
+      'releases', (SELECT COALESCE(json_agg(json_build_object('id', id, 'slug', slug, 'title', title, 'state', state, 'stage', stage_key,
           'exposurePercent', exposure_percent, 'templateVersionId', template_version_id, 'rightsVersionId', rights_version_id) ORDER BY slug), '[]') FROM rel),
-      'rights', (SELECT COALESCE(jsonb_agg(jsonb_build_object('id', g.id, 'rows', g.document->'rights')), '[]') FROM rights_versions g
+      'rights', (SELECT COALESCE(json_agg(json_build_object('id', g.id, 'rows', g.document->'rights')), '[]') FROM rights_versions g
         WHERE g.id IN (SELECT rights_version_id FROM rel)),
-      'assignments', (SELECT COALESCE(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('id', a.id, 'release', a.release_id, 'role', a.role_key, 'personId', a.person_id, 'teamId', a.team_id))
-          || jsonb_build_object('from', ${ms("a.valid_from")}, 'to', ${ms("a.valid_to")}, 'ended', a.ended)), '[]')
+      'assignments', (SELECT COALESCE(json_agg(json_build_object('release', a.release_id, 'role', a.role_key, 'personId', a.person_id, 'teamId', a.team_id,
+          'from', ${ms("a.valid_from")}, 'to', ${ms("a.valid_to")}, 'ended', a.ended)), '[]')
         FROM role_assignments a JOIN rel ON rel.id = a.release_id WHERE ${holdsNow("a")} OR a.valid_to > ${now} OR a.ended = 'time'),
-      'components', (SELECT COALESCE(jsonb_agg(jsonb_build_object('release', rel.id, 'key', c.key, 'tier', v.tier, 'team', v.owner_team_id,
-          'baseline', (SELECT jsonb_build_object('digest', b.digest, 'parts', b.parts) FROM bundles b
+      'components', (SELECT COALESCE(json_agg(json_build_object('release', rel.id, 'key', c.key, 'tier', v.tier, 'team', v.owner_team_id,
+          'baseline', (SELECT json_build_object('digest', b.digest, 'parts', b.parts) FROM bundles b
             WHERE b.digest = CASE WHEN rc.pinned_at IS NULL THEN COALESCE(rc.declared_from, live.digest) ELSE rc.baseline_digest END)) ORDER BY c.key), '[]')
         FROM release_components rc JOIN rel ON rel.id = rc.release_id JOIN components c ON c.id = rc.component_id
         JOIN component_versions v ON v.component_id = c.id AND ${holdsNow("v")}
         LEFT JOIN live_digests live ON live.component_id = c.id AND ${holdsNow("live")}),
-      'candidates', (SELECT COALESCE(jsonb_agg(jsonb_build_object('release', rel.id, 'component', c.key, 'digest', k.digest, 'parts', b.parts,
+      'candidates', (SELECT COALESCE(json_agg(json_build_object('release', rel.id, 'component', c.key, 'digest', k.digest, 'parts', b.parts,
           'from', ${ms("k.valid_from")}, 'to', ${ms("k.valid_to")}, 'setBy', k.set_by,
-          'authors', (SELECT COALESCE(jsonb_agg(DISTINCT a), '[]') FROM bundle_registrations g, unnest(g.authors) a WHERE g.digest = k.digest)) ORDER BY k.valid_from, k.id), '[]')
+          'authors', (SELECT COALESCE(json_agg(DISTINCT a), '[]') FROM bundle_registrations g, unnest(g.authors) a WHERE g.digest = k.digest)) ORDER BY k.valid_from, k.id), '[]')
         FROM candidates k JOIN rel ON rel.id = k.release_id JOIN components c ON c.id = k.component_id JOIN bundles b ON b.digest = k.digest),
-      'documents', (SELECT COALESCE(jsonb_agg(jsonb_build_object('release', rel.id, 'kind', d.kind, 'version', d.version, 'parts', d.parts, 'author', d.author,
+      'documents', (SELECT COALESCE(json_agg(json_build_object('release', rel.id, 'kind', d.kind, 'version', d.version, 'parts', d.parts, 'author', d.author,
           'from', ${ms("d.valid_from")}, 'to', ${ms("d.valid_to")}) ORDER BY d.kind, d.version), '[]')
         FROM release_documents d JOIN rel ON rel.id = d.release_id),
-      'passages', (SELECT COALESCE(jsonb_agg(jsonb_build_object('release', rel.id, 'stage', s.stage_key, 'kind', s.kind, 'at', ${ms("s.at")}) ORDER BY s.order), '[]')
+      'passages', (SELECT COALESCE(json_agg(json_build_object('release', rel.id, 'stage', s.stage_key, 'kind', s.kind, 'at', ${ms("s.at")}) ORDER BY s.order), '[]')
         FROM stage_passages s JOIN rel ON rel.id = s.release_id),
-      'waivers', (SELECT COALESCE(jsonb_agg(jsonb_build_object('release', rel.id, 'id', w.id, 'gate', w.gate_key, 'requirement', w.requirement_key, 'subjectDigest', w.subject_digest,
+      'waivers', (SELECT COALESCE(json_agg(json_build_object('release', rel.id, 'id', w.id, 'gate', w.gate_key, 'requirement', w.requirement_key, 'subjectDigest', w.subject_digest,
           'digest', w.digest, 'expiresAt', ${ms("w.expires_at")}, 'owner', w.owner, 'reason', '', 'at', ${ms("w.at")}) ORDER BY w.at, w.id), '[]')
         FROM waivers w JOIN rel ON rel.id = w.release_id WHERE w.expires_at > ${now})
     )::text AS rows`;

@@ -111,19 +111,22 @@ interface Class {
   shared: SharedAsks;
 }
 
-/** Releases of one template in the same course share what is asked, object for object. */
+/** Releases of one template share what is asked, object for object: the signatures, and in the same course the decisions. */
 function classes(): (release: OpenRelease) => Class {
-  const known = new Map<string, Class>();
+  const decisions = new Map<string, AskedOnRelease[]>();
+  const shared = new Map<string, SharedAsks>();
   return (release) => {
     const { rights, stages, components } = release.reading.facts;
     const tiers = components.map(({ tier }) => tier);
     const { templateVersionId, rightsVersionId, state, stage, exposurePercent } = release;
-    const key = [templateVersionId, rightsVersionId, state, stage, exposurePercent, ...tiers].join();
-    const found = known.get(key) ?? {
-      decisions: decisionsOn({ rights, stages, tiers }, release),
-      shared: sharedAsks(),
+    const of = [templateVersionId, rightsVersionId, exposurePercent, ...tiers].join();
+    const at = [state, stage, of].join();
+    const found: Class = {
+      decisions: decisions.get(at) ?? decisionsOn({ rights, stages, tiers }, release),
+      shared: shared.get(of) ?? sharedAsks(),
     };
-    known.set(key, found);
+    decisions.set(at, found.decisions);
+    shared.set(of, found.shared);
     return found;
   };
 }
