@@ -45,20 +45,29 @@ export interface OpenRelease extends ReleaseRow {
 
 type Row<T> = T & { release: string };
 
-interface Assignment {
+/** Who is assigned with no end: what is not closed holds, whatever the clock says. */
+interface Assigned {
+  role: string;
+  people: string[] | null;
+  teams: string[] | null;
+}
+
+/** Of a time of its own, past or to come. */
+interface Dated {
   role: string;
   /** One of the two. */
   personId: string | null;
   teamId: string | null;
   from: number;
-  to: number | null;
+  to: number;
   ended: "time" | "revoked" | null;
 }
 
 interface Rows {
   releases: ReleaseRow[];
   rights: { id: string; rows: RightsRow[] }[];
-  assignments: Row<Assignment>[];
+  assigned: Row<Assigned>[];
+  dated: Row<Dated>[];
   components: Row<Omit<ComponentFact, "owningTeam"> & { team: string }>[];
   candidates: Row<CandidateFact & { setBy: string }>[];
   documents: Row<Omit<DocumentFact, "authors"> & { version: number; author: string }>[];
@@ -81,18 +90,19 @@ export async function loadOpenReleases(
   const found = await readRows<{ rows: string }>(db, statement(asked));
   const rows = JSON.parse(found[0]?.rows ?? "null") as Rows;
   const toFacts = factsBy(rows, organisation);
-  const assignments = byRelease(rows.assignments);
+  const assigned = byRelease(rows.assigned);
+  const dated = byRelease(rows.dated);
   const eligible = eligibleIn(organisation);
   const all: OpenRelease[] = [];
   for (const release of rows.releases) {
     const template = await loadTemplate(db, release.templateVersionId);
     const facts = toFacts(release, template);
-    const own = assignments(release.id);
+    const timed = dated(release.id);
     all.push({
       ...release,
       reading: readFacts(facts, momentOf(facts, organisation.now.getTime())),
-      held: heldBy(own, eligible, organisation.now.getTime()),
-      timed: new Set(own.filter(({ ended }) => ended === "time").map(({ role }) => role)),
+      held: heldBy({ assigned: assigned(release.id), dated: timed }, eligible, organisation.now.getTime()),
+      timed: new Set(timed.filter(({ ended }) => ended === "time").map(({ role }) => role)),
     });
   }
   return all;
@@ -157,28 +167,25 @@ function eligibleIn({ holdings, teams }: Organisation): Eligible {
   return { roles, members };
 }
 
-/** While assigned, by themselves or by team, and in the role's pool; what is not closed holds, whatever the clock says. */
+/** While assigned, by themselves or by team, and in the role's pool. */
 function heldBy(
-  assignments: readonly Assignment[],
+  { assigned, dated }: { assigned: readonly Assigned[]; dated: readonly Dated[] },
   { roles, members }: Eligible,
   now: number,
 ): OpenRelease["held"] {
-  const moment = assignments.reduce(
-    (latest, { from, to }) => (to === null ? Math.max(latest, from) : latest),
-    now,
-  );
-  const held = { now: [] as Held[], ever: [] as Held[] };
-  for (const grant of assignments) {
-    if (grant.to !== null && grant.to <= moment) continue;
-    const people = grant.personId === null ? (members.get(grant.teamId ?? "") ?? []) : [grant.personId];
-    for (const personId of people) {
-      if (roles.get(personId)?.has(grant.role) !== true) continue;
-      const each = { personId, role: grant.role };
-      held.ever.push(each);
-      if (covers(grant, moment)) held.now.push(each);
-    }
-  }
-  return held;
+  const reached = (role: string, people: readonly string[], teams: readonly string[]): Held[] =>
+    [...people, ...teams.flatMap((team) => members.get(team) ?? [])]
+      .filter((personId) => roles.get(personId)?.has(role) === true)
+      .map((personId) => ({ personId, role }));
+  const open = assigned.flatMap(({ role, people, teams }) => reached(role, people ?? [], teams ?? []));
+  const ofTime = (at: readonly Dated[]): Held[] =>
+    at.flatMap(({ role, personId, teamId }) =>
+      reached(role, personId === null ? [] : [personId], teamId === null ? [] : [teamId]),
+    );
+  return {
+    now: [...open, ...ofTime(dated.filter((each) => covers(each, now)))],
+    ever: [...open, ...ofTime(dated.filter(({ to }) => to > now))],
+  };
 }
 
 function byRelease<T>(rows: readonly Row<T>[]): (release: string) => Row<T>[] {
@@ -204,9 +211,13 @@ function statement({ actor, now, release }: Asked): Prisma.Sql {
           'exposurePercent', exposure_percent, 'templateVersionId', template_version_id, 'rightsVersionId', rights_version_id) ORDER BY slug), '[]') FROM rel),
       'rights', (SELECT COALESCE(json_agg(json_build_object('id', g.id, 'rows', g.document->'rights')), '[]') FROM rights_versions g
         WHERE g.id IN (SELECT rights_version_id FROM rel)),
-      'assignments', (SELECT COALESCE(json_agg(json_build_object('release', a.release_id, 'role', a.role_key, 'personId', a.person_id, 'teamId', a.team_id,
+      'assigned', (SELECT COALESCE(json_agg(json_build_object('release', x.release_id, 'role', x.role_key, 'people', x.people, 'teams', x.teams)), '[]')
+        FROM (SELECT a.release_id, a.role_key, array_agg(a.person_id) FILTER (WHERE a.person_id IS NOT NULL) AS people,
+            array_agg(a.team_id) FILTER (WHERE a.team_id IS NOT NULL) AS teams
+          FROM role_assignments a JOIN rel ON rel.id = a.release_id WHERE ${holdsNow("a")} GROUP BY a.release_id, a.role_key) x),
+      'dated', (SELECT COALESCE(json_agg(json_build_object('release', a.release_id, 'role', a.role_key, 'personId', a.person_id, 'teamId', a.team_id,
           'from', ${ms("a.valid_from")}, 'to', ${ms("a.valid_to")}, 'ended', a.ended)), '[]')
-        FROM role_assignments a JOIN rel ON rel.id = a.release_id WHERE ${holdsNow("a")} OR a.valid_to > ${now} OR a.ended = 'time'),
+        FROM role_assignments a JOIN rel ON rel.id = a.release_id WHERE a.valid_to > ${now} OR a.ended = 'time'),
       'components', (SELECT COALESCE(json_agg(json_build_object('release', rel.id, 'key', c.key, 'tier', v.tier, 'team', v.owner_team_id,
           'baseline', (SELECT json_build_object('digest', b.digest, 'parts', b.parts) FROM bundles b
             WHERE b.digest = CASE WHEN rc.pinned_at IS NULL THEN COALESCE(rc.declared_from, live.digest) ELSE rc.baseline_digest END)) ORDER BY c.key), '[]')
