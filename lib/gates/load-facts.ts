@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { disabledAt } from "@/lib/releases/authority";
 import { voteKinds } from "./model";
+import { obligationKinds } from "./obligations";
 
 const parts = z.record(z.string(), z.string());
 const instant = z.number();
@@ -105,6 +106,7 @@ const GateRows = z.object({
       at: instant,
       gates: parts,
       by: z.string(),
+      breakGlass: z.string().nullable(),
     }),
   ),
   holds: z.array(z.object({ id: z.string(), reason: z.string(), placedBy: z.string(), at: instant })),
@@ -117,6 +119,49 @@ const GateRows = z.object({
       answer: z
         .object({ text: z.string(), by: z.string(), role: z.string().nullable(), at: instant })
         .nullable(),
+    }),
+  ),
+  obligations: z.array(
+    z.object({
+      id: z.string(),
+      kind: z.enum(obligationKinds),
+      title: z.string(),
+      owner: z.string().nullable(),
+      dueAt: instant,
+      beforeStage: z.string().nullable(),
+      source: z.object({ kind: z.enum(["vote", "review", "break-glass"]), id: z.string() }),
+      by: z.string(),
+      role: z.string(),
+      at: instant,
+      closure: z
+        .object({
+          how: z.enum(["met", "dropped"]),
+          outcome: z.enum(["justified", "not-justified"]).nullable(),
+          text: z.string(),
+          by: z.string(),
+          role: z.string().nullable(),
+          at: instant,
+        })
+        .nullable(),
+    }),
+  ),
+  breakGlass: z.array(
+    z.object({
+      id: z.string(),
+      decision: z.string(),
+      about: z.string(),
+      passed: z.array(
+        z.object({
+          code: z.string(),
+          gate: z.string().nullable(),
+          requirement: z.string().nullable(),
+          message: z.string(),
+        }),
+      ),
+      by: z.string(),
+      role: z.string(),
+      reason: z.string(),
+      at: instant,
     }),
   ),
   /** Everybody who is named above, holder of a role or not. */
@@ -167,13 +212,21 @@ export const gateRowsColumn = Prisma.sql`(WITH rel AS (SELECT r.id)
       'waivers', (SELECT COALESCE(json_agg(json_build_object('id', w.id, 'gate', w.gate_key, 'requirement', w.requirement_key, 'subjectDigest', w.subject_digest,
           'digest', w.digest, 'expiresAt', ${epoch("w.expires_at")}, 'owner', w.owner, 'reason', w.reason, 'at', ${epoch("w.at")}) ORDER BY w.at, w.id), '[]')
         FROM waivers w JOIN rel ON rel.id = w.release_id),
-      'passages', (SELECT COALESCE(json_agg(json_build_object('stage', s.stage_key, 'kind', s.kind, 'at', ${epoch("s.at")}, 'gates', s.gates, 'by', s.by) ORDER BY s.order), '[]')
+      'passages', (SELECT COALESCE(json_agg(json_build_object('stage', s.stage_key, 'kind', s.kind, 'at', ${epoch("s.at")}, 'gates', s.gates, 'by', s.by,
+          'breakGlass', s.break_glass_id) ORDER BY s.order), '[]')
         FROM stage_passages s JOIN rel ON rel.id = s.release_id),
       'holds', (SELECT COALESCE(json_agg(json_build_object('id', h.id, 'reason', h.reason, 'placedBy', h.placed_by, 'at', ${epoch("h.valid_from")}) ORDER BY h.valid_from), '[]')
         FROM holds h JOIN rel ON rel.id = h.release_id WHERE h.valid_to IS NULL),
       'concerns', (SELECT COALESCE(json_agg(json_build_object('id', n.id, 'text', n.text, 'raisedBy', n.raised_by, 'at', ${epoch("n.at")},
           'answer', CASE WHEN w.id IS NULL THEN NULL ELSE json_build_object('text', w.text, 'by', w.by, 'role', w.role, 'at', ${epoch("w.at")}) END) ORDER BY n.order), '[]')
         FROM concerns n JOIN rel ON rel.id = n.release_id LEFT JOIN concern_answers w ON w.concern_id = n.id),
+      'obligations', (SELECT COALESCE(json_agg(json_build_object('id', o.id, 'kind', o.kind, 'title', o.title, 'owner', o.owner, 'dueAt', ${epoch("o.due_at")},
+          'beforeStage', o.before_stage, 'source', json_build_object('kind', o.source_kind, 'id', o.source_id), 'by', o.by, 'role', o.role, 'at', ${epoch("o.at")},
+          'closure', CASE WHEN e.id IS NULL THEN NULL ELSE json_build_object('how', e.how, 'outcome', e.outcome, 'text', e.text, 'by', e.by, 'role', e.role, 'at', ${epoch("e.at")}) END) ORDER BY o.order), '[]')
+        FROM obligations o JOIN rel ON rel.id = o.release_id LEFT JOIN obligation_closures e ON e.obligation_id = o.id),
+      'breakGlass', (SELECT COALESCE(json_agg(json_build_object('id', u.id, 'decision', u.decision, 'about', u.about, 'passed', u.passed, 'by', u.by, 'role', u.role,
+          'reason', u.reason, 'at', ${epoch("u.at")}) ORDER BY u.at, u.id), '[]')
+        FROM break_glass_uses u JOIN rel ON rel.id = u.release_id),
       'people', (SELECT COALESCE(json_agg(json_build_object('id', x.id, 'email', x.email, 'name', x.name, 'disabledAt', ${disabledAt("x")}) ORDER BY x.email), '[]')
         FROM people x WHERE x.id IN (
           SELECT unnest(ARRAY[v.actor_id, v.principal_id]) FROM votes v WHERE v.release_id = r.id
@@ -184,7 +237,10 @@ export const gateRowsColumn = Prisma.sql`(WITH rel AS (SELECT r.id)
           UNION SELECT s.by FROM stage_passages s WHERE s.release_id = r.id
           UNION SELECT h.placed_by FROM holds h WHERE h.release_id = r.id AND h.valid_to IS NULL
           UNION SELECT n.raised_by FROM concerns n WHERE n.release_id = r.id
-          UNION SELECT w.by FROM concerns n JOIN concern_answers w ON w.concern_id = n.id WHERE n.release_id = r.id))
+          UNION SELECT w.by FROM concerns n JOIN concern_answers w ON w.concern_id = n.id WHERE n.release_id = r.id
+          UNION SELECT unnest(ARRAY[o.owner, o.by]) FROM obligations o WHERE o.release_id = r.id
+          UNION SELECT e.by FROM obligations o JOIN obligation_closures e ON e.obligation_id = o.id WHERE o.release_id = r.id
+          UNION SELECT u.by FROM break_glass_uses u WHERE u.release_id = r.id))
     )::text) AS rows`;
 
 function epoch(column: string): Prisma.Sql {

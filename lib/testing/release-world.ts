@@ -104,6 +104,9 @@ export async function makeReleaseWorld(url: string) {
       "pending_waits",
       "concerns",
       "concern_answers",
+      "obligations",
+      "obligation_closures",
+      "break_glass_uses",
     ];
     const counts = tables.map(
       (table) =>

@@ -1,0 +1,75 @@
+import { earliestAfter } from "./reading";
+
+export const obligationKinds = ["condition", "break-glass-review", "post-mortem"] as const;
+export type ObligationKind = (typeof obligationKinds)[number];
+
+/** What an obligation came from; its id is that of the vote, of the review's outcome, of the break-glass use. */
+export interface ObligationSource {
+  kind: "vote" | "review" | "break-glass";
+  id: string;
+}
+
+/** Something taken over on a release, with its end where it has one; times in epoch ms. */
+export interface ObligationFact {
+  id: string;
+  kind: ObligationKind;
+  title: string;
+  /** null: whoever holds the right to meet it. */
+  owner: string | null;
+  dueAt: number;
+  /** Key of the stage before whose start it has to be met; null: before the release is completed. */
+  beforeStage: string | null;
+  source: ObligationSource;
+  /** Who imposed it, in which role. */
+  by: string;
+  role: string;
+  at: number;
+  closure: ObligationClosure | null;
+}
+
+export interface ObligationClosure {
+  how: "met" | "dropped";
+  outcome: "justified" | "not-justified" | null;
+  text: string;
+  by: string;
+  /** null: by its owner. */
+  role: string | null;
+  at: number;
+}
+
+/** Once taken over it stands until met or dropped: neither time nor the end of what it came from ends it. */
+export function isOpen({ closure }: Pick<ObligationFact, "closure">): boolean {
+  return closure === null;
+}
+
+export function isOverdue(obligation: Pick<ObligationFact, "closure" | "dueAt">, now: number): boolean {
+  return isOpen(obligation) && obligation.dueAt <= now;
+}
+
+/** Open ones, those first that are due first. */
+export function openObligations(obligations: readonly ObligationFact[]): ObligationFact[] {
+  return obligations.filter(isOpen).sort((a, b) => a.dueAt - b.dueAt);
+}
+
+/**
+ * Open ones that keep the release from a stage, or from being completed (`into` null): those to be met before it or before one that
+ * comes earlier. A stage that the release does not have comes before all: what nobody can place stops everything.
+ */
+export function obligationsBefore(
+  obligations: readonly ObligationFact[],
+  { stages, into }: { stages: readonly { key: string }[]; into: string | null },
+): ObligationFact[] {
+  const indexOf = (key: string) => stages.findIndex((stage) => stage.key === key);
+  const target = into === null ? stages.length : indexOf(into);
+  return openObligations(obligations).filter(
+    ({ beforeStage }) => (beforeStage === null ? stages.length : indexOf(beforeStage)) <= target,
+  );
+}
+
+/** When the next open one becomes overdue with no new fact. */
+export function obligationsChangeAt(obligations: readonly ObligationFact[], now: number): number | null {
+  return earliestAfter(
+    now,
+    obligations.filter(isOpen).map(({ dueAt }) => dueAt),
+  );
+}
