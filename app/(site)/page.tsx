@@ -18,7 +18,7 @@ import { Notice } from "@/components/ui/notice";
 import { Pagination } from "@/components/ui/pagination";
 import { Card } from "@/components/ui/section";
 import { type Reader, span } from "@/components/ui/time";
-import type { InboxItem } from "@/lib/gates/inbox-queries";
+import type { Inbox } from "@/lib/gates/inbox-queries";
 import { countedTo, type PortfolioPage as Page } from "@/lib/gates/portfolio-queries";
 import { requireActor } from "@/lib/identity/get-actor";
 import { kernel } from "@/lib/platform/app";
@@ -77,7 +77,7 @@ export default async function PortfolioPage({ searchParams }: Props): Promise<Re
           </div>
         }
       />
-      <Waiting items={waiting} proposals={proposals} reader={reader} />
+      <Waiting inbox={waiting} proposals={proposals} reader={reader} />
       <div className="flex flex-col gap-3">
         <ViewTabs
           tabs={tabs}
@@ -170,27 +170,33 @@ function Nothing({ filter }: { filter: ReleaseFilter }): ReactElement {
 const shown = 3;
 
 function Waiting({
-  items,
+  inbox: { items, obligations },
   proposals,
   reader,
 }: {
-  items: readonly InboxItem[];
+  inbox: Inbox;
   proposals: readonly PendingRow[];
   reader: Reader;
 }): ReactElement {
-  const count = proposals.length + items.length;
+  const count = proposals.length + items.length + obligations.length;
   if (count === 0) return <p className="pb-4 text-sm text-ink-2">Nothing waits for your decision.</p>;
   const proposed = proposals.map(({ id, decision, release, openedAt }) => ({
     href: `/inbox#pending-${id}`,
     title: `${decisionWords(decision as Decision)}: proposed`,
     release: release?.title ?? "",
-    waits: span(reader.now - openedAt.getTime()),
+    waits: `waits ${span(reader.now - openedAt.getTime())}`,
   }));
   const asked = items.slice(0, shown).map((item) => ({
     href: `/inbox#${placeId({ release: item.release.slug, gate: item.gate.key, requirement: item.requirement?.key ?? null })}`,
     title: inboxTitle(item),
     release: item.release.title,
-    waits: span(reader.now - item.since),
+    waits: `waits ${span(reader.now - item.since)}`,
   }));
-  return <WaitingForYou count={count} lines={[...proposed, ...asked].slice(0, shown)} />;
+  const owed = obligations.slice(0, shown).map(({ id, title, release, dueAt }) => ({
+    href: `/inbox#obligation-${id}`,
+    title,
+    release: release.title,
+    waits: dueAt <= reader.now ? `overdue ${span(reader.now - dueAt)}` : `due in ${span(dueAt - reader.now)}`,
+  }));
+  return <WaitingForYou count={count} lines={[...proposed, ...owed, ...asked].slice(0, shown)} />;
 }

@@ -66,8 +66,8 @@ function Entry({
 }): ReactElement {
   const { what, about, path, tone, shape } = entryWords(entry, titles);
   const who = nameOf(entry.actor);
-  const { reason, exitCondition, summary } = entry.texts;
-  const said = reason ?? summary;
+  const { reason, exitCondition, summary, title, text } = entry.texts;
+  const said = reason ?? summary ?? title ?? text;
   return (
     <li
       id={`entry-${entry.seq}`}

@@ -7,7 +7,8 @@ import type { Act } from "@/components/ui/outcome";
 import { RadioGroup } from "@/components/ui/radio-group";
 import type { SigningRole } from "@/lib/gates/page-model";
 import type { Place } from "./acts";
-import { ConcernNotices } from "./open-concerns";
+import { ConcernNotices } from "./before-signing";
+import { ConditionFields } from "./conditions";
 import { roleWords } from "./status";
 
 // Fetched when a sheet is about to open: a page of fifty requirements carries none of its forms.
@@ -74,6 +75,7 @@ export function SignForm({
           </div>
         </>
       )}
+      {!isAcknowledgement && <ConditionFields release={place.release} />}
     </ActForm>
   );
 }

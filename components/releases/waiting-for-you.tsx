@@ -46,7 +46,7 @@ export function WaitingForYou({
               {title}
             </Link>
             <span className="min-w-0 text-ink-2">{release}</span>
-            <span className="text-ink-3 sm:text-right">waits {waits}</span>
+            <span className="text-ink-3 sm:text-right">{waits}</span>
           </li>
         ))}
       </ul>

@@ -3,6 +3,7 @@ import { command } from "@/lib/platform/command";
 import { AppError, fieldError } from "@/lib/platform/errors";
 import { newId } from "@/lib/platform/ids";
 import type { Verdict } from "@/lib/policy/model";
+import { imposeConditions } from "./conditions";
 import { evaluateGate } from "./evaluate";
 import { voteCast } from "./events";
 import { assertRole, gateIn, loadGates, type LoadedGates, meaningOf, policyOf, stateOf } from "./load-gates";
@@ -75,6 +76,9 @@ export const castVote = command({
         `${authority.release.title} is ${authority.version.state}; votes are cast on an active release.`,
       );
     const key = input.requirement ?? null;
+    const conditions = input.conditions ?? [];
+    if (conditions.length > 0 && input.vote !== "approve")
+      throw fieldError("/conditions", "only an approval has conditions; say it in the reason");
     const before = stateOf(gate, key);
     const meaning =
       input.vote === "approve"
@@ -102,6 +106,14 @@ export const castVote = command({
         at: now,
       },
     });
+    const imposed = await imposeConditions(tx, conditions, {
+      loaded,
+      stage: gate.stage,
+      source: { kind: "vote", id },
+      by: actor.id,
+      role: input.role,
+      now,
+    });
     const vote: VoteFact = {
       id,
       gate: input.gate,
@@ -127,6 +139,7 @@ export const castVote = command({
         id,
         status: statusAfter,
         gate: { key: after.key, status: after.status, subjectDigest: after.subjectDigest },
+        obligations: imposed.ids,
       },
       entries: [
         voteCast({
@@ -141,11 +154,13 @@ export const castVote = command({
           meaning,
           reason: input.reason,
           exitCondition: input.exitCondition,
+          obligations: imposed.ids,
           statusBefore: before?.status ?? gate.status,
           statusAfter,
           evidence: { subject: before?.subject ?? {}, gate: { before: gate.status, after: after.status } },
           policy: policyOf(authority),
         }),
+        ...imposed.entries,
       ],
     };
   },

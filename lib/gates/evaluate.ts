@@ -46,6 +46,7 @@ export function gateState(reading: Reading, placed: Placed): GateState {
     stage: stage.key,
     status,
     drift,
+    breakGlass: passage?.breakGlass ?? null,
     subjectDigest: approvalSubjectOf(reading, gate).digest,
     requirements,
     approval,

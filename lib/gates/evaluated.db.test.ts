@@ -101,7 +101,7 @@ it("shows each reader what is computed anew, over a random history written elsew
       expect({ step, name, slug, shown }).toEqual({ step, name, slug, shown: await anew(slug, actor, now) });
       again += (await kept(slug, actor, now)) === shown ? 1 : 0;
       hidden += shown === "not-found" ? 1 : 0;
-      const mine = await inboxOf(world.kernel.db.prisma, { actor, now });
+      const { items: mine } = await inboxOf(world.kernel.db.prisma, { actor, now });
       for (const { slug: each } of scene.releases) {
         const fresh = await answer(evaluatedAnew(elsewhere.prisma, { slug: each, actor, now }));
         const items = typeof fresh === "string" ? [] : await itemsIn(elsewhere.prisma, fresh, actor.id);

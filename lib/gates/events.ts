@@ -23,6 +23,8 @@ export function voteCast(
     meaning: string | null;
     reason: string | undefined;
     exitCondition: string | undefined;
+    /** Ids of what it obliges to, each with an entry of its own. */
+    obligations: string[];
     statusBefore: string;
     statusAfter: string;
     evidence: Record<string, unknown>;
@@ -40,6 +42,7 @@ export function voteCast(
       vote: entry.vote,
       role: entry.role,
       meaning: entry.meaning,
+      ...(entry.obligations.length > 0 && { obligations: entry.obligations }),
       statusBefore: entry.statusBefore,
       statusAfter: entry.statusAfter,
       evidence: entry.evidence,

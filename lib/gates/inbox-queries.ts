@@ -8,6 +8,8 @@ import type { OpenConcern } from "./page-model";
 import { type Evaluated, evaluatedReleases, madeFor } from "./evaluated";
 import { isDue } from "./refresh-projections";
 import { gateIn, type LoadedGates, meaningOf, stateOf } from "./load-gates";
+import { type ObligationView, obligationView, stagesAhead } from "./obligation-views";
+import { owedOn } from "./owed";
 import type { Blocker, GateState } from "./state-model";
 import { type Task, tasksOf } from "./tasks";
 
@@ -32,19 +34,44 @@ export interface InboxItem {
   objections: Blocker[];
   /** Of its release, and not answered yet. */
   concerns: OpenConcern[];
+  /** Stages that have not begun, before which a condition can be met. */
+  ahead: { key: string; title: string }[];
 }
 
-/** What waits for a person over all releases they can see, longest first. */
-export async function inboxOf(
-  db: Reader,
-  { actor, now }: { actor: PersonActor; now: Date },
-): Promise<InboxItem[]> {
-  const where = Prisma.sql`v.state = 'active' AND r.id IN (
+/** What a person owes on a release. */
+export interface OwedItem extends ObligationView {
+  release: { slug: string; title: string };
+}
+
+export interface Inbox {
+  items: InboxItem[];
+  obligations: OwedItem[];
+}
+
+/** What waits for a person over all releases they can see: decisions, longest first, and what they owe, overdue first. */
+export async function inboxOf(db: Reader, { actor, now }: { actor: PersonActor; now: Date }): Promise<Inbox> {
+  // What a broken glass obliges to is owed beyond the end of its release.
+  const where = Prisma.sql`v.state <> 'draft' AND r.id IN (
     SELECT p.release_id FROM release_projections p WHERE p.waiting_people @> ARRAY[${actor.id}::uuid] OR ${isDue(now)})`;
   const items: InboxItem[] = [];
-  for (const evaluated of await evaluatedReleases(db, { where, actor, now }))
+  const obligations: OwedItem[] = [];
+  for (const evaluated of await evaluatedReleases(db, { where, actor, now })) {
     items.push(...(await madeFor(evaluated, `inbox ${actor.id}`, () => itemsIn(db, evaluated, actor.id))));
-  return items.sort((a, b) => a.since - b.since || a.release.slug.localeCompare(b.release.slug));
+    obligations.push(...owedBy(evaluated, actor));
+  }
+  return {
+    items: items.sort((a, b) => a.since - b.since || a.release.slug.localeCompare(b.release.slug)),
+    obligations: obligations.sort(
+      (a, b) => a.dueAt - b.dueAt || a.release.slug.localeCompare(b.release.slug),
+    ),
+  };
+}
+
+function owedBy({ loaded, states }: Evaluated, actor: PersonActor): OwedItem[] {
+  const { slug, title } = loaded.authority.release;
+  return owedOn(loaded, states)
+    .filter(({ waitingOn }) => waitingOn.some(({ id }) => id === actor.id))
+    .map((each) => ({ ...obligationView(loaded, each, actor), release: { slug, title } }));
 }
 
 /** What waits for a person in one release. */
@@ -53,6 +80,7 @@ export async function itemsIn(
   { loaded, states }: Evaluated,
   personId: string,
 ): Promise<InboxItem[]> {
+  if (loaded.authority.version.state !== "active") return [];
   const tasks = tasksOf(loaded.facts, loaded.at).filter((task) => task.personId === personId);
   if (tasks.length === 0) return [];
   const gates = new Map(states.map((gate) => [gate.key, gate]));
@@ -150,5 +178,6 @@ function itemOf({
       (blocker) => blocker.code === "veto" || blocker.code === "needs-work",
     ),
     concerns: openConcerns(loaded),
+    ahead: stagesAhead(loaded),
   };
 }

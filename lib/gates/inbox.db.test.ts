@@ -49,7 +49,7 @@ async function vote(
 }
 
 async function tasks(name: string, release: SampleRelease) {
-  const items = await inboxOf(world.kernel.db.prisma, {
+  const { items } = await inboxOf(world.kernel.db.prisma, {
     actor: await world.actor(name),
     now: world.clock.now(),
   });
@@ -135,7 +135,7 @@ describe("the inbox", () => {
   it("holds every release, also more than are read at once", async () => {
     const slugs = Array.from({ length: 23 }, (_, n) => `of-many-${n}`);
     for (const slug of slugs) await makeRelease(world, { slug });
-    const items = await inboxOf(world.kernel.db.prisma, {
+    const { items } = await inboxOf(world.kernel.db.prisma, {
       actor: await world.actor("rob"),
       now: world.clock.now(),
     });

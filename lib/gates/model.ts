@@ -160,6 +160,8 @@ export interface StagePassage {
   at: number;
   /** For passed: the subject digest of each gate as it stood. */
   gates: Record<string, string>;
+  /** Id of the use of break-glass by which it was passed although not ready; null or absent: none. */
+  breakGlass?: string | null | undefined;
 }
 
 /** Everything the evaluation of a release's gates reads; times are epoch ms. */

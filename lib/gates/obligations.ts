@@ -47,7 +47,7 @@ export function isOverdue(obligation: Pick<ObligationFact, "closure" | "dueAt">,
 }
 
 /** Open ones, those first that are due first. */
-export function openObligations(obligations: readonly ObligationFact[]): ObligationFact[] {
+export function openObligations<One extends ObligationFact>(obligations: readonly One[]): One[] {
   return obligations.filter(isOpen).sort((a, b) => a.dueAt - b.dueAt);
 }
 
@@ -55,10 +55,10 @@ export function openObligations(obligations: readonly ObligationFact[]): Obligat
  * Open ones that keep the release from a stage, or from being completed (`into` null): those to be met before it or before one that
  * comes earlier. A stage that the release does not have comes before all: what nobody can place stops everything.
  */
-export function obligationsBefore(
-  obligations: readonly ObligationFact[],
+export function obligationsBefore<One extends ObligationFact>(
+  obligations: readonly One[],
   { stages, into }: { stages: readonly { key: string }[]; into: string | null },
-): ObligationFact[] {
+): One[] {
   const indexOf = (key: string) => stages.findIndex((stage) => stage.key === key);
   const target = into === null ? stages.length : indexOf(into);
   return openObligations(obligations).filter(

@@ -8,7 +8,8 @@ import { evaluateGate, evaluateRelease } from "./evaluate";
 import { gateIn, loadGates } from "./load-gates";
 import type { Party } from "@/lib/policy/model";
 import { concernsOf } from "./concerns";
-import type { CheckAnswer, ConcernAnswerBody, GateAnswer } from "./schemas";
+import { obligationAnswer, obligationShown, obligationsOn } from "./obligation-views";
+import type { CheckAnswer, ConcernAnswerBody, GateAnswer, ObligationAnswer } from "./schemas";
 import { gateAnswer } from "./view";
 
 interface Asked {
@@ -46,6 +47,15 @@ export async function listConcerns(db: Reader, asked: Asked): Promise<z.infer<ty
     answer:
       answer === null ? null : { ...answer, by: named(answer.by), at: new Date(answer.at).toISOString() },
   }));
+}
+
+/** What is owed on a release, and what was met or dropped. */
+export async function listObligations(db: Reader, asked: Asked): Promise<z.infer<typeof ObligationAnswer>[]> {
+  const loaded = await loadGates(db, asked);
+  const states = evaluateRelease(loaded.facts, loaded.at);
+  return obligationsOn(loaded, states).map((each) =>
+    obligationAnswer(obligationShown(loaded, each), loaded.at),
+  );
 }
 
 /** Results of checks on a release, newest first. */

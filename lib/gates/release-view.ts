@@ -7,6 +7,8 @@ import { stageStates } from "./course";
 import type { Evaluated } from "./evaluated";
 import { type InboxItem, lastSigned, manifestsOf } from "./inbox-queries";
 import type { LoadedGates } from "./load-gates";
+import { obligationsOn, type ObligationView, obligationView } from "./obligation-views";
+import { openOn } from "./owed";
 import { mayAcknowledge, mayVoteIn } from "./may-vote";
 import type { GateState } from "./state-model";
 import type { Reading } from "./reading";
@@ -44,6 +46,7 @@ export interface ReleaseGatesView {
   gates: (GateAnswer & { objective: string; purpose: string | null })[];
   rows: LoadedGates["rows"];
   reading: Reading;
+  obligations: ObligationView[];
   desks: RequirementDesk[];
   /** What advancing, skipping, reopening and completing are judged by. */
   course: CourseFacts;
@@ -65,6 +68,7 @@ export async function releaseGatesView(
     authority,
     rows,
     reading,
+    obligations: obligationsOn(loaded, states).map((each) => obligationView(loaded, each, actor)),
     stages: facts.stages.map(({ key, title, inputs, outputs, exposure }) => ({
       key,
       title,
@@ -87,11 +91,14 @@ export async function releaseGatesView(
   };
 }
 
-function courseOf({ authority, facts, rows }: LoadedGates, gates: GateState[]): CourseFacts {
+function courseOf(loaded: LoadedGates, gates: GateState[]): CourseFacts {
+  const { authority, facts, rows } = loaded;
   const { state, stage, exposurePercent } = authority.version;
   const mayLift = whoMayOnRelease(authority, "hold.lift");
   const { holds, concerns } = rows;
-  return { state, stage, exposurePercent, stages: facts.stages, gates, holds, concerns, mayLift };
+  const { stages } = facts;
+  const obligations = openOn(loaded);
+  return { state, stage, exposurePercent, stages, gates, holds, concerns, obligations, mayLift };
 }
 
 function advanceOf(

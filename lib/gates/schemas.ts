@@ -1,11 +1,24 @@
 import { z } from "zod";
-import { Moment } from "@/lib/platform/moments";
-import { Digest, Email, Key, markdown, Slug, WebAddress } from "@/lib/platform/names";
+import { Limit, Moment } from "@/lib/platform/moments";
+import { Digest, Email, Key, line, markdown, Slug, WebAddress } from "@/lib/platform/names";
 import { voteKinds } from "./model";
+import { obligationKinds } from "./obligations";
 
 const Reason = markdown(4_000);
 
 const place = { release: Slug, gate: Key };
+
+/** What an approval asks for beside it. */
+export const Condition = z.strictObject({
+  text: line(500),
+  owner: Email,
+  due: Limit,
+  beforeStage: Key.nullable()
+    .optional()
+    .describe(
+      "The stage before whose start it has to be met; null: before the release is completed; absent: the next",
+    ),
+});
 
 export const CastVote = z.strictObject({
   ...place,
@@ -18,6 +31,8 @@ export const CastVote = z.strictObject({
   exitCondition: Reason.optional(),
   subjectDigest: Digest,
   onBehalfOf: Email.optional(),
+  /** Of an approval: it counts at once, and the release does not go past the stage named before they are met. */
+  conditions: z.array(Condition).max(20).optional(),
 });
 
 export const LiftVeto = z.strictObject({
@@ -40,6 +55,45 @@ export const ConcernAnswerBody = z.strictObject({
     .strictObject({ text: z.string(), by: Named, role: z.string().nullable(), at: z.string() })
     .nullable()
     .describe("role null: taken back by whoever raised it"),
+});
+
+const obligation = { release: Slug, obligation: z.string().max(64) };
+export const MeetObligation = z.strictObject({ ...obligation, text: Reason });
+export const DropObligation = z.strictObject({ ...obligation, reason: Reason });
+export const reviewOutcomes = ["justified", "not-justified"] as const;
+export const ReviewBreakGlass = z.strictObject({
+  ...obligation,
+  outcome: z.enum(reviewOutcomes),
+  text: Reason,
+});
+
+export const ObligationAnswer = z.strictObject({
+  id: z.string(),
+  kind: z
+    .enum([...obligationKinds, "evidence"])
+    .describe("evidence: it ran out since its gate passed, and is met by giving it anew"),
+  title: z.string(),
+  owner: Named.nullable().describe("null: whoever holds the right"),
+  waitingOn: z.array(Named),
+  dueAt: z.string(),
+  isOverdue: z.boolean(),
+  beforeStage: z.string().nullable().describe("null: before the release is completed"),
+  imposed: z.strictObject({ by: Named, role: z.string(), at: z.string() }).nullable(),
+  closure: z
+    .strictObject({
+      how: z.enum(["met", "dropped"]),
+      outcome: z.enum(reviewOutcomes).nullable(),
+      text: z.string(),
+      by: Named,
+      role: z.string().nullable().describe("null: by its owner"),
+      at: z.string(),
+    })
+    .nullable(),
+});
+
+/** An obligation that waits for the caller. */
+export const OwnObligation = ObligationAnswer.extend({
+  release: z.strictObject({ slug: z.string(), title: z.string() }),
 });
 
 export const DismissWork = z.strictObject({ ...place, vote: z.uuid(), reason: Reason });
@@ -129,6 +183,10 @@ export const GateAnswer = z.object({
   stage: z.string(),
   status: z.enum(["skipped", "passed", "blocked", "stale", "needs-work", "open", "ready", "upcoming"]),
   drift: z.enum(["none", "subject-changed", "evidence-aged"]).nullable(),
+  breakGlass: z
+    .string()
+    .nullable()
+    .describe("id of the use of break-glass by which it passed; null: it was ready, or has not passed"),
   subjectDigest: z.string(),
   requirements: z.array(RequirementAnswer),
   approval: RequirementAnswer.nullable(),

@@ -120,6 +120,8 @@ export interface GateState {
   status: GateStatus;
   /** Only for passed gates. */
   drift: "none" | "subject-changed" | "evidence-aged" | null;
+  /** Id of the use of break-glass by which it passed; null: it was ready, or has not passed. */
+  breakGlass: string | null;
   subjectDigest: string;
   requirements: RequirementState[];
   approval: RequirementState | null;

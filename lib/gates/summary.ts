@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { owedBefore } from "@/lib/releases/stage-course";
 import { stageStates } from "./course";
 import { evaluateRelease } from "./evaluate";
 import type { LoadedGates } from "./load-gates";
+import { openOn, owedOn } from "./owed";
 import { readFacts } from "./reading";
 import { type ReleaseStatus, statusOfRelease } from "./release-status";
 import { tasksOf } from "./tasks";
@@ -23,7 +25,8 @@ export const ReleaseSummary = z.object({
   /** Of the current stage, and of passed gates that drifted. */
   blockers: z.array(
     z.object({
-      gate: z.string(),
+      /** null: an obligation, which is the release's. */
+      gate: z.string().nullable(),
       requirement: z.string().nullable(),
       code: z.string(),
       message: z.string(),
@@ -53,14 +56,8 @@ export interface Projected {
 }
 
 /** The one computation behind lists, whether kept or made on reading. */
-export function project({
-  facts,
-  rows,
-  authority,
-  at,
-}: Pick<LoadedGates, "facts" | "rows" | "at"> & {
-  authority: { version: { stage: string | null; state: string } };
-}): Projected {
+export function project(loaded: LoadedGates): Projected {
+  const { facts, rows, authority, at } = loaded;
   const states = evaluateRelease(facts, at);
   const courses = stageStates(readFacts(facts, at));
   const { stage: current, state } = authority.version;
@@ -70,7 +67,14 @@ export function project({
   );
   const changes = states.flatMap((gate) => gate.changesAt ?? []);
   const tasks = isActive ? tasksOf(facts, at) : [];
-  const waiting = countBy(tasks.map((task) => task.personId));
+  const owed = owedOn(loaded, states);
+  const owing = owed.flatMap(({ waitingOn }) => waitingOn.map(({ id }) => id));
+  const waiting = countBy([...tasks.map((task) => task.personId), ...owing]);
+  const next = facts.stages[facts.stages.findIndex(({ key }) => key === current) + 1] ?? null;
+  const unmet = isActive
+    ? owedBefore({ obligations: openOn(loaded), stages: facts.stages }, next?.key ?? null)
+    : null;
+  const since = [...tasks.map((task) => task.since), ...owed.map((each) => each.at)];
   return {
     summary: {
       stages: facts.stages.map((stage) => ({
@@ -87,15 +91,18 @@ export function project({
           })),
       })),
       blockers: isActive
-        ? blocking.flatMap((gate) => gate.blockers.map((blocker) => ({ gate: gate.key, ...blocker })))
+        ? [
+            ...blocking.flatMap((gate) => gate.blockers.map((blocker) => ({ gate: gate.key, ...blocker }))),
+            ...(unmet?.blockers ?? []).map((blocker) => ({ gate: null, ...blocker })),
+          ]
         : [],
       onHold: rows.holds.length > 0,
       waiting,
     },
-    status: isActive ? statusOfRelease(states, current) : null,
+    status: isActive ? statusOfRelease(states, current, { isOwed: unmet !== null }) : null,
     waitingPeople: Object.keys(waiting).sort(),
     waitingRoles: [...new Set(tasks.map((task) => task.role))].sort(),
-    waitingSince: tasks.length === 0 ? null : Math.min(...tasks.map((task) => task.since)),
+    waitingSince: since.length === 0 ? null : Math.min(...since),
     changesAt: changes.length === 0 ? null : Math.min(...changes),
   };
 }

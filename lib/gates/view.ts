@@ -24,6 +24,7 @@ export function gateAnswer(
     stage: state.stage,
     status: state.status,
     drift: state.drift,
+    breakGlass: state.breakGlass,
     subjectDigest: state.subjectDigest,
     requirements: state.requirements.map(titled),
     approval: state.approval === null ? null : titled(state.approval),

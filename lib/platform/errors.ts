@@ -27,6 +27,7 @@ const table = {
   "subject-changed": [409, "The content has changed since"],
   "requirements-open": [409, "Requirements are still open"],
   "gate-not-ready": [409, "The gates are not ready"],
+  "obligation-open": [409, "An obligation is not met yet"],
   "gate-upcoming": [409, "The gate's stage has not begun"],
   "gate-skipped": [409, "The gate was skipped"],
   "not-votable": [409, "This requirement is not decided by votes"],

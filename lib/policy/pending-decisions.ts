@@ -3,6 +3,7 @@ import { nameLive } from "@/lib/catalogue/name-live";
 import { registerComponent } from "@/lib/catalogue/register-component";
 import { dismissWork } from "@/lib/gates/dismiss-work";
 import { liftVeto } from "@/lib/gates/lift-veto";
+import { reviewBreakGlass } from "@/lib/gates/review-break-glass";
 import { waiveRequirement } from "@/lib/gates/waive-requirement";
 import type { Actor } from "@/lib/identity/actor";
 import type { Call, Command, Kernel } from "@/lib/platform/command";
@@ -54,6 +55,7 @@ const commands: readonly Decidable[] = [
   waiveRequirement,
   liftVeto,
   dismissWork,
+  reviewBreakGlass,
   registerComponent,
   changeComponent,
   nameLive,

@@ -5,7 +5,7 @@ import { Prisma } from "@/lib/platform/generated/prisma/client";
  * The one predicate by which releases, and all that belongs to them, are read. `alias` names the releases table in the statement.
  * A restricted release is seen by those named for it, by themselves or by team, and by whoever holds a role on it.
  */
-export function visibleTo(actor: Actor, alias = "r"): Prisma.Sql {
+export function visibleTo(actor: Actor | { kind: "person"; id: string }, alias = "r"): Prisma.Sql {
   const r = Prisma.raw(alias);
   if (actor.kind === "system") return Prisma.sql`TRUE`;
   if (actor.kind === "machine") return Prisma.sql`NOT ${r}.restricted`;

@@ -2,6 +2,7 @@ import { contentOf, digestsOf } from "./move-stage";
 import { writeLive } from "@/lib/catalogue/store";
 import { evaluateRelease } from "@/lib/gates/evaluate";
 import { loadGates, policyOf } from "@/lib/gates/load-gates";
+import { openOn } from "@/lib/gates/owed";
 import { command } from "@/lib/platform/command";
 import { AppError } from "@/lib/platform/errors";
 import { newId } from "@/lib/platform/ids";
@@ -46,6 +47,7 @@ export const completeRelease = command({
       gates,
       holds: rows.holds,
       concerns: rows.concerns,
+      obligations: openOn(loaded),
       mayLift,
     };
     const fault = whyNotComplete({ course, components });

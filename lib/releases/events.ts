@@ -174,13 +174,15 @@ export function holdLifted({
   policy,
   hold,
   reason,
-}: About & { hold: string; reason: string }): EntryDraft {
+  breakGlass,
+}: About & { hold: string; reason: string; breakGlass: string | undefined }): EntryDraft {
   return {
     type: "hold.lifted",
     version: 1,
     releaseId,
     subjects: { hold },
     policy: { ...policy },
+    ...(breakGlass !== undefined && { payload: { breakGlass } }),
     texts: { reason },
   };
 }

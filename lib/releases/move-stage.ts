@@ -1,5 +1,6 @@
 import { evaluateRelease } from "@/lib/gates/evaluate";
 import { loadGates, type LoadedGates, policyOf } from "@/lib/gates/load-gates";
+import { openOn } from "@/lib/gates/owed";
 import type { GateState } from "@/lib/gates/state-model";
 import type { Actor } from "@/lib/identity/actor";
 import type { Tx } from "@/lib/platform/db";
@@ -38,6 +39,7 @@ export async function loadCourse(
       gates,
       holds: loaded.rows.holds,
       concerns: loaded.rows.concerns,
+      obligations: openOn(loaded),
       mayLift: whoMayOnRelease(loaded.authority, "hold.lift"),
     },
   };
@@ -75,6 +77,7 @@ export async function moveStage(
     next,
     by,
     reason,
+    breakGlass,
     now,
   }: {
     facts: StageFacts;
@@ -83,6 +86,8 @@ export async function moveStage(
     next: string;
     by: string;
     reason: string | undefined;
+    /** Id of the use of break-glass by which it is left. */
+    breakGlass?: string | undefined;
     now: Date;
   },
 ): Promise<void> {
@@ -96,6 +101,7 @@ export async function moveStage(
       gates: digestsOf(facts.gates, stage),
       by,
       reason: reason ?? null,
+      breakGlassId: breakGlass ?? null,
       at: now,
     },
   });
@@ -117,6 +123,7 @@ export async function leaveStage(
     next,
     actor,
     reason,
+    breakGlass,
     now,
   }: {
     facts: StageFacts;
@@ -125,10 +132,11 @@ export async function leaveStage(
     next: string;
     actor: Actor;
     reason: string | undefined;
+    breakGlass?: string | undefined;
     now: Date;
   },
 ): Promise<{ value: { stage: string; state: string }; entries: [EntryDraft] }> {
-  await moveStage(tx, { facts, kind, stage, next, by: requirePerson(actor).id, reason, now });
+  await moveStage(tx, { facts, kind, stage, next, by: requirePerson(actor).id, reason, breakGlass, now });
   const { authority } = facts.loaded;
   const record = kind === "passed" ? stageAdvanced : stageSkipped;
   const gates = evidenceOf(facts.gates, stage);
@@ -138,6 +146,7 @@ export async function leaveStage(
     next,
     reason,
     gates,
+    breakGlass,
     policy: policyOf(authority),
   });
   return { value: { stage: next, state: authority.version.state }, entries: [entry] };

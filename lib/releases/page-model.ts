@@ -1,4 +1,5 @@
 import type { Ability } from "@/lib/policy/ability";
+import type { ObligationView } from "@/lib/gates/obligation-views";
 import type { ConcernView, GateView } from "@/lib/gates/page-model";
 import type { Party } from "@/lib/policy/model";
 import type { ReleaseState } from "./model";
@@ -63,6 +64,8 @@ export interface ReleaseView {
   stages: StageView[];
   holds: HoldView[];
   concerns: ConcernView[];
+  /** What is owed, the first due first; then what was met or dropped. */
+  obligations: ObligationView[];
   /** Places of the template that nobody holds a role for; a draft cannot start with one. */
   unfilled: { roles: string[]; asked: string[] }[];
   /** What those who hold roles now could never fill; read of drafts alone, since gates say it later. */

@@ -53,6 +53,7 @@ export async function releaseViewOf(db: Reader, evaluated: Evaluated, actor: Act
       at: iso(at),
     })),
     concerns: concernsOf(view, actor),
+    obligations: view.obligations,
     unfilled: version.state === "draft" ? unfilledOf(viewing) : [],
     shortages: version.state === "draft" ? shortagesNow(viewing) : [],
     advance: advanceOf(viewing),

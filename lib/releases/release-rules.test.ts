@@ -58,6 +58,7 @@ const gate = (key: string, of: string, change: Partial<GateState> = {}): GateSta
   stage: of,
   status: "ready",
   drift: null,
+  breakGlass: null,
   subjectDigest: "",
   requirements: [],
   approval: null,
@@ -77,6 +78,7 @@ const course = {
   gates: [gate("a", "first", { status: "passed", drift: "none" }), gate("b", "last")],
   holds: [],
   concerns: [{ answer: "Looked at." }],
+  obligations: [],
 };
 const components = [{ key: "vad", candidate: "sha256:x" }];
 

@@ -7,6 +7,7 @@ import { Digest, Email, isEmail, isKey, Key, line, markdown, Slug } from "@/lib/
 import { Expected } from "@/lib/platform/overtaken";
 import { RollbackPlan } from "@/lib/rollbacks/schemas";
 import { Objective, Plan } from "./plan-schema";
+import { BreakGlass } from "./stage-schemas";
 
 const memberExpected = 'the e-mail address of a person, or a team such as "team:security"';
 
@@ -63,4 +64,9 @@ export const EndRelease = fields({
   reason: Reason.optional(),
 });
 export const PlaceHold = fields({ release, reason: Reason });
-export const LiftHold = fields({ release, hold: z.string().max(64), reason: Reason });
+export const LiftHold = fields({
+  release,
+  hold: z.string().max(64),
+  reason: Reason,
+  breakGlass: BreakGlass,
+});

@@ -1,5 +1,6 @@
 import { isMet, isVeto } from "@/lib/gates/finding";
 import type { Stage } from "@/lib/gates/model";
+import { type ObligationFact, obligationsBefore } from "@/lib/gates/obligations";
 import type { Blocker, GateState } from "@/lib/gates/state-model";
 import type { Party } from "@/lib/policy/model";
 
@@ -12,8 +13,18 @@ export interface CourseFacts {
   holds: readonly { reason: string }[];
   /** Those that nobody answered are what completing waits for. */
   concerns: readonly { answer: unknown }[];
+  /** Those that are open keep the release from the stage that they name. */
+  obligations: readonly (ObligationFact & { waitingOn: Party[] })[];
   /** Who may lift a hold now. */
   mayLift?: readonly Party[];
+}
+
+/** An obligation that is open, said as gates say what blocks them. */
+export interface ObligationBlocker {
+  code: "obligation-open";
+  requirement: null;
+  message: string;
+  canBeClearedBy: Party[];
 }
 
 /** A hold, said as gates say what blocks them. */
@@ -25,23 +36,23 @@ export interface HoldBlocker {
 }
 
 export type CourseFault = {
-  code: "release-not-active" | "conflict" | "on-hold" | "gate-not-ready" | "exposed";
+  code: "release-not-active" | "conflict" | "on-hold" | "gate-not-ready" | "obligation-open" | "exposed";
   message: string;
-  blockers: (Blocker | HoldBlocker)[];
+  blockers: (Blocker | HoldBlocker | ObligationBlocker)[];
 };
 
-/** Why the stage cannot be left now, or null: its gates ready, nothing passed before drifted, no hold. */
+/** Why the stage cannot be left now, or null: its gates ready, nothing passed before drifted, nothing owed before the next, no hold. */
 export function whyNotAdvance(facts: CourseFacts, stage: string): CourseFault | null {
   const fault = whyNotLeave(facts, stage);
   if (fault !== null) return fault;
-  if (stageAfter(facts.stages, stage) === null)
+  const next = stageAfter(facts.stages, stage);
+  if (next === null)
     return refuse("conflict", `${stage} is the last stage; the release is completed, not advanced.`);
+  const owed = owedBefore(facts, next.key);
   const drifted = facts.gates.filter(
     (gate) => gate.stage !== stage && (hasDrifted(gate) || isObjectedTo(gate)),
   );
-  const waiting = facts.gates.filter(
-    (gate) => gate.stage === stage && gate.status !== "ready" && gate.status !== "skipped",
-  );
+  const waiting = facts.gates.filter((gate) => gate.stage === stage && !isReady(gate));
   const holding = [...drifted, ...waiting];
   if (holding.length > 0) {
     const names = holding
@@ -53,10 +64,35 @@ export function whyNotAdvance(facts: CourseFacts, stage: string): CourseFault | 
     return {
       code: "gate-not-ready",
       message: `The stage ${stage} is not ready: ${names}.`,
-      blockers: holding.flatMap((gate) => gate.blockers),
+      blockers: [...holding.flatMap((gate) => gate.blockers), ...(owed?.blockers ?? [])],
     };
   }
-  return null;
+  return owed;
+}
+
+/** Why a stage cannot be begun, or the release completed (`into` null), for what is owed before; or null. */
+export function owedBefore(
+  { obligations, stages }: Pick<CourseFacts, "obligations" | "stages">,
+  into: string | null,
+): CourseFault | null {
+  const blockers = obligationsBefore(obligations, { stages, into }).map(
+    ({ title, dueAt, beforeStage, waitingOn }): ObligationBlocker => {
+      const owners = waitingOn.map(({ name }) => name).join(", ");
+      const before = stages.find(({ key }) => key === beforeStage)?.title;
+      return {
+        code: "obligation-open",
+        requirement: null,
+        message: `“${title}” is owed${owners === "" ? "" : ` by ${owners}`} until ${utc(dueAt)}, before ${before === undefined ? "the release is completed" : `“${before}” begins`}.`,
+        canBeClearedBy: waitingOn,
+      };
+    },
+  );
+  if (blockers.length === 0) return null;
+  return { code: "obligation-open", message: blockers.map(({ message }) => message).join(" "), blockers };
+}
+
+function utc(epochMs: number): string {
+  return `${new Date(epochMs).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
 
 /**
@@ -82,7 +118,7 @@ export function whyNotSkip(facts: CourseFacts, stage: string): CourseFault | nul
       message: "A veto stands; it has to be lifted first.",
       blockers: vetoes,
     };
-  return null;
+  return owedBefore(facts, (stageAfter(facts.stages, stage) ?? { key: stage }).key);
 }
 
 /** Why a stage cannot be reopened now, or null: only a stage that was left, and only without exposure. */
@@ -126,7 +162,13 @@ export function evidenceOf(gates: readonly GateState[], stage: string): Record<s
   );
 }
 
-function whyNotLeave(facts: CourseFacts, stage: string): CourseFault | null {
+/** A gate that keeps nothing from going on. */
+export function isReady({ status }: GateState): boolean {
+  return status === "ready" || status === "skipped";
+}
+
+/** What stands against leaving a stage in any way: the release's state, another stage, a hold. */
+export function whyNotLeave(facts: CourseFacts, stage: string): CourseFault | null {
   if (facts.state !== "active") return refuse("release-not-active", `The release is ${facts.state}.`);
   if (facts.stage !== stage)
     return refuse("conflict", `The current stage is ${facts.stage ?? "none"}, not ${stage}.`);

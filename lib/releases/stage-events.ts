@@ -1,4 +1,5 @@
 import type { EntryDraft } from "@/lib/platform/ledger";
+import type { LetPass } from "./break-glass";
 
 interface Passage {
   releaseId: string;
@@ -9,12 +10,56 @@ interface Passage {
 }
 
 /** The gates stand in it as they were: status, subject digest and who filled which slot. */
-export function stageAdvanced(entry: Passage & { gates: Record<string, unknown> }): EntryDraft {
-  return moved("stage.advanced", entry, { gates: entry.gates });
+export function stageAdvanced({
+  gates,
+  breakGlass,
+  ...entry
+}: Passage & {
+  gates: Record<string, unknown>;
+  /** Id of the use by which it was left although it was not ready. */
+  breakGlass?: string | undefined;
+}): EntryDraft {
+  return moved("stage.advanced", entry, { gates, ...(breakGlass !== undefined && { breakGlass }) });
 }
 
-export function stageSkipped(entry: Passage & { gates: Record<string, unknown> }): EntryDraft {
-  return moved("stage.skipped", entry, { gates: entry.gates });
+/** Beside the decision's own entry: what was unmet and let pass, each by what it is. */
+export function glassBroken({
+  releaseId,
+  id,
+  decision,
+  about,
+  passes,
+  reason,
+  policy,
+}: {
+  releaseId: string;
+  id: string;
+  decision: string;
+  about: string;
+  passes: readonly LetPass[];
+  reason: string;
+  policy: Passage["policy"];
+}): EntryDraft {
+  // An obligation's words are somebody's text; the entry that imposed it holds them.
+  const passed = passes.map(({ code, gate, requirement, obligation }) => ({
+    code,
+    gate,
+    requirement,
+    ...(obligation !== undefined && { obligation }),
+  }));
+  return {
+    type: "break-glass.used",
+    version: 1,
+    releaseId,
+    subjects: { use: id, decision, about },
+    policy: { ...policy },
+    payload: { decision, passed },
+    texts: { reason },
+  };
+}
+
+export function stageSkipped({ gates, ...entry }: Passage & { gates: Record<string, unknown> }): EntryDraft {
+  return moved("stage.skipped", entry, { gates });
 }
 
 export function stageReopened(entry: Passage): EntryDraft {

@@ -1,12 +1,19 @@
-import type { GateState } from "@/lib/gates/state-model";
-import { hasDrifted, isObjectedTo, onHold, type CourseFacts, type CourseFault } from "./stage-course";
+import {
+  hasDrifted,
+  isObjectedTo,
+  isReady,
+  onHold,
+  owedBefore,
+  type CourseFacts,
+  type CourseFault,
+} from "./stage-course";
 
 interface Question {
   course: CourseFacts;
   components: readonly { key: string; candidate: string | null }[];
 }
 
-/** Why a release cannot be completed now, or null: at its last stage, fully exposed, nothing open, nothing drifted, no hold. */
+/** Why a release cannot be completed now, or null: at its last stage, fully exposed, nothing open, owed or drifted, no hold. */
 export function whyNotComplete({ course, components }: Question): CourseFault | null {
   const { state, stage, stages, gates, holds, exposurePercent } = course;
   const last = stages.at(-1);
@@ -17,7 +24,7 @@ export function whyNotComplete({ course, components }: Question): CourseFault | 
   const missing = components.filter(({ candidate }) => candidate === null).map(({ key }) => key);
   if (missing.length > 0) return refuse("conflict", `There is no candidate of ${missing.join(", ")}.`);
   const waiting = gates.filter((gate) =>
-    gate.stage === last.key ? isOpen(gate) : hasDrifted(gate) || isObjectedTo(gate),
+    gate.stage === last.key ? !isReady(gate) : hasDrifted(gate) || isObjectedTo(gate),
   );
   if (waiting.length > 0)
     return {
@@ -28,6 +35,8 @@ export function whyNotComplete({ course, components }: Question): CourseFault | 
   const open = course.concerns.filter(({ answer }) => answer === null).length;
   if (open > 0)
     return refuse("conflict", `${open === 1 ? "A concern is" : `${open} concerns are`} not answered yet.`);
+  const owed = owedBefore(course, null);
+  if (owed !== null) return owed;
   const full = last.exposure.at(-1)?.percent ?? 0;
   if (exposurePercent < full)
     return refuse(
@@ -35,10 +44,6 @@ export function whyNotComplete({ course, components }: Question): CourseFault | 
       `The candidate has ${exposurePercent} % of exposure; completing takes ${full} %.`,
     );
   return null;
-}
-
-function isOpen({ status }: GateState): boolean {
-  return status !== "ready" && status !== "skipped";
 }
 
 function refuse(code: CourseFault["code"], message: string): CourseFault {

@@ -12,6 +12,7 @@ interface Signing {
   by: string;
   role: string;
   vote?: VoteKind;
+  conditions?: { text: string; owner: string; due: string }[];
 }
 
 /** What tests do with a sample release, and what they read of it. */
@@ -23,12 +24,12 @@ export function releaseActs(worldOf: () => World) {
   }
 
   /** A signature on the requirement as it stands now, to be cast later. */
-  async function signing(release: SampleRelease, { by, role, vote = "approve" }: Signing) {
+  async function signing(release: SampleRelease, { by, role, vote = "approve", ...rest }: Signing) {
     const caller = worldOf().call(await worldOf().actor(by));
     const subjectDigest = (await gateOf(release)).requirements[0]?.subjectDigest ?? "";
     const { slug, gate, requirement } = release;
     const reason = vote === "approve" ? {} : { reason: "It is not safe." };
-    const input = { release: slug, gate, requirement, role, vote, subjectDigest, ...reason };
+    const input = { release: slug, gate, requirement, role, vote, subjectDigest, ...reason, ...rest };
     return (kernel: Kernel) => castVote.execute(kernel, input, caller);
   }
 

@@ -50,7 +50,13 @@ const byChampion = (
   "release.start release.cancel release.complete role.assign candidate.set plan.change criteria.change rollback-plan.change " +
   "stage.advance stage.skip stage.reopen hold.place hold.lift"
 ).split(" ") as Decision[];
-const bySecurity: Decision[] = ["gate.veto", "veto.lift", "needs-work.dismiss", "requirement.waive"];
+const bySecurity: Decision[] = [
+  "gate.veto",
+  "veto.lift",
+  "needs-work.dismiss",
+  "requirement.waive",
+  "break-glass.review",
+];
 const byTable: Decision[] = [
   "release.create",
   "component.register",
@@ -112,6 +118,7 @@ export const sampleTemplate = {
     ...byChampion.map((decision) => one(decision, "release-champion", true)),
     ...bySecurity.map((decision) => one(decision, "security")),
   ],
+  breakGlass: { roles: ["engineer"], reviewWithin: "24h" },
 };
 
 /** The people, roles, table and template that sample releases are made from; ada is admin, ola auditor, lea leads the owning team, mia holds nothing. */

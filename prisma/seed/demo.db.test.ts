@@ -88,7 +88,7 @@ describe("the sample workspace", () => {
 
   const signers = people.filter(({ roles }) => roles.some((role) => role !== "release-champion"));
   it.each(signers.map(({ key }) => key))("has a decision waiting for %s", async (key) => {
-    const items = await inboxOf(db.prisma, { actor: await actor(key), now: new Date() });
+    const { items } = await inboxOf(db.prisma, { actor: await actor(key), now: new Date() });
     expect(items.length).toBeGreaterThan(0);
   });
 });

@@ -6,6 +6,9 @@ import { acknowledgeRequirement } from "@/lib/gates/acknowledge-requirement";
 import { castVote } from "@/lib/gates/cast-vote";
 import { dismissWork } from "@/lib/gates/dismiss-work";
 import { answerConcern } from "@/lib/gates/answer-concern";
+import { dropObligation } from "@/lib/gates/drop-obligation";
+import { meetObligation } from "@/lib/gates/meet-obligation";
+import { reviewBreakGlass } from "@/lib/gates/review-break-glass";
 import { raiseConcern } from "@/lib/gates/raise-concern";
 import { liftVeto } from "@/lib/gates/lift-veto";
 import { reportCheck } from "@/lib/gates/report-check";
@@ -325,6 +328,34 @@ export function commandCases(s: Stage): Record<string, CommandCase> {
       "reviewer",
       "security",
     ]),
+    "meet an obligation": signs(
+      meetObligation,
+      { release: s.obliged.slug, obligation: s.obliged.obligation, text: reason },
+      ["member", "reviewer"],
+    ),
+    "drop an obligation": signs(
+      dropObligation,
+      { release: s.obliged.slug, obligation: s.obliged.obligation, reason },
+      ["reviewer"],
+    ),
+    "review a broken glass": signs(
+      reviewBreakGlass,
+      { release: s.broken.slug, obligation: s.broken.obligation, outcome: "justified", text: reason },
+      ["security"],
+    ),
+    "break the glass to advance": {
+      ...releases(advanceStage, { release, stage: s.open.stage, reason, breakGlass: true }),
+      may: ["engineer"],
+    },
+    "break the glass to lift a hold": {
+      ...releases(liftHold, {
+        release: s.held.slug,
+        hold: s.held.hold,
+        reason,
+        breakGlass: true,
+      }),
+      may: ["engineer"],
+    },
     acknowledge: signs(
       acknowledgeRequirement,
       { release, gate: "informed", requirement: "told", role: "engineer", subjectDigest: s.digests.told },

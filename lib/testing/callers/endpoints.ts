@@ -230,6 +230,22 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
       `${open}/concerns/${s.concern}/answer`,
       ["release", "concern"],
     ),
+    "GET /releases/{slug}/obligations": reads(`${open}/obligations`),
+    "POST /releases/{slug}/obligations/{obligation}/meet": does(
+      "meet an obligation",
+      `/releases/${s.obliged.slug}/obligations/${s.obliged.obligation}/meet`,
+      ["release", "obligation"],
+    ),
+    "POST /releases/{slug}/obligations/{obligation}/drop": does(
+      "drop an obligation",
+      `/releases/${s.obliged.slug}/obligations/${s.obliged.obligation}/drop`,
+      ["release", "obligation"],
+    ),
+    "POST /releases/{slug}/obligations/{obligation}/review": does(
+      "review a broken glass",
+      `/releases/${s.broken.slug}/obligations/${s.broken.obligation}/review`,
+      ["release", "obligation"],
+    ),
     "POST /releases/{slug}/gates/{gate}/acknowledgements": does(
       "acknowledge",
       `${open}/gates/informed/acknowledgements`,

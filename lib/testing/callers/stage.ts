@@ -7,6 +7,7 @@ import { getGate } from "@/lib/gates/queries";
 import { saveView } from "@/lib/releases/change-views";
 import { newId } from "@/lib/platform/ids";
 import { DecisionPending } from "@/lib/platform/gathering";
+import { advanceStage } from "@/lib/releases/advance-stage";
 import { cancelRelease } from "@/lib/releases/cancel-release";
 import { placeHold } from "@/lib/releases/place-hold";
 import { manifestOf, type World } from "@/lib/testing/world";
@@ -26,6 +27,10 @@ export interface Stage {
   vetoed: SampleRelease & { vote: string };
   /** Id of a reviewer's request for work. */
   objected: SampleRelease & { vote: string };
+  /** Id of what mia owes by rita's approval, as a reviewer. */
+  obliged: SampleRelease & { obligation: string };
+  /** Id of the review that is owed since ed, an engineer, broke the glass. */
+  broken: SampleRelease & { obligation: string };
   /** Id of a concern about `open` by mia, who holds no role. */
   concern: string;
   /** Current digests of what is signed, acknowledged. */
@@ -75,7 +80,22 @@ export async function makeStage(world: World, template: string): Promise<Stage> 
   const digestOf = async (gate: string) =>
     (await getGate(kernel.db.prisma, { slug: open.slug, gate, actor: world.system, now: world.clock.now() }))
       .requirements[0]?.subjectDigest ?? "";
+  const obliged = await world.release({ slug: "obliged" });
+  const condition = { text: "Ask support.", owner: world.emailOf("mia"), due: "2099-01-01" };
+  const approve = await signing(obliged, { by: "rita", role: "reviewer", conditions: [condition] });
+  const broken = await world.release({ slug: "broken" });
+  const reason = "The old model is withdrawn.";
+  await advanceStage.execute(
+    kernel,
+    { release: broken.slug, stage: broken.stage, breakGlass: true, reason },
+    world.call(await world.actor("ed")),
+  );
+  const review = await kernel.db.prisma.obligation.findFirstOrThrow({
+    where: { kind: "break-glass-review" },
+  });
   return {
+    obliged: { ...obliged, obligation: (await approve(kernel)).obligations[0] ?? "" },
+    broken: { ...broken, obligation: review.id },
     draft: await world.release({ slug: "draft", draft: true }),
     open,
     ready: await signed("ready"),

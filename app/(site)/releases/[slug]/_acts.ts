@@ -1,4 +1,5 @@
 import type { GateActs } from "@/components/gates/acts";
+import type { ObligationActs } from "@/components/releases/obligations";
 import type { ReleaseActs } from "@/components/releases/primary-act";
 import {
   acknowledge,
@@ -7,12 +8,15 @@ import {
   cancel,
   castVoteOn,
   complete,
+  dropObligationOn,
   dismissWorkOn,
   lift,
   liftVetoOn,
+  meetObligationOn,
   placeHoldOn,
   raiseConcernOn,
   reopen,
+  reviewBreakGlassOn,
   skip,
   start,
   waive,
@@ -36,4 +40,9 @@ export const releaseActs: ReleaseActs = {
   reopen,
   raiseConcern: raiseConcernOn,
   answerConcern: answerConcernOn,
+};
+export const obligationActs: ObligationActs = {
+  meet: meetObligationOn,
+  drop: dropObligationOn,
+  review: reviewBreakGlassOn,
 };

@@ -1,13 +1,18 @@
 "use server";
 
+import type { z } from "zod";
 import { roleWords, voteWords } from "@/components/gates/status";
 import type { Outcome } from "@/components/ui/outcome";
 import { acknowledgeRequirement } from "@/lib/gates/acknowledge-requirement";
 import { answerConcern } from "@/lib/gates/answer-concern";
 import { castVote } from "@/lib/gates/cast-vote";
 import { dismissWork } from "@/lib/gates/dismiss-work";
+import { dropObligation } from "@/lib/gates/drop-obligation";
 import { liftVeto } from "@/lib/gates/lift-veto";
+import { meetObligation } from "@/lib/gates/meet-obligation";
 import { raiseConcern } from "@/lib/gates/raise-concern";
+import { reviewBreakGlass } from "@/lib/gates/review-break-glass";
+import type { Condition, ReviewBreakGlass } from "@/lib/gates/schemas";
 import { waiveRequirement } from "@/lib/gates/waive-requirement";
 import type { VoteKind } from "@/lib/gates/model";
 import { advanceStage } from "@/lib/releases/advance-stage";
@@ -23,6 +28,23 @@ import { runCommand, textOf } from "../../_lib/run";
 // What the form sends is checked by the command's own schema; a missing field is refused there, by its name.
 const need = (form: FormData, name: string): string => textOf(form, name) ?? "";
 
+const beforeNext = "next";
+
+/** Rows of fields that stand side by side. */
+function conditionsIn(form: FormData): z.input<typeof Condition>[] {
+  const column = (name: string) => form.getAll(`condition-${name}`).map(String);
+  const [owners, dues, before] = [column("owner"), column("due"), column("before")];
+  return column("text").map((text, row) => {
+    const stage = before[row] ?? beforeNext;
+    return {
+      text,
+      owner: owners[row] ?? "",
+      due: dues[row] ?? "",
+      ...(stage !== beforeNext && { beforeStage: /^stage:(.+)$/.exec(stage)?.[1] ?? null }),
+    };
+  });
+}
+
 export async function castVoteOn(_before: Outcome, form: FormData): Promise<Outcome> {
   const vote = need(form, "vote") as VoteKind;
   const role = need(form, "role");
@@ -36,8 +58,10 @@ export async function castVoteOn(_before: Outcome, form: FormData): Promise<Outc
       vote,
       reason: textOf(form, "reason"),
       subjectDigest: need(form, "subjectDigest"),
+      ...(vote === "approve" && { conditions: conditionsIn(form) }),
     },
-    ({ gate }) => `Recorded: you ${voteWords[vote]} as ${roleWords(role)}. The gate is ${gate.status}.`,
+    ({ gate, obligations }) =>
+      `Recorded: you ${voteWords[vote]} as ${roleWords(role)}${obligations.length === 0 ? "" : ", under a condition"}. The gate is ${gate.status}.`,
     form,
   );
 }
@@ -118,6 +142,38 @@ export async function answerConcernOn(_before: Outcome, form: FormData): Promise
     answerConcern,
     { release: need(form, "release"), concern: need(form, "concern"), text: need(form, "text") },
     ({ isTakenBack }) => (isTakenBack ? "Recorded: you took it back." : "Recorded: the concern is answered."),
+    form,
+  );
+}
+
+export async function meetObligationOn(_before: Outcome, form: FormData): Promise<Outcome> {
+  return runCommand(
+    meetObligation,
+    { release: need(form, "release"), obligation: need(form, "obligation"), text: need(form, "text") },
+    () => "Recorded: the obligation is met.",
+    form,
+  );
+}
+
+export async function dropObligationOn(_before: Outcome, form: FormData): Promise<Outcome> {
+  return runCommand(
+    dropObligation,
+    { release: need(form, "release"), obligation: need(form, "obligation"), reason: need(form, "reason") },
+    () => "Recorded: the condition is dropped.",
+    form,
+  );
+}
+
+export async function reviewBreakGlassOn(_before: Outcome, form: FormData): Promise<Outcome> {
+  return runCommand(
+    reviewBreakGlass,
+    {
+      release: need(form, "release"),
+      obligation: need(form, "obligation"),
+      outcome: need(form, "outcome") as z.input<typeof ReviewBreakGlass>["outcome"],
+      text: need(form, "text"),
+    },
+    ({ outcome }) => `Recorded: breaking the glass was ${outcome === "justified" ? "" : "not "}justified.`,
     form,
   );
 }

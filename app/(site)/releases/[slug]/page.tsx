@@ -2,9 +2,10 @@ import type { Metadata } from "next";
 import type { ReactElement } from "react";
 import { Blocking } from "@/components/releases/blocking";
 import { BeforeStart, type DraftDocuments } from "@/components/releases/before-start";
-import { OpenConcerns } from "@/components/gates/open-concerns";
+import { BeforeSigning } from "@/components/gates/before-signing";
 import { Concerns } from "@/components/releases/concerns";
-import { openConcernsOf } from "@/components/releases/open-concerns-of";
+import { Obligations } from "@/components/releases/obligations";
+import { signingOf } from "@/components/releases/signing-of";
 import { OtherActs } from "@/components/releases/course-acts";
 import { ReleaseFacts } from "@/components/releases/release-facts";
 import { PendingItem } from "@/components/policy/pending-item";
@@ -15,7 +16,7 @@ import { Plan } from "@/lib/releases/plan-schema";
 import { getPendingOf } from "../../_lib/pending";
 import { voteOn } from "../../_lib/pending-actions";
 import { getReader } from "../../_lib/reader";
-import { gateActs, releaseActs } from "./_acts";
+import { gateActs, obligationActs, releaseActs } from "./_acts";
 import { getRelease, getReleaseDocument } from "./_data";
 
 interface Props {
@@ -39,9 +40,9 @@ export default async function OverviewPage({ params }: Props): Promise<ReactElem
         {release.state === "draft" ? (
           <BeforeStart release={release} documents={await draftDocuments(slug)} />
         ) : (
-          <OpenConcerns of={openConcernsOf(release)}>
+          <BeforeSigning of={signingOf(release)}>
             <Blocking release={release} acts={gateActs} reader={reader} />
-          </OpenConcerns>
+          </BeforeSigning>
         )}
         {pending.length > 0 && (
           <Section title="Proposed, and waiting for others" flush>
@@ -52,6 +53,7 @@ export default async function OverviewPage({ params }: Props): Promise<ReactElem
             </ul>
           </Section>
         )}
+        <Obligations release={slug} obligations={release.obligations} acts={obligationActs} reader={reader} />
         <Concerns
           release={slug}
           concerns={release.concerns}

@@ -11,6 +11,7 @@ import { postDocumentCheck } from "./document-checks";
 import { gateEndpoints } from "./gates";
 import { machineEndpoints } from "./machines";
 import { meEndpoints } from "./me";
+import { obligationEndpoints } from "./obligations";
 import { pendingEndpoints } from "./pending-decisions";
 import { peopleEndpoints } from "./people";
 import { documentEndpoints } from "./release-documents";
@@ -45,6 +46,7 @@ const areas: readonly Endpoint[] = [
   ...pendingEndpoints,
   ...gateEndpoints,
   ...concernEndpoints,
+  ...obligationEndpoints,
   ...stageEndpoints,
   ...searchEndpoints,
   ...auditEndpoints,

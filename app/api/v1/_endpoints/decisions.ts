@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { inboxOf } from "@/lib/gates/inbox-queries";
-import { InboxAnswer } from "@/lib/gates/schemas";
+import { obligationAnswer } from "@/lib/gates/obligation-views";
+import { InboxAnswer, OwnObligation } from "@/lib/gates/schemas";
 import { AppError } from "@/lib/platform/errors";
 import { endpoint } from "@/lib/platform/web";
 import { listPending } from "@/lib/policy/pending-decisions";
@@ -18,21 +19,27 @@ export const listDecisions = endpoint({
       pendingDecisions: z
         .array(PendingDetail)
         .describe("Decisions of several people that take the caller as well"),
+      obligations: z.array(OwnObligation).describe("What the caller owes, overdue first"),
       nextCursor: z.null(),
     }),
   },
   handle: async ({ kernel, actor }) => {
     if (actor.kind !== "person")
       throw new AppError("people-only", "Nothing waits for the decision of a machine.");
-    const items = await inboxOf(kernel.db.prisma, { actor, now: kernel.clock.now() });
-    const body = items.map(({ since, last, concerns, ...item }) => ({
+    const now = kernel.clock.now();
+    const { items, obligations } = await inboxOf(kernel.db.prisma, { actor, now });
+    const body = items.map(({ since, last, concerns, ahead: _, ...item }) => ({
       ...item,
       concerns: concerns.map(({ at, ...concern }) => ({ ...concern, at: new Date(at).toISOString() })),
       since: new Date(since).toISOString(),
       last: last === null ? null : { ...last, at: new Date(last.at).toISOString() },
     }));
     const pendingDecisions = await listPending(kernel, { actor, of: "own" });
-    return { status: 200, body: { items: body, pendingDecisions, nextCursor: null } };
+    const owed = obligations.map(({ release, ...each }) => ({
+      ...obligationAnswer(each, now.getTime()),
+      release,
+    }));
+    return { status: 200, body: { items: body, pendingDecisions, obligations: owed, nextCursor: null } };
   },
 });
 

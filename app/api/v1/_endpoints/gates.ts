@@ -66,7 +66,12 @@ export const postVote = endpoint({
     "Vote in a role on a requirement, or without one on the gate's approval, for the content whose digest is given",
   params: gate,
   body: CastVote.omit({ release: true, gate: true }),
-  answers: { 200: Signed.extend({ id: z.string() }) },
+  answers: {
+    200: Signed.extend({
+      id: z.string(),
+      obligations: z.array(z.string()).describe("Ids of what its conditions oblige to, in their order"),
+    }),
+  },
   handle: async ({ kernel, call, params, body }) => ({
     status: 200,
     body: await castVote.execute(kernel, { ...body, release: params.slug, gate: params.gate }, call),

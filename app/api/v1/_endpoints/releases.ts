@@ -209,7 +209,7 @@ export const postHoldLift = endpoint({
   tag,
   summary: "Lift a hold; 409 while a passed gate covers other content than it passed with",
   params: params.extend({ hold: z.string().max(64) }),
-  body: LiftHold.pick({ reason: true }),
+  body: LiftHold.pick({ reason: true, breakGlass: true }),
   answers: { 200: LiftedHold, 202: PendingAnswer },
   handle: async ({ kernel, call, params: { slug, hold }, body }) => ({
     status: 200,

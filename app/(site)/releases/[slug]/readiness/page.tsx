@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import type { ReactElement } from "react";
-import { OpenConcerns } from "@/components/gates/open-concerns";
-import { openConcernsOf } from "@/components/releases/open-concerns-of";
+import { BeforeSigning } from "@/components/gates/before-signing";
 import { Readiness } from "@/components/releases/readiness";
 import { shownStages } from "@/components/releases/shown-stages";
+import { signingOf } from "@/components/releases/signing-of";
 import { getReader } from "../../../_lib/reader";
 import { gateActs } from "../_acts";
 import { getRelease } from "../_data";
@@ -21,7 +21,7 @@ export default async function ReadinessPage({ params }: Props): Promise<ReactEle
   const { slug } = await params;
   const [release, reader] = await Promise.all([getRelease(slug), getReader()]);
   return (
-    <OpenConcerns of={openConcernsOf(release)}>
+    <BeforeSigning of={signingOf(release)}>
       <Readiness
         release={slug}
         isActive={release.state === "active"}
@@ -29,6 +29,6 @@ export default async function ReadinessPage({ params }: Props): Promise<ReactEle
         acts={gateActs}
         reader={reader}
       />
-    </OpenConcerns>
+    </BeforeSigning>
   );
 }

@@ -1,0 +1,106 @@
+import type { z } from "zod";
+import type { Actor } from "@/lib/identity/actor";
+import { type Ability, toAbility } from "@/lib/policy/ability";
+import type { Party } from "@/lib/policy/model";
+import { isEnded } from "@/lib/releases/model";
+import type { LoadedGates } from "./load-gates";
+import { authorsBehind } from "./load-obligation";
+import { mayDropObligation, mayMeetObligation } from "./may-end-obligation";
+import { isOpen, type ObligationClosure, type ObligationFact } from "./obligations";
+import { type Owed, owedOn } from "./owed";
+import { iso, partyOf } from "./page-view";
+import type { ObligationAnswer } from "./schemas";
+import type { GateState } from "./state-model";
+
+/** An obligation with names; times in epoch ms. */
+export interface ObligationShown extends Pick<Owed, "id" | "kind" | "title" | "waitingOn" | "dueAt"> {
+  /** null: whoever holds the right. */
+  owner: Party | null;
+  /** null: before the release is completed. */
+  beforeStage: { key: string; title: string } | null;
+  /** null: nobody did, it is computed. */
+  imposed: { by: Party; role: string; at: number } | null;
+  closure: (Omit<ObligationClosure, "by"> & { by: Party }) | null;
+}
+
+/** With what the reader may do about it. */
+export interface ObligationView extends ObligationShown {
+  /** For a broken glass: review it. */
+  meet: Ability;
+  /** null: it is never dropped. */
+  drop: Ability | null;
+}
+
+type Loaded = Pick<LoadedGates, "authority" | "rows" | "facts" | "at">;
+
+/** What is owed, what is due first before the rest; then what was met or dropped, the latest first. */
+export function obligationsOn(loaded: Loaded, states: readonly GateState[]): (Owed | ObligationFact)[] {
+  const owed = owedOn(loaded, states);
+  const standing = new Set(owed.map(({ id }) => id));
+  return [...owed, ...loaded.rows.obligations.filter(({ id }) => !standing.has(id)).toReversed()];
+}
+
+export function obligationShown(loaded: Loaded, each: Owed | ObligationFact): ObligationShown {
+  const { id, kind, title, owner, dueAt, beforeStage, by, role, at, closure } = each;
+  const stage = loaded.facts.stages.find(({ key }) => key === beforeStage);
+  return {
+    id,
+    kind,
+    title,
+    owner: owner === null ? null : partyOf(loaded, owner),
+    waitingOn: "waitingOn" in each ? each.waitingOn : [],
+    dueAt,
+    beforeStage: beforeStage === null ? null : { key: beforeStage, title: stage?.title ?? beforeStage },
+    imposed: kind === "evidence" ? null : { by: partyOf(loaded, by), role, at },
+    closure: closure === null ? null : { ...closure, by: partyOf(loaded, closure.by) },
+  };
+}
+
+/** As pages show it to a reader; by the functions that judge the commands. */
+export function obligationView(loaded: Loaded, each: Owed | ObligationFact, actor: Actor): ObligationView {
+  const { authority } = loaded;
+  const shown = obligationShown(loaded, each);
+  if (each.kind === "evidence" || !("source" in each)) {
+    const reason = "It is given anew on its gate, or waived.";
+    return { ...shown, meet: { allowed: false, reason, whoMay: each.waitingOn }, drop: null };
+  }
+  const { state } = authority.version;
+  if (!isOpen(each) || (each.kind === "condition" && isEnded(state))) {
+    const reason = isOpen(each) ? `The release is ${state}.` : "This is done.";
+    return { ...shown, meet: { allowed: false, reason, whoMay: [] }, drop: null };
+  }
+  const obligation = { ...each, authors: authorsBehind(loaded, each) };
+  return {
+    ...shown,
+    meet: toAbility(mayMeetObligation(authority, actor, each), actor),
+    drop:
+      each.kind === "condition" ? toAbility(mayDropObligation(authority, actor, obligation), actor) : null,
+  };
+}
+
+/** Stages that have not begun, in their order. */
+export function stagesAhead({
+  authority,
+  facts,
+}: Pick<Loaded, "authority" | "facts">): { key: string; title: string }[] {
+  const current = facts.stages.findIndex(({ key }) => key === authority.version.stage);
+  return facts.stages.slice(current + 1).map(({ key, title }) => ({ key, title }));
+}
+
+/** As the API answers it. */
+export function obligationAnswer(shown: ObligationShown, now: number): z.output<typeof ObligationAnswer> {
+  const { id, kind, title, owner, waitingOn, dueAt, beforeStage, imposed, closure } = shown;
+  const named = ({ name, email }: Party) => ({ name, email });
+  return {
+    id,
+    kind,
+    title,
+    owner: owner === null ? null : named(owner),
+    waitingOn: waitingOn.map(named),
+    dueAt: iso(dueAt),
+    isOverdue: closure === null && dueAt <= now,
+    beforeStage: beforeStage?.key ?? null,
+    imposed: imposed === null ? null : { by: named(imposed.by), role: imposed.role, at: iso(imposed.at) },
+    closure: closure === null ? null : { ...closure, by: named(closure.by), at: iso(closure.at) },
+  };
+}
