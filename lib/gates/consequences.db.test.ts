@@ -76,7 +76,7 @@ describe("what would follow", () => {
       on(found, "one")
         ?.decisions.map(({ decision }) => decision)
         .sort(),
-    ).toEqual(["gate.veto", "needs-work.dismiss", "requirement.waive", "veto.lift"]);
+    ).toEqual(["break-glass.review", "gate.veto", "needs-work.dismiss", "requirement.waive", "veto.lift"]);
     const cut = await consequencesForPool(db(), {
       role: "engineer",
       pool: [world.emailOf("eve")],

@@ -51,7 +51,7 @@ export interface Inbox {
 /** What waits for a person over all releases they can see: decisions, longest first, and what they owe, overdue first. */
 export async function inboxOf(db: Reader, { actor, now }: { actor: PersonActor; now: Date }): Promise<Inbox> {
   // What a broken glass obliges to is owed beyond the end of its release.
-  const where = Prisma.sql`v.state <> 'draft' AND r.id IN (
+  const where = Prisma.sql`r.id IN (
     SELECT p.release_id FROM release_projections p WHERE p.waiting_people @> ARRAY[${actor.id}::uuid] OR ${isDue(now)})`;
   const items: InboxItem[] = [];
   const obligations: OwedItem[] = [];

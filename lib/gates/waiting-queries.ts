@@ -9,7 +9,6 @@ export async function countWaiting(db: Reader, actor: PersonActor): Promise<numb
     SELECT (COALESCE(sum((p.summary->'waiting'->>${actor.id})::int), 0)
       + (SELECT count(*) FROM pending_waits w WHERE w.person_id = ${actor.id}::uuid))::int AS count FROM release_projections p
     JOIN releases r ON r.id = p.release_id
-    JOIN release_versions v ON v.release_id = r.id AND v.valid_to IS NULL AND v.state <> 'draft'
     WHERE p.waiting_people @> ARRAY[${actor.id}::uuid] AND ${visibleTo(actor)}`;
   const rows = await readRows<{ count: number }>(db, sql);
   return rows[0]?.count ?? 0;
