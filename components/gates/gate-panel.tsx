@@ -53,6 +53,11 @@ export function GatePanel({
           <Badge tone={saying.tone} shape={saying.shape}>
             {saying.word}
           </Badge>
+          {gate.breakGlass !== null && (
+            <Badge tone="stop" title="It passed although it was not ready">
+              by break-glass
+            </Badge>
+          )}
           {gate.drift === "subject-changed" && <Badge tone="aged">content changed since it passed</Badge>}
           {gate.drift === "evidence-aged" && <Badge tone="aged">evidence has aged</Badge>}
         </div>

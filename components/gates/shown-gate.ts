@@ -5,7 +5,9 @@ import type { Smallest } from "./smallest-set";
 
 /** What the page of all gates shows of one, and no more: it is sent to be drawn. */
 export interface ShownGate
-  extends Smallest, Pick<GateView, "key" | "title" | "drift" | "objective" | "purpose" | "unsatisfiable"> {
+  extends
+    Smallest,
+    Pick<GateView, "key" | "title" | "drift" | "breakGlass" | "objective" | "purpose" | "unsatisfiable"> {
   /** Its approval is the last of them. */
   requirements: ShownRequirement[];
   /** Whether anybody is asked for anything now; what is done or comes later is opened by whoever wants to see it. */
@@ -35,12 +37,13 @@ export type ShownSlot = Omit<RequirementView["slots"][number], "filledBy"> & {
 export type ShownVote = Omit<RequirementView["votes"][number], "castBy"> & { castBy: string | null };
 
 export function shownGate(gate: GateView, { isCurrent }: { isCurrent: boolean }): ShownGate {
-  const { key, title, drift, objective, purpose, unsatisfiable, least, exact, status } = gate;
+  const { key, title, drift, breakGlass, objective, purpose, unsatisfiable, least, exact, status } = gate;
   return {
     key,
     title,
     status,
     drift,
+    breakGlass,
     objective,
     purpose,
     unsatisfiable,

@@ -1,6 +1,7 @@
 import type { ReactElement } from "react";
 import type { GateActs } from "@/components/gates/acts";
 import { hasDrifted } from "@/components/gates/shown-gate";
+import { People } from "@/components/people/people";
 import { Empty } from "@/components/ui/empty";
 import { Section } from "@/components/ui/section";
 import { Shape } from "@/components/ui/shape";
@@ -45,6 +46,7 @@ export function Blocking({ release, acts, reader }: Props): ReactElement {
     (a, b) => worstFirst.indexOf(a.status) - worstFirst.indexOf(b.status),
   );
   const open = gates.filter((gate) => !isThrough(gate));
+  const owed = release.obligations.filter(({ stopsNext }) => stopsNext);
   return (
     <Section
       title="What is blocking, and who can unblock it"
@@ -57,7 +59,19 @@ export function Blocking({ release, acts, reader }: Props): ReactElement {
       {gates.length === 0 && (
         <Empty title="This stage has no gates">Whoever may advance can do so at any time.</Empty>
       )}
-      {gates.length > 0 && open.length === 0 && (
+      {owed.map(({ id, title, owner, waitingOn }) => (
+        <a
+          key={id}
+          href={`#obligation-${id}`}
+          className="flex flex-wrap items-center gap-x-2 gap-y-0.5 border-b border-line px-4 py-2.5 text-sm last:border-b-0 hover:bg-sunken"
+        >
+          <Shape name="triangle" tone="work" size={14} />
+          <span className="min-w-0 font-medium wrap-anywhere">{title}</span>
+          <span className="text-ink-2">is owed by</span>
+          <People people={owner === null ? waitingOn : [owner]} />
+        </a>
+      ))}
+      {gates.length > 0 && open.length === 0 && owed.length === 0 && (
         <p className="flex items-center gap-2 border-b border-line px-4 py-3 text-sm">
           <Shape name="play" tone="go" />
           Nothing is blocking: every gate of {stage.title} is ready.

@@ -7,6 +7,7 @@ import type { Act } from "@/components/ui/outcome";
 import { Section } from "@/components/ui/section";
 import { Sheet, SheetButton } from "@/components/ui/sheet";
 import type { ActAbility, ReleaseView } from "@/lib/releases/page-model";
+import { BreakGlassAct } from "./break-glass-act";
 import { CompleteAct, Off } from "./complete-act";
 import { RaiseConcern } from "./concerns";
 import { HoldAct, type ReleaseActs } from "./primary-act";
@@ -31,6 +32,7 @@ export function OtherActs({ release, acts }: Props): ReactElement | null {
           <ReopenAct release={release} act={acts.reopen} stages={course.reopen} />
         )}
         <RaiseConcern release={release.slug} act={acts.raiseConcern} />
+        <GlassActs release={release} acts={acts} />
         <CancelAct release={release} act={acts.cancel} ability={abilities.cancel} />
       </div>
     </Section>
@@ -115,6 +117,34 @@ function ReopenAct({
         </ActForm>
       </Sheet>
     </div>
+  );
+}
+
+/** Offered to those who may and need it, and to nobody else. */
+function GlassActs({ release, acts }: Props): ReactElement {
+  const { glass, advance, holds, slug, stage } = release;
+  const [hold] = holds;
+  return (
+    <>
+      {glass.advance !== null && advance.next !== null && (
+        <BreakGlassAct
+          id="glass-advance"
+          label={`advance to ${advance.next.title}`}
+          act={acts.advance}
+          glass={glass.advance}
+          hidden={{ release: slug, stage: stage ?? "" }}
+        />
+      )}
+      {glass.lift !== null && hold !== undefined && (
+        <BreakGlassAct
+          id="glass-lift"
+          label="lift the hold"
+          act={acts.liftHold}
+          glass={glass.lift}
+          hidden={{ release: slug, hold: hold.id }}
+        />
+      )}
+    </>
   );
 }
 

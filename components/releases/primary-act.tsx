@@ -115,7 +115,10 @@ function faultWords(release: ReleaseView): string {
   if (objectedTo.length > 0)
     return `Waits: a veto stands on “${objectedTo.map(({ title }) => title).join("”, “")}”, which passed before.`;
   const gates = release.stages.find(({ status }) => status === "current")?.gates ?? [];
+  const owed = release.obligations.filter(({ stopsNext }) => stopsNext);
   const open = gates.filter(({ status }) => status !== "ready" && status !== "skipped");
+  if (open.length === 0 && owed.length > 0)
+    return `Waits for what is owed: ${owed.map(({ title }) => `“${title}”`).join(", ")}.`;
   return `Waits for ${open.length} of ${gates.length} ${gates.length === 1 ? "gate" : "gates"}.`;
 }
 

@@ -91,6 +91,9 @@ function Stage({ release, isActive, stage, acts, reader }: Props & { stage: Show
             </span>
           )}
         </div>
+        {stage.left !== null && stage.left.glass !== null && (
+          <p className="max-w-prose text-sm wrap-anywhere text-ink-2">“{stage.left.glass}”</p>
+        )}
         <p className="flex flex-wrap gap-x-4 text-sm text-ink-3">
           {stage.inputs.length > 0 && <span>In: {stage.inputs.join(", ")}</span>}
           {stage.outputs.length > 0 && <span>Out: {stage.outputs.join(", ")}</span>}

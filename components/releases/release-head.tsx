@@ -11,6 +11,8 @@ import type { ReleaseView } from "@/lib/releases/page-model";
 /** What the head shows of a release, and no more: it is sent to be drawn. */
 interface Shown extends Pick<ReleaseView, "slug" | "title" | "state" | "restricted" | "holds"> {
   steps: TrackStep[];
+  /** How much is owed since the glass was broken, and how much of all that is owed is overdue. */
+  owed: { glass: number; overdue: number };
 }
 
 /** What every tab of a release begins with: what it is, where it stands, what holds it. */
@@ -40,6 +42,18 @@ export function ReleaseHead({
             {release.holds.length > 0 && (
               <Badge tone="aged" shape="pause">
                 On hold
+              </Badge>
+            )}
+            {release.owed.glass > 0 && (
+              <Badge tone="stop" shape="triangle" title="What follows from a broken glass is not done yet">
+                Glass broken
+              </Badge>
+            )}
+            {release.owed.overdue > 0 && (
+              <Badge tone="stop" shape="triangle">
+                {release.owed.overdue === 1
+                  ? "Obligation overdue"
+                  : `${release.owed.overdue} obligations overdue`}
               </Badge>
             )}
             {release.restricted && <Badge title="Only named people and teams see it">Restricted</Badge>}

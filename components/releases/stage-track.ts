@@ -7,6 +7,7 @@ interface StageLike {
   title: string;
   status: "passed" | "skipped" | "current" | "upcoming";
   gates: readonly { status: string; drift: string | null }[];
+  left?: { glass: string | null } | null;
 }
 
 const order: readonly GateStatus[] = ["blocked", "stale", "needs-work", "open", "ready"];
@@ -35,6 +36,8 @@ function sayingOf(stage: StageLike, isActive: boolean): Saying {
   switch (stage.status) {
     case "passed":
       // What ended was judged as it was then: nothing ages any more.
+      if ((stage.left?.glass ?? null) !== null)
+        return { word: "passed by break-glass", tone: "stop", shape: "check-stamp" };
       if (!isActive) return passed;
       if (stage.gates.some(({ drift }) => drift === "subject-changed"))
         return { word: "passed, content changed since", tone: "aged", shape: "half" };

@@ -6,7 +6,7 @@ import { isEnded } from "@/lib/releases/model";
 import type { LoadedGates } from "./load-gates";
 import { authorsBehind } from "./load-obligation";
 import { mayDropObligation, mayMeetObligation } from "./may-end-obligation";
-import { isOpen, type ObligationClosure, type ObligationFact } from "./obligations";
+import { isOpen, type ObligationClosure, type ObligationFact, obligationsBefore } from "./obligations";
 import { type Owed, owedOn } from "./owed";
 import { iso, partyOf } from "./page-view";
 import type { ObligationAnswer } from "./schemas";
@@ -25,6 +25,8 @@ export interface ObligationShown extends Pick<Owed, "id" | "kind" | "title" | "w
 
 /** With what the reader may do about it. */
 export interface ObligationView extends ObligationShown {
+  /** It keeps the release from its next stage, or from being completed, now. */
+  stopsNext: boolean;
   /** For a broken glass: review it. */
   meet: Ability;
   /** null: it is never dropped. */
@@ -59,7 +61,7 @@ export function obligationShown(loaded: Loaded, each: Owed | ObligationFact): Ob
 /** As pages show it to a reader; by the functions that judge the commands. */
 export function obligationView(loaded: Loaded, each: Owed | ObligationFact, actor: Actor): ObligationView {
   const { authority } = loaded;
-  const shown = obligationShown(loaded, each);
+  const shown = { ...obligationShown(loaded, each), stopsNext: stopsNext(loaded, each) };
   if (each.kind === "evidence" || !("source" in each)) {
     const reason = "It is given anew on its gate, or waived.";
     return { ...shown, meet: { allowed: false, reason, whoMay: each.waitingOn }, drop: null };
@@ -76,6 +78,13 @@ export function obligationView(loaded: Loaded, each: Owed | ObligationFact, acto
     drop:
       each.kind === "condition" ? toAbility(mayDropObligation(authority, actor, obligation), actor) : null,
   };
+}
+
+function stopsNext(loaded: Loaded, each: Owed | ObligationFact): boolean {
+  const { state } = loaded.authority.version;
+  if (each.kind === "evidence" || !("source" in each) || state !== "active") return false;
+  const into = stagesAhead(loaded)[0]?.key ?? null;
+  return obligationsBefore([each], { stages: loaded.facts.stages, into }).length > 0;
 }
 
 /** Stages that have not begun, in their order. */

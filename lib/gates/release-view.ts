@@ -2,6 +2,7 @@ import type { Actor } from "@/lib/identity/actor";
 import type { Reader } from "@/lib/platform/db";
 import type { Verdict } from "@/lib/policy/model";
 import { canOnRelease, whoMayOnRelease, type Authority } from "@/lib/releases/authority";
+import { type GlassViews, glassViews } from "@/lib/releases/glass-view";
 import { type CourseFacts, type CourseFault, stageAfter, whyNotAdvance } from "@/lib/releases/stage-course";
 import { stageStates } from "./course";
 import type { Evaluated } from "./evaluated";
@@ -47,6 +48,7 @@ export interface ReleaseGatesView {
   rows: LoadedGates["rows"];
   reading: Reading;
   obligations: ObligationView[];
+  glass: GlassViews;
   desks: RequirementDesk[];
   /** What advancing, skipping, reopening and completing are judged by. */
   course: CourseFacts;
@@ -68,6 +70,7 @@ export async function releaseGatesView(
     authority,
     rows,
     reading,
+    glass: glassViews(loaded, course, actor),
     obligations: obligationsOn(loaded, states).map((each) => obligationView(loaded, each, actor)),
     stages: facts.stages.map(({ key, title, inputs, outputs, exposure }) => ({
       key,

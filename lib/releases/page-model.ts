@@ -2,6 +2,7 @@ import type { Ability } from "@/lib/policy/ability";
 import type { ObligationView } from "@/lib/gates/obligation-views";
 import type { ConcernView, GateView } from "@/lib/gates/page-model";
 import type { Party } from "@/lib/policy/model";
+import type { GlassViews } from "./glass-view";
 import type { ReleaseState } from "./model";
 import type { Shortage } from "./staffing";
 
@@ -27,7 +28,8 @@ export interface StageView {
   outputs: string[];
   exposure: { percent: number; soakMs: number }[];
   gates: GateView[];
-  left: { at: string; by: Party } | null;
+  /** `glass`: it was left by break-glass, with that reason. */
+  left: { at: string; by: Party; glass: string | null } | null;
 }
 
 export interface HoldView {
@@ -72,6 +74,8 @@ export interface ReleaseView {
   shortages: Shortage[];
   /** Going on from the current stage: to where, whether the reader may, and what stands against it whoever asks. */
   advance: { next: { key: string; title: string } | null; ability: Ability; fault: string | null };
+  /** Deciding alone, past what is unmet. */
+  glass: GlassViews;
   /** Ending and turning back; null where the release is not under way. */
   course: {
     complete: ActAbility;

@@ -57,6 +57,7 @@ export async function releaseViewOf(db: Reader, evaluated: Evaluated, actor: Act
     unfilled: version.state === "draft" ? unfilledOf(viewing) : [],
     shortages: version.state === "draft" ? shortagesNow(viewing) : [],
     advance: advanceOf(viewing),
+    glass: view.glass,
     course: courseAbilities({ ...asking, course: view.course }),
     abilities: {
       start: abilityOn(asking, "release.start"),
@@ -89,6 +90,7 @@ function advanceOf({ view, actor }: Viewing): ReleaseView["advance"] {
 }
 
 function stagesOf({ view, actor }: Viewing): StageView[] {
+  const glassOf = (id: string | null) => view.rows.breakGlass.find((use) => use.id === id)?.reason ?? null;
   return view.stages.map((stage) => {
     const passage = view.rows.passages.findLast(
       (each) => each.stage === stage.key && each.kind !== "reopened",
@@ -99,7 +101,10 @@ function stagesOf({ view, actor }: Viewing): StageView[] {
       gates: view.gates
         .filter((gate) => gate.stage === stage.key)
         .map((gate) => gateView({ view, actor }, gate)),
-      left: passage === undefined || !isLeft ? null : { at: iso(passage.at), by: partyOf(view, passage.by) },
+      left:
+        passage === undefined || !isLeft
+          ? null
+          : { at: iso(passage.at), by: partyOf(view, passage.by), glass: glassOf(passage.breakGlass) },
     };
   });
 }

@@ -72,6 +72,12 @@ describe("the sample workspace", () => {
     expect(first).toHaveLength(1);
   });
 
+  it("has an approval under a condition, and a broken glass whose review is open and not overdue yet", async () => {
+    const open = await db.prisma.obligation.findMany({ where: { closure: null }, orderBy: { order: "asc" } });
+    expect(open.map(({ kind }) => kind)).toEqual(["condition", "break-glass-review", "post-mortem"]);
+    for (const { dueAt } of open) expect(dueAt.getTime()).toBeGreaterThan(Date.now());
+  });
+
   it("spans thirty days, in the order of time, with nothing after now", async () => {
     const entries = await db.prisma.$queryRaw<{ at: Date }[]>`SELECT at FROM ledger_entries ORDER BY ordinal`;
     const times = entries.map(({ at }) => at.getTime());

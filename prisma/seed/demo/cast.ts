@@ -6,7 +6,7 @@ import { loadGates } from "@/lib/gates/load-gates";
 import type { VoteKind } from "@/lib/gates/model";
 import { getGate } from "@/lib/gates/queries";
 import { reportCheck } from "@/lib/gates/report-check";
-import type { GateAnswer, RequirementAnswer } from "@/lib/gates/schemas";
+import type { Condition, GateAnswer, RequirementAnswer } from "@/lib/gates/schemas";
 import type { shiftedClock } from "@/lib/platform/clock";
 import type { Command, Kernel } from "@/lib/platform/command";
 import { DecisionPending } from "@/lib/platform/gathering";
@@ -109,6 +109,8 @@ export function makeCast(kernel: Kernel, clock: ReturnType<typeof shiftedClock>,
       input: z.input<Schema>,
     ) => run(await machine(key), command, input),
     now: () => clock.now(),
+    /** Until the story ends. */
+    hoursLeft: () => (end.getTime() - clock.now().getTime()) / 3_600_000,
     /** A calendar day, counted from today in the story. */
     day: (days: number) => new Date(clock.now().getTime() + days * dayMs).toISOString().slice(0, 10),
     gate: gateOf,
@@ -132,6 +134,7 @@ export function makeCast(kernel: Kernel, clock: ReturnType<typeof shiftedClock>,
       vote: VoteKind = "approve",
       reason?: string,
       exitCondition?: string,
+      conditions?: z.input<typeof Condition>[],
     ) => {
       takeMinutes();
       const who = await actor(key);
@@ -143,6 +146,7 @@ export function makeCast(kernel: Kernel, clock: ReturnType<typeof shiftedClock>,
         subjectDigest,
         ...(reason === undefined ? {} : { reason }),
         ...(exitCondition === undefined ? {} : { exitCondition }),
+        ...(conditions === undefined ? {} : { conditions }),
       });
     },
     acknowledge: async (

@@ -1,3 +1,5 @@
+import type { z } from "zod";
+import type { Condition } from "@/lib/gates/schemas";
 import type { Cast } from "./cast";
 import type { Story } from "./direct";
 import { keyOf } from "./people";
@@ -22,6 +24,8 @@ export interface Settling {
   results: Record<string, string>;
   /** What somebody writes beside their signature, by requirement. */
   remarks?: Record<string, string>;
+  /** What an approval asks for beside it, by requirement. */
+  conditions?: Record<string, z.input<typeof Condition>[]>;
   /** How long people take, as a share of what is usual. */
   pace?: number;
 }
@@ -45,7 +49,7 @@ export async function* settle(cast: Cast, settling: Settling): Story {
 
 async function perform(
   cast: Cast,
-  { release, bundle, results, remarks = {} }: Settling,
+  { release, bundle, results, remarks = {}, conditions = {} }: Settling,
   { gate, act, turn }: { gate: string; act: Act; turn: number },
 ): Promise<void> {
   const { requirement, role, people } = act;
@@ -64,7 +68,8 @@ async function perform(
   }
   if (act.act !== "approve") throw new Error(`${release}, ${gate}: no story for ${act.message}`);
   const on = { release, gate, ...(requirement === null ? {} : { requirement }) };
-  await cast.vote(who, role, on, "approve", remarks[requirement ?? gate]);
+  const key = requirement ?? gate;
+  await cast.vote(who, role, on, "approve", remarks[key], undefined, conditions[key]);
 }
 
 async function checkOf(

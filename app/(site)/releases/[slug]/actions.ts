@@ -45,6 +45,9 @@ function conditionsIn(form: FormData): z.input<typeof Condition>[] {
   });
 }
 
+/** Set by the form of its own sheet alone. */
+const glassIn = (form: FormData) => (textOf(form, "breakGlass") === "true" ? { breakGlass: true } : {});
+
 export async function castVoteOn(_before: Outcome, form: FormData): Promise<Outcome> {
   const vote = need(form, "vote") as VoteKind;
   const role = need(form, "role");
@@ -185,7 +188,12 @@ export async function start(_before: Outcome, form: FormData): Promise<Outcome> 
 export async function advance(_before: Outcome, form: FormData): Promise<Outcome> {
   return runCommand(
     advanceStage,
-    { release: need(form, "release"), stage: need(form, "stage"), reason: textOf(form, "reason") },
+    {
+      release: need(form, "release"),
+      stage: need(form, "stage"),
+      reason: textOf(form, "reason"),
+      ...glassIn(form),
+    },
     ({ stage }) => `The stage is now ${stage}.`,
     form,
   );
@@ -203,7 +211,12 @@ export async function placeHoldOn(_before: Outcome, form: FormData): Promise<Out
 export async function lift(_before: Outcome, form: FormData): Promise<Outcome> {
   return runCommand(
     liftHold,
-    { release: need(form, "release"), hold: need(form, "hold"), reason: need(form, "reason") },
+    {
+      release: need(form, "release"),
+      hold: need(form, "hold"),
+      reason: need(form, "reason"),
+      ...glassIn(form),
+    },
     () => "The hold is lifted.",
     form,
   );

@@ -17,7 +17,14 @@ export default async function ReleaseLayout({
 }): Promise<ReactElement> {
   const { slug } = await params;
   const [release, reader] = await Promise.all([getRelease(slug), getReader()]);
-  const { title, state, restricted, holds } = release;
+  const { title, state, restricted, holds, obligations } = release;
+  const open = obligations.filter(({ closure, kind }) => closure === null && kind !== "evidence");
+  const owed = {
+    glass: open.filter(({ kind }) => kind !== "condition").length,
+    overdue: open.filter(
+      ({ kind, dueAt }) => (kind !== "condition" || state === "active") && dueAt <= reader.now,
+    ).length,
+  };
   const steps = trackOf(release.stages, {
     isActive: state === "active",
     href: (key) => `/releases/${slug}/readiness#stage-${key}`,
@@ -25,7 +32,7 @@ export default async function ReleaseLayout({
   return (
     <>
       <ReleaseHead
-        release={{ slug, title, state, restricted, holds, steps }}
+        release={{ slug, title, state, restricted, holds, steps, owed }}
         reader={reader}
         live={<Live release={slug} />}
         primary={<PrimaryAct release={release} acts={releaseActs} />}
