@@ -34,7 +34,7 @@ export function Blocking({ release, acts, reader }: Props): ReactElement {
   const stage = release.stages.find(({ status }) => status === "current");
   if (stage === undefined || release.state !== "active") {
     return (
-      <Section title="What is blocking" className="self-start">
+      <Section title="What is blocking">
         <p className="text-sm text-ink-2">Nothing: the release has ended.</p>
       </Section>
     );
@@ -54,7 +54,6 @@ export function Blocking({ release, acts, reader }: Props): ReactElement {
         <span className="hidden sm:inline">{`${gates.length - open.length} of ${gates.length} gates ready`}</span>
       }
       flush
-      className="self-start"
     >
       {gates.length === 0 && (
         <Empty title="This stage has no gates">Whoever may advance can do so at any time.</Empty>

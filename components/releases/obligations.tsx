@@ -5,6 +5,7 @@ import { Together } from "@/components/people/together";
 import { People, Person } from "@/components/people/people";
 import { ActForm } from "@/components/ui/act-form";
 import { Badge } from "@/components/ui/badge";
+import { Disclosure } from "@/components/ui/disclosure";
 import { Textarea } from "@/components/ui/field";
 import type { Act } from "@/components/ui/outcome";
 import { RadioGroup } from "@/components/ui/radio-group";
@@ -75,12 +76,12 @@ export function ObligationRow({ release, obligation, acts, reader, of }: RowProp
         )}
         {owner !== null ? <Person person={owner} /> : <People people={waitingOn} />}
         <span className={isOverdue ? "text-stop" : "text-ink-3"}>
-          {kind === "evidence" ? "ran out" : isOverdue ? "was due" : "due"}{" "}
+          · {kind === "evidence" ? "ran out" : isOverdue ? "was due" : "due"}{" "}
           <Time at={dueAt} reader={reader} />
         </span>
         {kind !== "evidence" && (
           <span className="text-ink-3">
-            before {beforeStage === null ? "the release is completed" : `“${beforeStage.title}” begins`}
+            · before {beforeStage === null ? "the release is completed" : `“${beforeStage.title}” begins`}
           </span>
         )}
         {imposed !== null && kind === "condition" && (
@@ -89,6 +90,9 @@ export function ObligationRow({ release, obligation, acts, reader, of }: RowProp
           </span>
         )}
       </p>
+      {kind === "break-glass-review" && obligation.use !== null && (
+        <Use use={obligation.use} reader={reader} />
+      )}
       {closure === null ? (
         <Controls release={release} obligation={obligation} acts={acts} />
       ) : (
@@ -104,6 +108,32 @@ export function ObligationRow({ release, obligation, acts, reader, of }: RowProp
         </div>
       )}
     </li>
+  );
+}
+
+/** What is to be reviewed: who decided alone, why, and past what. */
+function Use({ use, reader }: { use: NonNullable<ObligationView["use"]>; reader: Reader }): ReactElement {
+  return (
+    <div className="flex flex-col gap-1 text-sm text-ink-2">
+      <p className="max-w-prose wrap-anywhere whitespace-pre-line">
+        {use.by.name}, <Time at={use.at} reader={reader} />: “{use.reason}”
+      </p>
+      {use.passed.length > 0 && (
+        <Disclosure
+          summary={
+            use.passed.length === 1 ? "It let one thing pass" : `It let ${use.passed.length} things pass`
+          }
+        >
+          <ul className="list-disc pl-5 marker:text-ink-3">
+            {use.passed.map((each) => (
+              <li key={each} className="wrap-anywhere">
+                {each}
+              </li>
+            ))}
+          </ul>
+        </Disclosure>
+      )}
+    </div>
   );
 }
 

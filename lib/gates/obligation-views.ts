@@ -25,6 +25,8 @@ export interface ObligationShown extends Pick<Owed, "id" | "kind" | "title" | "w
 
 /** With what the reader may do about it. */
 export interface ObligationView extends ObligationShown {
+  /** The use of break-glass that it follows from. */
+  use: { by: Party; reason: string; passed: string[]; at: number } | null;
   /** It keeps the release from its next stage, or from being completed, now. */
   stopsNext: boolean;
   /** For a broken glass: review it. */
@@ -61,7 +63,11 @@ export function obligationShown(loaded: Loaded, each: Owed | ObligationFact): Ob
 /** As pages show it to a reader; by the functions that judge the commands. */
 export function obligationView(loaded: Loaded, each: Owed | ObligationFact, actor: Actor): ObligationView {
   const { authority } = loaded;
-  const shown = { ...obligationShown(loaded, each), stopsNext: stopsNext(loaded, each) };
+  const shown = {
+    ...obligationShown(loaded, each),
+    stopsNext: stopsNext(loaded, each),
+    use: useOf(loaded, each),
+  };
   if (each.kind === "evidence" || !("source" in each)) {
     const reason = "It is given anew on its gate, or waived.";
     return { ...shown, meet: { allowed: false, reason, whoMay: each.waitingOn }, drop: null };
@@ -78,6 +84,14 @@ export function obligationView(loaded: Loaded, each: Owed | ObligationFact, acto
     drop:
       each.kind === "condition" ? toAbility(mayDropObligation(authority, actor, obligation), actor) : null,
   };
+}
+
+function useOf(loaded: Loaded, each: Owed | ObligationFact): ObligationView["use"] {
+  const source = "source" in each && each.source.kind === "break-glass" ? each.source.id : null;
+  const use = loaded.rows.breakGlass.find(({ id }) => id === source);
+  if (use === undefined) return null;
+  const { by, reason, passed, at } = use;
+  return { by: partyOf(loaded, by), reason, passed: passed.map(({ message }) => message), at };
 }
 
 function stopsNext(loaded: Loaded, each: Owed | ObligationFact): boolean {

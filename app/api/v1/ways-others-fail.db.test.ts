@@ -317,6 +317,50 @@ describe("ways others fail", () => {
       expect(entry.commitments).toHaveProperty("reason");
   });
 
+  it("a bypass that leaves no record: a broken glass names what it let pass, and what it obliges to stands until done", async () => {
+    const breakGlass = { roles: ["technical-lead"], reviewWithin: "4h" };
+    const review = { decision: "break-glass.review", slots: one("security") };
+    const rights = [...template.rights, review];
+    await world.ok("keeper", "POST", "/templates", { ...template, key: "glazed", rights, breakGlass });
+    const slug = await started("glazed");
+    const before = (await world.entries()).length;
+    const glass = { breakGlass: true, reason: "Calls are lost while this waits." };
+    const advance = `/releases/${slug}/stages/evaluate/advance`;
+    expect(await world.refused("lead", "POST", advance, { breakGlass: true })).toMatchObject({
+      code: "reason-required",
+    });
+    await world.ok("lead", "POST", advance, glass);
+    expect(await typesSince(before)).toEqual([
+      "stage.advanced",
+      "break-glass.used",
+      "obligation.imposed",
+      "obligation.imposed",
+    ]);
+    const used = (await world.entries()).findLast(({ type }) => type === "break-glass.used");
+    expect(used).toMatchObject({ by: { rule: "break-glass", role: "technical-lead" } });
+    expect(used?.commitments).toHaveProperty("reason");
+    const passed = used?.payload["passed"] as { requirement: string }[];
+    expect(passed.map((each) => each.requirement)).toEqual(["read", "measured", "both"]);
+    const owed = () =>
+      world.ok<{ items: { id: string; kind: string; closure: object | null }[] }>(
+        "sec",
+        "GET",
+        `/releases/${slug}/obligations`,
+      );
+    const { items } = await owed();
+    expect(items.map(({ kind }) => kind)).toEqual(["break-glass-review", "post-mortem"]);
+    for (const { id } of items) {
+      const at = `/releases/${slug}/obligations/${id}`;
+      expect(await world.refused("lead", "POST", `${at}/drop`, { reason: "Enough." })).toMatchObject({
+        status: 403,
+      });
+      expect(
+        await world.refused("lead", "POST", `${at}/review`, { outcome: "justified", text: "I was right." }),
+      ).toMatchObject({ status: 403 });
+    }
+    expect((await owed()).items.every(({ closure }) => closure === null)).toBe(true);
+  });
+
   it("a disabled button whose request still works", async () => {
     const acts = {
       "stage.advance": ["stages/evaluate/advance", {}],
