@@ -14,7 +14,7 @@ const routes = {
   "api/auth/callback/sso/route.ts": "the state of the browser that began, once; provider-flow.db.test.ts",
   "api/auth/back-channel-logout/route.ts": "a signed token of the provider, once; provider-logout.db.test.ts",
   "(auth)/sign-in/provider/route.ts":
-    "same origin; to link also session and password; provider-flow.db.test.ts",
+    "same origin; to link also session and password, to confirm a session; provider-flow.db.test.ts",
   "sign-out/provider/route.ts":
     "leads to the provider's own sign-out, whoever asks; provider-logout.db.test.ts",
   "demo/sign-in/route.ts": "demo only, same origin; sign-in.db.test.ts",

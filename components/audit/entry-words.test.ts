@@ -22,6 +22,7 @@ function entry(given: Partial<EntryView>): EntryView {
     role: "product",
     rule: "slot",
     grant: [],
+    confirmed: null,
     release: "search-ranking-14",
     subjects: {},
     before: null,

@@ -112,6 +112,12 @@ function Entry({
                     </code>
                   ))}
             </Fact>
+            {entry.confirmed !== null && (
+              <Fact name="Confirmed">
+                by {entry.confirmed.method === "provider" ? "single sign-on" : "password"},{" "}
+                <Time at={Date.parse(entry.confirmed.at)} reader={reader} />
+              </Fact>
+            )}
             <Fact name="Policy">
               {Object.entries(entry.policy)
                 .filter(([, value]) => value !== null)

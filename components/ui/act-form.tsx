@@ -1,6 +1,7 @@
 "use client";
 
 import { type ReactElement, type ReactNode, use, useActionState, useEffect } from "react";
+import { ConfirmFields, useAskedToConfirm } from "./confirm-fields";
 import { AttemptKey } from "./attempt-key";
 import { Button, type ButtonLook, type ButtonSize } from "./button";
 import { keepOnReset } from "./keep-on-reset";
@@ -33,6 +34,7 @@ export function ActForm({
   useEffect(() => {
     if (outcome.kind === "done") sheetDone?.();
   }, [outcome, sheetDone]);
+  const confirm = useAskedToConfirm(outcome);
   return (
     <form
       action={dispatch}
@@ -42,6 +44,7 @@ export function ActForm({
       <AttemptKey outcome={outcome} />
       {children}
       <OutcomeNotice outcome={outcome} />
+      {confirm !== null && <ConfirmFields by={confirm} />}
       <div>
         <Button
           type="submit"

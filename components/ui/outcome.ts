@@ -9,7 +9,16 @@ export type Outcome =
       message: string;
       whoMay: { name: string; email: string }[];
       faults: { path: string; message: string }[];
+      /** The server asks the signer to show anew who they are. */
+      confirm?: ConfirmBy | undefined;
     };
+
+/** By what they can, for the act with this digest. */
+export interface ConfirmBy {
+  act: string;
+  password: boolean;
+  provider: string | null;
+}
 
 export const idle: Outcome = { kind: "idle" };
 

@@ -12,7 +12,12 @@ interface EntryDocument {
   type: string;
   at: string;
   actor: { kind: string; id: string | null; job?: string };
-  by: { rule: string; role: string | null; grant: string[] };
+  by: {
+    rule: string;
+    role: string | null;
+    grant: string[];
+    confirmed?: { method: string; at: string };
+  };
   requestId: string;
   subjects: Record<string, string | null>;
   before: string | null;
@@ -104,6 +109,7 @@ function toView(row: Row): EntryView {
     role: entry.by.role,
     rule: entry.by.rule,
     grant: entry.by.grant,
+    confirmed: entry.by.confirmed ?? null,
     release: row.slug,
     subjects: entry.subjects,
     before: entry.before,

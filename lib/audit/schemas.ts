@@ -12,6 +12,10 @@ export const EntryAnswer = z.strictObject({
   role: z.string().nullable(),
   rule: z.string(),
   grant: z.array(z.string()),
+  confirmed: z
+    .strictObject({ method: z.string(), at: z.string() })
+    .nullable()
+    .describe("How and when a signer showed anew who they are, where the template asks for it"),
   release: z.string().nullable(),
   subjects: byName,
   before: z.string().nullable(),

@@ -3,7 +3,7 @@ import { AppError, fieldError } from "@/lib/platform/errors";
 import { newId } from "@/lib/platform/ids";
 import { evaluateGate } from "./evaluate";
 import { requirementAcknowledged } from "./events";
-import { assertRole, gateIn, loadGates, policyOf, stateOf } from "./load-gates";
+import { assertRole, gateIn, loadGates, policyOf, reauthenticationOf, stateOf } from "./load-gates";
 import { mayAcknowledge } from "./may-vote";
 import { AcknowledgeRequirement } from "./schemas";
 
@@ -31,6 +31,7 @@ export const acknowledgeRequirement = command({
       subjectDigest: input.subjectDigest,
       now: loaded.at,
     }),
+  signs: reauthenticationOf,
   run: async ({ tx, input, actor, now, facts: loaded, verdict }) => {
     const { authority, facts } = loaded;
     if (actor.kind !== "person") throw new AppError("people-only", "Only people acknowledge.");

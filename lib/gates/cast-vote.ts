@@ -6,7 +6,16 @@ import type { Verdict } from "@/lib/policy/model";
 import { imposeConditions } from "./conditions";
 import { evaluateGate } from "./evaluate";
 import { voteCast } from "./events";
-import { assertRole, gateIn, loadGates, type LoadedGates, meaningOf, policyOf, stateOf } from "./load-gates";
+import {
+  assertRole,
+  gateIn,
+  loadGates,
+  type LoadedGates,
+  meaningOf,
+  policyOf,
+  reauthenticationOf,
+  stateOf,
+} from "./load-gates";
 import { mayVote } from "./may-vote";
 import type { VoteFact } from "./model";
 import type { GateState } from "./state-model";
@@ -66,6 +75,7 @@ export const castVote = command({
       now: loaded.at,
     });
   },
+  signs: ({ loaded }, { vote }) => (vote === "comment" ? "never" : reauthenticationOf(loaded)),
   run: async ({ tx, input, actor, now, facts: { loaded, gate, principalId }, verdict }) => {
     const { authority } = loaded;
     if (actor.kind !== "person" || principalId === null)

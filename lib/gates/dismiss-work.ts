@@ -5,7 +5,7 @@ import { onRelease } from "@/lib/releases/authority";
 import { requirePerson } from "@/lib/releases/rules";
 import { evaluateGate } from "./evaluate";
 import { workDismissed } from "./events";
-import { gateIn, loadGates, policyOf, stateOf } from "./load-gates";
+import { gateIn, loadGates, policyOf, reauthenticationOf, stateOf } from "./load-gates";
 import { authorsOn, mayDismissWork, objectionsOn } from "./may-end-objection";
 import { readFacts } from "./reading";
 import { DismissWork } from "./schemas";
@@ -26,6 +26,7 @@ export const dismissWork = command({
   },
   allow: (actor, { loaded, stage, authors }) =>
     mayDismissWork(loaded.authority, actor, { stage: stage.key, authors }),
+  signs: ({ loaded }) => reauthenticationOf(loaded),
   subject: ({ loaded }, { vote, reason }) => onRelease(loaded.authority, { vote, reason }),
   run: async ({ tx, input, actor, now, facts: { loaded, vote, stage, reading }, verdict }) => {
     const { authority } = loaded;

@@ -3,7 +3,7 @@ import { command } from "@/lib/platform/command";
 import { AppError, notFound } from "@/lib/platform/errors";
 import { newId } from "@/lib/platform/ids";
 import { vetoLifted } from "./events";
-import { gateIn, loadGates, policyOf } from "./load-gates";
+import { gateIn, loadGates, policyOf, reauthenticationOf } from "./load-gates";
 import { authorsOn, mayLiftVeto } from "./may-end-objection";
 import { readFacts, rolesFor } from "./reading";
 import { LiftVeto } from "./schemas";
@@ -26,6 +26,7 @@ export const liftVeto = command({
   },
   allow: (actor, { authority, stage, vote, authors }) =>
     mayLiftVeto(authority, actor, { stage: stage.key, veto: vote, authors }),
+  signs: reauthenticationOf,
   subject: ({ authority }, { vote, exitCondition }) =>
     onRelease(authority, { vote, exitCondition: exitCondition ?? null }),
   run: async ({ tx, input, actor, now, facts: { authority, vote, stage, reading }, verdict }) => {

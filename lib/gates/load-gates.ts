@@ -1,4 +1,5 @@
 import type { Actor } from "@/lib/identity/actor";
+import type { Reauthenticate } from "@/lib/identity/confirmation-rules";
 import { type Reader, readRows } from "@/lib/platform/db";
 import { fieldError, notFound } from "@/lib/platform/errors";
 import { notBefore } from "@/lib/policy/holdings";
@@ -159,6 +160,11 @@ export function policyOf({ template, rightsVersion }: Authority): {
     template: `${template.key}@${template.version}`,
     rights: rightsVersion === null ? null : String(rightsVersion.version),
   };
+}
+
+/** How often the release's template asks signers to show anew who they are. */
+export function reauthenticationOf({ authority }: Pick<LoadedGates, "authority">): Reauthenticate {
+  return authority.template.parsed.signature.reauthenticate;
 }
 
 /** Refuses a role that the organisation does not have: a misspelt one is no role that somebody else holds. */

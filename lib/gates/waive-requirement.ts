@@ -6,7 +6,7 @@ import { emailKey } from "@/lib/platform/names";
 import { canOnRelease, onRelease } from "@/lib/releases/authority";
 import { evaluateGate } from "./evaluate";
 import { requirementWaived } from "./events";
-import { gateIn, loadGates, policyOf, stateOf } from "./load-gates";
+import { gateIn, loadGates, policyOf, reauthenticationOf, stateOf } from "./load-gates";
 import { readFacts } from "./reading";
 import { WaiveRequirement } from "./schemas";
 import { authorsOf } from "./subject";
@@ -28,6 +28,7 @@ export const waiveRequirement = command({
   },
   allow: (actor, { loaded, stage, authors }) =>
     canOnRelease(loaded.authority, actor, "requirement.waive", { stage: stage.key, authors }),
+  signs: ({ loaded }) => reauthenticationOf(loaded),
   subject: ({ loaded }, { gate, requirement, ...terms }) => {
     const state = stateOf(evaluateGate(loaded.facts, gate, loaded.at), requirement);
     return onRelease(loaded.authority, { gate, requirement, ...terms, digest: state?.subjectDigest ?? null });

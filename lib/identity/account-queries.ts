@@ -4,6 +4,8 @@ import { AppError, notFound } from "@/lib/platform/errors";
 import { emailKey } from "@/lib/platform/names";
 import { type Page, type PageAsk, readPage, toPage } from "@/lib/platform/paging";
 import type { Actor } from "./actor";
+import { failedAt } from "./confirmation-queries";
+import { repeatedFailures } from "./confirmation-rules";
 import { deviceWords } from "./device-words";
 import type { IdentityAnswer, SessionAnswer } from "./schemas";
 
@@ -74,6 +76,16 @@ export async function listIdentities(
     }),
     position: (row) => row.id,
   });
+}
+
+/** Attempts to sign in a person's name that failed, where they were repeated: for themselves and for admins. */
+export async function findRepeatedFailures(
+  db: Reader,
+  { email, actor, now }: Omit<Asked, "page">,
+): Promise<{ count: number; last: string } | null> {
+  const personId = await seenBy(db, { email, actor, what: "Failed confirmations" });
+  const found = repeatedFailures(await failedAt(db, { personId, now }), now.getTime());
+  return found === null ? null : { count: found.count, last: new Date(found.last).toISOString() };
 }
 
 /** Whether a person has a password: for their own account page. */

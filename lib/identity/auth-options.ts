@@ -16,6 +16,8 @@ const patienceMs = 5_000;
 export interface AuthParts {
   settings: ProviderSettings;
   metadata: ProviderMetadata;
+  /** The provider asks its person anew, whatever session they have there. */
+  anew?: boolean;
   /** What becomes of checked claims: the id of the session they begin, null where they begin none. */
   arrived: (claims: Record<string, unknown>) => Promise<string | null>;
   /** What next-auth says it failed by. */
@@ -23,7 +25,13 @@ export interface AuthParts {
 }
 
 /** next-auth as it is used here: it speaks to the provider and checks its answer. Its token holds a session's id, and the session's row decides. */
-export function authOptions({ settings, metadata, arrived, failed }: AuthParts): NextAuthOptions {
+export function authOptions({
+  settings,
+  metadata,
+  anew = false,
+  arrived,
+  failed,
+}: AuthParts): NextAuthOptions {
   let session: string | null = null;
   return {
     secret: site().secret,
@@ -44,7 +52,7 @@ export function authOptions({ settings, metadata, arrived, failed }: AuthParts):
       warn: () => undefined,
       debug: () => undefined,
     },
-    providers: [provider(settings, metadata)],
+    providers: [provider(settings, metadata, anew)],
     callbacks: {
       signIn: async ({ profile }) => {
         session = await arrived({ ...profile });
@@ -71,6 +79,7 @@ function flowCookie(name: string) {
 function provider(
   settings: ProviderSettings,
   metadata: ProviderMetadata,
+  anew: boolean,
 ): OAuthConfig<Record<string, unknown>> {
   const methods = metadata.token_endpoint_auth_methods_supported ?? ["client_secret_basic"];
   return {
@@ -80,7 +89,10 @@ function provider(
     clientId: settings.clientId,
     clientSecret: settings.clientSecret,
     issuer: settings.issuer,
-    authorization: { url: metadata.authorization_endpoint, params: { scope: settings.scopes } },
+    authorization: {
+      url: metadata.authorization_endpoint,
+      params: { scope: settings.scopes, ...(anew && { max_age: 0, prompt: "login" }) },
+    },
     token: metadata.token_endpoint,
     jwks_endpoint: metadata.jwks_uri,
     userinfo: {

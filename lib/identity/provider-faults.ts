@@ -1,12 +1,12 @@
-/** Why a sign-in by the provider, or linking it, came to nothing. */
+/** Why a sign-in by the provider, linking it, or confirming a signature by it, came to nothing. */
 const words = {
   "provider-down":
     "{name} cannot be reached or does not answer. Try again soon, or sign in with your password.",
   "provider-refused": "{name} did not sign you in.",
   "provider-wrong":
-    "What {name} answered cannot be trusted, so you are not signed in. Tell whoever runs this server; its log says why.",
+    "What {name} answered cannot be trusted, so it does not count. Tell whoever runs this server; its log says why.",
   "provider-clock":
-    "The clocks of {name} and of this server differ too much, so you are not signed in. Tell whoever runs this server.",
+    "The clocks of {name} and of this server differ too much, so its answer does not count. Tell whoever runs this server.",
   "sign-in-expired":
     "That sign-in took too long, was used already, or was begun in another browser. Begin again.",
   "address-unverified":
@@ -17,7 +17,9 @@ const words = {
   disabled: "Your access here has ended. Ask an admin.",
   "linked-already": "This identity of {name} is linked to your account already.",
   "linked-to-another": "This identity of {name} is linked to somebody else's account.",
-  "signed-out": "You were signed out meanwhile. Sign in, then link {name} anew.",
+  "signed-out": "You were signed out meanwhile. Sign in, then begin anew.",
+  "not-anew": "{name} did not ask you anew who you are, so nothing is confirmed.",
+  "other-identity": "Whoever answered at {name} is not linked to your account here, so nothing is confirmed.",
 } as const;
 
 export type ProviderFault = keyof typeof words;

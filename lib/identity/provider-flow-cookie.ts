@@ -4,15 +4,19 @@ import { ownPath, site } from "@/lib/platform/site";
 import { flowSeconds } from "./auth-options";
 import { cookieValueIn, sessionCookie } from "./session-cookie";
 
-/** What a sign-in at the provider was begun for, kept in the browser that began it. */
+/** What a way to the provider was begun for, kept in the browser that began it. */
 const Flow = z.object({
-  purpose: z.enum(["sign-in", "link"]),
+  purpose: z.enum(["sign-in", "link", "confirm"]),
   /** Where to go on, within this site. */
   next: z.string().transform(ownPath),
   /** The state that the provider has to send back. */
   state: z.string().min(1),
-  /** The session that links. */
+  /** The session that links or confirms. */
   session: z.string().nullable(),
+  /** Digest of the act that is confirmed. */
+  act: z.string().nullable(),
+  /** Epoch ms by this server's own clock. */
+  begunAt: z.number(),
 });
 export type Flow = z.output<typeof Flow>;
 

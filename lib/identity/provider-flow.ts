@@ -6,9 +6,12 @@ import type { ProviderSettings } from "@/lib/platform/provider-env";
 import { addressOf, site } from "@/lib/platform/site";
 import { type AuthParts, authOptions, providerId } from "./auth-options";
 import { countAttempt, useOnce } from "./limits";
+import type { PersonActor } from "./actor";
+import { confirmSigning } from "./confirm-signing";
 import { linkIdentity } from "./link-identity";
+import { noteFailedConfirmation } from "./note-failed-confirmation";
 import { callNextAuth } from "./next-auth-call";
-import { vouchedBy } from "./provider-claims";
+import { type Vouched, vouchedBy } from "./provider-claims";
 import { faultOf } from "./provider-failure";
 import type { ProviderFault } from "./provider-faults";
 import { type Flow, flowCookieHeader, flowOf } from "./provider-flow-cookie";
@@ -21,12 +24,17 @@ export type Begun = { kind: "go"; to: string; cookies: string[] } | { kind: "ref
 /** Begins a sign-in at the provider: where to send the browser, and what it keeps meanwhile. */
 export async function beginAtProvider(
   kernel: Kernel,
-  { settings, request, flow }: { settings: ProviderSettings; request: Request; flow: Omit<Flow, "state"> },
+  {
+    settings,
+    request,
+    flow,
+  }: { settings: ProviderSettings; request: Request; flow: Omit<Flow, "state" | "begunAt"> },
 ): Promise<Begun> {
   await countAttempt(kernel, "provider-address", addressOf(request.headers));
   const metadata = await metadataOf(settings);
   if (typeof metadata === "string") return { kind: "refused", fault: metadata };
-  const parts = { settings, metadata, arrived: async () => null, failed: () => undefined };
+  const anew = flow.purpose === "confirm";
+  const parts = { settings, metadata, anew, arrived: async () => null, failed: () => undefined };
   // next-auth wants its own token against cross-site posts; whether this one is, was asked by Origin already.
   const csrf = await callNextAuth(authOptions(parts), { action: ["csrf"], method: "GET", cookies: {} });
   const { redirect, cookies } = await callNextAuth(authOptions(parts), {
@@ -39,18 +47,18 @@ export async function beginAtProvider(
   const leads = redirect?.startsWith(metadata.authorization_endpoint) === true;
   if (redirect === null || state === null || !leads) return { kind: "refused", fault: "provider-wrong" };
   const kept = cookies.filter(isOurs);
-  return { kind: "go", to: redirect, cookies: [...kept, await flowCookieHeader({ ...flow, state })] };
+  const cookie = await flowCookieHeader({ ...flow, state, begunAt: Date.now() });
+  return { kind: "go", to: redirect, cookies: [...kept, cookie] };
 }
 
+type Arrived = "signed-in" | "linked" | "confirmed";
 interface Ended {
   flow: Pick<Flow, "purpose" | "next">;
   cookies: string[];
 }
-export type Finished =
-  | (Ended & { kind: "signed-in" | "linked" })
-  | (Ended & { kind: "refused"; fault: ProviderFault });
+export type Finished = (Ended & { kind: Arrived }) | (Ended & { kind: "refused"; fault: ProviderFault });
 
-/** What the provider's answer comes to: a session, a linked identity, or a fault. It counts once, in the browser that began it. */
+/** What the provider's answer comes to: a session, a linked identity, a confirmed signature, or a fault. It counts once, in the browser that began it. */
 export async function finishAtProvider(
   kernel: Kernel,
   { settings, request, requestId }: { settings: ProviderSettings; request: Request; requestId: string },
@@ -88,7 +96,7 @@ interface Arriving {
 
 type Outcome =
   | { kind: "signed-in"; session: string }
-  | { kind: "linked" }
+  | { kind: "linked" | "confirmed" }
   | { kind: "refused"; fault: ProviderFault };
 
 const patienceMs = 15_000;
@@ -98,9 +106,7 @@ const clockToleranceMs = 10_000;
 async function exchange(
   asked: Arriving,
   { metadata, query }: { metadata: ProviderMetadata; query: Record<string, string> },
-): Promise<
-  { kind: "signed-in" | "linked"; cookies: string[] } | { fault: ProviderFault; cookies: string[] }
-> {
+): Promise<{ kind: Arrived; cookies: string[] } | { fault: ProviderFault; cookies: string[] }> {
   let outcome: Outcome | null = null;
   let thrown: unknown = null;
   let failure: unknown = null;
@@ -143,7 +149,7 @@ function settle({
   outcome: Outcome | null;
   failure: unknown;
   cookies: string[];
-}): { kind: "signed-in" | "linked"; cookies: string[] } | { fault: ProviderFault; cookies: string[] } {
+}): { kind: Arrived; cookies: string[] } | { fault: ProviderFault; cookies: string[] } {
   if (outcome === null) {
     const fault = faultOf(failure);
     log.warn(
@@ -166,9 +172,11 @@ async function arrive(
   if (isFromTheFuture(claims["iat"])) return { kind: "refused", fault: "provider-clock" };
   const cookie = cookieValueIn(request.headers.get("cookie"));
   const earlier = cookie === null ? null : await openSession(cookie);
-  if (flow.purpose === "link") {
+  if (flow.purpose !== "sign-in") {
     const actor = earlier === null || earlier !== flow.session ? null : await actorOfSession(kernel, earlier);
     if (actor?.kind !== "person") return { kind: "refused", fault: "signed-out" };
+    if (flow.purpose === "confirm")
+      return confirmByProvider(kernel, { actor, vouched, authTime: claims["auth_time"], flow, requestId });
     const { issuer, subject, email, emailVerified } = vouched;
     const input = { person: actor.email, issuer, subject, email, emailVerified };
     return link(() => linkIdentity.execute(kernel, input, { actor, requestId }));
@@ -178,6 +186,34 @@ async function arrive(
   const answer = await signInByProvider(kernel, { vouched, createFor, userAgent, requestId });
   if (answer.kind === "signed-in" && earlier !== null) await endSession(kernel, earlier);
   return answer;
+}
+
+/**
+ * A signer shows at the provider that it is they who sign: the identity is linked to them, and signed in there after this was
+ * begun. Anything else is recorded as a failure.
+ */
+async function confirmByProvider(
+  kernel: Kernel,
+  asked: { actor: PersonActor; vouched: Vouched; authTime: unknown; flow: Flow; requestId: string },
+): Promise<Outcome> {
+  const { actor, vouched, authTime, flow, requestId } = asked;
+  const { issuer, subject } = vouched;
+  const said = { person: actor.email, method: "provider" as const };
+  const whose = { personId: actor.id, issuer, subject, unlinkedAt: null };
+  const isOwn = (await kernel.db.prisma.externalIdentity.count({ where: whose })) > 0;
+  if (!isOwn || flow.act === null || !isAnew(authTime, flow.begunAt)) {
+    await noteFailedConfirmation.execute(kernel, said, { actor, requestId });
+    return { kind: "refused", fault: isOwn ? "not-anew" : "other-identity" };
+  }
+  await confirmSigning.execute(kernel, { ...said, act: flow.act }, { actor, requestId });
+  return { kind: "confirmed" };
+}
+
+/** `auth_time` is in whole seconds, and clocks may differ a little. */
+function isAnew(authTime: unknown, begunAt: number): boolean {
+  if (typeof authTime !== "number") return false;
+  const at = authTime * 1000;
+  return at + 1000 + clockToleranceMs > begunAt && at < Date.now() + clockToleranceMs;
 }
 
 /** The client below next-auth lets a token pass that is yet to be issued. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { fields, listOf, oneOf } from "@/lib/platform/cross-checks";
-import { Email, Key, line } from "@/lib/platform/names";
+import { Digest, Email, Key, line } from "@/lib/platform/names";
 import { Expected } from "@/lib/platform/overtaken";
 import { PageQuery } from "@/lib/platform/paging";
 import { accessLevels } from "./actor";
@@ -91,6 +91,22 @@ export const Password = z
 export const InvitePerson = fields({ person: Email });
 export const SetPassword = fields({ code: z.string().min(1).max(200), password: Password });
 export const PasswordBody = fields({ current: z.string().max(max), password: Password });
+
+export const ConfirmationBody = fields({
+  password: z.string().max(max),
+  act: Digest.describe("As the refusal named it"),
+});
+export const ConfirmationAnswer = z.strictObject({
+  method: z.enum(["password", "provider"]),
+  act: z.string(),
+  at: z.string(),
+});
+export const FailedConfirmationsAnswer = z.strictObject({
+  repeated: z
+    .strictObject({ count: z.number(), last: z.string() })
+    .nullable()
+    .describe("null: none, or only single ones"),
+});
 
 export const personStates = ["enabled", "invited", "never-signed-in", "disabled"] as const;
 export type PersonState = (typeof personStates)[number];

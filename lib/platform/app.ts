@@ -1,3 +1,4 @@
+import { requireConfirmed } from "@/lib/identity/confirmed";
 import { readActor } from "@/lib/identity/read-actor";
 import { gatherVote } from "@/lib/policy/gather-vote";
 import { enqueueRefresh } from "@/lib/releases/refresh";
@@ -10,7 +11,15 @@ import { noteReached } from "./page-request";
 
 /** The kernel as the product runs it: real locks, the caller read again under them. */
 export function makeKernel(db: Db, clock = systemClock): Kernel {
-  return { db, clock, takeLocks, refreshActor: readActor, enqueue: enqueueRefresh, gather: gatherVote };
+  return {
+    db,
+    clock,
+    takeLocks,
+    refreshActor: readActor,
+    enqueue: enqueueRefresh,
+    gather: gatherVote,
+    confirm: requireConfirmed,
+  };
 }
 
 // Next loads route modules several times in one process; the pool must be one.

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { digestOf } from "@/lib/bundles/digest";
 import type { Actor } from "@/lib/identity/actor";
+import type { Confirmed, Reauthenticate } from "@/lib/identity/confirmation-rules";
 import { hasScope } from "@/lib/identity/scopes";
 import type { Verdict } from "@/lib/policy/model";
 import { PendingAnswer } from "@/lib/policy/pending-schemas";
@@ -32,6 +33,11 @@ export interface Kernel {
   enqueue: (tx: Tx, touched: { plan: LockPlan; now: Date }) => Promise<void>;
   /** Adds a caller's approval to a decision that takes several people. */
   gather: (tx: Tx, asked: Gathering) => Promise<Gathered>;
+  /** Refuses a signature whose signer has not shown lately who they are, where its template, or the release's, asks for it. */
+  confirm: (
+    tx: Tx,
+    asked: { actor: Actor; asks: Reauthenticate | { releaseId: string }; act: string; now: Date },
+  ) => Promise<Confirmed | null>;
   probe?: (point: "locked" | "before-commit", command: string) => Promise<void>;
 }
 
@@ -69,6 +75,8 @@ export interface CommandSpec<Schema extends z.ZodType, Facts, Value> {
   ) => Promise<{ value: Value; entries: [EntryDraft, ...EntryDraft[]] }>;
   /** The answer holds a secret: it is not kept for a repeated request. */
   secretAnswer?: boolean;
+  /** It is a signature: how often its template asks signers to show anew who they are. What several people decide about a release always is one. */
+  signs?: (facts: Facts, input: z.output<Schema>) => Reauthenticate;
   /** What exactly is decided: where that takes several people, each approves this and nothing else. Absent: it is never gathered. */
   subject?: (facts: Facts, input: z.output<Schema>) => Subject;
 }
@@ -161,11 +169,11 @@ async function attempt<Schema extends z.ZodType, Facts, Value>(
   const facts = await spec.load(tx, input, { now, actor });
   const allowed = spec.allow(actor, facts, input, now);
   const step = { tx, input, facts, actor, authorId: actor.kind === "person" ? actor.id : null, now };
-  const { done, entries, verdict } =
+  const { done, entries, verdict, confirmed } =
     allowed.allowed && call.voting === undefined
-      ? await decided(spec, step, allowed)
+      ? await signed(a, step, allowed)
       : await gathered(a, step, allowed);
-  await appendEntries(tx, entries, { actor, verdict, requestId: call.requestId, now });
+  await appendEntries(tx, entries, { actor, verdict, confirmed, requestId: call.requestId, now });
   await claim.keep(done);
   await kernel.enqueue(tx, { plan, now });
   await kernel.probe?.("before-commit", spec.name);
@@ -176,11 +184,34 @@ interface Outcome<Value> {
   done: Done<Value>;
   entries: EntryDraft[];
   verdict: Verdict & { allowed: true };
+  confirmed?: Confirmed | null;
+}
+
+type Allowed<Schema extends z.ZodType, Facts> = Omit<Step<z.output<Schema>, Facts>, "verdict">;
+
+/** What one person decides; where that is a signature, by somebody who showed who they are. */
+async function signed<Schema extends z.ZodType, Facts, Value>(
+  a: Attempt<Schema, Facts, Value>,
+  step: Allowed<Schema, Facts>,
+  verdict: Verdict & { allowed: true },
+): Promise<Outcome<Value>> {
+  const asks = a.spec.signs?.(step.facts, step.input) ?? "never";
+  const confirmed = asks === "never" ? null : await confirmedFor(a, step, asks);
+  return { ...(await decided(a.spec, step, verdict)), confirmed };
+}
+
+function confirmedFor<Schema extends z.ZodType, Facts, Value>(
+  { kernel, spec, call }: Attempt<Schema, Facts, Value>,
+  { tx, input, actor, now }: Allowed<Schema, Facts>,
+  asks: Reauthenticate | { releaseId: string },
+): Promise<Confirmed | null> {
+  const act = digestOf({ command: spec.name, input, ...(call.voting && { voting: call.voting }) });
+  return kernel.confirm(tx, { actor, asks, act, now });
 }
 
 async function decided<Schema extends z.ZodType, Facts, Value>(
   spec: CommandSpec<Schema, Facts, Value>,
-  step: Omit<Step<z.output<Schema>, Facts>, "verdict">,
+  step: Allowed<Schema, Facts>,
   verdict: Verdict & { allowed: true },
 ): Promise<Outcome<Value>> {
   const { value, entries } = await spec.run({ ...step, verdict });
@@ -189,10 +220,11 @@ async function decided<Schema extends z.ZodType, Facts, Value>(
 
 /** What one person may not decide alone: their vote is recorded, and the one that completes it brings about the effect. */
 async function gathered<Schema extends z.ZodType, Facts, Value>(
-  { kernel, spec, raw, call }: Attempt<Schema, Facts, Value>,
-  step: Omit<Step<z.output<Schema>, Facts>, "verdict">,
+  a: Attempt<Schema, Facts, Value>,
+  step: Allowed<Schema, Facts>,
   told: Verdict,
 ): Promise<Outcome<Value>> {
+  const { kernel, spec, raw, call } = a;
   const { tx, input, facts, actor, now } = step;
   const quorum = told.allowed ? null : told.quorum;
   if (spec.subject === undefined || quorum === undefined || actor.kind !== "person")
@@ -201,11 +233,13 @@ async function gathered<Schema extends z.ZodType, Facts, Value>(
   const asked = { command: spec.name, input: raw, subject, quorum, actor, now, voting: call.voting };
   const found = await kernel.gather(tx, { ...asked, reason: reasonIn(input) });
   if (found === null) throw whyNotGathered(told);
+  const { releaseId } = subject;
+  const confirmed = releaseId === null ? null : await confirmedFor(a, step, { releaseId });
   const { verdict, entries, answer, proposedBy } = found;
   const { state } = answer.pendingDecision;
   if (state === "completed") {
     const effect = await decided(spec, { ...step, authorId: proposedBy }, verdict);
-    return { ...effect, entries: [...entries, ...effect.entries] };
+    return { ...effect, entries: [...entries, ...effect.entries], confirmed };
   }
   if (state === "open") {
     // What could not be done is not asked of others: it is tried, and taken back.
@@ -213,7 +247,7 @@ async function gathered<Schema extends z.ZodType, Facts, Value>(
     await spec.run({ ...step, verdict });
     await tx.$executeRaw`ROLLBACK TO SAVEPOINT tried`;
   }
-  return { done: { pending: answer }, entries, verdict };
+  return { done: { pending: answer }, entries, verdict, confirmed };
 }
 
 function whyNotGathered(told: Verdict): AppError {

@@ -10,6 +10,7 @@ const table = {
   "too-many-attempts": [429, "Too many attempts"],
   "cross-site": [403, "The request comes from another site"],
   "scope-missing": [403, "The token lacks the scope"],
+  "reauthentication-required": [403, "The signer has to show anew who they are"],
   "people-only": [403, "Only a person can do this"],
   "machines-only": [403, "Only a machine can do this"],
   "access-level": [403, "The access level does not allow this"],
@@ -52,12 +53,21 @@ export interface Fault {
   expected?: string | undefined;
 }
 
+/** By what a signer can show anew who they are, for the act with this digest. */
+export interface ConfirmBy {
+  act: string;
+  password: boolean;
+  /** Name of the provider of single sign-on; null where it cannot be asked. */
+  provider: string | null;
+}
+
 export interface ErrorExtras {
   faults?: Fault[] | undefined;
   rule?: string | undefined;
   whoMay?: { name: string; email: string }[] | undefined;
   blockers?: unknown[] | undefined;
   retryAfterSeconds?: number | undefined;
+  confirm?: ConfirmBy | undefined;
 }
 
 /** An expected refusal: a stable code, a sentence for the reader, and what helps to go on. */

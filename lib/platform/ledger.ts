@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { canonicalBytes, sha256 } from "@/lib/bundles/digest";
 import type { Actor } from "@/lib/identity/actor";
+import type { Confirmed } from "@/lib/identity/confirmation-rules";
 import type { Verdict } from "@/lib/policy/model";
 import type { Tx } from "./db";
 import { Prisma } from "./generated/prisma/client";
@@ -25,6 +26,8 @@ export interface EntryDraft {
 
 interface Recorded {
   actor: Actor;
+  /** How and when the actor showed anew who they are, where a signature asked for it. */
+  confirmed?: Confirmed | null;
   verdict: Verdict & { allowed: true };
   requestId: string;
   now: Date;
@@ -89,7 +92,7 @@ function entryDocument(
   id: string,
   draft: EntryDraft,
   openings: readonly Opening[],
-  { actor, verdict, requestId, now }: Recorded,
+  { actor, verdict, confirmed, requestId, now }: Recorded,
 ): Record<string, unknown> {
   return {
     id,
@@ -97,7 +100,7 @@ function entryDocument(
     version: draft.version,
     at: now.toISOString(),
     actor: { kind: actor.kind, id: actorId(actor), ...(actor.kind === "system" ? { job: actor.job } : {}) },
-    by: { rule: verdict.rule, role: verdict.role, grant: verdict.grant },
+    by: { rule: verdict.rule, role: verdict.role, grant: verdict.grant, ...confirmedIn(confirmed) },
     requestId,
     subjects: { ...draft.subjects, ...(draft.releaseId === undefined ? {} : { release: draft.releaseId }) },
     before: draft.before ?? null,
@@ -106,6 +109,11 @@ function entryDocument(
     payload: draft.payload ?? {},
     commitments: Object.fromEntries(openings.map((o) => [o.path, commitmentTo(o.salt, o.value)])),
   };
+}
+
+function confirmedIn(confirmed: Confirmed | null | undefined): Record<string, unknown> {
+  if (confirmed === null || confirmed === undefined) return {};
+  return { confirmed: { method: confirmed.method, at: confirmed.at.toISOString() } };
 }
 
 function actorId(actor: Actor): string | null {

@@ -105,6 +105,19 @@ const problemSchema = {
       },
     },
     rule: { type: "string", description: "The rule that refused" },
+    confirm: {
+      type: "object",
+      description: "How a signer shows anew who they are, where reauthentication-required asks for it",
+      required: ["act", "password", "provider"],
+      properties: {
+        act: { type: "string", description: "Digest of the act, for POST /me/confirmations" },
+        password: { type: "boolean", description: "Whether they can by password" },
+        provider: {
+          type: ["string", "null"],
+          description: "Name of the provider, where they can by single sign-on, in a browser",
+        },
+      },
+    },
     whoMay: {
       type: "array",
       items: {

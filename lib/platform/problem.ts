@@ -51,7 +51,7 @@ export function toAppError(error: unknown, requestId: string): AppError {
 
 /** A refusal as RFC 9457 problem. */
 export function problemBody(error: AppError, requestId: string): Record<string, unknown> {
-  const { faults, rule, whoMay, blockers } = error.extras;
+  const { faults, rule, whoMay, blockers, confirm } = error.extras;
   const field = faults?.[0]?.path;
   return {
     type: `/api-docs#${error.code}`,
@@ -64,6 +64,7 @@ export function problemBody(error: AppError, requestId: string): Record<string, 
     ...(rule === undefined ? {} : { rule }),
     ...(whoMay === undefined ? {} : { whoMay }),
     ...(blockers === undefined ? {} : { blockers }),
+    ...(confirm === undefined ? {} : { confirm }),
     requestId,
   };
 }

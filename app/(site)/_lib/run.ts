@@ -3,10 +3,13 @@ import { refresh } from "next/cache";
 import { unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
 import type { Outcome } from "@/components/ui/outcome";
+import type { PersonActor } from "@/lib/identity/actor";
+import { confirmByPassword } from "@/lib/identity/confirm-by-password";
 import { requireActor } from "@/lib/identity/get-actor";
 import { kernel } from "@/lib/platform/app";
 import { pendingWords } from "@/components/policy/pending-words";
 import type { Call, Command } from "@/lib/platform/command";
+import { AppError } from "@/lib/platform/errors";
 import { DecisionPending } from "@/lib/platform/gathering";
 import { newId } from "@/lib/platform/ids";
 import { toAppError } from "@/lib/platform/problem";
@@ -30,14 +33,32 @@ export async function runAct(act: (call: Call) => Promise<string>, form?: FormDa
   const requestId = newId();
   const idempotencyKey = form === undefined ? undefined : keyOf(form);
   try {
-    const message = await act({ actor: await requireActor(), requestId, idempotencyKey });
-    return await said(message);
+    const call = { actor: await requireActor(), requestId, idempotencyKey };
+    return await said(await confirmedWhereAsked(act, call, form));
   } catch (error) {
     // The way to the sign-in page is thrown, too; a database that is away is a refusal, and the form keeps what was typed.
     unstable_rethrow(error);
     return error instanceof DecisionPending
       ? said(pendingWords(error.answer.pendingDecision))
       : refused(error, requestId);
+  }
+}
+
+/** With a password that came along the signer confirms what the server asks for, and the act is tried once more. */
+async function confirmedWhereAsked(
+  act: (call: Call) => Promise<string>,
+  call: Call & { actor: PersonActor },
+  form: FormData | undefined,
+): Promise<string> {
+  try {
+    return await act(call);
+  } catch (error) {
+    const password = form?.get("confirmPassword");
+    const asked = error instanceof AppError ? error.extras.confirm : undefined;
+    if (asked === undefined || typeof password !== "string" || password === "") throw error;
+    const { actor, requestId } = call;
+    await confirmByPassword(kernel(), { actor, password, act: asked.act, requestId });
+    return act(call);
   }
 }
 
@@ -55,6 +76,7 @@ export function refused(error: unknown, requestId: string): Outcome {
     message: known.message,
     whoMay: known.extras.whoMay ?? [],
     faults: (known.extras.faults ?? []).map(({ path, message }) => ({ path, message })),
+    confirm: known.extras.confirm,
   };
 }
 

@@ -16,6 +16,8 @@ import { waiveRequirement } from "@/lib/gates/waive-requirement";
 import { admitByProvider } from "@/lib/identity/admit-by-provider";
 import { endProviderSessions } from "@/lib/identity/end-provider-sessions";
 import { endSessions } from "@/lib/identity/end-sessions";
+import { confirmSigning } from "@/lib/identity/confirm-signing";
+import { noteFailedConfirmation } from "@/lib/identity/note-failed-confirmation";
 import { linkIdentity } from "@/lib/identity/link-identity";
 import { setTeamGroups } from "@/lib/identity/set-team-groups";
 import { unlinkIdentity } from "@/lib/identity/unlink-identity";
@@ -177,6 +179,17 @@ export function commandCases(s: Stage): Record<string, CommandCase> {
       ends: "not-found",
     },
     "link an identity": account(linkIdentity, { person: at("mia"), ...vouched("other") }, ["member"]),
+    // All of them come by a token, which confirms nothing.
+    "confirm that one signs": {
+      ...account(confirmSigning, { person: at("mia"), method: "password", act: `sha256:${"0".repeat(64)}` }, [
+        "member",
+      ]),
+      ends: "reauthentication-required",
+    },
+    "fail to confirm that one signs": {
+      ...account(noteFailedConfirmation, { person: at("mia"), method: "password" }, ["member"]),
+      ends: "reauthentication-required",
+    },
     "be admitted by the provider": account(
       admitByProvider,
       {

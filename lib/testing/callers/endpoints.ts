@@ -67,6 +67,12 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
       as: "unlink what is not there",
       may: people,
     },
+    "POST /me/confirmations": {
+      path: "/me/confirmations",
+      as: "confirm that one signs",
+      body: { password: "what it is not", act: `sha256:${"0".repeat(64)}` },
+      may: people,
+    },
 
     "GET /search": reads("/search?q=a"),
 
@@ -80,6 +86,10 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
       path: `/people/${at("mia")}/identities/${s.identity}`,
       as: "unlink an identity",
     },
+    "GET /people/{email}/failed-confirmations": reads(`/people/${at("mia")}/failed-confirmations`, [
+      "member",
+      "admin",
+    ]),
     "GET /people": reads("/people"),
     "POST /people": does("create a person", "/people"),
     "GET /people/{email}": reads(`/people/${at("mia")}`),

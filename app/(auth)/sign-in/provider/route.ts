@@ -3,13 +3,18 @@ import { confirmOwnPassword } from "@/lib/identity/confirm-password";
 import { actorOf } from "@/lib/identity/find-actor";
 import { kernel } from "@/lib/platform/app";
 import { readForm } from "@/lib/platform/body";
+import { parseInput } from "@/lib/platform/command";
 import { AppError, notFound } from "@/lib/platform/errors";
+import { Digest } from "@/lib/platform/names";
 import { onwardPage } from "@/lib/platform/onward-page";
 import { problem, toAppError } from "@/lib/platform/problem";
 import { requestIdOf } from "@/lib/platform/request-id";
 import { assertOwnHost, assertSameOrigin, ownPath, site } from "@/lib/platform/site";
 
-/** Sends the browser to the provider: to sign in, or with `purpose=link` and the present password to link who somebody is there. */
+/**
+ * Sends the browser to the provider: to sign in, with `purpose=link` and the present password to link who somebody is there, or
+ * with `purpose=confirm` and the digest of an act to show that it is they who sign.
+ */
 export async function POST(request: Request): Promise<Response> {
   const requestId = requestIdOf(request);
   try {
@@ -18,17 +23,19 @@ export async function POST(request: Request): Promise<Response> {
     assertOwnHost(request);
     assertSameOrigin(request);
     const form = await readForm(request);
-    const isLink = form.get("purpose") === "link";
+    const purpose = purposeOf(form.get("purpose"));
     const next = ownPath(form.get("next"));
-    const back = (code: string, more = "") =>
-      seeOther(
-        isLink
-          ? `/settings/account?error=${code}${more}`
-          : `/sign-in?error=${code}${more}&next=${encodeURIComponent(next)}`,
-      );
+    const back = (code: string, more = "") => {
+      if (purpose === "confirm") return seeOther(`/confirmed?error=${code}${more}`);
+      if (purpose === "link") return seeOther(`/settings/account?error=${code}${more}`);
+      return seeOther(`/sign-in?error=${code}${more}&next=${encodeURIComponent(next)}`);
+    };
     try {
-      const session = isLink ? await confirmed(request, form.get("password") ?? "") : null;
-      const flow = { purpose: isLink ? ("link" as const) : ("sign-in" as const), next, session };
+      const actor = purpose === "sign-in" ? null : await inSession(request);
+      if (actor !== null && purpose === "link")
+        await confirmOwnPassword(kernel(), { person: actor, password: form.get("password") ?? "" });
+      const act = purpose === "confirm" ? parseInput(Digest, form.get("act")) : null;
+      const flow = { purpose, next, session: actor?.session ?? null, act };
       const begun = await beginAtProvider(kernel(), { settings, request, flow });
       if (begun.kind === "refused") return back(begun.fault);
       return onwardPage({ to: begun.to, name: settings.name, cookies: begun.cookies });
@@ -42,13 +49,16 @@ export async function POST(request: Request): Promise<Response> {
   }
 }
 
-/** The session that links, once its person has given their password again. */
-async function confirmed(request: Request, password: string): Promise<string> {
+function purposeOf(text: string | null): "sign-in" | "link" | "confirm" {
+  return text === "link" || text === "confirm" ? text : "sign-in";
+}
+
+/** Who links or confirms, and in which session. */
+async function inSession(request: Request): Promise<{ id: string; email: string; session: string }> {
   const actor = await actorOf(request, kernel());
   if (actor?.kind !== "person" || actor.credential.kind !== "session")
     throw new AppError("not-signed-in", "Sign in first.");
-  await confirmOwnPassword(kernel(), { person: actor, password });
-  return actor.credential.id;
+  return { id: actor.id, email: actor.email, session: actor.credential.id };
 }
 
 function seeOther(location: string): Response {

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import type { ReactElement } from "react";
+import { FailedConfirmations } from "@/components/account/failed-confirmations";
 import { OwnIdentities } from "@/components/account/own-identities";
 import { OwnSessions } from "@/components/account/own-sessions";
 import { OwnTokens } from "@/components/account/own-tokens";
@@ -9,7 +10,12 @@ import { Fact, Facts } from "@/components/ui/facts";
 import { Input } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { Section } from "@/components/ui/section";
-import { hasPassword, listIdentities, listSessions } from "@/lib/identity/account-queries";
+import {
+  findRepeatedFailures,
+  hasPassword,
+  listIdentities,
+  listSessions,
+} from "@/lib/identity/account-queries";
 import { requireActor } from "@/lib/identity/get-actor";
 import { getPersonView } from "@/lib/identity/people-queries";
 import { providerFaultWords } from "@/lib/identity/provider-faults";
@@ -41,12 +47,13 @@ export default async function AccountPage({ searchParams }: Asked): Promise<Reac
   const { email } = actor;
   const { db, clock } = kernel();
   const now = clock.now();
-  const [person, sessions, identities, tokens, withPassword, reader, asked] = await Promise.all([
+  const [person, sessions, identities, tokens, withPassword, repeated, reader, asked] = await Promise.all([
     getPersonView(db.prisma, email, now),
     listSessions(db.prisma, { email, actor, now, page: most }),
     listIdentities(db.prisma, { email, actor, page: most }),
     listTokens(db.prisma, { email, actor, page: most }),
     hasPassword(db.prisma, actor.id),
+    findRepeatedFailures(db.prisma, { email, actor, now }),
     getReader(),
     searchParams,
   ]);
@@ -55,6 +62,7 @@ export default async function AccountPage({ searchParams }: Asked): Promise<Reac
     <>
       <PageHead title="Your account">{email}</PageHead>
       <Told error={one(asked["error"])} done={one(asked["done"])} provider={provider} />
+      <FailedConfirmations repeated={repeated} own reader={reader} />
       <div className="grid gap-4 lg:grid-cols-2 lg:items-start">
         <div className="flex min-w-0 flex-col gap-4">
           <Section title="You">

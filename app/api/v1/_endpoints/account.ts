@@ -1,8 +1,12 @@
-import { listIdentities, listSessions } from "@/lib/identity/account-queries";
+import { findRepeatedFailures, listIdentities, listSessions } from "@/lib/identity/account-queries";
 import type { Actor, PersonActor } from "@/lib/identity/actor";
+import { confirmByPassword } from "@/lib/identity/confirm-by-password";
 import { endSessions } from "@/lib/identity/end-sessions";
 import {
+  ConfirmationAnswer,
+  ConfirmationBody,
   EmailParam,
+  FailedConfirmationsAnswer,
   IdentityAnswer,
   IdentityParam,
   PersonIdentityParam,
@@ -145,6 +149,35 @@ export const deleteIdentity = endpoint({
   },
 });
 
+export const postConfirmation = endpoint({
+  method: "POST",
+  path: "/me/confirmations",
+  tag,
+  summary: "Show anew by password, within a session, that it is oneself who signs",
+  description:
+    "For a signature that was refused with reauthentication-required, whose answer names the act. Single sign-on confirms in a browser. A token cannot confirm anything.",
+  scope: "*",
+  body: ConfirmationBody,
+  answers: { 201: ConfirmationAnswer },
+  handle: async ({ kernel, actor, call, body }) => ({
+    status: 201,
+    body: await confirmByPassword(kernel, { ...body, actor: personOf(actor), requestId: call.requestId }),
+  }),
+});
+
+export const getFailedConfirmations = endpoint({
+  method: "GET",
+  path: "/people/{email}/failed-confirmations",
+  tag,
+  summary: "Attempts to sign in a person's name that failed repeatedly, in the last week (own, or admin)",
+  params: EmailParam,
+  answers: { 200: FailedConfirmationsAnswer },
+  handle: async ({ kernel, actor, params }) => {
+    const asked = { email: params.email, actor, now: kernel.clock.now() };
+    return { status: 200, body: { repeated: await findRepeatedFailures(kernel.db.prisma, asked) } };
+  },
+});
+
 export const accountEndpoints = [
   getOwnSessions,
   deleteOwnSession,
@@ -155,4 +188,6 @@ export const accountEndpoints = [
   deleteOwnIdentity,
   getIdentities,
   deleteIdentity,
+  postConfirmation,
+  getFailedConfirmations,
 ];

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import type { ReactElement } from "react";
+import { FailedConfirmations } from "@/components/account/failed-confirmations";
 import { PageHead } from "@/components/layout/top-bar";
 import { Allowed } from "@/components/settings/allowed";
 import { DisablePerson } from "@/components/settings/disable-person";
@@ -15,6 +16,7 @@ import { consequencesForPerson } from "@/lib/gates/consequence-queries";
 import type { PersonActor } from "@/lib/identity/actor";
 import { requireActor } from "@/lib/identity/get-actor";
 import { byOwner } from "@/lib/identity/own";
+import { findRepeatedFailures } from "@/lib/identity/account-queries";
 import { getPersonDetail } from "@/lib/identity/people-queries";
 import { listTokens } from "@/lib/identity/queries";
 import type { TokenAnswer } from "@/lib/identity/schemas";
@@ -42,10 +44,11 @@ export default async function PersonPage({ params, searchParams }: Props): Promi
   const email = decoded((await params).email);
   const { db, clock } = kernel();
   const now = clock.now();
-  const [person, organisation, held, reader, asked] = await Promise.all([
+  const [person, organisation, held, repeated, reader, asked] = await Promise.all([
     found(getPersonDetail(db.prisma, email, now)),
     loadOrganisation(db.prisma, now),
     found(listHeldRoles(db.prisma, { email, actor })),
+    actor.access === "admin" ? found(findRepeatedFailures(db.prisma, { email, actor, now })) : null,
     getReader(),
     searchParams,
   ]);
@@ -70,6 +73,7 @@ export default async function PersonPage({ params, searchParams }: Props): Promi
       >
         <span className="wrap-anywhere">{person.email}</span>
       </PageHead>
+      <FailedConfirmations repeated={repeated} own={false} reader={reader} />
       <div className="grid gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)] lg:items-start">
         {isAsking && (
           <div className="lg:col-span-2">

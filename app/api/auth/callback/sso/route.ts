@@ -25,8 +25,10 @@ export async function GET(request: Request): Promise<Response> {
 function locationOf(answer: Finished): string {
   const { flow } = answer;
   const isLink = flow.purpose === "link";
+  if (answer.kind === "refused" && flow.purpose === "confirm") return `/confirmed?error=${answer.fault}`;
   if (answer.kind === "refused" && isLink) return `/settings/account?error=${answer.fault}`;
   if (answer.kind === "refused")
     return `/sign-in?error=${answer.fault}&next=${encodeURIComponent(flow.next)}`;
+  if (answer.kind === "confirmed") return "/confirmed";
   return answer.kind === "linked" ? "/settings/account?done=linked" : flow.next;
 }
