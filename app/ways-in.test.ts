@@ -42,6 +42,7 @@ const acts: Record<string, string[]> = {
     "advance",
     "placeHoldOn",
     "lift",
+    "migrate",
     "complete",
     "cancel",
     "skip",

@@ -37,6 +37,7 @@ const paths = [
   "/releases/fraud-scoring-7/plan/edit",
   "/releases/fraud-scoring-7/plan/criteria",
   "/releases/fraud-scoring-7/bundle/register",
+  "/releases/fraud-scoring-7/move?version=1&rights=current",
   "/releases/fraud-scoring-7/timeline",
   "/releases/fraud-scoring-7/timeline?kind=content",
   "/releases/reply-drafts-1",

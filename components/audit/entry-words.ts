@@ -29,6 +29,7 @@ const plain: Record<string, Pick<EntryWords, "what" | "tone" | "shape">> = {
   "release.completed": { what: "completed the release", tone: "good", shape: "check-stamp" },
   "release.cancelled": { what: "cancelled the release", tone: "idle", shape: "skip" },
   "release.rolled-back": { what: "ended the release as rolled back", tone: "stop", shape: "back" },
+  "release.migrated": { what: "moved the release to other policies", tone: "work", shape: "ring" },
   "stage.advanced": { what: "advanced the stage", tone: "good", shape: "check-stamp" },
   "stage.skipped": { what: "skipped the stage", tone: "work", shape: "skip" },
   "stage.reopened": { what: "reopened the stage", tone: "work", shape: "back" },
@@ -148,6 +149,7 @@ function titled(titles: ReadonlyMap<string, string>, key: string, otherwise = ke
 function aboutOf({ type, payload, before, after }: EntryView, titles: EntryTitles): string | null {
   if (type.startsWith("stage.") && before !== null && after !== null)
     return `${titled(titles.stages, before)} → ${titled(titles.stages, after)}`;
+  if (type === "release.migrated") return movedWords(payload);
   if (type === "candidate.set" || type === "bundle.registered") {
     const version = payload["version"];
     return `${titled(titles.components, String(payload["component"]))}${typeof version === "string" ? ` ${version}` : ""}${after === null ? "" : `, ${after.slice(7, 17)}`}`;
@@ -155,4 +157,14 @@ function aboutOf({ type, payload, before, after }: EntryView, titles: EntryTitle
   if (type === "roles.assigned" && typeof payload["given"] === "object" && payload["given"] !== null)
     return Object.keys(payload["given"]).map(roleWords).join(", ");
   return null;
+}
+
+function movedWords(payload: Record<string, unknown>): string {
+  const words = (name: "template" | "rights"): string[] => {
+    const moved = payload[name];
+    if (typeof moved !== "object" || moved === null) return [];
+    const [from, to] = [Reflect.get(moved, "from"), Reflect.get(moved, "to")].map(String);
+    return from === to ? [] : [`${name} version ${from ?? ""} → ${to ?? ""}`];
+  };
+  return [...words("template"), ...words("rights")].join(", ");
 }

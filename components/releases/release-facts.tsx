@@ -6,6 +6,7 @@ import { Digest } from "@/components/ui/digest";
 import { Fact, Facts } from "@/components/ui/facts";
 import { Section } from "@/components/ui/section";
 import { Day, type Reader, Time } from "@/components/ui/time";
+import { isEnded } from "@/lib/releases/model";
 import type { BundleMention, ReleaseView } from "@/lib/releases/page-model";
 
 /** Who and what: beside what is blocking. */
@@ -43,6 +44,11 @@ export function ReleaseFacts({
             >
               {release.template.title}, version {release.template.version}
             </Link>
+            {release.template.latest > release.template.version && !isEnded(release.state) && (
+              <Link href={`/releases/${release.slug}/move`} prefetch={false} className="block link text-sm">
+                Version {release.template.latest} is out: see the difference
+              </Link>
+            )}
           </Fact>
           <Fact name={release.startedAt === null ? "Created" : "Started"}>
             <Time at={Date.parse(release.startedAt ?? release.createdAt)} reader={reader} />

@@ -50,6 +50,7 @@ export const entryKinds = {
       "release.completed",
       "release.rolled-back",
       "release.cancelled",
+      "release.migrated",
     ],
   },
 } as const satisfies Record<string, { title: string; types: readonly string[] }>;

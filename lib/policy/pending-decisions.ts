@@ -20,6 +20,7 @@ import { changeRollbackPlan } from "@/lib/releases/change-rollback-plan";
 import { completeRelease } from "@/lib/releases/complete-release";
 import { createRelease } from "@/lib/releases/create-release";
 import { liftHold } from "@/lib/releases/lift-hold";
+import { migrateRelease } from "@/lib/releases/migrate-release";
 import { publishTemplate } from "@/lib/releases/publish-template";
 import { reopenStage } from "@/lib/releases/reopen-stage";
 import { setCandidate } from "@/lib/releases/set-candidate";
@@ -43,6 +44,7 @@ const commands: readonly Decidable[] = [
   startRelease,
   completeRelease,
   cancelRelease,
+  migrateRelease,
   assignRoles,
   setCandidate,
   changePlan,

@@ -3,6 +3,7 @@ import { MissingPlaces } from "@/lib/policy/pending-schemas";
 
 import { releaseStatuses } from "@/lib/gates/release-status";
 import { documentKinds, releaseStates } from "./model";
+import { TemplateChange } from "./template-answers";
 
 const Named = z.object({ name: z.string(), email: z.string() });
 
@@ -91,6 +92,37 @@ export const ReleaseDetail = ReleaseSummary.omit({ components: true, holds: true
     .describe("What the caller may do now; null for a past moment"),
 });
 export type ReleaseDetail = z.output<typeof ReleaseDetail>;
+
+const FromTo = z.strictObject({ from: z.number(), to: z.number() });
+export const MigrationAnswer = z.strictObject({
+  template: FromTo.extend({ key: z.string(), latest: z.number() }),
+  rights: FromTo.nullable().describe("null: they stay"),
+  changes: z.array(TemplateChange),
+  rightsChanges: z.array(
+    z.strictObject({ decision: z.string(), change: z.string(), words: z.string(), loosens: z.boolean() }),
+  ),
+  loosens: z.boolean().describe("Whether anything is not provably a tightening"),
+  affected: z
+    .array(
+      z.strictObject({
+        gate: z.string(),
+        requirement: z.string().nullable().describe("null: the gate's approval"),
+        title: z.string(),
+        before: z.string().nullable(),
+        after: z.string().nullable(),
+      }),
+    )
+    .describe("Requirements that would stand otherwise; null: not there"),
+  unfilled: z.array(z.string()).describe("Roles that somebody has to be given first"),
+  refusal: z.string().nullable().describe("Why it cannot be moved as it stands, whoever asks"),
+  ability: Ability.describe("Whether the caller may, and what it takes beside them"),
+});
+export type MigrationAnswer = z.output<typeof MigrationAnswer>;
+export const MigratedRelease = z.strictObject({
+  slug: z.string(),
+  template: FromTo,
+  rights: FromTo.nullable(),
+});
 
 export const CreatedRelease = z.object({
   slug: z.string(),

@@ -53,6 +53,8 @@ export interface Authority extends LoadedRelease {
     key: string;
     version: number;
     title: string;
+    /** The newest version that was published. */
+    latest: number;
     parsed: Template;
   };
   /** Pinned by a release that has started, else the one in force; null before set-up. */
@@ -209,7 +211,8 @@ const versionColumns = Prisma.sql`jsonb_build_object('id', v.id, 'state', v.stat
 /** The release, its rights, and who held which role on it when. */
 export const authorityColumns = Prisma.sql`r.id::text AS id,
   (SELECT jsonb_build_object('release', x.release, 'version', x.version,
-    'template', jsonb_build_object('id', t.id, 'key', t.key, 'version', t.version, 'title', t.title),
+    'template', jsonb_build_object('id', t.id, 'key', t.key, 'version', t.version, 'title', t.title,
+      'latest', (SELECT max(n.version) FROM template_versions n WHERE n.key = t.key)),
     'rightsVersion', (SELECT jsonb_build_object('id', g.id, 'version', g.version, 'rows', g.document->'rights') FROM rights_versions g
       WHERE g.id = r.rights_version_id OR (r.rights_version_id IS NULL AND ${holdsNow("g")}) LIMIT 1),
     'components', (SELECT COALESCE(jsonb_agg(jsonb_build_object(

@@ -186,3 +186,56 @@ export function holdLifted({
     texts: { reason },
   };
 }
+
+interface Moved {
+  from: { version: number; digest: string };
+  to: { version: number; digest: string };
+}
+
+/** The difference stands in it, with what provably tightened and what counts as loosening, and what has to be signed anew. */
+export function releaseMigrated({
+  releaseId,
+  policy,
+  template,
+  rights,
+  changes,
+  rightsChanges,
+  affected,
+  reason,
+}: About & {
+  template: Moved;
+  rights: Moved | null;
+  changes: readonly { path: string; change: string; effect: string }[];
+  rightsChanges: readonly { decision: string; change: string; loosens: boolean }[];
+  affected: readonly {
+    gate: string;
+    requirement: string | null;
+    before: string | null;
+    after: string | null;
+  }[];
+  reason: string;
+}): EntryDraft {
+  const shown = ({ from, to }: Moved) => ({ from: from.version, to: to.version });
+  return {
+    type: "release.migrated",
+    version: 1,
+    releaseId,
+    subjects: {},
+    before: template.from.digest,
+    after: template.to.digest,
+    policy: { ...policy },
+    payload: {
+      template: shown(template),
+      rights: rights === null ? null : shown(rights),
+      changes: changes.map(({ path, change, effect }) => ({ path, change, effect })),
+      rightsChanges: rightsChanges.map(({ decision, change, loosens }) => ({ decision, change, loosens })),
+      affected: affected.map(({ gate, requirement, before, after }) => ({
+        gate,
+        requirement,
+        before,
+        after,
+      })),
+    },
+    texts: { reason },
+  };
+}

@@ -52,7 +52,7 @@ export interface ReleaseView {
   title: string;
   state: ReleaseState;
   restricted: boolean;
-  template: { key: string; version: number; title: string };
+  template: { key: string; version: number; title: string; latest: number };
   createdAt: string;
   startedAt: string | null;
   /** `2026-12-01`. */

@@ -36,7 +36,12 @@ export async function releaseViewOf(db: Reader, evaluated: Evaluated, actor: Act
     title: release.title,
     state: version.state,
     restricted: release.restricted,
-    template: { key: template.key, version: template.version, title: template.title },
+    template: {
+      key: template.key,
+      version: template.version,
+      title: template.title,
+      latest: template.latest,
+    },
     createdAt: release.createdAt.toISOString(),
     startedAt: release.startedAt?.toISOString() ?? null,
     target: version.targetDate,

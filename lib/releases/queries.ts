@@ -25,7 +25,7 @@ export async function getRelease(
 ): Promise<ReleaseDetail> {
   if (at !== undefined && at > asked.now)
     throw fieldError("/at", "This moment has not come yet.", "a moment that has passed");
-  const rows = await readReleaseRows(db, { ...asked, range: rangeAt(at) });
+  const rows = await readReleaseRows(db, { ...asked, range: rangeAt(at), at });
   if (rows === null) throw notFound("release");
   const abilities = at === undefined ? abilitiesOf(await loadAuthority(db, asked), asked.actor) : null;
   return toDetail(rows, { at, now: asked.now, abilities });

@@ -47,12 +47,14 @@ interface Asked {
   actor: Actor;
   /** Which rows count: those that hold now, or those that held at a moment. */
   range: (alias: string) => Prisma.Sql;
+  /** The past moment, where it is one. */
+  at?: Date | undefined;
 }
 
 /** All of it in one statement; null where there is nothing to see. */
 export async function readReleaseRows(
   db: Reader,
-  { slug, actor, range }: Asked,
+  { slug, actor, range, at }: Asked,
 ): Promise<ReleaseRows | null> {
   const rows = await readRows<{ release: ReleaseRows }>(
     db,
@@ -61,10 +63,10 @@ export async function readReleaseRows(
       'slug', r.slug, 'title', r.title, 'state', v.state, 'stage', v.stage_key, 'exposurePercent', v.exposure_percent,
       'targetDate', v.target_date, 'isRestricted', r.restricted, 'createdAt', ${ms("r.created_at")}, 'startedAt', ${ms("r.started_at")},
       'createdBy', (SELECT p.name FROM people p WHERE p.id = r.created_by),
-      'rightsPinned', (SELECT g.version FROM rights_versions g WHERE g.id = r.rights_version_id),
+      'rightsPinned', (SELECT g.version FROM rights_versions g WHERE g.id = ${policyAt("rights", at)}),
       'rightsInForce', (SELECT g.version FROM rights_versions g WHERE ${range("g")}),
       'template', (SELECT jsonb_build_object('id', t.id, 'key', t.key, 'version', t.version, 'document', t.document)
-                   FROM template_versions t WHERE t.id = r.template_version_id),
+                   FROM template_versions t WHERE t.id = ${policyAt("template", at)}),
       'champion', (SELECT jsonb_build_object('name', p.name, 'email', p.email) FROM role_assignments a JOIN people p ON p.id = a.person_id
                    WHERE a.release_id = r.id AND a.role_key = ${championRole} AND ${range("a")} ORDER BY a.valid_from, a.id LIMIT 1),
       'components', ${components(range)},
@@ -82,6 +84,14 @@ export async function readReleaseRows(
     WHERE r.slug = ${slug} AND ${visibleTo(actor)}`,
   );
   return rows[0]?.release ?? null;
+}
+
+/** The version that a release followed at a moment: what the first move after it left, else what holds. */
+function policyAt(policy: "template" | "rights", at: Date | undefined): Prisma.Sql {
+  const now = Prisma.raw(`r.${policy}_version_id`);
+  if (at === undefined) return now;
+  const left = Prisma.raw(`m.${policy}_from`);
+  return Prisma.sql`COALESCE((SELECT ${left} FROM release_moves m WHERE m.release_id = r.id AND m.at > ${at} ORDER BY m."order" LIMIT 1), ${now})`;
 }
 
 function components(range: Asked["range"]): Prisma.Sql {

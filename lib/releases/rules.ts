@@ -5,6 +5,7 @@ import { isEnded, type ReleaseState } from "./model";
 /** Decisions that the release's state can stand against, whoever asks. */
 export const stateDecisions = [
   "release.start",
+  "release.migrate",
   "release.cancel",
   "release.complete",
   "role.assign",
@@ -48,6 +49,7 @@ export function refusalByState(
         code: "exposed",
         message: `The candidate has ${exposurePercent} % of exposure; bring it to 0 first.`,
       };
+    case "release.migrate":
     case "role.assign":
     case "plan.change":
     case "criteria.change":

@@ -58,6 +58,13 @@ export const CompleteRelease = fields({
   outcome: oneOf(["completed", "rolled-back"]),
   reason: Reason.optional(),
 });
+export const MigrateRelease = fields({
+  release,
+  /** Absent: the latest, or the one it has where only its rights move. */
+  templateVersion: wholeNumber(1, 1_000_000).optional(),
+  rightsVersion: oneOf(["current"]).optional(),
+  reason: Reason,
+});
 /** Body of the one address for all outcomes. */
 export const EndRelease = fields({
   outcome: oneOf(["completed", "rolled-back", "cancelled"]),

@@ -1,14 +1,13 @@
 import { loadGates, policyOf } from "@/lib/gates/load-gates";
 import { command } from "@/lib/platform/command";
 import { AppError } from "@/lib/platform/errors";
-import { holdersOf } from "@/lib/policy/can";
-import { type Authority, canOnRelease, onRelease } from "./authority";
+import { canOnRelease, onRelease } from "./authority";
 import { releaseStarted } from "./events";
 import { contentOf } from "./move-stage";
+import { refuseUnfilled, unfilledRoles } from "./refuse-unfilled";
 import { assertState } from "./rules";
 import { StartRelease } from "./schemas";
 import { replaceVersion } from "./store";
-import { unfilledPlaces } from "./unfilled";
 
 /** Starts a release: pins what it is compared with and the rights by which it is decided. */
 export const startRelease = command({
@@ -30,7 +29,7 @@ export const startRelease = command({
   run: async ({ tx, facts: { authority }, now }) => {
     const { release, version, template, components, rightsVersion } = authority;
     assertState("release.start", version);
-    refuseUnfilled(authority);
+    refuseUnfilled(unfilledRoles(template.parsed, authority), "before the release starts");
     const stage = template.parsed.stages[0]?.key;
     if (stage === undefined) throw new AppError("conflict", "The template has no stage.");
     const baselines = Object.fromEntries(
@@ -57,22 +56,3 @@ export const startRelease = command({
     };
   },
 });
-
-function refuseUnfilled({ template, holdings, people, now }: Authority): void {
-  const roles = new Set(holdings.map((holding) => holding.role));
-  const held = new Set(
-    [...roles].filter((role) => holdersOf({ role, holdings, people, now: now.getTime() }).length > 0),
-  );
-  const unfilled = unfilledPlaces(template.parsed, held);
-  if (unfilled.length === 0) return;
-  const blockers = unfilled.map(({ roles, asked }) => ({
-    code: "role-unfilled",
-    message: `Nobody holds ${roles.join(" or ")}, asked for by ${asked.join(", ")}.`,
-    roles,
-    asked,
-  }));
-  const names = unfilled.map(({ roles }) => roles.join(" or ")).join("; ");
-  throw new AppError("conflict", `Nobody holds ${names}; assign somebody before the release starts.`, {
-    blockers,
-  });
-}

@@ -58,7 +58,7 @@ export const TemplateDetail = TemplateSummary.extend({
 });
 export type TemplateDetail = z.output<typeof TemplateDetail>;
 
-const Change = z.object({
+export const TemplateChange = z.object({
   area: z.string(),
   path: z.string(),
   change: z.enum(["added", "removed", "changed", "reordered"]),
@@ -67,13 +67,13 @@ const Change = z.object({
   effect: z.enum(["tightening", "loosening"]).describe("loosening: no rule proves that it asks as much"),
   why: z.string().describe("The rule that proved it, or the field that no rule covers"),
 });
-export type TemplateChangeAnswer = z.output<typeof Change>;
+export type TemplateChangeAnswer = z.output<typeof TemplateChange>;
 
 export const TemplateDifference = z.object({
   key: z.string(),
   from: z.number(),
   to: z.number(),
-  changes: z.array(Change),
+  changes: z.array(TemplateChange),
 });
 export type TemplateDifference = z.output<typeof TemplateDifference>;
 
@@ -94,7 +94,7 @@ export const TemplateCheck = z.object({
     .object({ version: z.number(), digest: z.string(), publishedBy: z.string(), publishedAt: z.string() })
     .nullable()
     .describe("The latest version of the template of that key"),
-  changes: z.array(Change).describe("From the latest version to this document"),
+  changes: z.array(TemplateChange).describe("From the latest version to this document"),
   isNew: z.boolean().describe("false: the latest version reads just so"),
   publish: z
     .object({

@@ -95,6 +95,7 @@ export async function makeReleaseWorld(url: string) {
       "candidates",
       "holds",
       "release_viewers",
+      "release_moves",
       "stage_passages",
       "votes",
       "vote_closures",

@@ -51,6 +51,7 @@ import { completeRelease } from "@/lib/releases/complete-release";
 import { createRelease } from "@/lib/releases/create-release";
 import { endPendingDecision } from "@/lib/policy/end-pending-decision";
 import { liftHold } from "@/lib/releases/lift-hold";
+import { migrateRelease } from "@/lib/releases/migrate-release";
 import { placeHold } from "@/lib/releases/place-hold";
 import { publishTemplate } from "@/lib/releases/publish-template";
 import { reopenStage } from "@/lib/releases/reopen-stage";
@@ -296,6 +297,7 @@ export function commandCases(s: Stage): Record<string, CommandCase> {
     }),
     "start a release": releases(startRelease, { release: s.draft.slug }),
     "cancel a release": releases(cancelRelease, { release, reason }),
+    "move a release": { ...releases(migrateRelease, { release, reason }), ends: "conflict" },
     "complete a release": {
       ...releases(completeRelease, { release: s.advanced.slug, outcome: "completed" }),
       ends: "gate-not-ready",

@@ -19,6 +19,7 @@ import { advanceStage } from "@/lib/releases/advance-stage";
 import { cancelRelease } from "@/lib/releases/cancel-release";
 import { completeRelease } from "@/lib/releases/complete-release";
 import { liftHold } from "@/lib/releases/lift-hold";
+import { migrateRelease } from "@/lib/releases/migrate-release";
 import { placeHold } from "@/lib/releases/place-hold";
 import { reopenStage } from "@/lib/releases/reopen-stage";
 import { skipStage } from "@/lib/releases/skip-stage";
@@ -218,6 +219,21 @@ export async function lift(_before: Outcome, form: FormData): Promise<Outcome> {
       ...glassIn(form),
     },
     () => "The hold is lifted.",
+    form,
+  );
+}
+
+export async function migrate(_before: Outcome, form: FormData): Promise<Outcome> {
+  const rightsVersion = textOf(form, "rightsVersion") === "current" ? ("current" as const) : undefined;
+  return runCommand(
+    migrateRelease,
+    {
+      release: need(form, "release"),
+      templateVersion: Number(need(form, "templateVersion")),
+      rightsVersion,
+      reason: need(form, "reason"),
+    },
+    ({ template }) => `The release follows version ${template.to} of its template from now on.`,
     form,
   );
 }

@@ -15,6 +15,8 @@ import {
   ListedRelease,
   LiftedHold,
   type MemberAnswer,
+  MigratedRelease,
+  MigrationAnswer,
   PlacedHold,
   ReleaseDetail,
   RolesAnswer,
@@ -23,6 +25,8 @@ import {
 import { assignRoles } from "@/lib/releases/assign-roles";
 import { cancelRelease } from "@/lib/releases/cancel-release";
 import { completeRelease } from "@/lib/releases/complete-release";
+import { getMigration } from "@/lib/releases/migration-queries";
+import { migrateRelease } from "@/lib/releases/migrate-release";
 import { createRelease } from "@/lib/releases/create-release";
 import { liftHold } from "@/lib/releases/lift-hold";
 import { listReleases } from "@/lib/releases/list-queries";
@@ -35,6 +39,7 @@ import {
   CreateRelease,
   EndRelease,
   LiftHold,
+  MigrateRelease,
   PlaceHold,
   RoleMap,
   SetCandidate,
@@ -45,6 +50,48 @@ import { startRelease } from "@/lib/releases/start-release";
 const tag = "Releases";
 const params = z.object({ slug: Slug });
 const At = Moment.transform((text) => new Date(text));
+
+const MigrationQuery = z.object({
+  templateVersion: z
+    .string()
+    .regex(/^[1-9]\d{0,5}$/, { error: "expected the number of a version" })
+    .optional()
+    .describe("Absent: the latest, or the one it has where only its rights are asked for"),
+  rightsVersion: z.enum(["current"]).optional(),
+});
+
+export const getReleaseMigration = endpoint({
+  method: "GET",
+  path: "/releases/{slug}/migration",
+  tag,
+  summary: "What moving a release to other versions of its policies would change, and who has to agree",
+  params,
+  query: MigrationQuery,
+  answers: { 200: MigrationAnswer },
+  handle: async ({ kernel, actor, params: { slug }, query }) => {
+    const { templateVersion, rightsVersion } = query;
+    const version = templateVersion === undefined ? undefined : Number(templateVersion);
+    const asked = { slug, templateVersion: version, rightsVersion, actor, now: kernel.clock.now() };
+    return { status: 200, body: await getMigration(kernel.db.prisma, asked) };
+  },
+});
+
+export const postMigrate = endpoint({
+  method: "POST",
+  path: "/releases/{slug}/migrate",
+  tag,
+  summary:
+    "Move a release to another version of its template, or to the organisation's rights as they are now",
+  description:
+    "By the rows that give release.migrate under the versions it leaves; where anything loosens, also by each quorum that is loosened.",
+  params,
+  body: MigrateRelease.omit({ release: true }),
+  answers: { 200: MigratedRelease, 202: PendingAnswer },
+  handle: async ({ kernel, call, params: { slug }, body }) => ({
+    status: 200,
+    body: await migrateRelease.execute(kernel, { ...body, release: slug }, call),
+  }),
+});
 
 export const postRelease = endpoint({
   method: "POST",
@@ -218,6 +265,8 @@ export const postHoldLift = endpoint({
 });
 
 export const releaseEndpoints = [
+  getReleaseMigration,
+  postMigrate,
   postRelease,
   getReleases,
   getNewSlug,
