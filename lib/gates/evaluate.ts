@@ -18,6 +18,7 @@ import {
   type Placed,
   type Reading,
 } from "@/lib/gates/reading";
+import { evaluateReview } from "@/lib/gates/reviews";
 import { approvalSubjectOf, isAsked, subjectOf } from "@/lib/gates/subject";
 
 /** The state of one gate at `now` (epoch ms), with reasons; throws where the release has no such gate. */
@@ -109,10 +110,11 @@ function findingFor(question: Question<Requirement>): Finding {
       return evaluateBundle({ ...question, requirement });
     case "dependency":
       return evaluateDependency({ ...question, requirement });
+    case "review":
+      return evaluateReview({ ...question, requirement });
     case "criterion":
     case "soak":
     case "drill":
-    case "review":
       return waiting(
         question,
         "open",

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { disabledAt } from "@/lib/releases/authority";
+import { reviewOutcomes } from "@/lib/reviews/model";
+import { coversRelease, planColumns, ReviewPlanRow } from "@/lib/reviews/plan-rows";
 import { voteKinds } from "./model";
 import { obligationKinds } from "./obligations";
 
@@ -164,6 +166,21 @@ const GateRows = z.object({
       at: instant,
     }),
   ),
+  reviews: z.array(
+    z.object({
+      id: z.string(),
+      series: z.string(),
+      original: instant,
+      title: z.string(),
+      outcome: z.enum(reviewOutcomes),
+      reason: z.string().nullable(),
+      digests: parts,
+      by: z.string(),
+      at: instant,
+      order: z.number(),
+    }),
+  ),
+  reviewPlans: z.array(ReviewPlanRow),
   /** Everybody who is named above, holder of a role or not. */
   people: z.array(
     z.object({ id: z.string(), email: z.string(), name: z.string(), disabledAt: instant.nullable() }),
@@ -227,6 +244,10 @@ export const gateRowsColumn = Prisma.sql`(WITH rel AS (SELECT r.id)
       'breakGlass', (SELECT COALESCE(json_agg(json_build_object('id', u.id, 'decision', u.decision, 'about', u.about, 'passed', u.passed, 'by', u.by, 'role', u.role,
           'reason', u.reason, 'at', ${epoch("u.at")}) ORDER BY u.at, u.id), '[]')
         FROM break_glass_uses u JOIN rel ON rel.id = u.release_id),
+      'reviews', (SELECT COALESCE(json_agg(json_build_object('id', y.id, 'series', w.series_id, 'original', ${epoch("w.original_start")}, 'title', s.title,
+          'outcome', y.outcome, 'reason', y.reason, 'digests', y.digests, 'by', y.by, 'at', ${epoch("y.at")}, 'order', y.order) ORDER BY y.order), '[]')
+        FROM review_outcomes y JOIN rel ON rel.id = y.release_id JOIN reviews w ON w.id = y.review_id JOIN review_series s ON s.id = w.series_id),
+      'reviewPlans', (SELECT COALESCE(json_agg(${planColumns} ORDER BY s.id), '[]') FROM review_series s WHERE v.state IN ('draft', 'active') AND ${coversRelease}),
       'people', (SELECT COALESCE(json_agg(json_build_object('id', x.id, 'email', x.email, 'name', x.name, 'disabledAt', ${disabledAt("x")}) ORDER BY x.email), '[]')
         FROM people x WHERE x.id IN (
           SELECT unnest(ARRAY[v.actor_id, v.principal_id]) FROM votes v WHERE v.release_id = r.id
@@ -240,7 +261,8 @@ export const gateRowsColumn = Prisma.sql`(WITH rel AS (SELECT r.id)
           UNION SELECT w.by FROM concerns n JOIN concern_answers w ON w.concern_id = n.id WHERE n.release_id = r.id
           UNION SELECT unnest(ARRAY[o.owner, o.by]) FROM obligations o WHERE o.release_id = r.id
           UNION SELECT e.by FROM obligations o JOIN obligation_closures e ON e.obligation_id = o.id WHERE o.release_id = r.id
-          UNION SELECT u.by FROM break_glass_uses u WHERE u.release_id = r.id))
+          UNION SELECT u.by FROM break_glass_uses u WHERE u.release_id = r.id
+          UNION SELECT y.by FROM review_outcomes y WHERE y.release_id = r.id))
     )::text) AS rows`;
 
 function epoch(column: string): Prisma.Sql {

@@ -15,6 +15,7 @@ import {
   type ReleaseAsked,
 } from "@/lib/releases/authority";
 import { loadDependencies } from "./load-dependencies";
+import { reviewName } from "@/lib/reviews/occurrences";
 import { gateRowsColumn, type GateRows, readGateRows } from "./load-facts";
 import type { Gate, GateFacts, Requirement, Stage } from "./model";
 import type { GateState, RequirementState } from "./state-model";
@@ -88,9 +89,20 @@ export async function readGates(db: Reader, text: GatesText, now: Date): Promise
     checks: rows.checks,
     waivers: rows.waivers,
     passages: rows.passages,
+    reviews: rows.reviews.map(({ series, original, ...outcome }) => ({
+      ...outcome,
+      review: reviewName({ series, original }),
+    })),
+    reviewPlans: rows.reviewPlans,
+    obligations: rows.obligations,
     dependencies: await loadDependencies(db, stages),
   };
-  return { authority: { ...authority, people }, rows, facts, at: evaluationTime(facts, now.getTime()) };
+  return {
+    authority: { ...authority, people },
+    rows,
+    facts,
+    at: evaluationTime({ facts, rows }, now.getTime()),
+  };
 }
 
 /** The first criteria and rollback plan come from the template, whose publishing was a decision of its own: nobody of the release wrote them. */
@@ -99,7 +111,7 @@ export function isTemplateDefault(kind: string, version: number): boolean {
 }
 
 /** A clock that went back must not make a veto or a revocation disappear: nothing recorded lies in the future. */
-function evaluationTime(facts: GateFacts, now: number): number {
+function evaluationTime({ facts, rows }: Pick<LoadedGates, "facts" | "rows">, now: number): number {
   return Math.max(
     notBefore(facts.holdings, now),
     ...facts.votes.map((vote) => Math.max(vote.at, vote.closed?.at ?? 0)),
@@ -109,6 +121,8 @@ function evaluationTime(facts: GateFacts, now: number): number {
     ...facts.acknowledgements.map((acknowledgement) => acknowledgement.at),
     ...facts.passages.map((passage) => passage.at),
     ...facts.waivers.map((waiver) => waiver.at),
+    ...rows.reviews.map((outcome) => outcome.at),
+    ...rows.obligations.map(({ at, closure }) => Math.max(at, closure?.at ?? 0)),
   );
 }
 

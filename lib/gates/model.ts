@@ -1,4 +1,6 @@
+import type { ObligationFact } from "@/lib/gates/obligations";
 import type { Holding, PersonFact, RightsRow, Slot } from "@/lib/policy/model";
+import type { ReviewOutcomeFact, ReviewPlan } from "@/lib/reviews/model";
 
 export const voteKinds = [
   "approve",
@@ -180,6 +182,12 @@ export interface GateFacts {
   /** Absent: none, and votes on behalf of others do not count. */
   delegations?: DelegationFact[] | undefined;
   passages: StagePassage[];
+  /** How readiness reviews ended for this release; absent: none did. */
+  reviews?: ReviewOutcomeFact[] | undefined;
+  /** Reviews that cover this release; absent: none is planned. */
+  reviewPlans?: ReviewPlan[] | undefined;
+  /** What was taken over on the release; absent: nothing. */
+  obligations?: ObligationFact[] | undefined;
   /** How far each dependency requirement's other side is, by `gate/requirement`. */
   dependencies: Record<string, "reached" | "not-reached" | "rolled-back" | "unknown">;
 }

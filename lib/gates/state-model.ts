@@ -40,6 +40,10 @@ export interface Blocker {
     | "verification-failed"
     | "dependency-not-reached"
     | "dependency-rolled-back"
+    | "review-missing"
+    | "review-stale"
+    | "review-no-go"
+    | "review-conditions"
     | "not-recorded"
     | "stage-upcoming"
     | "unsatisfiable"
@@ -62,6 +66,8 @@ export interface Act {
     | "report-check"
     | "register-bundle"
     | "set-candidate"
+    | "conclude-review"
+    | "meet-condition"
     | "wait";
   requirement: string | null;
   role: string | null;

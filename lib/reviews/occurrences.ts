@@ -1,0 +1,140 @@
+import { instantOf, nextOccurrence, occurrencesBetween, type Recurrence } from "@/lib/platform/recurrence";
+import type { Occurrence, ReviewChangeFact, ReviewPlan } from "./model";
+
+const minuteMs = 60_000;
+const stamp = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)Z$/;
+const name = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})_(\d{8}T\d{4}Z)$/;
+
+/** How an occurrence is named in addresses: its series, and when it was to begin. */
+export function reviewName({ series, original }: Pick<Occurrence, "series" | "original">): string {
+  const at = new Date(original).toISOString();
+  return `${series}_${at.slice(0, 16).replaceAll(/[-:]/g, "")}Z`;
+}
+
+/** What a name says; null where it is none. */
+export function readReviewName(text: string): Pick<Occurrence, "series" | "original"> | null {
+  const [, series, at] = name.exec(text) ?? [];
+  if (series === undefined || at === undefined) return null;
+  const original = Date.parse(at.replace(stamp, "$1-$2-$3T$4:$5Z"));
+  return Number.isNaN(original) ? null : { series, original };
+}
+
+/** The occurrences of which some part lies in `[from, to)`, by their start; cancelled ones too. Epoch ms. */
+export function occurrencesOf(plan: ReviewPlan, from: number, to: number): Occurrence[] {
+  const changes = changesOf(plan);
+  const longest = plan.minutes * minuteMs;
+  // An occurrence moved away from here or here from elsewhere is found by what was said about it.
+  const originals = new Set([
+    ...occurrencesBetween(recurrenceOf(plan), from - longest + 1, to),
+    ...[...changes.keys()].filter((original) => isOriginal(plan, original)),
+  ]);
+  return [...originals]
+    .filter((original) => !isOver(plan, original))
+    .map((original) => occurrence(plan, original, changes.get(original) ?? []))
+    .filter(({ start, end }) => start < to && end > from)
+    .sort((a, b) => a.start - b.start || a.original - b.original);
+}
+
+/** The occurrence that was to begin at a moment; null where the series has none. */
+export function occurrenceAt(plan: ReviewPlan, original: number): Occurrence | null {
+  if (isOver(plan, original)) return null;
+  return isOriginal(plan, original) ? occurrence(plan, original, changesOf(plan).get(original) ?? []) : null;
+}
+
+/** The first that takes place and is not over at a moment, of several plans; null where there is none. Epoch ms. */
+export function nextReview(plans: readonly ReviewPlan[], now: number): Occurrence | null {
+  return plans.reduce<Occurrence | null>((earliest, plan) => {
+    const next = nextOf(plan, now);
+    return next !== null && (earliest === null || next.start < earliest.start) ? next : earliest;
+  }, null);
+}
+
+function nextOf(plan: ReviewPlan, now: number): Occurrence | null {
+  const changes = changesOf(plan);
+  const moved = [...changes.keys()].flatMap((original) => occurrenceAt(plan, original) ?? []);
+  const takesPlace = ({ isCancelled, end }: Occurrence): boolean => !isCancelled && end > now;
+  const ahead = moved.filter(takesPlace);
+  let after = now - plan.minutes * minuteMs;
+  for (;;) {
+    const original = nextOccurrence(recurrenceOf(plan), after);
+    if (original === null || isOver(plan, original)) break;
+    if (!changes.has(original)) {
+      ahead.push(occurrence(plan, original, []));
+      break;
+    }
+    after = original;
+  }
+  return ahead.reduce<Occurrence | null>((a, b) => (a === null || b.start < a.start ? b : a), null);
+}
+
+function occurrence(plan: ReviewPlan, original: number, changes: readonly ReviewChangeFact[]): Occurrence {
+  const last = changes.at(-1);
+  // What is cancelled stands where it stood when it was.
+  const placed = changes.findLast(({ startAt }) => startAt !== null);
+  const start = placed?.startAt ?? original;
+  return {
+    series: plan.id,
+    title: plan.title,
+    zone: plan.zone,
+    original,
+    start,
+    end: start + (placed?.minutes ?? plan.minutes) * minuteMs,
+    isCancelled: last !== undefined && last.startAt === null,
+    sequence: changes.length,
+  };
+}
+
+/** A plan as it was known at a moment; null where there was none yet. Epoch ms. */
+export function planAt(plan: ReviewPlan, at: number): ReviewPlan | null {
+  if (plan.at > at) return null;
+  return {
+    ...plan,
+    ends: plan.ends.filter((end) => end.at <= at),
+    changes: plan.changes.filter((change) => change.at <= at),
+  };
+}
+
+/** Whether the series has ended before it would have this occurrence. */
+function isOver({ ends }: ReviewPlan, original: number): boolean {
+  return ends.some(({ before }) => original >= before);
+}
+
+function isOriginal(plan: ReviewPlan, original: number): boolean {
+  return occurrencesBetween(recurrenceOf(plan), original, original + 1).length > 0;
+}
+
+function changesOf({ changes }: ReviewPlan): Map<number, ReviewChangeFact[]> {
+  const found = new Map<number, ReviewChangeFact[]>();
+  for (const change of changes) found.set(change.original, [...(found.get(change.original) ?? []), change]);
+  return found;
+}
+
+export function recurrenceOf({ start, zone, rule }: Pick<ReviewPlan, "start" | "zone" | "rule">): Recurrence {
+  return { start, zone, rule };
+}
+
+const days = ["SU", "MO", "TU", "WE", "TH", "FR", "SA"];
+
+/** The day of the week of a local time, as rules write it. */
+export function weekdayOf(local: string): string {
+  return days[new Date(`${local.slice(0, 10)}T00:00:00Z`).getUTCDay()] ?? "MO";
+}
+
+/**
+ * A plan's rule for the rest of it from an occurrence on that now begins at another local time: one named day of the week goes along,
+ * and what COUNT counted before is taken off.
+ */
+export function ruleFrom(
+  plan: ReviewPlan,
+  { original, start }: { original: number; start: string },
+): string | null {
+  const { rule } = plan;
+  if (rule === null) return null;
+  const before = occurrencesBetween(recurrenceOf(plan), instantOf(plan.start, plan.zone), original).length;
+  return rule
+    .replace(
+      /(^|;)COUNT=(\d+)/,
+      (_, at: string, count: string) => `${at}COUNT=${Math.max(1, Number(count) - before)}`,
+    )
+    .replace(/(^|;)BYDAY=(MO|TU|WE|TH|FR|SA|SU)(?=;|$)/, (_, at: string) => `${at}BYDAY=${weekdayOf(start)}`);
+}
