@@ -18,6 +18,7 @@ const routes = {
   "sign-out/provider/route.ts":
     "leads to the provider's own sign-out, whoever asks; provider-logout.db.test.ts",
   "demo/sign-in/route.ts": "demo only, same origin; sign-in.db.test.ts",
+  "reviews.ics/route.ts": "a private address, kept as a hash; reviews/feed.db.test.ts",
   "sign-out/route.ts": "same origin; sign-in.db.test.ts",
   "healthz/route.ts": "says only that the process answers",
   "readyz/route.ts": "says only whether the database answers",

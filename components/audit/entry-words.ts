@@ -47,6 +47,12 @@ const plain: Record<string, Pick<EntryWords, "what" | "tone" | "shape">> = {
   "needs-work.dismissed": { what: "dismissed a request for work", tone: "go", shape: "play" },
   "requirement.acknowledged": { what: "acknowledged", tone: "good", shape: "check-disc" },
   "requirement.waived": { what: "waived", tone: "spared", shape: "diamond" },
+  "review.scheduled": { what: "called a readiness review", tone: "idle", shape: "ring" },
+  "review.moved": { what: "moved a readiness review", tone: "idle", shape: "ring" },
+  "review.cancelled": { what: "cancelled a readiness review", tone: "idle", shape: "skip" },
+  "review.series-ended": { what: "ended a series of readiness reviews", tone: "idle", shape: "skip" },
+  "review.attended": { what: "recorded who was at a readiness review", tone: "idle", shape: "ring" },
+  "review.minutes-written": { what: "wrote the minutes of a readiness review", tone: "idle", shape: "ring" },
   "candidate.set": { what: "set the candidate", tone: "accent", shape: "ring" },
   "bundle.registered": { what: "registered a bundle", tone: "idle", shape: "ring" },
   "roles.assigned": { what: "assigned roles", tone: "idle", shape: "ring" },
@@ -73,6 +79,12 @@ const votes: Record<VoteKind, Pick<EntryWords, "tone" | "shape">> = {
   "not-applicable": { tone: "spared", shape: "diamond" },
   withdraw: { tone: "idle", shape: "back" },
   comment: { tone: "idle", shape: "ring" },
+};
+
+const concluded: Record<string, Pick<EntryWords, "what" | "tone" | "shape">> = {
+  go: { what: "concluded a readiness review: go", tone: "good", shape: "check-disc" },
+  conditional: { what: "concluded a readiness review: go on conditions", tone: "work", shape: "triangle" },
+  "no-go": { what: "concluded a readiness review: no-go", tone: "stop", shape: "stop" },
 };
 
 export function entryWords(entry: EntryView, titles: EntryTitles): EntryWords {
@@ -105,6 +117,8 @@ export function entryWords(entry: EntryView, titles: EntryTitles): EntryWords {
       shape: saying?.shape ?? "ring",
     };
   }
+  const review = type === "review.concluded" ? concluded[String(entry.after)] : undefined;
+  if (review !== undefined) return { ...review, about: null, path: "/readiness" };
   const proposal = together[type];
   if (proposal !== undefined)
     return { ...proposal, about: decisionWords(String(subjects["decision"]) as Decision), path: "" };

@@ -40,6 +40,18 @@ export const entryKinds = {
       "rollback-plan.confirmed",
     ],
   },
+  reviews: {
+    title: "Readiness reviews",
+    types: [
+      "review.concluded",
+      "review.scheduled",
+      "review.moved",
+      "review.cancelled",
+      "review.series-ended",
+      "review.attended",
+      "review.minutes-written",
+    ],
+  },
   holds: { title: "Holds", types: ["hold.placed", "hold.lifted"] },
   roles: { title: "Roles", types: ["roles.assigned"] },
   course: {

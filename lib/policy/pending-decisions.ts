@@ -26,6 +26,7 @@ import { reopenStage } from "@/lib/releases/reopen-stage";
 import { setCandidate } from "@/lib/releases/set-candidate";
 import { skipStage } from "@/lib/releases/skip-stage";
 import { startRelease } from "@/lib/releases/start-release";
+import { concludeReview } from "@/lib/reviews/conclude-review";
 import { changeRights } from "./change-rights";
 import { endPendingDecision } from "./end-pending-decision";
 import { findPending, listOpenPending, type PendingRow } from "./pending-queries";
@@ -58,6 +59,7 @@ const commands: readonly Decidable[] = [
   liftVeto,
   dismissWork,
   reviewBreakGlass,
+  concludeReview,
   registerComponent,
   changeComponent,
   nameLive,

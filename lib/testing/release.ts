@@ -48,7 +48,7 @@ const others: [name: string, access: AccessLevelName][] = [
 
 const byChampion = (
   "release.start release.migrate release.cancel release.complete role.assign candidate.set plan.change criteria.change rollback-plan.change " +
-  "stage.advance stage.skip stage.reopen hold.place hold.lift"
+  "stage.advance stage.skip stage.reopen hold.place hold.lift review.conclude"
 ).split(" ") as Decision[];
 const bySecurity: Decision[] = [
   "gate.veto",

@@ -59,6 +59,14 @@ import { setCandidate } from "@/lib/releases/set-candidate";
 import { skipStage } from "@/lib/releases/skip-stage";
 import { startRelease } from "@/lib/releases/start-release";
 import { newId } from "@/lib/platform/ids";
+import { cancelReview } from "@/lib/reviews/cancel-review";
+import { concludeReview } from "@/lib/reviews/conclude-review";
+import { makeCalendarAddress } from "@/lib/reviews/make-calendar-address";
+import { moveReview } from "@/lib/reviews/move-review";
+import { recordAttendance } from "@/lib/reviews/record-attendance";
+import { revokeCalendarAddress } from "@/lib/reviews/revoke-calendar-address";
+import { scheduleReview } from "@/lib/reviews/schedule-review";
+import { writeMinutes } from "@/lib/reviews/write-minutes";
 import { createFirstAdmin } from "@/lib/setup/create-first-admin";
 import { makeSetupCode } from "@/lib/setup/make-setup-code";
 import { sampleRoles } from "@/lib/testing/release";
@@ -132,6 +140,12 @@ export function commandCases(s: Stage): Record<string, CommandCase> {
     input: Record<string, unknown>,
     may: readonly CallerName[],
   ): CommandCase => ({ command, scope: "*", input, may });
+  const keepsReview = (command: AnyCommand, input: Record<string, unknown>): CommandCase => ({
+    command,
+    scope: "releases",
+    input,
+    may: ["member", "champion", "admin"],
+  });
   const issuer = "https://login.example.org";
   const vouched = (subject: string) => ({ issuer, subject, email: null, emailVerified: true });
   const component = { title: "Other", kind: "model", owner: "owners" };
@@ -370,6 +384,39 @@ export function commandCases(s: Stage): Record<string, CommandCase> {
         breakGlass: true,
       }),
       may: ["engineer"],
+    },
+    "call a review": {
+      command: scheduleReview,
+      scope: "releases",
+      input: { title: "Readiness", start: "2027-01-07T15:00", zone: "UTC", covers: { releases: [release] } },
+      may: people.filter((name) => name !== "auditor"),
+    },
+    "move a review": { ...keepsReview(moveReview, { review: s.review.next, start: "2099-01-09T15:00" }) },
+    "cancel a review": { ...keepsReview(cancelReview, { review: s.review.next, reason }) },
+    "record attendance": {
+      command: recordAttendance,
+      scope: "releases",
+      input: { review: s.review.past, people: [at("mia")] },
+      may: ["member", "champion", "engineer", "admin"],
+    },
+    "write minutes": {
+      command: writeMinutes,
+      scope: "releases",
+      input: { review: s.review.past, text: "# Readiness", version: 0 },
+      may: ["member", "champion", "engineer", "admin"],
+    },
+    "conclude a review": signs(concludeReview, { review: s.review.past, release, outcome: "go" }, champion),
+    "make a calendar address": {
+      command: makeCalendarAddress,
+      scope: "tokens",
+      input: { person: at("mia") },
+      may: ["member"],
+    },
+    "end a calendar address": {
+      command: revokeCalendarAddress,
+      scope: "tokens",
+      input: { person: at("mia") },
+      may: ["member", ...admin],
     },
     acknowledge: signs(
       acknowledgeRequirement,

@@ -258,6 +258,27 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
       `/releases/${s.broken.slug}/obligations/${s.broken.obligation}/review`,
       ["release", "obligation"],
     ),
+    "GET /reviews": reads("/reviews?from=2026-01-01&to=2026-12-31"),
+    "POST /reviews": does("call a review", "/reviews"),
+    "GET /reviews/{review}": reads(`/reviews/${s.review.past}`),
+    "POST /reviews/{review}/move": does("move a review", `/reviews/${s.review.next}/move`, ["review"]),
+    "POST /reviews/{review}/cancel": does("cancel a review", `/reviews/${s.review.next}/cancel`, ["review"]),
+    "POST /reviews/{review}/attendance": does("record attendance", `/reviews/${s.review.past}/attendance`, [
+      "review",
+    ]),
+    "POST /reviews/{review}/conclude": does("conclude a review", `/reviews/${s.review.past}/conclude`, [
+      "review",
+    ]),
+    "GET /reviews/{review}/minutes": reads(`/reviews/${s.review.written}/minutes`),
+    "POST /reviews/{review}/minutes": does("write minutes", `/reviews/${s.review.past}/minutes`, ["review"]),
+    "POST /people/{email}/calendar-address": {
+      ...does("make a calendar address", `/people/${at("mia")}/calendar-address`),
+      body: {},
+    },
+    "DELETE /people/{email}/calendar-address": {
+      path: `/people/${at("mia")}/calendar-address`,
+      as: "end a calendar address",
+    },
     "POST /releases/{slug}/gates/{gate}/acknowledgements": does(
       "acknowledge",
       `${open}/gates/informed/acknowledgements`,

@@ -10,6 +10,9 @@ import { DecisionPending } from "@/lib/platform/gathering";
 import { advanceStage } from "@/lib/releases/advance-stage";
 import { cancelRelease } from "@/lib/releases/cancel-release";
 import { placeHold } from "@/lib/releases/place-hold";
+import { makeCalendarAddress } from "@/lib/reviews/make-calendar-address";
+import { scheduleReview } from "@/lib/reviews/schedule-review";
+import { writeMinutes } from "@/lib/reviews/write-minutes";
 import { manifestOf, type World } from "@/lib/testing/world";
 import { releaseActs } from "@/lib/testing/release-acts";
 import { type SampleRelease, sampleTemplate } from "@/lib/testing/release";
@@ -46,6 +49,8 @@ export interface Stage {
   tokens: { mia: string; pipeline: string };
   /** Id of a view that mia shares. */
   view: string;
+  /** Names of reviews of `open`, called by mia with the engineers invited: one to come, one past, one with minutes. Mia has a calendar address. */
+  review: { next: string; past: string; written: string };
   /** Mia's session and identity. */
   session: string;
   identity: string;
@@ -132,12 +137,39 @@ export async function makeStage(world: World, template: string): Promise<Stage> 
         world.call(await world.actor("mia")),
       )
     ).id,
+    review: await called(world, open.slug),
     ...(await signedIn(world)),
     template,
     rollbackPlan: parse(
       readFileSync(new URL("../../releases/fixtures/rollback-plan.yaml", import.meta.url), "utf8"),
     ),
   };
+}
+
+async function called(world: World, release: string): Promise<Stage["review"]> {
+  const mia = world.call(await world.actor("mia"));
+  const call = async (start: string) =>
+    (
+      await scheduleReview.execute(
+        world.kernel,
+        {
+          title: "Readiness",
+          start,
+          zone: "UTC",
+          covers: { releases: [release] },
+          invited: { roles: ["engineer"] },
+        },
+        mia,
+      )
+    ).review;
+  const [next, past, written] = [
+    await call("2099-01-01T15:00"),
+    await call("2020-01-02T15:00"),
+    await call("2020-01-03T15:00"),
+  ];
+  await writeMinutes.execute(world.kernel, { review: written, text: "# Readiness", version: 0 }, mia);
+  await makeCalendarAddress.execute(world.kernel, { person: world.emailOf("mia") }, mia);
+  return { next, past, written };
 }
 
 async function proposed(world: World): Promise<string> {

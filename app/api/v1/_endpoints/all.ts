@@ -16,6 +16,7 @@ import { pendingEndpoints } from "./pending-decisions";
 import { peopleEndpoints } from "./people";
 import { documentEndpoints } from "./release-documents";
 import { releaseEndpoints } from "./releases";
+import { reviewEndpoints } from "./reviews";
 import { roleEndpoints } from "./roles";
 import { searchEndpoints } from "./search";
 import { setupEndpoints } from "./setup";
@@ -47,6 +48,7 @@ const areas: readonly Endpoint[] = [
   ...gateEndpoints,
   ...concernEndpoints,
   ...obligationEndpoints,
+  ...reviewEndpoints,
   ...stageEndpoints,
   ...searchEndpoints,
   ...auditEndpoints,

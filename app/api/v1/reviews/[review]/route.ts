@@ -1,0 +1,4 @@
+import { routes } from "@/lib/platform/web";
+import { getOneReview } from "../../_endpoints/reviews";
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = routes(getOneReview);

@@ -1,0 +1,221 @@
+import { loadGates, type LoadedGates, policyOf } from "@/lib/gates/load-gates";
+import { writeObligation } from "@/lib/gates/obligation-store";
+import { findPeople, namedPerson } from "@/lib/identity/store";
+import { command } from "@/lib/platform/command";
+import type { Tx } from "@/lib/platform/db";
+import { AppError, fieldError } from "@/lib/platform/errors";
+import { Prisma } from "@/lib/platform/generated/prisma/client";
+import { newId } from "@/lib/platform/ids";
+import { visibleTo } from "@/lib/policy/visible";
+import { canOnRelease, onRelease } from "@/lib/releases/authority";
+import { contentOf } from "@/lib/releases/move-stage";
+import { assertState, requirePerson } from "@/lib/releases/rules";
+import { reviewConcluded } from "./events";
+import { loadReview } from "./review-queries";
+import { authorsOfReviews, digestsOf } from "./reviewed";
+import { assertBegun } from "./rules";
+import { ConcludeReview } from "./schemas";
+import { isCovered, keepReview, lockSeries } from "./store";
+
+/** Says how a review ended for one of its releases: for the content as it stands, and the stage that the release is in. */
+export const concludeReview = command({
+  name: "review.conclude",
+  input: ConcludeReview,
+  scope: "sign",
+  locks: ({ release }) => ({ organisation: "shared", release }),
+  load: async (tx, input, { now, actor }) => {
+    await lockSeries(tx, input.review);
+    const review = await loadReview(tx, { review: input.review, actor });
+    const gates = await loadGates(tx, { slug: input.release, actor, now });
+    const releaseId = gates.authority.release.id;
+    const earlier =
+      review.reviewId === null
+        ? null
+        : await tx.reviewOutcome.findFirst({
+            where: { reviewId: review.reviewId, releaseId },
+            orderBy: { order: "desc" },
+          });
+    return {
+      review,
+      gates,
+      isCovered: await isCovered(tx, { series: review.series.id, releaseId }),
+      earlier: earlier?.id ?? null,
+      owners: await findPeople(
+        tx,
+        (input.conditions ?? []).map(({ owner }) => owner),
+      ),
+    };
+  },
+  allow: (actor, { gates }) =>
+    canOnRelease(gates.authority, actor, "review.conclude", { authors: authorsOfReviews(gates) }),
+  subject: ({ gates, earlier }, { release: _release, ...said }) =>
+    onRelease(gates.authority, { ...said, earlier, content: contentOf(gates), digests: digestsOf(gates) }),
+  run: async ({ tx, input, facts, actor, now, verdict }) => {
+    const { review, gates, earlier } = facts;
+    const { authority } = gates;
+    if (!facts.isCovered)
+      throw fieldError(
+        "/release",
+        `This review does not cover ${input.release}.`,
+        "a release that it covers",
+      );
+    assertState("stage.advance", authority.version);
+    assertBegun(review.occurrence, now);
+    assertSaid(input);
+    if ((input.replaces ?? null) !== earlier) throw otherOutcome(earlier);
+    const by = requirePerson(actor).id;
+    const releaseId = authority.release.id;
+    const digests = digestsOf(gates);
+    const reviewId = await keepReview(tx, review.occurrence);
+    const id = newId();
+    const { role, grant } = verdict;
+    const reason = input.reason ?? null;
+    await tx.reviewOutcome.create({
+      data: {
+        id,
+        reviewId,
+        releaseId,
+        outcome: input.outcome,
+        reason,
+        digests,
+        by,
+        role: role ?? "",
+        grant,
+        at: now,
+      },
+    });
+    const conditions = await writeConditions({ tx, input, facts, outcomeId: id, by, role: role ?? "", now });
+    return {
+      value: { id, outcome: input.outcome, conditions },
+      entries: [
+        reviewConcluded({
+          releaseId,
+          series: review.series.id,
+          review: review.name,
+          outcomeId: id,
+          outcome: input.outcome,
+          replaces: earlier,
+          reason: input.reason,
+          digests,
+          conditions,
+          policy: policyOf(authority),
+        }),
+      ],
+    };
+  },
+});
+
+function assertSaid({ outcome, reason, conditions = [] }: ConcludeReview): void {
+  if (outcome !== "go" && reason === undefined)
+    throw new AppError(
+      "reason-required",
+      `${outcome === "no-go" ? "A no-go" : "A conditional go"} needs a reason.`,
+      {
+        faults: [{ path: "/reason", message: "is missing", expected: "a reason" }],
+      },
+    );
+  if ((outcome === "conditional") !== conditions.length > 0)
+    throw fieldError(
+      "/conditions",
+      outcome === "conditional"
+        ? "A conditional go names its conditions."
+        : "Conditions belong to a conditional go.",
+      outcome === "conditional" ? "at least one condition" : "none",
+    );
+}
+
+function otherOutcome(earlier: string | null): AppError {
+  return new AppError(
+    "conflict",
+    earlier === null
+      ? "This review has no outcome for the release that could be replaced."
+      : "This review was concluded for the release already; whoever replaces that names it.",
+    {
+      faults: [
+        { path: "/replaces", message: "is not the outcome that stands", expected: earlier ?? "absent" },
+      ],
+    },
+  );
+}
+
+interface Conditions {
+  tx: Tx;
+  input: ConcludeReview;
+  facts: { gates: LoadedGates; owners: Awaited<ReturnType<typeof findPeople>> };
+  outcomeId: string;
+  by: string;
+  role: string;
+  now: Date;
+}
+
+/** Each becomes an obligation on the release; answers their ids. */
+async function writeConditions({
+  tx,
+  input,
+  facts,
+  outcomeId,
+  by,
+  role,
+  now,
+}: Conditions): Promise<string[]> {
+  const { authority, facts: gateFacts } = facts.gates;
+  const releaseId = authority.release.id;
+  const current = gateFacts.stages.findIndex(({ key }) => key === authority.version.stage);
+  const ids: string[] = [];
+  for (const [index, condition] of (input.conditions ?? []).entries()) {
+    const path = `/conditions/${index}`;
+    const owner = namedPerson(facts.owners, condition.owner, `${path}/owner`);
+    if (!(await sees(tx, { personId: owner.id, releaseId })))
+      throw fieldError(
+        `${path}/owner`,
+        `${condition.owner} does not see the release.`,
+        "somebody who sees it",
+      );
+    const dueAt = new Date(condition.due);
+    if (dueAt <= now) throw fieldError(`${path}/due`, "due: is past already", "a time to come");
+    const beforeStage = condition.beforeStage ?? null;
+    const ahead = gateFacts.stages.slice(current + 1).map(({ key }) => key);
+    if (beforeStage !== null && !ahead.includes(beforeStage))
+      throw fieldError(
+        `${path}/beforeStage`,
+        `${beforeStage} is no stage that lies ahead.`,
+        `one of ${ahead.join(", ")}`,
+      );
+    ids.push(
+      await writeObligation(
+        tx,
+        {
+          releaseId,
+          kind: "condition",
+          title: condition.text,
+          owner: owner.id,
+          dueAt,
+          beforeStage,
+          source: { kind: "review", id: outcomeId },
+          by,
+          role,
+        },
+        now,
+      ),
+    );
+  }
+  return ids;
+}
+
+async function sees(
+  tx: Tx,
+  { personId, releaseId }: { personId: string; releaseId: string },
+): Promise<boolean> {
+  const actor = {
+    kind: "person",
+    id: personId,
+    name: "",
+    email: "",
+    access: "member",
+    credential: { kind: "none" },
+  } as const;
+  const rows = await tx.$queryRaw<unknown[]>(
+    Prisma.sql`SELECT 1 FROM releases r WHERE r.id = ${releaseId}::uuid AND ${visibleTo(actor)}`,
+  );
+  return rows.length > 0;
+}

@@ -1,0 +1,282 @@
+import { evaluatedReleases } from "@/lib/gates/evaluated";
+import type { Actor } from "@/lib/identity/actor";
+import { type Reader, readRows } from "@/lib/platform/db";
+import { Prisma } from "@/lib/platform/generated/prisma/client";
+import { localTimeOf } from "@/lib/platform/recurrence";
+import { holdsNow } from "@/lib/platform/ranges";
+import { type Ability, toAbility } from "@/lib/policy/ability";
+import { visibleTo } from "@/lib/policy/visible";
+import { canOnRelease } from "@/lib/releases/authority";
+import { championRole } from "@/lib/releases/model";
+import { refusalByState } from "@/lib/releases/rules";
+import { agendaOf } from "./agenda";
+import { draftMinutes } from "./minutes-draft";
+import type { Occurrence } from "./model";
+import { occurrencesOf, reviewName } from "./occurrences";
+import { coversRelease, planColumns } from "./plan-rows";
+import {
+  holds,
+  loadReview,
+  type LoadedReview,
+  readPlan,
+  releasesInFlight,
+  seesReview,
+  stateOfReview,
+} from "./review-queries";
+import { authorsOfReviews } from "./reviewed";
+import { mayMoveReview, mayRecordReview, whyNotBegun } from "./rules";
+import type { ReviewAnswer, ReviewDetail } from "./schemas";
+
+/** More than this in one list is cut, and said. */
+export const mostReviews = 1000;
+const mostReleases = 50;
+const dayMs = 86_400_000;
+
+interface Asked {
+  actor: Actor;
+  /** Epoch ms, half-open. */
+  from: number;
+  to: number;
+  /** Only those that the caller has to do with. */
+  mine: boolean;
+}
+
+interface SeriesRow {
+  plan: string;
+  releases: { slug: string; title: string }[];
+  isInvited: boolean;
+  /** Original starts of what something was recorded of, epoch ms. */
+  held: number[];
+}
+
+/** Reviews of a time that the caller learns of, by their start; those cancelled too. One statement. */
+export async function listReviews(
+  db: Reader,
+  { actor, from, to, mine }: Asked,
+): Promise<{ items: ReviewAnswer[]; sequences: number[]; isCut: boolean }> {
+  const rows = await readRows<SeriesRow>(db, seriesStatement({ actor, from, to, mine }));
+  const found = rows
+    .flatMap((row) => occurrencesIn(row, from, to))
+    .sort((a, b) => a.occurrence.start - b.occurrence.start || (a.answer.id < b.answer.id ? -1 : 1));
+  const shown = found.slice(0, mostReviews);
+  return {
+    items: shown.map(({ answer }) => answer),
+    sequences: shown.map(({ occurrence }) => occurrence.sequence),
+    isCut: found.length > mostReviews,
+  };
+}
+
+function seriesStatement({ actor, from, to, mine }: Asked): Prisma.Sql {
+  const person = actor.kind === "person" ? Prisma.sql`${actor.id}::uuid` : Prisma.sql`NULL::uuid`;
+  // What is moved stays within a year of where it was.
+  const [earliest, latest] = [localDay(from - 367 * dayMs), localDay(to + 367 * dayMs)];
+  return Prisma.sql`
+    WITH own AS MATERIALIZED (SELECT r.id, t.key AS template, a.role_key FROM role_assignments a JOIN ${releasesInFlight} ON r.id = a.release_id
+      WHERE ${holdsNow("a")} AND ${holds(person)}),
+    known AS (SELECT s.*, (s.created_by = ${person} OR s.people @> ARRAY[${person}] OR EXISTS (
+        SELECT FROM own r CROSS JOIN LATERAL (SELECT r.template AS key) t
+        WHERE (r.role_key = ${championRole} OR r.role_key = ANY(s.roles)) AND ${coversRelease})) IS TRUE AS invited
+      FROM review_series s WHERE (s.rule IS NOT NULL OR s.start BETWEEN ${earliest} AND ${latest}) AND ${seesReview(actor)})
+    SELECT ${planColumns}::text AS plan, s.invited AS "isInvited",
+      (SELECT COALESCE(jsonb_agg(x ORDER BY x->>'title'), '[]') FROM (SELECT jsonb_build_object('slug', r.slug, 'title', r.title) AS x
+        FROM ${releasesInFlight} WHERE ${coversRelease} AND ${visibleTo(actor)} ORDER BY r.title LIMIT ${mostReleases}) y) AS releases,
+      (SELECT COALESCE(jsonb_agg((extract(epoch FROM w.original_start) * 1000)::bigint), '[]') FROM reviews w WHERE w.series_id = s.id
+        AND (EXISTS (SELECT FROM review_attendance x WHERE x.review_id = w.id) OR EXISTS (SELECT FROM review_minutes x WHERE x.review_id = w.id)
+          OR EXISTS (SELECT FROM review_outcomes x WHERE x.review_id = w.id))) AS held
+    FROM known s WHERE ${mine ? Prisma.sql`s.invited` : Prisma.sql`TRUE`}`;
+}
+
+function occurrencesIn(
+  { plan: text, held, ...rest }: SeriesRow,
+  from: number,
+  to: number,
+): { occurrence: Occurrence; answer: ReviewAnswer }[] {
+  const plan = readPlan(text);
+  return occurrencesOf(plan, from, to).map((occurrence) => {
+    const state = stateOfReview({ occurrence, isHeld: held.includes(occurrence.original) });
+    return { occurrence, answer: { ...toAnswer(occurrence, plan.rule), ...rest, state } };
+  });
+}
+
+function toAnswer(
+  occurrence: Occurrence,
+  rule: string | null,
+): Omit<ReviewAnswer, "state" | "releases" | "isInvited"> {
+  const { series, title, zone, start, end, original } = occurrence;
+  return {
+    id: reviewName(occurrence),
+    series,
+    title,
+    start: new Date(start).toISOString(),
+    end: new Date(end).toISOString(),
+    zone,
+    rule,
+    originalStart: new Date(original).toISOString(),
+  };
+}
+
+function localDay(at: number): string {
+  return new Date(at).toISOString().slice(0, 10);
+}
+
+/** A review with its agenda, as its page and the API show it, and what the reader may do. */
+export interface ReviewView {
+  detail: ReviewDetail;
+  mayMove: Ability;
+  mayRecord: Ability;
+  /** By slug of a release on the agenda. */
+  mayConclude: Record<string, Ability>;
+  /** Stages that lie ahead, by slug, in order. */
+  stagesAhead: Record<string, { key: string; title: string }[]>;
+}
+
+interface Recorded {
+  attendance: ReviewDetail["attendance"];
+  minutes: ReviewDetail["minutes"];
+  invited: ReviewDetail["invited"]["people"];
+  releases: { id: string; slug: string; title: string; isInFlight: boolean }[];
+}
+
+/** A review by its name; what the actor may not see is not found. */
+export async function getReview(
+  db: Reader,
+  { review, actor, now }: { review: string; actor: Actor; now: Date },
+): Promise<ReviewView> {
+  const loaded = await loadReview(db, { review, actor });
+  const recorded = await readRecorded(db, loaded, actor);
+  const onAgenda = recorded.releases.slice(0, mostReleases).map(({ id }) => id);
+  const evaluated = await evaluatedReleases(db, {
+    where: Prisma.sql`r.id = ANY(${onAgenda}::uuid[])`,
+    actor,
+    now,
+  });
+  const inOrder = onAgenda.flatMap(
+    (id) => evaluated.find((each) => each.loaded.authority.release.id === id) ?? [],
+  );
+  const agenda = inOrder.map((each) => agendaOf(each, review));
+  const { series, occurrence, who } = loaded;
+  const isOpenlyNamed = onlyRelease(loaded);
+  const spoken = inOrder
+    .filter(
+      ({ loaded: { authority } }) => !authority.release.restricted || authority.release.id === isOpenlyNamed,
+    )
+    .map((each) => agendaOf(each, review));
+  const when = localTimeOf(occurrence.start, occurrence.zone).replace("T", " at ");
+  const { attendance, minutes } = recorded;
+  const detail: ReviewDetail = {
+    ...toAnswer(occurrence, loaded.plan.rule),
+    state: stateOfReview(loaded),
+    releases: recorded.releases
+      .filter(({ isInFlight }) => isInFlight)
+      .map(({ slug, title }) => ({ slug, title })),
+    isInvited:
+      actor.kind === "person" &&
+      [who.calledBy, ...who.champions, ...who.invited].some(({ id }) => id === actor.id),
+    calledBy: { name: who.calledBy.name, email: who.calledBy.email },
+    covers: {
+      templates: series.templates,
+      components: series.components,
+      teams: series.teams,
+      releases: recorded.releases.filter(({ id }) => series.releases.includes(id)).map(({ slug }) => slug),
+    },
+    invited: { roles: series.roles, people: recorded.invited },
+    attendance,
+    minutes,
+    draft: draftMinutes({
+      title: occurrence.title,
+      when: `${when} (${occurrence.zone})`,
+      attendance,
+      agenda: spoken,
+    }),
+    agenda,
+    isCut: recorded.releases.length > mostReleases,
+  };
+  return { detail, ...abilitiesOf({ loaded, inOrder, actor, now }) };
+}
+
+type Evaluated = Awaited<ReturnType<typeof evaluatedReleases>>[number];
+
+function abilitiesOf({
+  loaded,
+  inOrder,
+  actor,
+  now,
+}: {
+  loaded: LoadedReview;
+  inOrder: readonly Evaluated[];
+  actor: Actor;
+  now: Date;
+}): Omit<ReviewView, "detail"> {
+  const { occurrence, who, isHeld } = loaded;
+  const notBegun = whyNotBegun(occurrence, now.getTime());
+  const unless = (why: string | null, ability: Ability): Ability =>
+    why === null ? ability : { allowed: false, reason: why, whoMay: [] };
+  const concluding = inOrder.map(({ loaded: gates }) => {
+    const { authority } = gates;
+    const refused = notBegun ?? refusalByState("stage.advance", authority.version)?.message ?? null;
+    const verdict = canOnRelease(authority, actor, "review.conclude", { authors: authorsOfReviews(gates) });
+    return [authority.release.slug, unless(refused, toAbility(verdict, actor))] as const;
+  });
+  const ahead = inOrder.map(({ loaded: { authority, facts } }) => {
+    const current = facts.stages.findIndex(({ key }) => key === authority.version.stage);
+    return [
+      authority.release.slug,
+      facts.stages.slice(current + 1).map(({ key, title }) => ({ key, title })),
+    ] as const;
+  });
+  return {
+    mayMove: unless(
+      isHeld ? "This review was held; what is recorded stays." : null,
+      toAbility(mayMoveReview(who, actor), actor),
+    ),
+    mayRecord: unless(notBegun, toAbility(mayRecordReview(who, actor), actor)),
+    mayConclude: Object.fromEntries(concluding),
+    stagesAhead: Object.fromEntries(ahead),
+  };
+}
+
+/** The one release that a review is about, which everybody who learns of the review sees. */
+function onlyRelease({
+  series: { templates, components, teams, releases },
+  namesOne,
+}: LoadedReview): string | null {
+  const isWider = templates.length + components.length + teams.length > 0;
+  return isWider || !namesOne ? null : (releases[0] ?? null);
+}
+
+async function readRecorded(db: Reader, loaded: LoadedReview, actor: Actor): Promise<Recorded> {
+  const id = Prisma.sql`${loaded.reviewId}::uuid`;
+  const named = (person: Prisma.Sql) =>
+    Prisma.sql`(SELECT jsonb_build_object('name', p.name, 'email', p.email) FROM people p WHERE p.id = ${person})`;
+  const all = (ids: Prisma.Sql) =>
+    Prisma.sql`(SELECT COALESCE(jsonb_agg(jsonb_build_object('name', p.name, 'email', p.email) ORDER BY p.name, p.email), '[]') FROM people p WHERE p.id = ANY(${ids}))`;
+  const rows = await readRows<Recorded>(
+    db,
+    Prisma.sql`
+    SELECT
+      (SELECT jsonb_build_object('people', ${all(Prisma.sql`a.people`)}, 'by', ${named(Prisma.sql`a.by`)}, 'at', a.at) FROM review_attendance a
+        WHERE a.review_id = ${id} ORDER BY a."order" DESC LIMIT 1) AS attendance,
+      (SELECT jsonb_build_object('version', m.version, 'text', m.text, 'by', ${named(Prisma.sql`m.by`)}, 'at', m.at) FROM review_minutes m
+        WHERE m.review_id = ${id} ORDER BY m.version DESC LIMIT 1) AS minutes,
+      ${all(Prisma.sql`s.people`)} AS invited,
+      (SELECT COALESCE(jsonb_agg(jsonb_build_object('id', x.id, 'slug', x.slug, 'title', x.title, 'isInFlight', x.flies) ORDER BY x.flies DESC, x.target_date NULLS LAST, x.slug), '[]')
+        FROM (SELECT r.id, r.slug, r.title, v.target_date, v.state IN ('draft', 'active') AS flies
+          FROM releases r JOIN release_versions v ON v.release_id = r.id AND ${holdsNow("v")} JOIN template_versions t ON t.id = r.template_version_id
+          WHERE ${visibleTo(actor)} AND ((v.state = 'active' AND ${coversRelease}) OR r.id IN (SELECT o.release_id FROM review_outcomes o WHERE o.review_id = ${id}))
+          ORDER BY flies DESC, v.target_date NULLS LAST, r.slug LIMIT ${mostReleases + 1}) x) AS releases
+    FROM review_series s WHERE s.id = ${loaded.series.id}::uuid`,
+  );
+  const row = rows[0];
+  if (row === undefined) throw new Error("a series that was read is gone");
+  const { attendance, minutes } = row;
+  return {
+    ...row,
+    attendance: attendance === null ? null : { ...attendance, at: instant(attendance.at) },
+    minutes: minutes === null ? null : { ...minutes, at: instant(minutes.at) },
+  };
+}
+
+/** JSON of the database writes times with an offset. */
+function instant(text: string): string {
+  return new Date(text).toISOString();
+}
