@@ -3,6 +3,7 @@ import { EmailParam } from "@/lib/identity/schemas";
 import { notFound } from "@/lib/platform/errors";
 import { site } from "@/lib/platform/site";
 import { endpoint } from "@/lib/platform/web";
+import { PendingAnswer } from "@/lib/policy/pending-schemas";
 import { cancelReview } from "@/lib/reviews/cancel-review";
 import { concludeReview } from "@/lib/reviews/conclude-review";
 import { makeCalendarAddress } from "@/lib/reviews/make-calendar-address";
@@ -124,6 +125,7 @@ export const postConclusion = endpoint({
   body: ConcludeReview.omit({ review: true }),
   answers: {
     200: z.strictObject({ id: z.string(), outcome: z.string(), conditions: z.array(z.string()) }),
+    202: PendingAnswer,
   },
   handle: async ({ kernel, call, params: { review }, body }) => ({
     status: 200,
