@@ -57,6 +57,8 @@ const acts: Record<string, string[]> = {
     "changeOwnPassword",
     "makeOwnToken",
     "revokeOwnToken",
+    "makeOwnCalendarAddress",
+    "endOwnCalendarAddress",
   ],
   "(site)/releases/[slug]/bundle/actions.ts": ["register", "makeCandidate"],
   "(site)/releases/[slug]/checks/actions.ts": ["report"],
@@ -66,6 +68,7 @@ const acts: Record<string, string[]> = {
   "(auth)/setup/organisation/actions.ts": ["saveRoles", "addTeam", "addToTeam", "addToRole"],
   "(auth)/setup/rights/actions.ts": ["agreeRights"],
   "(auth)/setup/template/actions.ts": ["publishShipped"],
+  "(site)/reviews/actions.ts": ["schedule", "move", "cancel", "attend", "keepMinutes", "conclude"],
   "(site)/components/actions.ts": ["register", "change", "nameLiveBundle"],
   "(site)/settings/people/actions.ts": [
     "addPerson",

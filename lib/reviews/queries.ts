@@ -5,6 +5,8 @@ import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { localTimeOf } from "@/lib/platform/recurrence";
 import { holdsNow } from "@/lib/platform/ranges";
 import { type Ability, toAbility } from "@/lib/policy/ability";
+import { byEmail, isEnabled } from "@/lib/policy/can";
+import { covers } from "@/lib/policy/holdings";
 import { visibleTo } from "@/lib/policy/visible";
 import { canOnRelease } from "@/lib/releases/authority";
 import { championRole } from "@/lib/releases/model";
@@ -128,6 +130,10 @@ export interface ReviewView {
   mayConclude: Record<string, Ability>;
   /** Stages that lie ahead, by slug, in order. */
   stagesAhead: Record<string, { key: string; title: string }[]>;
+  /** Who could take over a condition, by slug: holders of roles on the release. */
+  owners: Record<string, { name: string; email: string }[]>;
+  /** Who is expected: whoever called it, champions, those invited. */
+  expected: { name: string; email: string }[];
 }
 
 interface Recorded {
@@ -224,7 +230,21 @@ function abilitiesOf({
       facts.stages.slice(current + 1).map(({ key, title }) => ({ key, title })),
     ] as const;
   });
+  const owners = inOrder.map(({ loaded: { authority } }) => {
+    const at = authority.now.getTime();
+    const held = new Set(authority.holdings.flatMap((each) => (covers(each, at) ? [each.personId] : [])));
+    const able = authority.people
+      .filter((person) => held.has(person.id) && isEnabled(person, at))
+      .sort(byEmail);
+    return [authority.release.slug, able.map(({ name, email }) => ({ name, email }))] as const;
+  });
+  const expected = [who.calledBy, ...who.champions, ...who.invited].map(({ name, email }) => ({
+    name,
+    email,
+  }));
   return {
+    owners: Object.fromEntries(owners),
+    expected: [...new Map(expected.map((each) => [each.email, each])).values()],
     mayMove: unless(
       isHeld ? "This review was held; what is recorded stays." : null,
       toAbility(mayMoveReview(who, actor), actor),
@@ -279,4 +299,13 @@ async function readRecorded(db: Reader, loaded: LoadedReview, actor: Actor): Pro
 /** JSON of the database writes times with an offset. */
 function instant(text: string): string {
   return new Date(text).toISOString();
+}
+
+/** Since when a person has a calendar address; null where they have none. */
+export async function calendarAddressSince(db: Reader, personId: string): Promise<Date | null> {
+  const found = await db.calendarAddress.findFirst({
+    where: { personId, validTo: null },
+    select: { validFrom: true },
+  });
+  return found?.validFrom ?? null;
 }

@@ -1,5 +1,6 @@
 "use server";
 
+import type { MadeAddress } from "@/components/account/own-calendar";
 import type { MadeToken } from "@/components/settings/token-form";
 import type { Outcome } from "@/components/ui/outcome";
 import { changePassword } from "@/lib/identity/change-password";
@@ -9,6 +10,9 @@ import { requireActor } from "@/lib/identity/get-actor";
 import { countAttempt, forgetAttempt } from "@/lib/identity/limits";
 import { revokeToken } from "@/lib/identity/revoke-token";
 import { unlinkIdentity } from "@/lib/identity/unlink-identity";
+import { makeCalendarAddress } from "@/lib/reviews/make-calendar-address";
+import { revokeCalendarAddress } from "@/lib/reviews/revoke-calendar-address";
+import { site } from "@/lib/platform/site";
 import { kernel } from "@/lib/platform/app";
 import { newId } from "@/lib/platform/ids";
 import { refused, runCommand, textOf } from "../../_lib/run";
@@ -88,6 +92,22 @@ export async function makeOwnToken(_before: MadeToken, form: FormData): Promise<
 export async function revokeOwnToken(_before: Outcome, form: FormData): Promise<Outcome> {
   const { email } = await requireActor();
   return runCommand(revokeToken, { person: email, id: need(form, "id") }, () => "The token is revoked.");
+}
+
+/** As with tokens, the address goes back to the form alone. */
+export async function makeOwnCalendarAddress(_before: MadeAddress): Promise<MadeAddress> {
+  const { email } = await requireActor();
+  let url: string | null = null;
+  const outcome = await runCommand(makeCalendarAddress, { person: email }, ({ token }) => {
+    url = `${site().url}/reviews.ics?token=${token}`;
+    return "The calendar address is made; it is shown this once.";
+  });
+  return { outcome, url };
+}
+
+export async function endOwnCalendarAddress(): Promise<Outcome> {
+  const { email } = await requireActor();
+  return runCommand(revokeCalendarAddress, { person: email }, () => "The calendar address is ended.");
 }
 
 /** As typed: blanks at the ends belong to a password. */

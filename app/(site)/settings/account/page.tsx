@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import type { ReactElement } from "react";
 import { FailedConfirmations } from "@/components/account/failed-confirmations";
+import { OwnCalendar } from "@/components/account/own-calendar";
 import { OwnIdentities } from "@/components/account/own-identities";
 import { OwnSessions } from "@/components/account/own-sessions";
 import { OwnTokens } from "@/components/account/own-tokens";
@@ -23,12 +24,15 @@ import { listTokens } from "@/lib/identity/queries";
 import { scopes } from "@/lib/identity/scopes";
 import { kernel } from "@/lib/platform/app";
 import { site } from "@/lib/platform/site";
+import { calendarAddressSince } from "@/lib/reviews/queries";
 import { getReader, one } from "../../_lib/reader";
 import {
   changeOwnPassword,
   endAllSessions,
   endOneSession,
   endOtherSessions,
+  endOwnCalendarAddress,
+  makeOwnCalendarAddress,
   makeOwnToken,
   revokeOwnToken,
   unlink,
@@ -47,16 +51,18 @@ export default async function AccountPage({ searchParams }: Asked): Promise<Reac
   const { email } = actor;
   const { db, clock } = kernel();
   const now = clock.now();
-  const [person, sessions, identities, tokens, withPassword, repeated, reader, asked] = await Promise.all([
-    getPersonView(db.prisma, email, now),
-    listSessions(db.prisma, { email, actor, now, page: most }),
-    listIdentities(db.prisma, { email, actor, page: most }),
-    listTokens(db.prisma, { email, actor, page: most }),
-    hasPassword(db.prisma, actor.id),
-    findRepeatedFailures(db.prisma, { email, actor, now }),
-    getReader(),
-    searchParams,
-  ]);
+  const [person, sessions, identities, tokens, withPassword, repeated, calendar, reader, asked] =
+    await Promise.all([
+      getPersonView(db.prisma, email, now),
+      listSessions(db.prisma, { email, actor, now, page: most }),
+      listIdentities(db.prisma, { email, actor, page: most }),
+      listTokens(db.prisma, { email, actor, page: most }),
+      hasPassword(db.prisma, actor.id),
+      findRepeatedFailures(db.prisma, { email, actor, now }),
+      calendarAddressSince(db.prisma, actor.id),
+      getReader(),
+      searchParams,
+    ]);
   const provider = site().provider?.name ?? null;
   return (
     <>
@@ -91,6 +97,13 @@ export default async function AccountPage({ searchParams }: Asked): Promise<Reac
             reader={reader}
             unlink={unlink}
           />
+          <Section id="calendar" title="Your calendar">
+            <OwnCalendar
+              hasOne={calendar !== null}
+              make={makeOwnCalendarAddress}
+              end={endOwnCalendarAddress}
+            />
+          </Section>
           <Section id="password" title="Password">
             {withPassword ? <PasswordForm /> : <NoPassword />}
           </Section>

@@ -1,0 +1,135 @@
+import Link from "next/link";
+import type { ReactElement } from "react";
+import { People, Person } from "@/components/people/people";
+import { Badge, Mark } from "@/components/ui/badge";
+import type { Act } from "@/components/ui/outcome";
+import { Section } from "@/components/ui/section";
+import { type Reader, Time } from "@/components/ui/time";
+import type { Ability } from "@/lib/policy/ability";
+import type { ReviewView } from "@/lib/reviews/queries";
+import type { ReviewDetail } from "@/lib/reviews/schemas";
+import { Conclude } from "./conclude";
+import { agendaSayings, outcomeSayings } from "./words";
+
+type Agenda = ReviewDetail["agenda"][number];
+type Named = { name: string; email: string };
+
+/** A person known by their address. */
+export const toPerson = ({ name, email }: Named) => ({ id: email, name, email });
+
+/** One release of a review: what there is to speak about, and how the review ended for it. */
+export function AgendaSection({
+  review,
+  agenda,
+  view,
+  reader,
+  act,
+}: {
+  review: string;
+  agenda: Agenda;
+  view: Pick<ReviewView, "mayConclude" | "stagesAhead" | "owners">;
+  reader: Reader;
+  act: Act;
+}): ReactElement {
+  const { release, stage, items, outcome } = agenda;
+  const ability: Ability = view.mayConclude[release.slug] ?? { allowed: false, reason: "", whoMay: [] };
+  return (
+    <Section
+      id={`release-${release.slug}`}
+      title={
+        <Link
+          href={`/releases/${release.slug}`}
+          prefetch={false}
+          className="inline-flex min-h-6 items-center hover:underline"
+        >
+          <span className="wrap-anywhere">{release.title}</span>
+        </Link>
+      }
+      aside={stage === null ? undefined : `Stage: ${stage}`}
+      flush
+    >
+      {items.length === 0 ? (
+        <p className="px-4 py-3 text-sm text-ink-2">Nothing stands open.</p>
+      ) : (
+        <ul aria-label={`Agenda of ${release.title}`}>
+          {items.map(({ kind, text, who }, index) => {
+            const { word, tone, shape } = agendaSayings[kind];
+            return (
+              <li
+                // Two items may say the same.
+                key={`${kind} ${index}`}
+                className="grid gap-x-4 gap-y-0.5 border-b border-line px-4 py-2 sm:grid-cols-[8rem_minmax(0,1fr)]"
+              >
+                <Mark tone={tone} shape={shape} className="self-start">
+                  {word}
+                </Mark>
+                <div className="min-w-0 text-sm">
+                  <p className="wrap-anywhere whitespace-pre-line">{text}</p>
+                  {who.length > 0 && (
+                    <div className="pt-0.5 text-xs text-ink-2">
+                      <People people={who.map(toPerson)} max={4} />
+                    </div>
+                  )}
+                </div>
+              </li>
+            );
+          })}
+        </ul>
+      )}
+      <div className="flex flex-col gap-2 px-4 py-3">
+        {outcome !== null && <OutcomeOf outcome={outcome} reader={reader} />}
+        <Conclude
+          review={review}
+          release={release}
+          replaces={outcome?.id ?? null}
+          ability={ability}
+          stages={view.stagesAhead[release.slug] ?? []}
+          owners={view.owners[release.slug] ?? []}
+          act={act}
+        />
+      </div>
+    </Section>
+  );
+}
+
+function OutcomeOf({
+  outcome,
+  reader,
+}: {
+  outcome: NonNullable<Agenda["outcome"]>;
+  reader: Reader;
+}): ReactElement {
+  const { word, tone, shape } = outcomeSayings[outcome.outcome];
+  return (
+    <div className="flex flex-col gap-1.5 text-sm">
+      <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
+        <Badge tone={tone} shape={shape}>
+          {word}
+        </Badge>
+        <span className="text-ink-2">concluded by</span> <Person person={toPerson(outcome.by)} />
+        <span className="text-xs text-ink-3">
+          <Time at={Date.parse(outcome.at)} reader={reader} />
+        </span>
+      </p>
+      {outcome.reason !== null && (
+        <p className="max-w-prose wrap-anywhere whitespace-pre-line">{outcome.reason}</p>
+      )}
+      {outcome.conditions.length > 0 && (
+        <ul aria-label="Conditions" className="flex flex-col gap-1">
+          {outcome.conditions.map(({ id, text, owner, due, isOpen }) => (
+            <li key={id} className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
+              <Mark tone={isOpen ? "work" : "good"} shape={isOpen ? "triangle" : "check-disc"}>
+                {isOpen ? "Open" : "Met"}
+              </Mark>
+              <span className="min-w-0 wrap-anywhere">{text}</span>
+              <span className="text-xs text-ink-2">
+                {owner === null ? "" : `${owner.name}, `}until{" "}
+                <Time at={Date.parse(due)} reader={reader} show="day" />
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,69 @@
+"use client";
+
+import { type ReactElement, useState } from "react";
+import { RowsField } from "@/components/releases/forms/rows-field";
+import { Input, Select, Textarea } from "@/components/ui/field";
+import { RadioGroup } from "@/components/ui/radio-group";
+
+const choices = [
+  { value: "go", label: "Go", hint: "The release can go on." },
+  {
+    value: "conditional",
+    label: "Go on conditions",
+    hint: "Each becomes an obligation of its owner, and has to be met.",
+  },
+  { value: "no-go", label: "No-go", hint: "It blocks until another review ends otherwise." },
+];
+
+/** Outcome, reason, and conditions where it is on conditions. */
+export function ConcludeFields({
+  stages,
+  owners,
+}: {
+  stages: readonly { key: string; title: string }[];
+  owners: readonly { name: string; email: string }[];
+}): ReactElement {
+  const [outcome, setOutcome] = useState("go");
+  const before = [
+    { value: "", label: "the release is completed" },
+    ...stages.map(({ key, title }) => ({ value: key, label: `the stage ${title}` })),
+  ];
+  return (
+    <>
+      <RadioGroup
+        label="How did it end?"
+        name="outcome"
+        value={outcome}
+        onValueChange={setOutcome}
+        choices={choices}
+      />
+      <Textarea
+        label={outcome === "go" ? "Remark, if there is one" : "Reason"}
+        name="reason"
+        rows={3}
+        maxLength={4_000}
+        required={outcome !== "go"}
+      />
+      {outcome === "conditional" && (
+        <RowsField legend="Conditions" add="Another condition" initial={[0]}>
+          {(row) => (
+            <div className="grid gap-2 sm:grid-cols-2">
+              <div className="sm:col-span-2">
+                <Input label="What has to be done" name={`condition-${row}-text`} required maxLength={300} />
+              </div>
+              <Select
+                label="By whom"
+                name={`condition-${row}-owner`}
+                options={owners.map(({ name, email }) => ({ value: email, label: name }))}
+              />
+              <Input label="Until" name={`condition-${row}-due`} type="date" required />
+              <div className="sm:col-span-2">
+                <Select label="Before" name={`condition-${row}-before`} options={before} />
+              </div>
+            </div>
+          )}
+        </RowsField>
+      )}
+    </>
+  );
+}
