@@ -10,6 +10,8 @@ const paths = [
   "/design",
   "/calendar",
   "/rights",
+  "/reviews",
+  "/reviews/new",
   "/templates",
   "/templates/model-release",
   "/templates/model-release/versions/1",

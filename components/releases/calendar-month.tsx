@@ -1,24 +1,31 @@
 import Link from "next/link";
 import type { ReactElement } from "react";
+import type { Saying } from "@/components/gates/status";
 import { cx } from "@/components/ui/cx";
 import { Popover } from "@/components/ui/popover";
 import { Shape } from "@/components/ui/shape";
-import { Day } from "@/components/ui/time";
+import { reviewSaying } from "@/components/reviews/words";
+import { Day, type Reader, Time } from "@/components/ui/time";
 import type { CalendarDay } from "@/lib/releases/calendar";
 import type { CalendarItem } from "@/lib/releases/calendar-queries";
+import type { ReviewAnswer } from "@/lib/reviews/schemas";
 import { targetSaying } from "./portfolio-words";
 
 const weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 const shownPerDay = 4;
 
+/** What stands on a day. */
+export type ShownItem = CalendarItem | { kind: "review"; date: string; review: ReviewAnswer };
+
 interface MonthProps {
-  weeks: readonly CalendarDay<CalendarItem>[][];
+  weeks: readonly CalendarDay<ShownItem>[][];
   today: string;
   label: string;
+  reader: Reader;
 }
 
 /** A month as a grid of days, Monday first: from tablets up. */
-export function MonthGrid({ weeks, today, label }: MonthProps): ReactElement {
+export function MonthGrid({ weeks, today, label, reader }: MonthProps): ReactElement {
   return (
     <div className="hidden overflow-hidden rounded-lg border border-line bg-surface lg:block">
       <table className="w-full table-fixed border-collapse text-left" aria-label={label}>
@@ -39,7 +46,7 @@ export function MonthGrid({ weeks, today, label }: MonthProps): ReactElement {
           {weeks.map((week) => (
             <tr key={week[0]?.date}>
               {week.map((day) => (
-                <DayCell key={day.date} day={day} isToday={day.date === today} />
+                <DayCell key={day.date} day={day} isToday={day.date === today} reader={reader} />
               ))}
             </tr>
           ))}
@@ -49,7 +56,15 @@ export function MonthGrid({ weeks, today, label }: MonthProps): ReactElement {
   );
 }
 
-function DayCell({ day, isToday }: { day: CalendarDay<CalendarItem>; isToday: boolean }): ReactElement {
+function DayCell({
+  day,
+  isToday,
+  reader,
+}: {
+  day: CalendarDay<ShownItem>;
+  isToday: boolean;
+  reader: Reader;
+}): ReactElement {
   const fits = day.items.length <= shownPerDay ? day.items.length : shownPerDay - 1;
   const rest = day.items.slice(fits);
   return (
@@ -75,8 +90,8 @@ function DayCell({ day, isToday }: { day: CalendarDay<CalendarItem>; isToday: bo
       {day.items.length > 0 && (
         <ul className="flex flex-col gap-px">
           {day.items.slice(0, fits).map((item) => (
-            <li key={item.release.slug}>
-              <ItemLink item={item} />
+            <li key={keyOf(item)}>
+              <ItemLink item={item} reader={reader} />
             </li>
           ))}
           {rest.length > 0 && (
@@ -87,8 +102,8 @@ function DayCell({ day, isToday }: { day: CalendarDay<CalendarItem>; isToday: bo
                 </p>
                 <ul className="flex max-h-80 flex-col gap-0.5 overflow-y-auto">
                   {day.items.map((item) => (
-                    <li key={item.release.slug}>
-                      <ItemLink item={item} />
+                    <li key={keyOf(item)}>
+                      <ItemLink item={item} reader={reader} />
                     </li>
                   ))}
                 </ul>
@@ -101,28 +116,46 @@ function DayCell({ day, isToday }: { day: CalendarDay<CalendarItem>; isToday: bo
   );
 }
 
-function ItemLink({ item: { release } }: { item: CalendarItem }): ReactElement {
-  const { word, tone, shape } = targetSaying(release);
+function ItemLink({ item, reader }: { item: ShownItem; reader: Reader }): ReactElement {
+  const { href, title, saying } = shownOf(item, reader);
   return (
     <Link
-      href={`/releases/${release.slug}`}
+      href={href}
       prefetch={false}
-      title={`${release.title}: ${word}`}
+      title={`${title}: ${saying.word}`}
       className="flex min-h-6 min-w-0 items-center gap-1.5 rounded-sm px-1 text-xs hover:bg-hover"
     >
-      <Shape name={shape} tone={tone} size={12} />
-      <span className="truncate">{release.title}</span>
-      <span className="unseen">, {word}</span>
+      <Shape name={saying.shape} tone={saying.tone} size={12} />
+      {item.kind === "review" && (
+        <span className="tabular shrink-0 text-ink-2">
+          <Time at={Date.parse(item.review.start)} reader={reader} show="clock" />
+        </span>
+      )}
+      <span className="truncate">{title}</span>
+      <span className="unseen">, {saying.word}</span>
     </Link>
   );
 }
 
+function keyOf(item: ShownItem): string {
+  return item.kind === "review" ? item.review.id : item.release.slug;
+}
+
+function shownOf(item: ShownItem, { now }: Reader): { href: string; title: string; saying: Saying } {
+  if (item.kind === "target") {
+    const { slug, title } = item.release;
+    return { href: `/releases/${slug}`, title, saying: targetSaying(item.release) };
+  }
+  const { id, title } = item.review;
+  return { href: `/reviews/${id}`, title, saying: reviewSaying(item.review, now) };
+}
+
 /** The same as a list of the days that hold something: on phones. */
-export function MonthList({ weeks, today, label }: MonthProps): ReactElement {
+export function MonthList({ weeks, today, label, reader }: MonthProps): ReactElement {
   const days = weeks.flat().filter((day) => day.isInMonth && day.items.length > 0);
   return (
     <ol aria-label={label} className="flex flex-col rounded-lg border border-line bg-surface lg:hidden">
-      {days.length === 0 && <li className="px-4 py-6 text-sm text-ink-2">No target lies in this month.</li>}
+      {days.length === 0 && <li className="px-4 py-6 text-sm text-ink-2">Nothing lies in this month.</li>}
       {days.map((day) => (
         <li
           key={day.date}
@@ -134,7 +167,7 @@ export function MonthList({ weeks, today, label }: MonthProps): ReactElement {
             <Day date={day.date} beside={day.date} />
             {day.date === today && <span className="block text-xs text-accent">today</span>}
           </p>
-          <ItemRows items={day.items} label={`Targets of ${day.date}`} />
+          <ItemRows items={day.items} label={`On ${day.date}`} reader={reader} />
         </li>
       ))}
     </ol>
@@ -146,31 +179,39 @@ export function ItemRows({
   items,
   label,
   dated,
+  reader,
 }: {
-  items: readonly CalendarItem[];
+  items: readonly ShownItem[];
   label: string;
   /** Each with its date, as seen from this day. */
   dated?: string;
+  reader: Reader;
 }): ReactElement {
   return (
     <ul aria-label={label} className="flex min-w-0 flex-col">
-      {items.map(({ date, release }) => {
-        const { word, tone, shape } = targetSaying(release);
+      {items.map((item) => {
+        const { href, title, saying } = shownOf(item, reader);
         return (
-          <li key={release.slug} className="flex min-h-8 min-w-0 items-center gap-2 text-sm">
-            <Shape name={shape} tone={tone} size={14} />
+          <li key={keyOf(item)} className="flex min-h-8 min-w-0 items-center gap-2 text-sm">
+            <Shape name={saying.shape} tone={saying.tone} size={14} />
             <Link
-              href={`/releases/${release.slug}`}
+              href={href}
               prefetch={false}
-              title={release.title}
+              title={title}
               className="inline-flex min-h-6 min-w-0 items-center py-0.5 font-medium hover:underline"
             >
-              <span className="line-clamp-2 wrap-anywhere">{release.title}</span>
+              <span className="line-clamp-2 wrap-anywhere">{title}</span>
             </Link>
-            <span className="shrink-0 text-xs text-ink-2">{word}</span>
+            <span className="shrink-0 text-xs text-ink-2">
+              {item.kind === "review" ? (
+                <Time at={Date.parse(item.review.start)} reader={reader} show="clock" />
+              ) : (
+                saying.word
+              )}
+            </span>
             {dated !== undefined && (
               <span className="ml-auto shrink-0 text-xs text-stop">
-                <Day date={date} beside={dated} />
+                <Day date={item.date} beside={dated} />
               </span>
             )}
           </li>

@@ -41,6 +41,8 @@ interface Asked {
   to: number;
   /** Only those that the caller has to do with. */
   mine: boolean;
+  /** Only those that cover a release in flight of these. */
+  about?: { template?: string | undefined; component?: string | undefined; team?: string | undefined };
 }
 
 interface SeriesRow {
@@ -54,9 +56,10 @@ interface SeriesRow {
 /** Reviews of a time that the caller learns of, by their start; those cancelled too. One statement. */
 export async function listReviews(
   db: Reader,
-  { actor, from, to, mine }: Asked,
+  asked: Asked,
 ): Promise<{ items: ReviewAnswer[]; sequences: number[]; isCut: boolean }> {
-  const rows = await readRows<SeriesRow>(db, seriesStatement({ actor, from, to, mine }));
+  const { from, to } = asked;
+  const rows = await readRows<SeriesRow>(db, seriesStatement(asked));
   const found = rows
     .flatMap((row) => occurrencesIn(row, from, to))
     .sort((a, b) => a.occurrence.start - b.occurrence.start || (a.answer.id < b.answer.id ? -1 : 1));
@@ -68,7 +71,7 @@ export async function listReviews(
   };
 }
 
-function seriesStatement({ actor, from, to, mine }: Asked): Prisma.Sql {
+function seriesStatement({ actor, from, to, mine, about = {} }: Asked): Prisma.Sql {
   const person = actor.kind === "person" ? Prisma.sql`${actor.id}::uuid` : Prisma.sql`NULL::uuid`;
   // What is moved stays within a year of where it was.
   const [earliest, latest] = [localDay(from - 367 * dayMs), localDay(to + 367 * dayMs)];
@@ -85,7 +88,19 @@ function seriesStatement({ actor, from, to, mine }: Asked): Prisma.Sql {
       (SELECT COALESCE(jsonb_agg((extract(epoch FROM w.original_start) * 1000)::bigint), '[]') FROM reviews w WHERE w.series_id = s.id
         AND (EXISTS (SELECT FROM review_attendance x WHERE x.review_id = w.id) OR EXISTS (SELECT FROM review_minutes x WHERE x.review_id = w.id)
           OR EXISTS (SELECT FROM review_outcomes x WHERE x.review_id = w.id))) AS held
-    FROM known s WHERE ${mine ? Prisma.sql`s.invited` : Prisma.sql`TRUE`}`;
+    FROM known s WHERE ${mine ? Prisma.sql`s.invited` : Prisma.sql`TRUE`} AND ${isAbout(about, actor)}`;
+}
+
+/** Whether `review_series s` covers a release in flight like that which the reader sees. */
+function isAbout({ template, component, team }: NonNullable<Asked["about"]>, actor: Actor): Prisma.Sql {
+  const all = [coversRelease, visibleTo(actor)];
+  const parts = Prisma.sql`release_components rc JOIN components c ON c.id = rc.component_id JOIN component_versions cv ON cv.component_id = c.id AND ${holdsNow("cv")}
+    JOIN teams g ON g.id = cv.owner_team_id WHERE rc.release_id = r.id`;
+  if (template !== undefined) all.push(Prisma.sql`t.key = ${template}`);
+  if (component !== undefined) all.push(Prisma.sql`EXISTS (SELECT FROM ${parts} AND c.key = ${component})`);
+  if (team !== undefined) all.push(Prisma.sql`EXISTS (SELECT FROM ${parts} AND g.key = ${team})`);
+  if (all.length === 2) return Prisma.sql`TRUE`;
+  return Prisma.sql`EXISTS (SELECT FROM ${releasesInFlight} WHERE ${Prisma.join(all, " AND ")})`;
 }
 
 function occurrencesIn(

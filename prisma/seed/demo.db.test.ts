@@ -7,6 +7,7 @@ import { inboxOf } from "@/lib/gates/inbox-queries";
 import { listGates } from "@/lib/gates/queries";
 import type { PersonActor } from "@/lib/identity/actor";
 import { connect, type Db } from "@/lib/platform/db";
+import { getReview, listReviews } from "@/lib/reviews/queries";
 import { testDatabase } from "@/lib/testing/database";
 import { seedDemo } from "./demo";
 import { emailOf, people } from "./demo/people";
@@ -90,6 +91,22 @@ describe("the sample workspace", () => {
     const ada = await actor("ada");
     const waiting = await listOpenPending(db.prisma, { actor: ada, of: "own", now: new Date() });
     expect(waiting.map(({ decision }) => decision)).toEqual(["requirement.waive"]);
+  });
+
+  it("has a review that was held and ended on a condition, and one to come", async () => {
+    const now = Date.now();
+    const asked = { from: now - 14 * dayMs, to: now + 14 * dayMs, mine: true, actor: await actor("mira") };
+    const { items } = await listReviews(db.prisma, asked);
+    expect(items.filter(({ end }) => Date.parse(end) > now).map(({ state }) => state)).toContain("scheduled");
+    const held = items.find(({ state }) => state === "held");
+    const { detail } = await getReview(db.prisma, {
+      review: held?.id ?? "",
+      actor: asked.actor,
+      now: new Date(now),
+    });
+    const own = detail.agenda.find(({ release }) => release.slug === "support-routing-1");
+    expect(own?.outcome).toMatchObject({ outcome: "conditional", conditions: [{ isOpen: true }] });
+    expect(detail.minutes?.version).toBe(1);
   });
 
   const signers = people.filter(({ roles }) => roles.some((role) => role !== "release-champion"));

@@ -14,6 +14,7 @@ import { transcription } from "./demo/transcription";
 import { fraudScoring } from "./demo/fraud-scoring";
 import { replyDrafts } from "./demo/reply-drafts";
 import { searchRanking } from "./demo/search-ranking";
+import { weeklyReview } from "./demo/weekly-review";
 
 export interface DemoSeed {
   databaseUrl: string;
@@ -45,6 +46,7 @@ export async function seedDemo({ databaseUrl, dataDir, url }: DemoSeed): Promise
         { daysAgo: 10, story: readyToGo(cast) },
         { daysAgo: 6, story: featureStore(cast) },
         { daysAgo: 9, story: fraudScoring(cast) },
+        { daysAgo: 12, story: weeklyReview(cast, end) },
         { daysAgo: 2, story: replyDrafts(cast) },
       ],
       { clock, end },

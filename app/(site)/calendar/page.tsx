@@ -3,7 +3,7 @@ import Link from "next/link";
 import type { ReactElement } from "react";
 import { Live } from "@/components/layout/live";
 import { PageHead } from "@/components/layout/top-bar";
-import { ItemRows, MonthGrid, MonthList } from "@/components/releases/calendar-month";
+import { ItemRows, MonthGrid, MonthList, type ShownItem } from "@/components/releases/calendar-month";
 import { MonthKeys } from "@/components/releases/month-keys";
 import { LinkButton } from "@/components/ui/button";
 import { Select } from "@/components/ui/field";
@@ -15,17 +15,21 @@ import { requireActor } from "@/lib/identity/get-actor";
 import { kernel } from "@/lib/platform/app";
 import {
   calendarYears,
+  dayAfter,
   dayIn,
   isMonth,
   monthAfter,
   monthOf,
   shownDays,
+  startOfDayIn,
   weeksOf,
 } from "@/lib/releases/calendar";
 import { type CalendarItem, calendarOf, overdueOf } from "@/lib/releases/calendar-queries";
 import { type Choices, readChoices } from "@/lib/releases/choice-queries";
 import { type CalendarFilter, calendarHref, readCalendarFilter } from "@/lib/releases/calendar-schemas";
 import { portfolioHref } from "@/lib/releases/list-schemas";
+import type { Reader } from "@/components/ui/time";
+import { listReviews } from "@/lib/reviews/queries";
 import { getReader, one } from "../_lib/reader";
 
 export const metadata: Metadata = { title: "Calendar" };
@@ -52,13 +56,29 @@ export default async function CalendarPage({ searchParams }: Props): Promise<Rea
   });
   await settleProjections(kernel());
   const { prisma } = kernel().db;
-  const [{ items, isCut }, overdue, choices] = await Promise.all([
-    calendarOf(prisma, { actor, filter, ...shownDays(month) }),
+  const days = shownDays(month);
+  const { mine, ...about } = filter;
+  const [{ items, isCut }, { items: reviews }, overdue, choices] = await Promise.all([
+    calendarOf(prisma, { actor, filter, ...days }),
+    listReviews(prisma, {
+      actor,
+      from: startOfDayIn(reader.zone, days.from),
+      to: startOfDayIn(reader.zone, dayAfter(days.to, 1)),
+      mine: mine !== undefined,
+      about,
+    }),
     overdueOf(prisma, { actor, filter, today, limit: overdueShown + 1 }),
     readChoices(prisma),
   ]);
   const title = titleFormat.format(Date.parse(`${month}-01T00:00:00Z`));
-  const weeks = weeksOf(month, items);
+  const weeks = weeksOf<ShownItem>(month, [
+    ...items,
+    ...reviews.map((review) => ({
+      kind: "review" as const,
+      date: dayIn(reader.zone, Date.parse(review.start)),
+      review,
+    })),
+  ]);
   const links = {
     previous: calendarHref(within(monthAfter(month, -1), month), filter),
     next: calendarHref(within(monthAfter(month, 1), month), filter),
@@ -66,7 +86,7 @@ export default async function CalendarPage({ searchParams }: Props): Promise<Rea
   return (
     <>
       <PageHead title="Calendar" acts={<Live />} />
-      <Overdue items={overdue} filter={filter} today={today} />
+      <Overdue items={overdue} filter={filter} today={today} reader={reader} />
       <MonthKeys {...links}>
         <div className="flex flex-wrap items-end justify-between gap-x-6">
           <div className="flex items-center gap-2 pb-3">
@@ -90,8 +110,8 @@ export default async function CalendarPage({ searchParams }: Props): Promise<Rea
             More targets lie in these weeks than are shown; choose a team or a component.
           </Notice>
         )}
-        <MonthGrid weeks={weeks} today={today} label={`Targets of ${title}`} />
-        <MonthList weeks={weeks} today={today} label={`Targets of ${title}`} />
+        <MonthGrid weeks={weeks} today={today} label={`Calendar of ${title}`} reader={reader} />
+        <MonthList weeks={weeks} today={today} label={`Calendar of ${title}`} reader={reader} />
       </MonthKeys>
     </>
   );
@@ -107,10 +127,12 @@ function Overdue({
   items,
   filter,
   today,
+  reader,
 }: {
   items: readonly CalendarItem[];
   filter: CalendarFilter;
   today: string;
+  reader: Reader;
 }): ReactElement | null {
   if (items.length === 0) return null;
   const { mine: _mine, ...conditions } = filter;
@@ -132,7 +154,12 @@ function Overdue({
       flush
     >
       <div className="px-4 py-1">
-        <ItemRows items={items.slice(0, overdueShown)} label="Overdue in flight" dated={today} />
+        <ItemRows
+          items={items.slice(0, overdueShown)}
+          label="Overdue in flight"
+          dated={today}
+          reader={reader}
+        />
       </div>
     </Section>
   );
