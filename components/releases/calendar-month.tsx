@@ -126,13 +126,16 @@ function ItemLink({ item, reader }: { item: ShownItem; reader: Reader }): ReactE
       className="flex min-h-6 min-w-0 items-center gap-1.5 rounded-sm px-1 text-xs hover:bg-hover"
     >
       <Shape name={saying.shape} tone={saying.tone} size={12} />
-      {item.kind === "review" && (
-        <span className="tabular shrink-0 text-ink-2">
-          <Time at={Date.parse(item.review.start)} reader={reader} show="clock" />
-        </span>
-      )}
       <span className="truncate">{title}</span>
-      <span className="unseen">, {saying.word}</span>
+      <span className="unseen">
+        , {saying.word}
+        {item.kind === "review" && (
+          <>
+            {" at "}
+            <Time at={Date.parse(item.review.start)} reader={reader} show="clock" />
+          </>
+        )}
+      </span>
     </Link>
   );
 }

@@ -1,7 +1,9 @@
 import Link from "next/link";
 import type { ReactElement } from "react";
+import { gateSayings } from "@/components/gates/status";
 import { People, Person } from "@/components/people/people";
 import { Badge, Mark } from "@/components/ui/badge";
+import { Disclosure } from "@/components/ui/disclosure";
 import type { Act } from "@/components/ui/outcome";
 import { Section } from "@/components/ui/section";
 import { type Reader, Time } from "@/components/ui/time";
@@ -52,28 +54,10 @@ export function AgendaSection({
         <p className="px-4 py-3 text-sm text-ink-2">Nothing stands open.</p>
       ) : (
         <ul aria-label={`Agenda of ${release.title}`}>
-          {items.map(({ kind, text, who }, index) => {
-            const { word, tone, shape } = agendaSayings[kind];
-            return (
-              <li
-                // Two items may say the same.
-                key={`${kind} ${index}`}
-                className="grid gap-x-4 gap-y-0.5 border-b border-line px-4 py-2 sm:grid-cols-[8rem_minmax(0,1fr)]"
-              >
-                <Mark tone={tone} shape={shape} className="self-start">
-                  {word}
-                </Mark>
-                <div className="min-w-0 text-sm">
-                  <p className="wrap-anywhere whitespace-pre-line">{text}</p>
-                  {who.length > 0 && (
-                    <div className="pt-0.5 text-xs text-ink-2">
-                      <People people={who.map(toPerson)} max={4} />
-                    </div>
-                  )}
-                </div>
-              </li>
-            );
-          })}
+          {items.map((item, index) => (
+            // Two items may say the same.
+            <AgendaItem key={`${item.kind} ${index}`} item={item} />
+          ))}
         </ul>
       )}
       <div className="flex flex-col gap-2 px-4 py-3">
@@ -89,6 +73,47 @@ export function AgendaSection({
         />
       </div>
     </Section>
+  );
+}
+
+function AgendaItem({
+  item: { kind, text, details, status, who },
+}: {
+  item: Agenda["items"][number];
+}): ReactElement {
+  const { word, tone, shape } = status === null ? agendaSayings[kind] : gateSayings[status];
+  const about = (
+    <>
+      <span className="font-medium wrap-anywhere">{text}</span>{" "}
+      <span className="text-ink-2">
+        {details.length === 1 ? "1 thing open" : `${details.length} things open`}
+      </span>
+    </>
+  );
+  return (
+    <li className="grid gap-x-4 gap-y-0.5 border-b border-line px-4 py-2 text-sm sm:grid-cols-[8rem_minmax(0,1fr)] xl:grid-cols-[8rem_minmax(0,1fr)_minmax(0,14rem)]">
+      <Mark tone={tone} shape={shape} className="self-start">
+        {word}
+      </Mark>
+      {details.length === 0 ? (
+        <p className="min-w-0 wrap-anywhere whitespace-pre-line">{text}</p>
+      ) : (
+        <Disclosure summary={about}>
+          <ul className="flex list-disc flex-col gap-1 pl-4 text-ink-2">
+            {details.map((each, index) => (
+              <li key={index} className="wrap-anywhere">
+                {each}
+              </li>
+            ))}
+          </ul>
+        </Disclosure>
+      )}
+      {who.length > 0 && (
+        <div className="text-xs text-ink-2 sm:col-start-2 xl:col-start-3">
+          <People people={who.map(toPerson)} max={3} />
+        </div>
+      )}
+    </li>
   );
 }
 

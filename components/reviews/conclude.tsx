@@ -28,7 +28,7 @@ export function Conclude({
 }): ReactElement {
   const label = replaces === null ? "Conclude" : "Conclude again";
   const name = `${label} for ${release.title}`;
-  if (!ability.allowed) return <Why label={label} name={name} size="sm" align="row" full {...ability} />;
+  if (!ability.allowed) return <Why label={label} name={name} size="sm" align="row" {...ability} />;
   const sheet = `conclude-${release.slug}`;
   return (
     <div>

@@ -112,6 +112,7 @@ export function Minutes({ detail, mayRecord, act, reader }: Props): ReactElement
           </p>
         ) : (
           <>
+            <h3 className="unseen">Latest version</h3>
             <Markdown text={minutes.text} className="w-full max-w-prose" />
             <p className="text-xs text-ink-3">
               Version {minutes.version}, by {minutes.by.name},{" "}

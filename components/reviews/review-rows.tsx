@@ -6,7 +6,7 @@ import { repeatWords } from "@/lib/reviews/repeats";
 import type { ReviewAnswer } from "@/lib/reviews/schemas";
 import { reviewSaying } from "./words";
 
-const shownReleases = 3;
+const shownReleases = 2;
 
 /** Reviews, one a line: when, what, about which releases, and where it stands. */
 export function ReviewRows({
@@ -58,7 +58,6 @@ export function ReviewRows({
 
 function aboutWords({ releases }: ReviewAnswer): string {
   if (releases.length === 0) return "No release in flight";
-  const shown = releases.slice(0, shownReleases).map(({ title }) => title);
-  const rest = releases.length - shown.length;
-  return `${shown.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
+  if (releases.length > shownReleases) return `${releases.length} releases in flight`;
+  return releases.map(({ title }) => title).join(", ");
 }

@@ -1,6 +1,6 @@
 import type { LoadedGates } from "@/lib/gates/load-gates";
 import { openObligations } from "@/lib/gates/obligations";
-import type { GateState } from "@/lib/gates/state-model";
+import type { Blocker, GateState } from "@/lib/gates/state-model";
 import { isEnded } from "@/lib/releases/model";
 import type { AgendaAnswer } from "./schemas";
 import type { z } from "zod";
@@ -35,25 +35,43 @@ export function agendaOf({ loaded, states }: Evaluated, review: string): Agenda 
   };
 }
 
-/** Of gates that are asked now, and of passed ones that drifted. */
+/** Of gates that are asked now, and of passed ones that drifted: objections one by one, the rest gate by gate. */
 function gateItems({ loaded, states }: Evaluated): Item[] {
   const { stage } = loaded.authority.version;
   const titles = new Map(
-    loaded.facts.stages.flatMap(({ gates }) => gates.map(({ key, title }) => [key, title])),
+    loaded.facts.stages.flatMap(({ gates }) => gates.map(({ key, title }) => [key, title] as const)),
   );
   return states
     .filter((gate) => gate.stage === stage || (gate.drift !== null && gate.drift !== "none"))
-    .flatMap((gate) =>
-      gate.blockers.map(({ code, message, canBeClearedBy }): Item => {
-        const kind = code === "veto" || code === "needs-work" ? code : "gate";
-        const who = canBeClearedBy.map(({ name, email }) => ({ name, email }));
-        return { kind, text: `${titles.get(gate.key) ?? gate.key}: ${message}`, who };
-      }),
-    );
+    .flatMap((gate) => {
+      const title = titles.get(gate.key) ?? gate.key;
+      const isObjection = ({ code }: Blocker): boolean => code === "veto" || code === "needs-work";
+      const rest = gate.blockers.filter((each) => !isObjection(each));
+      const objections = gate.blockers.filter(isObjection).map((each): Item => ({
+        ...plain,
+        kind: each.code === "veto" ? "veto" : "needs-work",
+        text: `${title}: ${each.message}`,
+        who: clearedBy([each]),
+      }));
+      if (rest.length === 0) return objections;
+      const details = rest.map(({ message }) => message);
+      return [
+        ...objections,
+        { kind: "gate", text: title, details, status: gate.status, who: clearedBy(rest) },
+      ];
+    });
 }
+
+function clearedBy(blockers: readonly Blocker[]): Named[] {
+  const people = blockers.flatMap(({ canBeClearedBy }) => canBeClearedBy);
+  return [...new Map(people.map(({ name, email }) => [email, { name, email }])).values()];
+}
+
+const plain = { details: [], status: null };
 
 function conditionItems(loaded: LoadedGates): Item[] {
   return openObligations(loaded.rows.obligations).map(({ title, dueAt, owner }) => ({
+    ...plain,
     kind: "condition",
     text: `${title}, due ${dayOf(dueAt)}`,
     who: owner === null ? [] : [named(loaded, owner)],
@@ -63,7 +81,7 @@ function conditionItems(loaded: LoadedGates): Item[] {
 function concernItems(loaded: LoadedGates): Item[] {
   return loaded.rows.concerns
     .filter(({ answer }) => answer === null)
-    .map(({ text, raisedBy }) => ({ kind: "concern", text, who: [named(loaded, raisedBy)] }));
+    .map(({ text, raisedBy }) => ({ ...plain, kind: "concern", text, who: [named(loaded, raisedBy)] }));
 }
 
 /** Those that cover the content as it is and run out soon. */
@@ -77,6 +95,7 @@ function waiverItems({ loaded, states }: Evaluated): Item[] {
     .filter(({ expiresAt }) => expiresAt > loaded.at && expiresAt <= loaded.at + soonMs)
     .filter((waiver) => current.has(`${waiver.gate}/${waiver.requirement} ${waiver.subjectDigest}`))
     .map(({ requirement, expiresAt, reason, owner }) => ({
+      ...plain,
       kind: "waiver",
       text: `The waiver of ${requirement} runs out on ${dayOf(expiresAt)}: ${reason}`,
       who: [named(loaded, owner)],

@@ -12,9 +12,10 @@ export function draftMinutes({ title, when, attendance, agenda }: Drafted): stri
 }
 
 function releaseLines({ release, stage, items, outcome }: ReviewDetail["agenda"][number]): string[] {
-  const spoken = items.map(({ text, who }) => {
+  const spoken = items.map(({ text, details, who }) => {
+    const open = details.length === 0 ? "" : `: ${details.length} open`;
     const people = who.map(({ name }) => name).join(", ");
-    return `- ${inOneLine(text)}${people === "" ? "" : ` (${people})`}`;
+    return `- ${inOneLine(text)}${open}${people === "" ? "" : ` (${people})`}`;
   });
   return [
     `## ${release.title}`,

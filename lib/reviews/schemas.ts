@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { GateAnswer } from "@/lib/gates/schemas";
 import { fields, listOf, oneOf, wholeNumber } from "@/lib/platform/cross-checks";
 import { CalendarDate, Moment } from "@/lib/platform/moments";
 import { Email, Key, line, markdown, Slug } from "@/lib/platform/names";
@@ -135,7 +136,9 @@ const OutcomeAnswer = z.strictObject({
 });
 const AgendaItem = z.strictObject({
   kind: z.enum(["gate", "veto", "needs-work", "concern", "waiver", "condition"]),
-  text: z.string(),
+  text: z.string().describe("Of a gate its title"),
+  details: z.array(z.string()).describe("Of a gate what stands in its way"),
+  status: GateAnswer.shape.status.nullable().describe("Of a gate"),
   who: z.array(Named).describe("Who can clear it, or whose it is"),
 });
 export const AgendaAnswer = z.strictObject({

@@ -82,7 +82,7 @@ export default async function ReviewPage({ params }: Props): Promise<ReactElemen
           ))}
           <Minutes detail={detail} mayRecord={mayRecord} act={keepMinutes} reader={reader} />
         </div>
-        <div className="flex min-w-0 flex-col gap-4">
+        <div className="flex min-w-0 flex-col gap-4 max-lg:order-first">
           <ReviewFacts detail={detail} reader={reader} />
           <Attendance
             detail={detail}
