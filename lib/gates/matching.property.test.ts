@@ -58,4 +58,51 @@ describe("the matching of approvals to places", () => {
     });
     fc.assert(property, { ...seeded, numRuns: 600 });
   });
+
+  it("fills as many places among up to 12 people, 6 roles and 8 places", () => {
+    const role = fc.constantFrom("r1", "r2", "r3", "r4", "r5", "r6");
+    const large = fc.record({
+      slots: fc.array(
+        fc.record({
+          roles: fc.uniqueArray(role, { minLength: 1, maxLength: 3 }),
+          count: fc.constant(1),
+          allowAuthor: fc.constantFrom(undefined, true),
+          independentOf: fc.constantFrom(undefined, undefined, "owning-team" as const),
+        }),
+        { minLength: 1, maxLength: 8 },
+      ),
+      approvals: fc.array(
+        fc.record({
+          personId: fc.nat({ max: 11 }).map((n) => `p${n}`),
+          role,
+          author: fc.boolean(),
+          owner: fc.boolean(),
+        }),
+        { maxLength: 14 },
+      ),
+    });
+    const property = fc.property(large, ({ slots: asked, approvals }) => {
+      const [group] = groupsOf([{ source: "template", slots: asked }]);
+      const places = group?.places ?? [];
+      const all = approvals.map((each): Edge => ({ ...each, actorId: each.personId, voteId: null }));
+      const found = fillGroup(places, all).filter((each) => each !== null).length;
+      expect(found).toBe(largest(places, all));
+    });
+    fc.assert(property, { ...seeded, numRuns: 400 });
+  });
 });
+
+/** By the sets of people that could be busy after each place, one place after the other. */
+function largest(places: readonly Place[], all: readonly Edge[]): number {
+  let reached = new Map<string, string[]>([["", []]]);
+  for (const place of places) {
+    const next = new Map(reached);
+    for (const busy of reached.values())
+      for (const { personId } of all.filter((each) => fits(each, place) && !busy.includes(each.personId))) {
+        const then = [...busy, personId].sort();
+        next.set(then.join(), then);
+      }
+    reached = next;
+  }
+  return Math.max(...[...reached.values()].map((busy) => busy.length));
+}

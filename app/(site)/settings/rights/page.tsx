@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import type { ReactElement } from "react";
 import { toAbility } from "@/lib/policy/ability";
 import { PageHead } from "@/components/layout/top-bar";
@@ -49,7 +50,11 @@ export default async function RightsPage(): Promise<ReactElement> {
             Version {inForce.version} <Digest value={inForce.digest} /> · since{" "}
             <Time at={Date.parse(inForce.validFrom)} reader={reader} /> · put by{" "}
             {inForce.by === null ? "the set-up" : <bdi>{inForce.by.name}</bdi>}. A release&apos;s template
-            adds its own.
+            adds its own;{" "}
+            <Link href="/rights" prefetch={false} className="link">
+              see who decides what, and what hangs on whom
+            </Link>
+            .
           </>
         )}
       </PageHead>
