@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Stage } from "@/lib/gates/model";
 import type { GateState } from "@/lib/gates/state-model";
 import { templateDocument } from "@/lib/testing/release-documents";
+import { advanceThroughGlass } from "./break-glass";
 import { refusalByState, stateDecisions } from "./rules";
 import { readTemplate } from "./template-parse";
 import { unfilledPlaces } from "./unfilled";
@@ -133,6 +134,53 @@ describe("leaving a stage", () => {
   it("is no way around content that changed since a gate passed: that holds the release", () => {
     expect(whyNotSkip(first({ drift: "subject-changed" }), "middle")?.code).toBe("gate-not-ready");
     expect(whyNotSkip(first({ drift: "evidence-aged" }), "middle")).toBeNull();
+  });
+
+  it("waits for what is owed before the next stage, and for all of it before completing", () => {
+    const owed = (beforeStage: string | null) => ({
+      ...first({}),
+      obligations: [
+        {
+          id: "o",
+          kind: "condition" as const,
+          title: "Ask support",
+          owner: "c",
+          dueAt: Date.UTC(2026, 11, 1),
+          beforeStage,
+          source: { kind: "vote" as const, id: "v" },
+          by: "d",
+          role: "security",
+          at: 0,
+          closure: null,
+          waitingOn: who,
+        },
+      ],
+    });
+    for (const why of [whyNotAdvance, whyNotSkip]) {
+      expect(why(owed(null), "middle")).toBeNull();
+      expect(why(owed("last"), "middle")).toMatchObject({
+        code: "obligation-open",
+        message: "“Ask support” is owed by Cy until 2026-12-01 00:00 UTC, before “last” begins.",
+        blockers: [{ code: "obligation-open", canBeClearedBy: who }],
+      });
+    }
+    const { obligations } = owed(null);
+    expect(whyNotComplete({ course: { ...course, obligations }, components })?.code).toBe("obligation-open");
+  });
+
+  it("lets no broken glass pass a hold, a veto, other content, or the last stage", () => {
+    const open = gate("b", "middle", { status: "open", requirements: [] });
+    const middle = { ...first({}), gates: [gate("a", "first", { status: "passed", drift: "none" }), open] };
+    expect(advanceThroughGlass(middle, "middle").fault).toBeNull();
+    const stops = [
+      { ...middle, holds: [{ reason: "doubt" }] },
+      { ...middle, gates: [{ ...open, status: "blocked" as const, blockers: [veto] }] },
+      first({ drift: "subject-changed" }),
+      first({ blockers: [veto] }),
+      { ...middle, state: "cancelled" },
+      { ...middle, stage: "last" },
+    ];
+    for (const facts of stops) expect(advanceThroughGlass(facts, facts.stage).fault).not.toBeNull();
   });
 
   it("names each hold and who may lift it", () => {
