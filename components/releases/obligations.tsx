@@ -14,6 +14,7 @@ import { Sheet, SheetButton } from "@/components/ui/sheet";
 import { type Reader, Time } from "@/components/ui/time";
 import { Why } from "@/components/ui/why";
 import type { ObligationView } from "@/lib/gates/obligation-views";
+import { isOverdue } from "@/lib/gates/obligations";
 
 export interface ObligationActs {
   meet: Act;
@@ -54,7 +55,7 @@ interface RowProps {
 
 export function ObligationRow({ release, obligation, acts, reader, of }: RowProps): ReactElement {
   const { id, title, closure, dueAt, waitingOn, owner, beforeStage, imposed, kind } = obligation;
-  const isOverdue = closure === null && dueAt <= reader.now;
+  const isLate = isOverdue(obligation, reader.now);
   return (
     <li
       id={`obligation-${id}`}
@@ -62,7 +63,7 @@ export function ObligationRow({ release, obligation, acts, reader, of }: RowProp
     >
       <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
         <span className="min-w-0 font-medium wrap-anywhere">{title}</span>
-        {closure === null && <StandingBadge kind={kind} isOverdue={isOverdue} />}
+        {closure === null && <StandingBadge kind={kind} isLate={isLate} />}
       </p>
       <p className="flex flex-wrap items-center gap-x-1.5 gap-y-0.5 text-sm text-ink-2">
         {of !== undefined && (
@@ -75,9 +76,8 @@ export function ObligationRow({ release, obligation, acts, reader, of }: RowProp
           </Link>
         )}
         {owner !== null ? <Person person={owner} /> : <People people={waitingOn} />}
-        <span className={isOverdue ? "text-stop" : "text-ink-3"}>
-          · {kind === "evidence" ? "ran out" : isOverdue ? "was due" : "due"}{" "}
-          <Time at={dueAt} reader={reader} />
+        <span className={isLate ? "text-stop" : "text-ink-3"}>
+          · {kind === "evidence" ? "ran out" : isLate ? "was due" : "due"} <Time at={dueAt} reader={reader} />
         </span>
         {kind !== "evidence" && (
           <span className="text-ink-3">
@@ -137,20 +137,14 @@ function Use({ use, reader }: { use: NonNullable<ObligationView["use"]>; reader:
   );
 }
 
-function StandingBadge({
-  kind,
-  isOverdue,
-}: {
-  kind: ObligationView["kind"];
-  isOverdue: boolean;
-}): ReactElement {
+function StandingBadge({ kind, isLate }: { kind: ObligationView["kind"]; isLate: boolean }): ReactElement {
   if (kind === "evidence")
     return (
       <Badge tone="aged" shape="half">
         Evidence aged
       </Badge>
     );
-  return isOverdue ? (
+  return isLate ? (
     <Badge tone="stop" shape="triangle">
       Overdue
     </Badge>

@@ -6,7 +6,13 @@ import { isEnded } from "@/lib/releases/model";
 import type { LoadedGates } from "./load-gates";
 import { authorsBehind } from "./load-obligation";
 import { mayDropObligation, mayMeetObligation } from "./may-end-obligation";
-import { isOpen, type ObligationClosure, type ObligationFact, obligationsBefore } from "./obligations";
+import {
+  isOpen,
+  isOverdue,
+  type ObligationClosure,
+  type ObligationFact,
+  obligationsBefore,
+} from "./obligations";
 import { type Owed, owedOn } from "./owed";
 import { iso, partyOf } from "./page-view";
 import type { ObligationAnswer } from "./schemas";
@@ -121,7 +127,7 @@ export function obligationAnswer(shown: ObligationShown, now: number): z.output<
     owner: owner === null ? null : named(owner),
     waitingOn: waitingOn.map(named),
     dueAt: iso(dueAt),
-    isOverdue: closure === null && dueAt <= now,
+    isOverdue: isOverdue(shown, now),
     beforeStage: beforeStage?.key ?? null,
     imposed: imposed === null ? null : { by: named(imposed.by), role: imposed.role, at: iso(imposed.at) },
     closure: closure === null ? null : { ...closure, by: named(closure.by), at: iso(closure.at) },

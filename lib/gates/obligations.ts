@@ -1,5 +1,3 @@
-import { earliestAfter } from "./reading";
-
 export const obligationKinds = ["condition", "break-glass-review", "post-mortem"] as const;
 export type ObligationKind = (typeof obligationKinds)[number];
 
@@ -38,11 +36,11 @@ export interface ObligationClosure {
 }
 
 /** Once taken over it stands until met or dropped: neither time nor the end of what it came from ends it. */
-export function isOpen({ closure }: Pick<ObligationFact, "closure">): boolean {
+export function isOpen({ closure }: { closure: unknown }): boolean {
   return closure === null;
 }
 
-export function isOverdue(obligation: Pick<ObligationFact, "closure" | "dueAt">, now: number): boolean {
+export function isOverdue(obligation: { closure: unknown; dueAt: number }, now: number): boolean {
   return isOpen(obligation) && obligation.dueAt <= now;
 }
 
@@ -63,13 +61,5 @@ export function obligationsBefore<One extends ObligationFact>(
   const target = into === null ? stages.length : indexOf(into);
   return openObligations(obligations).filter(
     ({ beforeStage }) => (beforeStage === null ? stages.length : indexOf(beforeStage)) <= target,
-  );
-}
-
-/** When the next open one becomes overdue with no new fact. */
-export function obligationsChangeAt(obligations: readonly ObligationFact[], now: number): number | null {
-  return earliestAfter(
-    now,
-    obligations.filter(isOpen).map(({ dueAt }) => dueAt),
   );
 }
