@@ -6,7 +6,7 @@ import type { Slot } from "@/lib/policy/model";
 import { organisationDecisions, releaseDecisions } from "@/lib/policy/rights-schema";
 import { type Dice, dice } from "@/lib/testing/search/random";
 
-export interface Size {
+interface Size {
   people: number;
   teams: number;
   roles: number;

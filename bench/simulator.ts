@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { loadOpenReleases } from "@/lib/gates/load-open-releases";
+import { loadOpenReleasesText, readOpenReleases } from "@/lib/gates/load-open-releases";
 import { coverable, type Edge } from "@/lib/gates/matching";
 import { type RightsWorld, rightsWorld, worldChanges, type WorldScope } from "@/lib/gates/rights-world";
 import { loadOrganisation } from "@/lib/policy/queries";
@@ -28,10 +28,8 @@ export async function simulator(workspace: Workspace, _: Effort): Promise<Measur
     const { prisma } = made.kernel.db;
     const now = made.clock.now();
     const organisation = await loadOrganisation(prisma, now);
-    world = rightsWorld(
-      organisation,
-      await loadOpenReleases(prisma, { actor: made.system, organisation, now }),
-    );
+    const text = await loadOpenReleasesText(prisma, { actor: made.system, now });
+    world = rightsWorld(organisation, await readOpenReleases(prisma, text, organisation));
     await made.close();
   });
   if (world === undefined) throw new Error("nothing to simulate on");

@@ -26,7 +26,7 @@ export interface Match extends Without {
   detail: string;
 }
 
-export interface WhatIfProps {
+interface WhatIfProps {
   /** null: nothing is taken away, so it tells how things stand. */
   without: SimulationAnswer["without"] | null;
   found: FindingsAnswer;
@@ -69,7 +69,7 @@ export function WhatIf(props: WhatIfProps): ReactElement {
 }
 
 /** The address of the page with these taken away. */
-export function rightsHref({ of, without }: { of: string; without: readonly Without[] }): string {
+function rightsHref({ of, without }: { of: string; without: readonly Without[] }): string {
   const query = new URLSearchParams();
   if (of !== "") query.set("of", of);
   for (const each of without) query.append("without", withoutText(each));

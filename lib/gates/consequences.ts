@@ -34,7 +34,7 @@ export interface Then {
 }
 
 /** Where the release stands, and when. */
-export interface At {
+interface At {
   course: Course;
   now: number;
 }

@@ -20,9 +20,9 @@ import {
 } from "./findings-schemas";
 import { givenAt } from "./given";
 import { loadGatesTexts, readGates } from "./load-gates";
-import { loadOpenReleases, type OpenRelease } from "./load-open-releases";
+import { loadOpenReleasesText, type OpenRelease, readOpenReleases } from "./load-open-releases";
 import { placeIn } from "./place-titles";
-import { readFacts, type Reading } from "./reading";
+import { earliestAfter, readFacts, type Reading } from "./reading";
 import { needsGiven, type RightsWorld, rightsWorld, withGiven, worldChanges } from "./rights-world";
 
 interface Asked {
@@ -61,14 +61,53 @@ export async function rightsSimulation(
   return { without: shown, ...answer(known, find) };
 }
 
+interface Kept {
+  text: string;
+  organisation: string;
+  /** Epoch ms: asked from then on and before `until` it is the same; null: until something changes. */
+  from: number;
+  until: number | null;
+  world: RightsWorld;
+}
+
+let kept: Kept | null = null;
+
+/** Read each time; what is computed of it is kept while the database says the very same, as with gates (docs/decisions/010). */
 async function loadWorld(db: Reader, asked: Asked): Promise<RightsWorld> {
   const organisation = asked.organisation ?? (await loadOrganisation(db, asked.now));
-  const releases = await loadOpenReleases(db, { ...asked, organisation });
+  const text = await loadOpenReleasesText(db, asked);
   const { release: slug } = asked;
+  const known = worldOf(text, organisation) ?? (await computeWorld(db, text, organisation));
+  const world = { ...known.world, organisation };
+  if (slug === undefined) {
+    kept = known;
+    return world;
+  }
   // A release that has ended asks nothing more; one that is not there is not found.
-  if (slug !== undefined && releases.length === 0) await loadRelease(db, { ...asked, slug });
+  if (world.scopes.every(({ release }) => release === null)) await loadRelease(db, { ...asked, slug });
+  return { ...world, scopes: world.scopes.filter(({ release }) => release !== null) };
+}
+
+function worldOf(text: string, organisation: Organisation): Kept | null {
+  const now = organisation.now.getTime();
+  if (kept === null || kept.text !== text || now < kept.from) return null;
+  if (kept.until !== null && kept.until <= now) return null;
+  return kept.organisation === textOf(organisation) ? kept : null;
+}
+
+async function computeWorld(db: Reader, text: string, organisation: Organisation): Promise<Kept> {
+  const releases = await readOpenReleases(db, text, organisation);
   const world = rightsWorld(organisation, releases);
-  return slug === undefined ? world : { ...world, scopes: world.scopes.slice(1) };
+  const from = organisation.now.getTime();
+  const until = earliestAfter(
+    from,
+    releases.map(({ changesAt }) => changesAt),
+  );
+  return { text, organisation: textOf(organisation), from, until, world };
+}
+
+function textOf({ now: _now, ...organisation }: Organisation): string {
+  return JSON.stringify(organisation);
 }
 
 interface Found {

@@ -8,8 +8,10 @@ import { releaseActs } from "@/lib/testing/release-acts";
 import type { SampleRelease } from "@/lib/testing/release";
 import { makeWorld, type World } from "@/lib/testing/world";
 import type { FindingsAnswer, RightsFinding, SimulationAnswer } from "./findings-schemas";
+import { rightsFindings } from "./findings-queries";
 import { loadGates } from "./load-gates";
-import { loadOpenReleases } from "./load-open-releases";
+import { loadOpenReleasesText, readOpenReleases } from "./load-open-releases";
+import { getGate } from "./queries";
 import { readFacts } from "./reading";
 
 let world: World;
@@ -46,6 +48,7 @@ describe("what nobody can decide", () => {
     const found = await findings();
     expect(found.impossible).toEqual([]);
     expect(namesOn(found.hangsOnOne, "one")).toEqual([
+      "break-glass.review",
       "gate.veto",
       "needs-work.dismiss reviewed",
       "requirement.waive reviewed",
@@ -83,7 +86,8 @@ describe("what nobody can decide", () => {
     const asked = { actor: world.system, now: world.clock.now() };
     const { prisma } = world.kernel.db;
     const organisation = await loadOrganisation(prisma, asked.now);
-    for (const release of await loadOpenReleases(prisma, { ...asked, organisation })) {
+    const text = await loadOpenReleasesText(prisma, asked);
+    for (const release of await readOpenReleases(prisma, text, organisation)) {
       const { facts, at } = await loadGates(prisma, { releaseId: release.id, ...asked });
       const reading = readFacts(facts, at);
       const pairs = (holders: typeof reading.holdersNow) =>
@@ -112,6 +116,12 @@ describe("what nobody can decide", () => {
     expect(namesOn(other.impossible, "timed")).toEqual([]);
   });
 });
+
+async function digestOn(slug: string): Promise<string> {
+  const { kernel, clock, system } = world;
+  const asked = { slug, gate: "ready-to-go", actor: system, now: clock.now() };
+  return (await getGate(kernel.db.prisma, asked)).requirements[0]?.subjectDigest ?? "";
+}
 
 describe("the simulator", () => {
   it("says of a person what then is so once they are disabled", async () => {
@@ -185,5 +195,26 @@ describe("the simulator", () => {
     expect(await refused("without=everybody")).toEqual([422, "/without/0"]);
     expect(await refused("")).toEqual([422, "/without"]);
     expect((await get("/rights/findings?release=one&release=two")).status).toBe(422);
+  });
+
+  it("asks anew once a waiver has run out, and where the clock went back", async () => {
+    const at = (ms: number) =>
+      rightsFindings(world.kernel.db.prisma, { actor: world.system, now: new Date(ms) });
+    const now = world.clock.now().getTime();
+    const fresh = await at(now);
+    await world.kernel.db.pool.query(
+      `INSERT INTO waivers (id, release_id, gate_key, requirement_key, subject_digest, digest, reason, owner, expires_at, granted_by, role, at)
+       SELECT gen_random_uuid(), r.id, 'ready-to-go', 'reviewed', $2, 'sha256:' || repeat('0', 64), 'x', p.id, $1::timestamptz, p.id, 'security', now()
+       FROM releases r, people p WHERE r.slug = 'one' AND p.email = 'cora@example.org'`,
+      [new Date(now + 60_000), await digestOn("one")],
+    );
+    const signs = (found: FindingsAnswer) =>
+      [...found.impossible, ...found.hangsOnOne]
+        .map(nameOf)
+        .filter((name) => name === "requirement.sign reviewed").length;
+    const waived = await at(now + 1_000);
+    expect(signs(waived)).toBe(signs(fresh) - 1);
+    expect(signs(await at(now + 120_000))).toBe(signs(fresh));
+    expect(signs(await at(now + 1_000))).toBe(signs(waived));
   });
 });

@@ -19,7 +19,7 @@ import type {
   StagePassage,
   WaiverFact,
 } from "./model";
-import { readFacts, type Reading } from "./reading";
+import { earliestAfter, readFacts, type Reading } from "./reading";
 
 interface ReleaseRow {
   id: string;
@@ -41,6 +41,8 @@ export interface OpenRelease extends ReleaseRow {
   held: { now: Held[]; ever: Held[] };
   /** Roles of which somebody's time ran out: what they signed stands although they could not sign now. */
   timed: ReadonlySet<string>;
+  /** The next instant (epoch ms) at which it is otherwise with no new fact. */
+  changesAt: number | null;
 }
 
 type Row<T> = T & { release: string };
@@ -82,17 +84,24 @@ interface Asked {
   release?: string | undefined;
 }
 
-/** All of them that the actor sees, by slug: read together in one statement, not release by release. */
-export async function loadOpenReleases(
-  db: Reader,
-  { organisation, ...asked }: Asked & { organisation: Organisation },
-): Promise<OpenRelease[]> {
+/** All of them that the actor sees, as the database wrote them down: in one statement, not release by release. */
+export async function loadOpenReleasesText(db: Reader, asked: Asked): Promise<string> {
   const found = await readRows<{ rows: string }>(db, statement(asked));
-  const rows = JSON.parse(found[0]?.rows ?? "null") as Rows;
+  return found[0]?.rows ?? "null";
+}
+
+/** The releases that a text says, by slug. */
+export async function readOpenReleases(
+  db: Reader,
+  text: string,
+  organisation: Organisation,
+): Promise<OpenRelease[]> {
+  const rows = JSON.parse(text) as Rows;
   const toFacts = factsBy(rows, organisation);
   const assigned = byRelease(rows.assigned);
   const dated = byRelease(rows.dated);
   const eligible = eligibleIn(organisation);
+  const now = organisation.now.getTime();
   const all: OpenRelease[] = [];
   for (const release of rows.releases) {
     const template = await loadTemplate(db, release.templateVersionId);
@@ -100,9 +109,13 @@ export async function loadOpenReleases(
     const timed = dated(release.id);
     all.push({
       ...release,
-      reading: readFacts(facts, momentOf(facts, organisation.now.getTime())),
-      held: heldBy({ assigned: assigned(release.id), dated: timed }, eligible, organisation.now.getTime()),
+      reading: readFacts(facts, momentOf(facts, now)),
+      held: heldBy({ assigned: assigned(release.id), dated: timed }, eligible, now),
       timed: new Set(timed.filter(({ ended }) => ended === "time").map(({ role }) => role)),
+      changesAt: earliestAfter(now, [
+        ...timed.flatMap(({ from, to }) => [from, to]),
+        ...facts.waivers.map(({ expiresAt }) => expiresAt),
+      ]),
     });
   }
   return all;

@@ -37,7 +37,7 @@ export interface RightsWorld {
 }
 
 /** Approvals that count though their people's time in the role ran out; null: not known. */
-export type Given = (release: OpenRelease, asked: AskedOnRelease) => readonly Edge[] | null;
+type Given = (release: OpenRelease, asked: AskedOnRelease) => readonly Edge[] | null;
 
 export function rightsWorld(organisation: Organisation, releases: readonly OpenRelease[]): RightsWorld {
   const classOf = classes();

@@ -49,7 +49,7 @@ export function shownRights({
 export type RightsOf = { kind: "organisation" } | { kind: "template" | "release"; key: string };
 
 /** Rows that apply together, and who holds the roles that they name. */
-export interface ReadRights {
+interface ReadRights {
   title: string;
   organisation: readonly RightsRow[];
   template: readonly RightsRow[];
