@@ -25,8 +25,9 @@ export function ConcludeFields({
 }): ReactElement {
   const [outcome, setOutcome] = useState("go");
   const before = [
-    { value: "", label: "the release is completed" },
-    ...stages.map(({ key, title }) => ({ value: key, label: `the stage ${title}` })),
+    { value: "next", label: "the next stage begins" },
+    ...stages.map(({ key, title }) => ({ value: `stage:${key}`, label: `“${title}” begins` })),
+    { value: "end", label: "the release is completed" },
   ];
   return (
     <>
@@ -46,19 +47,19 @@ export function ConcludeFields({
       />
       {outcome === "conditional" && (
         <RowsField legend="Conditions" add="Another condition" initial={[0]}>
-          {(row) => (
+          {() => (
             <div className="grid gap-2 sm:grid-cols-2">
               <div className="sm:col-span-2">
-                <Input label="What has to be done" name={`condition-${row}-text`} required maxLength={300} />
+                <Input label="What has to be done" name="condition-text" required maxLength={500} />
               </div>
               <Select
                 label="By whom"
-                name={`condition-${row}-owner`}
+                name="condition-owner"
                 options={owners.map(({ name, email }) => ({ value: email, label: name }))}
               />
-              <Input label="Until" name={`condition-${row}-due`} type="date" required />
+              <Input label="Due by the end of (UTC)" name="condition-due" type="date" required />
               <div className="sm:col-span-2">
-                <Select label="Before" name={`condition-${row}-before`} options={before} />
+                <Select label="To be met before" name="condition-before" options={before} />
               </div>
             </div>
           )}

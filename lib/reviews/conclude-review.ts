@@ -1,12 +1,8 @@
-import { loadGates, type LoadedGates, policyOf } from "@/lib/gates/load-gates";
-import { writeObligation } from "@/lib/gates/obligation-store";
-import { findPeople, namedPerson } from "@/lib/identity/store";
+import { imposeConditions } from "@/lib/gates/conditions";
+import { loadGates, policyOf } from "@/lib/gates/load-gates";
 import { command } from "@/lib/platform/command";
-import type { Tx } from "@/lib/platform/db";
 import { AppError, fieldError } from "@/lib/platform/errors";
-import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { newId } from "@/lib/platform/ids";
-import { visibleTo } from "@/lib/policy/visible";
 import { canOnRelease, onRelease } from "@/lib/releases/authority";
 import { contentOf } from "@/lib/releases/move-stage";
 import { assertState, requirePerson } from "@/lib/releases/rules";
@@ -40,10 +36,6 @@ export const concludeReview = command({
       gates,
       isCovered: await isCovered(tx, { series: review.series.id, releaseId }),
       earlier: earlier?.id ?? null,
-      owners: await findPeople(
-        tx,
-        (input.conditions ?? []).map(({ owner }) => owner),
-      ),
     };
   },
   allow: (actor, { gates }) =>
@@ -84,7 +76,10 @@ export const concludeReview = command({
         at: now,
       },
     });
-    const conditions = await writeConditions({ tx, input, facts, outcomeId: id, by, role: role ?? "", now });
+    const stage = authority.version.stage ?? "";
+    const source = { kind: "review" as const, id };
+    const asked = { loaded: gates, stage, source, by, role: role ?? "", now };
+    const { ids: conditions, entries } = await imposeConditions(tx, input.conditions ?? [], asked);
     return {
       value: { id, outcome: input.outcome, conditions },
       entries: [
@@ -100,6 +95,7 @@ export const concludeReview = command({
           conditions,
           policy: policyOf(authority),
         }),
+        ...entries,
       ],
     };
   },
@@ -136,86 +132,4 @@ function otherOutcome(earlier: string | null): AppError {
       ],
     },
   );
-}
-
-interface Conditions {
-  tx: Tx;
-  input: ConcludeReview;
-  facts: { gates: LoadedGates; owners: Awaited<ReturnType<typeof findPeople>> };
-  outcomeId: string;
-  by: string;
-  role: string;
-  now: Date;
-}
-
-/** Each becomes an obligation on the release; answers their ids. */
-async function writeConditions({
-  tx,
-  input,
-  facts,
-  outcomeId,
-  by,
-  role,
-  now,
-}: Conditions): Promise<string[]> {
-  const { authority, facts: gateFacts } = facts.gates;
-  const releaseId = authority.release.id;
-  const current = gateFacts.stages.findIndex(({ key }) => key === authority.version.stage);
-  const ids: string[] = [];
-  for (const [index, condition] of (input.conditions ?? []).entries()) {
-    const path = `/conditions/${index}`;
-    const owner = namedPerson(facts.owners, condition.owner, `${path}/owner`);
-    if (!(await sees(tx, { personId: owner.id, releaseId })))
-      throw fieldError(
-        `${path}/owner`,
-        `${condition.owner} does not see the release.`,
-        "somebody who sees it",
-      );
-    const dueAt = new Date(condition.due);
-    if (dueAt <= now) throw fieldError(`${path}/due`, "due: is past already", "a time to come");
-    const beforeStage = condition.beforeStage ?? null;
-    const ahead = gateFacts.stages.slice(current + 1).map(({ key }) => key);
-    if (beforeStage !== null && !ahead.includes(beforeStage))
-      throw fieldError(
-        `${path}/beforeStage`,
-        `${beforeStage} is no stage that lies ahead.`,
-        `one of ${ahead.join(", ")}`,
-      );
-    ids.push(
-      await writeObligation(
-        tx,
-        {
-          releaseId,
-          kind: "condition",
-          title: condition.text,
-          owner: owner.id,
-          dueAt,
-          beforeStage,
-          source: { kind: "review", id: outcomeId },
-          by,
-          role,
-        },
-        now,
-      ),
-    );
-  }
-  return ids;
-}
-
-async function sees(
-  tx: Tx,
-  { personId, releaseId }: { personId: string; releaseId: string },
-): Promise<boolean> {
-  const actor = {
-    kind: "person",
-    id: personId,
-    name: "",
-    email: "",
-    access: "member",
-    credential: { kind: "none" },
-  } as const;
-  const rows = await tx.$queryRaw<unknown[]>(
-    Prisma.sql`SELECT 1 FROM releases r WHERE r.id = ${releaseId}::uuid AND ${visibleTo(actor)}`,
-  );
-  return rows.length > 0;
 }

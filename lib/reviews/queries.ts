@@ -1,4 +1,5 @@
 import { evaluatedReleases } from "@/lib/gates/evaluated";
+import { stagesAhead } from "@/lib/gates/obligation-views";
 import type { Actor } from "@/lib/identity/actor";
 import { type Reader, readRows } from "@/lib/platform/db";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
@@ -238,13 +239,9 @@ function abilitiesOf({
     const verdict = canOnRelease(authority, actor, "review.conclude", { authors: authorsOfReviews(gates) });
     return [authority.release.slug, unless(refused, toAbility(verdict, actor))] as const;
   });
-  const ahead = inOrder.map(({ loaded: { authority, facts } }) => {
-    const current = facts.stages.findIndex(({ key }) => key === authority.version.stage);
-    return [
-      authority.release.slug,
-      facts.stages.slice(current + 1).map(({ key, title }) => ({ key, title })),
-    ] as const;
-  });
+  const ahead = inOrder.map(
+    ({ loaded: gates }) => [gates.authority.release.slug, stagesAhead(gates)] as const,
+  );
   const owners = inOrder.map(({ loaded: { authority } }) => {
     const at = authority.now.getTime();
     const held = new Set(authority.holdings.flatMap((each) => (covers(each, at) ? [each.personId] : [])));

@@ -323,15 +323,8 @@ describe("the end of a review", () => {
       items: [{ kind: "condition" }, { kind: "gate" }],
       outcome: { outcome: "conditional", conditions: [{ id: conditions[0], isOpen: true }] },
     });
-    const by = (await world.actor("sec")).id;
-    const closure = {
-      obligationId: conditions[0] ?? "",
-      how: "met",
-      text: "Done.",
-      by,
-      at: world.clock.now(),
-    };
-    await world.kernel.db.prisma.obligationClosure.create({ data: { ...closure, id: closure.obligationId } });
+    const meet = `/releases/${slug}/obligations/${conditions[0]}/meet`;
+    await world.ok("sec", "POST", meet, { text: "Measured; they are as the days." });
     expect(await gateOf(slug)).toMatchObject({ status: "ready" });
   });
 

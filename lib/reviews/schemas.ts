@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { GateAnswer } from "@/lib/gates/schemas";
+import { Condition, GateAnswer } from "@/lib/gates/schemas";
 import { fields, listOf, oneOf, wholeNumber } from "@/lib/platform/cross-checks";
-import { CalendarDate, Moment } from "@/lib/platform/moments";
+import { CalendarDate } from "@/lib/platform/moments";
 import { Email, Key, line, markdown, Slug } from "@/lib/platform/names";
 import { pageOf } from "@/lib/platform/paging";
 import { reviewOutcomes } from "./model";
@@ -60,14 +60,6 @@ export const WriteMinutes = fields({
   review: ReviewName,
   text: markdown(100_000),
   version: wholeNumber(0, 100_000).meta({ description: "The version that this follows; 0: the first" }),
-});
-
-const Condition = fields({
-  text: line(300),
-  owner: Email,
-  due: Moment,
-  /** Absent: before the release is completed. */
-  beforeStage: Key.nullable().optional(),
 });
 
 export const ConcludeReview = fields({

@@ -11,6 +11,7 @@ import { recordAttendance } from "@/lib/reviews/record-attendance";
 import { type Repeat, ruleOf } from "@/lib/reviews/repeats";
 import { scheduleReview } from "@/lib/reviews/schedule-review";
 import { writeMinutes } from "@/lib/reviews/write-minutes";
+import { conditionsIn } from "../_lib/conditions";
 import { runCommand, textOf } from "../_lib/run";
 
 // What the form sends is checked by the command's own schema; a missing field is refused there, by its name.
@@ -108,13 +109,7 @@ export async function keepMinutes(_before: Outcome, form: FormData): Promise<Out
 
 export async function conclude(_before: Outcome, form: FormData): Promise<Outcome> {
   const outcome = need(form, "outcome") as ReviewOutcomeName;
-  const rows = [...form.keys()].flatMap((key) => /^condition-(\d+)-text$/.exec(key)?.[1] ?? []);
-  const conditions = rows.map((row) => ({
-    text: need(form, `condition-${row}-text`),
-    owner: need(form, `condition-${row}-owner`),
-    due: `${need(form, `condition-${row}-due`)}T23:59:59Z`,
-    beforeStage: textOf(form, `condition-${row}-before`) ?? null,
-  }));
+  const conditions = conditionsIn(form);
   return runCommand(
     concludeReview,
     {

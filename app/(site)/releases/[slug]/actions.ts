@@ -12,7 +12,7 @@ import { liftVeto } from "@/lib/gates/lift-veto";
 import { meetObligation } from "@/lib/gates/meet-obligation";
 import { raiseConcern } from "@/lib/gates/raise-concern";
 import { reviewBreakGlass } from "@/lib/gates/review-break-glass";
-import type { Condition, ReviewBreakGlass } from "@/lib/gates/schemas";
+import type { ReviewBreakGlass } from "@/lib/gates/schemas";
 import { waiveRequirement } from "@/lib/gates/waive-requirement";
 import type { VoteKind } from "@/lib/gates/model";
 import { advanceStage } from "@/lib/releases/advance-stage";
@@ -24,27 +24,11 @@ import { placeHold } from "@/lib/releases/place-hold";
 import { reopenStage } from "@/lib/releases/reopen-stage";
 import { skipStage } from "@/lib/releases/skip-stage";
 import { startRelease } from "@/lib/releases/start-release";
+import { conditionsIn } from "../../_lib/conditions";
 import { runCommand, textOf } from "../../_lib/run";
 
 // What the form sends is checked by the command's own schema; a missing field is refused there, by its name.
 const need = (form: FormData, name: string): string => textOf(form, name) ?? "";
-
-const beforeNext = "next";
-
-/** Rows of fields that stand side by side. */
-function conditionsIn(form: FormData): z.input<typeof Condition>[] {
-  const column = (name: string) => form.getAll(`condition-${name}`).map(String);
-  const [owners, dues, before] = [column("owner"), column("due"), column("before")];
-  return column("text").map((text, row) => {
-    const stage = before[row] ?? beforeNext;
-    return {
-      text,
-      owner: owners[row] ?? "",
-      due: dues[row] ?? "",
-      ...(stage !== beforeNext && { beforeStage: /^stage:(.+)$/.exec(stage)?.[1] ?? null }),
-    };
-  });
-}
 
 /** Set by the form of its own sheet alone. */
 const glassIn = (form: FormData) => (textOf(form, "breakGlass") === "true" ? { breakGlass: true } : {});
