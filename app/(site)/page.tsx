@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import type { ReactElement } from "react";
-import { inboxTitle, placeId } from "@/components/gates/acts";
+import { inboxId, inboxTitle } from "@/components/gates/acts";
 import { Live } from "@/components/layout/live";
 import { PageHead } from "@/components/layout/top-bar";
 import { PortfolioFilter } from "@/components/releases/portfolio-filter";
@@ -187,7 +187,7 @@ function Waiting({
     waits: `waits ${span(reader.now - openedAt.getTime())}`,
   }));
   const asked = items.slice(0, shown).map((item) => ({
-    href: `/inbox#${placeId({ release: item.release.slug, gate: item.gate.key, requirement: item.requirement?.key ?? null })}`,
+    href: `/inbox#${inboxId(item)}`,
     title: inboxTitle(item),
     release: item.release.title,
     waits: `waits ${span(reader.now - item.since)}`,

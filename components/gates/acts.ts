@@ -23,6 +23,12 @@ export function placeId({ release, gate, requirement }: Place): string {
   return `${release}--${gate}--${requirement ?? "approval"}`;
 }
 
+/** Of something in the inbox: one place stands there twice for whoever also acts for another. */
+export function inboxId({ release, gate, requirement, onBehalfOf }: InboxItem): string {
+  const id = placeId({ release: release.slug, gate: gate.key, requirement: requirement?.key ?? null });
+  return onBehalfOf === null ? id : `${id}--for-${onBehalfOf.id}`;
+}
+
 /** What somebody is asked for. */
 export function inboxTitle({ requirement, gate }: Pick<InboxItem, "requirement" | "gate">): string {
   return requirement?.title ?? `Approval of “${gate.title}”`;

@@ -11,7 +11,7 @@ import { Shape } from "@/components/ui/shape";
 import { type Reader, span, Time } from "@/components/ui/time";
 import type { InboxItem } from "@/lib/gates/inbox-queries";
 import type { RequirementStatus } from "@/lib/gates/state-model";
-import { type GateActs, inboxTitle, placeId } from "./acts";
+import { type GateActs, inboxId, inboxTitle } from "./acts";
 import { ChangeList } from "./own-word";
 import { SignControls } from "./sign-controls";
 import { requirementSayings, roleWords } from "./status";
@@ -49,7 +49,7 @@ export function InboxList({
             <ul>
               {own.map((item) => (
                 <Item
-                  key={`${item.gate.key} ${item.requirement?.key ?? ""} ${item.kind}`}
+                  key={`${item.gate.key} ${item.requirement?.key ?? ""} ${item.kind} ${item.onBehalfOf?.id ?? ""}`}
                   item={item}
                   acts={acts}
                   reader={reader}
@@ -64,14 +64,14 @@ export function InboxList({
 }
 
 function Item({ item, acts, reader }: { item: InboxItem; acts: GateActs; reader: Reader }): ReactElement {
-  const { gate, stage, requirement, last } = item;
+  const { gate, stage, requirement, last, role, onBehalfOf } = item;
   const place = { release: item.release.slug, gate: gate.key, requirement: requirement?.key ?? null };
   const title = inboxTitle(item);
   const saying = requirementSayings[item.status as RequirementStatus];
   const waited = reader.now - item.since;
   return (
     <li
-      id={placeId(place)}
+      id={inboxId(item)}
       data-row
       className="grid gap-x-6 gap-y-2.5 border-b border-line px-4 py-3 last:border-b-0 md:grid-cols-[minmax(0,1fr)_auto]"
     >
@@ -89,7 +89,14 @@ function Item({ item, acts, reader }: { item: InboxItem; acts: GateActs; reader:
             {stage.title} · {gate.title}
           </Link>
           <span>
-            as {roleWords(item.role)} · waits{" "}
+            as {roleWords(role)}
+            {onBehalfOf !== null && (
+              <span className="font-medium text-ink-2">
+                {" "}
+                for {onBehalfOf.name}, until <Time at={onBehalfOf.until} reader={reader} />
+              </span>
+            )}{" "}
+            · waits{" "}
             <time
               dateTime={new Date(item.since).toISOString()}
               title={`since ${new Date(item.since).toISOString().slice(0, 16).replace("T", " ")} UTC`}
@@ -100,11 +107,15 @@ function Item({ item, acts, reader }: { item: InboxItem; acts: GateActs; reader:
         </p>
         <div className="flex flex-col gap-1.5 pl-5.5">
           {item.kind === "look-again" && (
-            <Notice tone="work" title="Your objection still stands">
-              It was raised on earlier content. Look at what changed: approve, object anew, or withdraw it.
+            <Notice
+              tone="work"
+              title={onBehalfOf === null ? "Your objection still stands" : "An objection still stands"}
+            >
+              {onBehalfOf !== null && `${onBehalfOf.name} raised it, for whom you act. `}It was raised on
+              earlier content. Look at what changed: approve, object anew, or withdraw it.
             </Notice>
           )}
-          <Since last={last} reader={reader} />
+          <Since last={last} who={onBehalfOf?.name ?? null} reader={reader} />
           {item.objections.map((blocker) => (
             <Notice key={blocker.message} tone={blocker.code === "veto" ? "stop" : "work"}>
               {blocker.message}
@@ -122,15 +133,15 @@ function Item({ item, acts, reader }: { item: InboxItem; acts: GateActs; reader:
           place={place}
           title={title}
           size="md"
-          sign={[{ role: item.role, meaning: item.meaning }]}
-          speak={item.kind === "acknowledge" ? [] : [item.role]}
+          sign={[{ role, onBehalfOf, meaning: item.meaning }]}
+          speak={item.kind === "acknowledge" ? [] : [{ role, onBehalfOf }]}
           refusal={null}
           kind={item.kind === "acknowledge" ? "acknowledgement" : requirement === null ? "approval" : "item"}
           subjectDigest={item.subjectDigest}
           hasSpoken={item.kind === "look-again"}
           acts={acts}
         >
-          <Since last={last} reader={reader} />
+          <Since last={last} who={onBehalfOf?.name ?? null} reader={reader} />
         </SignControls>
       </div>
     </li>
@@ -138,21 +149,33 @@ function Item({ item, acts, reader }: { item: InboxItem; acts: GateActs; reader:
 }
 
 const words: Record<string, string> = {
-  approve: "You signed this",
-  acknowledge: "You acknowledged this",
-  "needs-work": "You asked for work",
-  reject: "You rejected this",
-  "not-applicable": "You said this does not apply",
-  withdraw: "You withdrew your vote",
+  approve: "signed this",
+  acknowledge: "acknowledged this",
+  "needs-work": "asked for work",
+  reject: "rejected this",
+  "not-applicable": "said this does not apply",
+  withdraw: "withdrew a vote",
 };
 
-function Since({ last, reader }: { last: InboxItem["last"]; reader: Reader }): ReactElement {
-  if (last === null) return <p className="text-sm text-ink-2">You have not signed this before.</p>;
+/** `who`: for whom the reader acts; null: the reader. */
+function Since({
+  last,
+  who,
+  reader,
+}: {
+  last: InboxItem["last"];
+  who: string | null;
+  reader: Reader;
+}): ReactElement {
+  if (last === null)
+    return (
+      <p className="text-sm text-ink-2">{who === null ? "You have" : `${who} has`} not signed this before.</p>
+    );
   return (
     <div className="text-sm text-ink-2">
       <p className="flex flex-wrap items-center gap-x-2">
         <span>
-          {words[last.vote] ?? last.vote} <Time at={last.at} reader={reader} show="ago" />.
+          {who ?? "You"} {words[last.vote] ?? last.vote} <Time at={last.at} reader={reader} show="ago" />.
         </span>
         {last.changes.length === 0 ? (
           <span>What it covers has not changed since.</span>

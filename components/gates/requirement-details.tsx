@@ -37,7 +37,10 @@ export function RequirementDetails({ release, requirement, reader }: DetailsProp
           {acknowledgements.map((each) => (
             <li key={`${each.role}${each.at}`} className="flex flex-wrap items-center gap-x-1.5">
               <Person person={each.person} />
-              <span className="text-ink-2">acknowledged as {roleWords(each.role)}</span>
+              <span className="text-ink-2">
+                acknowledged as {roleWords(each.role)}
+                {each.castBy !== null && <>, by {each.castBy} on their behalf</>}
+              </span>
               {!each.current && <Badge tone="aged">earlier content</Badge>}
               <span className="text-xs text-ink-3">
                 <Time at={Date.parse(each.at)} reader={reader} />

@@ -34,7 +34,7 @@ export type ShownSlot = Omit<RequirementView["slots"][number], "filledBy"> & {
 };
 
 /** `castBy` is null where nobody spoke for somebody else. */
-export type ShownVote = Omit<RequirementView["votes"][number], "castBy"> & { castBy: string | null };
+export type ShownVote = Omit<RequirementView["votes"][number], "castBy"> & { castBy: Party | null };
 
 export function shownGate(gate: GateView, { isCurrent }: { isCurrent: boolean }): ShownGate {
   const { key, title, drift, breakGlass, objective, purpose, unsatisfiable, least, exact, status } = gate;
@@ -87,7 +87,7 @@ function shownRequirement(requirement: RequirementView): ShownRequirement {
     slots: slots.map(shownSlot),
     votes: votes.map(({ castBy, ...vote }) => ({
       ...vote,
-      castBy: castBy.id === vote.person.id ? null : castBy.name,
+      castBy: castBy.id === vote.person.id ? null : castBy,
     })),
     isOnAll: dependsOn === null,
     signable: sign.length === 0 && speak.length === 0 && refusal === null ? null : signable(requirement),

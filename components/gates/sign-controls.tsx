@@ -1,5 +1,6 @@
 "use client";
 
+import type { SpeakingRole } from "@/lib/gates/page-model";
 import type { Ability } from "@/lib/policy/ability";
 import { lazy, type ReactElement, type ReactNode } from "react";
 import type { ButtonSize } from "@/components/ui/button";
@@ -38,7 +39,7 @@ export function SignControls({
   subjectDigest,
   hasSpoken,
 }: Props): ReactElement | null {
-  const id = placeId(place);
+  const id = `${placeId(place)}${idOfPrincipal(sign[0] ?? speak[0])}`;
   const isAcknowledgement = kind === "acknowledgement";
   const word = isAcknowledgement ? "Acknowledge" : "Approve";
   if (sign.length === 0 && refusal === null && speak.length === 0) return null;
@@ -96,6 +97,12 @@ export function SignControls({
       )}
     </div>
   );
+}
+
+/** In the inbox the same place may stand twice, once for oneself and once for another. */
+function idOfPrincipal(first: SpeakingRole | undefined): string {
+  const principal = first?.onBehalfOf ?? null;
+  return principal === null ? "" : `--for-${principal.id}`;
 }
 
 /** A waiver, by whoever may give one. */

@@ -5,11 +5,11 @@ import { ActForm } from "@/components/ui/act-form";
 import { Input, Select, Textarea } from "@/components/ui/field";
 import type { Act } from "@/components/ui/outcome";
 import { RadioGroup } from "@/components/ui/radio-group";
-import type { SigningRole } from "@/lib/gates/page-model";
+import type { SigningRole, SpeakingRole } from "@/lib/gates/page-model";
 import type { Place } from "./acts";
 import { ConcernNotices } from "./before-signing";
 import { ConditionFields } from "./conditions";
-import { roleWords } from "./status";
+import { asWhom, roleValue } from "./signable";
 
 // Fetched when a sheet is about to open: a page of fifty requirements carries none of its forms.
 
@@ -46,11 +46,7 @@ export function SignForm({
     ? "I read what this names, as it stands."
     : "I approve this, as it stands.";
   return (
-    <ActForm
-      act={act}
-      submit={only === undefined ? "Sign" : `Sign as ${roleWords(only.role)}`}
-      busy="Signing…"
-    >
+    <ActForm act={act} submit={only === undefined ? "Sign" : `Sign as ${asWhom(only)}`} busy="Signing…">
       <Hidden place={place} digest={digest} />
       {!isAcknowledgement && <input type="hidden" name="vote" value="approve" />}
       <ConcernNotices release={place.release} />
@@ -59,19 +55,25 @@ export function SignForm({
         <RadioGroup
           label="In which role?"
           name="role"
-          defaultValue={roles[0]?.role}
-          choices={roles.map(({ role, meaning }) => ({
-            value: role,
-            label: roleWords(role),
-            hint: meaning ?? fallback,
+          defaultValue={roles[0] && roleValue(roles[0])}
+          choices={roles.map((each) => ({
+            value: roleValue(each),
+            label: asWhom(each),
+            hint: each.meaning ?? fallback,
           }))}
         />
       ) : (
         <>
-          <input type="hidden" name="role" value={only.role} />
+          <input type="hidden" name="role" value={roleValue(only)} />
           <div className="rounded-md bg-sunken px-3 py-2.5">
-            <p className="text-xs text-ink-3">Your signature states, as {roleWords(only.role)}:</p>
+            <p className="text-xs text-ink-3">Your signature states, as {asWhom(only)}:</p>
             <p className="font-medium">“{only.meaning ?? fallback}”</p>
+            {only.onBehalfOf !== null && (
+              <p className="mt-1 text-sm text-ink-2">
+                It counts for {only.onBehalfOf.name}: you sign on their behalf, by a delegation, and fill one
+                place together.
+              </p>
+            )}
           </div>
         </>
       )}
@@ -91,10 +93,11 @@ export function SpeakForm({
   act: Act;
   place: Place;
   digest: string;
-  roles: readonly string[];
+  roles: readonly SpeakingRole[];
   mayWithdraw: boolean;
   mayDecline: boolean;
 }): ReactElement {
+  const only = roles.length === 1 ? roles[0] : undefined;
   const votes = [
     { value: "needs-work", label: "Needs work: it must change before I sign" },
     { value: "reject", label: "Reject: it must not go on (a veto, where the role holds one)" },
@@ -106,13 +109,15 @@ export function SpeakForm({
     <ActForm act={act} submit="Record" busy="Recording…" look="secondary">
       <Hidden place={place} digest={digest} />
       <Select label="What do you say?" name="vote" options={votes} />
-      {roles.length === 1 ? (
-        <input type="hidden" name="role" value={roles[0]} />
-      ) : (
+      {only !== undefined && <input type="hidden" name="role" value={roleValue(only)} />}
+      {only !== undefined && only.onBehalfOf !== null && (
+        <p className="text-sm text-ink-2">You speak as {asWhom(only)}, on their behalf.</p>
+      )}
+      {only === undefined && (
         <Select
           label="In which role?"
           name="role"
-          options={roles.map((role) => ({ value: role, label: roleWords(role) }))}
+          options={roles.map((each) => ({ value: roleValue(each), label: asWhom(each) }))}
         />
       )}
       <Textarea

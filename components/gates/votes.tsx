@@ -15,10 +15,10 @@ export function VoteList({ votes, reader }: { votes: readonly ShownVote[]; reade
         return (
           <li key={vote.id} className="text-sm">
             <span className="flex flex-wrap items-center gap-x-1.5 gap-y-0.5">
-              <Person person={vote.person} />
+              <Person person={vote.castBy ?? vote.person} />
               <span className="text-ink-2">
+                {vote.castBy !== null && <>on behalf of {vote.person.name} </>}
                 {voteWords[vote.vote as VoteKind]} as {roleWords(vote.role)}
-                {vote.castBy !== null && <>, cast by {vote.castBy}</>}
               </span>
               <Badge tone={state.tone} title={state.explained}>
                 {state.word}

@@ -8,7 +8,10 @@ export function Person({ person }: { person: Party }): ReactElement {
   return (
     <span title={person.email === "" ? person.name : `${person.name} · ${person.email}`} className="person">
       <Avatar name={person.name} />
-      <span className="min-w-0 wrap-anywhere">{person.name}</span>
+      <span className="min-w-0 wrap-anywhere">
+        {person.name}
+        {person.onBehalfOf !== undefined && <span className="text-ink-3"> for {person.onBehalfOf.name}</span>}
+      </span>
     </span>
   );
 }

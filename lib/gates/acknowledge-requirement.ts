@@ -3,7 +3,15 @@ import { AppError, fieldError } from "@/lib/platform/errors";
 import { newId } from "@/lib/platform/ids";
 import { evaluateGate } from "./evaluate";
 import { requirementAcknowledged } from "./events";
-import { assertRole, gateIn, loadGates, policyOf, reauthenticationOf, stateOf } from "./load-gates";
+import {
+  assertRole,
+  gateIn,
+  loadGates,
+  policyOf,
+  principalOf,
+  reauthenticationOf,
+  stateOf,
+} from "./load-gates";
 import { mayAcknowledge } from "./may-vote";
 import { AcknowledgeRequirement } from "./schemas";
 
@@ -19,22 +27,24 @@ export const acknowledgeRequirement = command({
     if (requirement === null)
       throw fieldError("/requirement", `${input.gate} has no requirement ${input.requirement}`);
     await assertRole(tx, loaded, input.role);
-    return loaded;
+    return { loaded, principalId: await principalOf(tx, { actor, onBehalfOf: input.onBehalfOf }) };
   },
-  allow: (actor, loaded, input) =>
+  allow: (actor, { loaded, principalId }, input) =>
     mayAcknowledge({
       facts: loaded.facts,
       gate: input.gate,
       requirement: input.requirement,
       role: input.role,
-      personId: actor.kind === "person" ? actor.id : null,
+      actorId: actor.kind === "person" ? actor.id : null,
+      principalId: principalId ?? "",
       subjectDigest: input.subjectDigest,
       now: loaded.at,
     }),
-  signs: reauthenticationOf,
-  run: async ({ tx, input, actor, now, facts: loaded, verdict }) => {
+  signs: ({ loaded }) => reauthenticationOf(loaded),
+  run: async ({ tx, input, actor, now, facts: { loaded, principalId }, verdict }) => {
     const { authority, facts } = loaded;
-    if (actor.kind !== "person") throw new AppError("people-only", "Only people acknowledge.");
+    if (actor.kind !== "person" || principalId === null)
+      throw new AppError("people-only", "Only people acknowledge.");
     if (authority.version.state !== "active")
       throw new AppError("release-not-active", `${authority.release.title} is ${authority.version.state}.`);
     const gate = evaluateGate(facts, input.gate, loaded.at);
@@ -45,21 +55,27 @@ export const acknowledgeRequirement = command({
         gateKey: input.gate,
         requirementKey: input.requirement,
         role: input.role,
-        personId: actor.id,
+        personId: principalId,
+        actorId: actor.id,
         subjectDigest: input.subjectDigest,
         subject: stateOf(gate, input.requirement)?.subject ?? {},
         grant: verdict.grant,
         at: now,
       },
     });
-    const { release: _, ...acknowledged } = input;
+    const { gate: gateKey, requirement, role, subjectDigest } = input;
+    const given = {
+      gate: gateKey,
+      requirement,
+      role,
+      subjectDigest,
+      personId: principalId,
+      actorId: actor.id,
+    };
     const after = evaluateGate(
       {
         ...facts,
-        acknowledgements: [
-          ...facts.acknowledgements,
-          { ...acknowledged, personId: actor.id, at: now.getTime() },
-        ],
+        acknowledgements: [...facts.acknowledgements, { ...given, at: now.getTime() }],
       },
       input.gate,
       Math.max(loaded.at, now.getTime()),
@@ -75,6 +91,7 @@ export const acknowledgeRequirement = command({
           gate: input.gate,
           requirement: input.requirement,
           role: input.role,
+          principalId,
           subjectDigest: input.subjectDigest,
           policy: policyOf(authority),
         }),

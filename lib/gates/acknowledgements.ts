@@ -2,7 +2,7 @@ import { blocker, unsatisfiableBlocker, waiverActs } from "@/lib/gates/explain";
 import { finding, titleOf, type Finding, type Question } from "@/lib/gates/finding";
 import type { AcknowledgementFact, Requirement } from "@/lib/gates/model";
 import type { Act } from "@/lib/gates/state-model";
-import { peopleIn, stillCounts } from "@/lib/gates/reading";
+import { signersIn, stillCounts, withDelegates } from "@/lib/gates/reading";
 
 type Acknowledgement = Question<Extract<Requirement, { kind: "acknowledgement" }>>;
 
@@ -46,8 +46,8 @@ export function evaluateAcknowledgement(question: Acknowledgement): Finding {
   return explained(question, open, { times, unsatisfiable: unsatisfiable || roles.length === 0 });
 }
 
-function counts({ reading }: Acknowledgement, { personId, role, at }: AcknowledgementFact): boolean {
-  return at <= reading.now && stillCounts(reading, { actorId: personId, principalId: personId, role, at });
+function counts({ reading }: Acknowledgement, { personId, actorId, role, at }: AcknowledgementFact): boolean {
+  return at <= reading.now && stillCounts(reading, { actorId, principalId: personId, role, at });
 }
 
 function explained(
@@ -57,14 +57,16 @@ function explained(
 ): Finding {
   const { reading, requirement } = question;
   const acts = open.map(({ role }): Act => {
-    const people = peopleIn(reading, [role]);
-    const message = `${people.map(({ name }) => name).join(" or ") || "Nobody"} (${role}) acknowledges ${titleOf(question)}.`;
+    const people = withDelegates(reading, signersIn(reading, role));
+    const holders = people.filter(({ onBehalfOf }) => onBehalfOf === undefined);
+    const message = `${holders.map(({ name }) => name).join(" or ") || "Nobody"} (${role}) acknowledges ${titleOf(question)}.`;
     return { act: "acknowledge", requirement: requirement.key, role, people, message };
   });
   const blockers = open.map(({ role, state }) => {
     const said = state === "stale" ? "acknowledged an earlier version of" : "has not acknowledged";
     const code = state === "stale" ? "acknowledgement-stale" : "acknowledgement-missing";
-    return blocker(question, code, `${role} ${said} ${titleOf(question)}.`, peopleIn(reading, [role]));
+    const people = withDelegates(reading, signersIn(reading, role));
+    return blocker(question, code, `${role} ${said} ${titleOf(question)}.`, people);
   });
   const isReachable = !rest.unsatisfiable && acts.every(({ people }) => people.length > 0);
   return finding(open.some(({ state }) => state === "stale") ? "stale" : "open", {

@@ -48,6 +48,7 @@ describe("what another candidate does to what was signed", () => {
           requirement: "read",
           role: "product",
           personId: "pia",
+          actorId: "pia",
           subjectDigest: state?.requirements[0]?.subjectDigest ?? "",
           at: 5,
         },

@@ -1,4 +1,3 @@
-import { emailKey } from "@/lib/platform/names";
 import { command } from "@/lib/platform/command";
 import { AppError, fieldError } from "@/lib/platform/errors";
 import { newId } from "@/lib/platform/ids";
@@ -13,6 +12,7 @@ import {
   type LoadedGates,
   meaningOf,
   policyOf,
+  principalOf,
   reauthenticationOf,
   stateOf,
 } from "./load-gates";
@@ -42,16 +42,8 @@ export const castVote = command({
     return {
       loaded,
       gate: evaluateGate(loaded.facts, input.gate, loaded.at),
-      principalId: await principalOf(),
+      principalId: await principalOf(tx, { actor, onBehalfOf: input.onBehalfOf }),
     };
-
-    async function principalOf(): Promise<string | null> {
-      if (input.onBehalfOf === undefined) return actor.kind === "person" ? actor.id : null;
-      const principal = await tx.person.findUnique({ where: { email: emailKey(input.onBehalfOf) } });
-      if (principal === null)
-        throw fieldError("/onBehalfOf", `nobody here has the address ${input.onBehalfOf}`);
-      return principal.id;
-    }
   },
   allow: (actor, { loaded, principalId }, input): Verdict => {
     if (actor.kind !== "person" || principalId === null) {

@@ -120,13 +120,13 @@ export function workDismissed(
 }
 
 export function requirementAcknowledged(
-  entry: Place & { role: string; subjectDigest: string; policy: Policy },
+  entry: Place & { role: string; principalId: string; subjectDigest: string; policy: Policy },
 ): EntryDraft {
   return {
     type: "requirement.acknowledged",
-    version: 1,
+    version: 2,
     releaseId: entry.releaseId,
-    subjects: subjectsOf(entry),
+    subjects: { ...subjectsOf(entry), principal: entry.principalId },
     after: entry.subjectDigest,
     policy: { ...entry.policy },
     payload: { role: entry.role },

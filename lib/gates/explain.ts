@@ -1,11 +1,19 @@
 import { listOr, objectOf, titleOf, type Finding, type Question } from "@/lib/gates/finding";
 import { areDifferentPeople, fits, fitsAny, type Edge } from "@/lib/gates/matching";
 import type { Act, Blocker, EffectiveVote, SlotState } from "@/lib/gates/state-model";
-import { holdsNow, partiesOf, peopleFor, peopleIn, rolesFor } from "@/lib/gates/reading";
-import type { Party } from "@/lib/policy/model";
+import {
+  eachOnce,
+  holdsNow,
+  partiesOf,
+  peopleFor,
+  peopleIn,
+  rolesFor,
+  withDelegates,
+} from "@/lib/gates/reading";
 import { authorsOf } from "@/lib/gates/subject";
 import { fills, smallestSet, type Candidate, type VotesNeeded } from "@/lib/gates/smallest-set";
 import { edgeOf, type Ballot, type Tally } from "@/lib/gates/votes";
+import type { Party } from "@/lib/policy/model";
 
 interface Unmet {
   question: Question;
@@ -66,7 +74,7 @@ function clearing(
   return objections.map((vote) => {
     const { principalId, role } = vote;
     const edge = edgeOf({ principalId, actorId: principalId, role }, ballot);
-    const people = partiesOf(reading, [principalId]);
+    const people = withDelegates(reading, [{ personId: principalId, role }]);
     const name = people[0]?.name ?? principalId;
     if (!holdsNow(reading, principalId, role) || !fitsAny(edge, ballot.groups))
       return { act: withdrawal({ question, ballot }, vote, name), candidate: null };
@@ -91,7 +99,7 @@ function withdrawal(
     act: "withdraw",
     requirement: keyOf(question),
     role,
-    people: partiesOf(reading, [principalId]),
+    people: withDelegates(reading, [{ personId: principalId, role }]),
     message,
   };
 }
@@ -126,7 +134,7 @@ function withVotes(
 
 /** One vote of the set, with everybody who could cast it in its place; the one found comes first. */
 function voteAct(
-  { question }: Unmet,
+  { question, ballot }: Unmet,
   needed: VotesNeeded,
   chosen: readonly Candidate[],
   candidate: Candidate,
@@ -160,7 +168,15 @@ function voteAct(
     act,
     requirement: keyOf(question),
     role: edge.role,
-    people,
+    people: eachOnce([
+      ...people,
+      ...signersOf(
+        question,
+        ballot,
+        [edge, ...others.map((other) => other.edge)],
+        (each) => !engaged.has(each.actorId),
+      ),
+    ]),
     message: `${who} (${edge.role}) ${what} ${objectOf(question)}.`,
   };
 }
@@ -210,7 +226,9 @@ function objectionBlocker(
     code === "veto"
       ? whoLifts(question, ballot, vote)
       : peopleFor(reading, { stage, decision: "needs-work.dismiss", authors: ballot.authors });
-  const clearers = partiesOf(reading, [vote.principalId, ...others.map(({ id }) => id)]);
+  const able = partiesOf(reading, [vote.principalId, ...others.map(({ id }) => id)]);
+  const raisers = withDelegates(reading, [{ personId: vote.principalId, role: vote.role }]);
+  const clearers = eachOnce([...able, ...raisers]);
   const name = reading.people.get(vote.principalId)?.name ?? vote.principalId;
   const said = code === "veto" ? "vetoed" : "asks for more work on";
   const earlier = vote.subjectDigest === ballot.subjectDigest ? "" : ", raised on an earlier subject";
@@ -241,7 +259,7 @@ export function unsatisfiableBlocker(question: Question): Blocker {
   return blocker(question, "unsatisfiable", message, peopleIn(reading, roles));
 }
 
-function staleBlocker({ question, tally, candidates }: Unmet): Blocker {
+function staleBlocker({ question, ballot, tally, candidates }: Unmet): Blocker {
   const names = tally.outdated.map(
     (vote) => question.reading.people.get(vote.principalId)?.name ?? vote.principalId,
   );
@@ -249,17 +267,19 @@ function staleBlocker({ question, tally, candidates }: Unmet): Blocker {
     ? "has run out"
     : "was for an earlier subject or has run out";
   const message = `${titleOf(question)} must be signed again: what ${listAnd([...new Set(names)])} signed ${why}.`;
-  const able = candidates.map(({ edge }) => edge.personId);
-  return blocker(question, "stale-votes", message, partiesOf(question.reading, able));
+  const able = candidates.map(({ edge }) => edge);
+  return blocker(question, "stale-votes", message, signersOf(question, ballot, able));
 }
 
 /** One for each slot that a largest assignment leaves short. */
 function slotBlockers({
   question,
   ballot,
+  tally,
   candidates,
   slots,
 }: Unmet & { slots: readonly SlotState[] }): Blocker[] {
+  const actors = new Map(tally.edges.map((edge) => [edge.voteId, edge.actorId]));
   return slots.flatMap((slot, index) => {
     const missing = slot.count - slot.filledBy.length;
     if (missing <= 0) return [];
@@ -267,17 +287,35 @@ function slotBlockers({
     const engaged = new Set(
       slots
         .filter((each) => each.group === slot.group)
-        .flatMap((each) => each.filledBy.map(({ personId }) => personId)),
+        .flatMap((each) =>
+          each.filledBy.flatMap(({ personId, voteId }) => [personId, actors.get(voteId) ?? personId]),
+        ),
     );
-    const able = candidates
-      .filter(({ edge }) => place !== undefined && fits(edge, place))
-      .map(({ edge }) => edge.personId);
-    const free = able.filter((id) => !engaged.has(id));
+    const fitsHere = (edge: Edge): boolean => place !== undefined && fits(edge, place);
+    const able = candidates.map(({ edge }) => edge).filter(fitsHere);
+    const free = able.filter(({ personId }) => !engaged.has(personId));
     const asked = slot.source === "organisation" ? " (asked by the organisation)" : "";
     const message = `${titleOf(question)} waits for ${missing} ${missing === 1 ? "approval" : "approvals"} by ${listOr(slot.roles)}${asked}.`;
-    return [
-      blocker(question, "slots-open", message, partiesOf(question.reading, free.length > 0 ? free : able)),
-    ];
+    const people = signersOf(
+      question,
+      ballot,
+      free.length > 0 ? free : able,
+      (edge) => fitsHere(edge) && !engaged.has(edge.actorId),
+    );
+    return [blocker(question, "slots-open", message, people)];
+  });
+}
+
+/** Those who could cast these votes, and who could on their behalf: neither may have a hand in the content. */
+function signersOf(
+  { reading }: Question,
+  ballot: Ballot,
+  edges: readonly Edge[],
+  isOf: (edge: Edge) => boolean = () => true,
+): Party[] {
+  return withDelegates(reading, edges, (act) => {
+    const edge = edgeOf(act, ballot);
+    return fitsAny(edge, ballot.groups) && isOf(edge);
   });
 }
 

@@ -1,10 +1,11 @@
 import type { Manifest } from "@/lib/bundles/schemas";
 import type { PersonActor } from "@/lib/identity/actor";
 import type { Reader } from "@/lib/platform/db";
+import { toParty } from "@/lib/policy/can";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { changesSince, type PartChange } from "./change-since";
 import { openConcerns } from "./concerns";
-import type { OpenConcern } from "./page-model";
+import type { OpenConcern, Principal } from "./page-model";
 import { type Evaluated, evaluatedReleases, madeFor } from "./evaluated";
 import { isDue } from "./refresh-projections";
 import { gateIn, type LoadedGates, meaningOf, stateOf } from "./load-gates";
@@ -22,13 +23,15 @@ export interface InboxItem {
   requirement: { key: string; title: string; guidance: string | null } | null;
   kind: Task["kind"];
   role: string;
+  /** For whom, where it is not for themselves. */
+  onBehalfOf: Principal | null;
   /** What the signature states. */
   meaning: string | null;
   subjectDigest: string;
   status: string;
   /** Epoch ms. */
   since: number;
-  /** What the reader signed last here, and what differs since; null: never. */
+  /** What the reader, or whoever they act for, signed last here, and what differs since; null: never. */
   last: { vote: string; at: number; reason: string | null; changes: PartChange[] } | null;
   /** What others object to, shown to whoever signs. */
   objections: Blocker[];
@@ -154,7 +157,10 @@ function itemOf({
   const { gate, stage, requirement } = gateIn(loaded, task.gate, task.requirement);
   const current = state === undefined ? null : stateOf(state, task.requirement);
   if (current === null) return null;
-  const { release } = loaded.authority;
+  const { release, people } = loaded.authority;
+  const { onBehalfOf } = task;
+  const principal = people.find(({ id }) => id === onBehalfOf?.personId);
+  const personId = onBehalfOf?.personId ?? task.personId;
   return {
     release: { slug: release.slug, title: release.title },
     stage: { key: stage.key, title: stage.title },
@@ -169,11 +175,15 @@ function itemOf({
           },
     kind: task.kind,
     role: task.role,
+    onBehalfOf:
+      onBehalfOf === null || principal === undefined
+        ? null
+        : { ...toParty(principal), until: onBehalfOf.until },
     meaning: meaningOf(loaded, { gate: task.gate, requirement: task.requirement, role: task.role }),
     subjectDigest: task.subjectDigest,
     status: current.status,
     since: task.since,
-    last: lastSigned({ loaded, personId: task.personId, on: task, current: current.subject, manifests }),
+    last: lastSigned({ loaded, personId, on: task, current: current.subject, manifests }),
     objections: current.blockers.filter(
       (blocker) => blocker.code === "veto" || blocker.code === "needs-work",
     ),

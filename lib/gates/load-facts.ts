@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
+import { seenBy } from "@/lib/policy/visible";
 import { disabledAt } from "@/lib/releases/authority";
 import { reviewOutcomes } from "@/lib/reviews/model";
 import { coversRelease, planColumns, ReviewPlanRow } from "@/lib/reviews/plan-rows";
@@ -67,6 +68,7 @@ const GateRows = z.object({
       requirement: z.string(),
       role: z.string(),
       personId: z.string(),
+      actorId: z.string(),
       subjectDigest: z.string(),
       subject: z.record(z.string(), z.string().nullable()),
       at: instant,
@@ -99,6 +101,18 @@ const GateRows = z.object({
       owner: z.string(),
       reason: z.string(),
       at: instant,
+    }),
+  ),
+  delegations: z.array(
+    z.object({
+      id: z.string(),
+      role: z.string(),
+      principalId: z.string(),
+      delegateId: z.string(),
+      from: instant,
+      to: instant,
+      ended: z.enum(["time", "revoked"]),
+      isHidden: z.boolean(),
     }),
   ),
   passages: z.array(
@@ -194,7 +208,11 @@ export function readGateRows(text: string): GateRows {
 }
 
 /** All of it as one column of a statement on `releases r`: a page asks the database once. */
-export const gateRowsColumn = Prisma.sql`(WITH rel AS (SELECT r.id)
+export const gateRowsColumn = Prisma.sql`(WITH rel AS (SELECT r.id),
+    del AS MATERIALIZED (SELECT d.id, d.role_key, d.principal_id, d.delegate_id, d.valid_from, LEAST(d.until, x.at) AS valid_to, x.at < d.until AS revoked
+      FROM delegations d LEFT JOIN delegation_revocations x ON x.delegation_id = d.id
+      WHERE d.role_key IN (SELECT a.role_key FROM role_assignments a WHERE a.release_id = r.id)
+        AND (d.release_id IS NULL OR d.release_id = r.id) AND d.until > r.created_at)
     SELECT json_build_object(
       'components', (SELECT COALESCE(json_agg(json_build_object(
           'id', c.id, 'key', c.key, 'title', v.title, 'tier', v.tier,
@@ -218,7 +236,7 @@ export const gateRowsColumn = Prisma.sql`(WITH rel AS (SELECT r.id)
           'reason', v.reason, 'exitCondition', v.exit_condition, 'at', ${epoch("v.at")}, 'order', v.order,
           'closed', CASE WHEN x.id IS NULL THEN NULL ELSE json_build_object('at', ${epoch("x.at")}, 'by', x.by, 'reason', x.reason) END) ORDER BY v.order), '[]')
         FROM votes v JOIN rel ON rel.id = v.release_id LEFT JOIN vote_closures x ON x.vote_id = v.id),
-      'acknowledgements', (SELECT COALESCE(json_agg(json_build_object('gate', a.gate_key, 'requirement', a.requirement_key, 'role', a.role, 'personId', a.person_id,
+      'acknowledgements', (SELECT COALESCE(json_agg(json_build_object('gate', a.gate_key, 'requirement', a.requirement_key, 'role', a.role, 'personId', a.person_id, 'actorId', a.actor_id,
           'subjectDigest', a.subject_digest, 'subject', a.subject, 'at', ${epoch("a.at")}) ORDER BY a.at, a.id), '[]')
         FROM acknowledgements a JOIN rel ON rel.id = a.release_id),
       'checks', (SELECT COALESCE(json_agg(json_build_object('id', k.id, 'component', c.key, 'name', k.name, 'bundleDigest', k.bundle_digest, 'parts', b.parts,
@@ -229,6 +247,9 @@ export const gateRowsColumn = Prisma.sql`(WITH rel AS (SELECT r.id)
       'waivers', (SELECT COALESCE(json_agg(json_build_object('id', w.id, 'gate', w.gate_key, 'requirement', w.requirement_key, 'subjectDigest', w.subject_digest,
           'digest', w.digest, 'expiresAt', ${epoch("w.expires_at")}, 'owner', w.owner, 'reason', w.reason, 'at', ${epoch("w.at")}) ORDER BY w.at, w.id), '[]')
         FROM waivers w JOIN rel ON rel.id = w.release_id),
+      'delegations', (SELECT COALESCE(json_agg(json_build_object('id', d.id, 'role', d.role_key, 'principalId', d.principal_id, 'delegateId', d.delegate_id,
+          'from', ${epoch("d.valid_from")}, 'to', ${epoch("d.valid_to")}, 'ended', CASE WHEN d.revoked THEN 'revoked' ELSE 'time' END,
+          'isHidden', NOT ${seenBy(Prisma.sql`d.delegate_id`)}) ORDER BY d.valid_from, d.id), '[]') FROM del d),
       'passages', (SELECT COALESCE(json_agg(json_build_object('stage', s.stage_key, 'kind', s.kind, 'at', ${epoch("s.at")}, 'gates', s.gates, 'by', s.by,
           'breakGlass', s.break_glass_id) ORDER BY s.order), '[]')
         FROM stage_passages s JOIN rel ON rel.id = s.release_id),
@@ -251,7 +272,8 @@ export const gateRowsColumn = Prisma.sql`(WITH rel AS (SELECT r.id)
       'people', (SELECT COALESCE(json_agg(json_build_object('id', x.id, 'email', x.email, 'name', x.name, 'disabledAt', ${disabledAt("x")}) ORDER BY x.email), '[]')
         FROM people x WHERE x.id IN (
           SELECT unnest(ARRAY[v.actor_id, v.principal_id]) FROM votes v WHERE v.release_id = r.id
-          UNION SELECT a.person_id FROM acknowledgements a WHERE a.release_id = r.id
+          UNION SELECT d.delegate_id FROM del d
+          UNION SELECT unnest(ARRAY[a.person_id, a.actor_id]) FROM acknowledgements a WHERE a.release_id = r.id
           UNION SELECT k.set_by FROM candidates k WHERE k.release_id = r.id
           UNION SELECT unnest(g.authors) FROM candidates k JOIN bundle_registrations g ON g.digest = k.digest WHERE k.release_id = r.id
           UNION SELECT d.author FROM release_documents d WHERE d.release_id = r.id

@@ -2,6 +2,7 @@ import type { Actor } from "@/lib/identity/actor";
 import type { Reauthenticate } from "@/lib/identity/confirmation-rules";
 import { type Reader, readRows } from "@/lib/platform/db";
 import { fieldError, notFound } from "@/lib/platform/errors";
+import { emailKey } from "@/lib/platform/names";
 import { notBefore } from "@/lib/policy/holdings";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { visibleTo } from "@/lib/policy/visible";
@@ -88,6 +89,7 @@ export async function readGates(db: Reader, text: GatesText, now: Date): Promise
     acknowledgements: rows.acknowledgements,
     checks: rows.checks,
     waivers: rows.waivers,
+    delegations: rows.delegations,
     passages: rows.passages,
     reviews: rows.reviews.map(({ series, original, ...outcome }) => ({
       ...outcome,
@@ -123,6 +125,7 @@ function evaluationTime({ facts, rows }: Pick<LoadedGates, "facts" | "rows">, no
     ...facts.waivers.map((waiver) => waiver.at),
     ...rows.reviews.map((outcome) => outcome.at),
     ...rows.obligations.map(({ at, closure }) => Math.max(at, closure?.at ?? 0)),
+    ...(facts.delegations ?? []).map(({ to, ended }) => (ended === "revoked" ? to : 0)),
   );
 }
 
@@ -179,6 +182,17 @@ export function policyOf({ template, rightsVersion }: Authority): {
 /** How often the release's template asks signers to show anew who they are. */
 export function reauthenticationOf({ authority }: Pick<LoadedGates, "authority">): Reauthenticate {
   return authority.template.parsed.signature.reauthenticate;
+}
+
+/** On whose behalf somebody acts: their own where they name nobody; null: no person acts. */
+export async function principalOf(
+  tx: Reader,
+  { actor, onBehalfOf }: { actor: Actor; onBehalfOf: string | undefined },
+): Promise<string | null> {
+  if (onBehalfOf === undefined) return actor.kind === "person" ? actor.id : null;
+  const principal = await tx.person.findUnique({ where: { email: emailKey(onBehalfOf) } });
+  if (principal === null) throw fieldError("/onBehalfOf", `nobody here has the address ${onBehalfOf}`);
+  return principal.id;
 }
 
 /** Refuses a role that the organisation does not have: a misspelt one is no role that somebody else holds. */

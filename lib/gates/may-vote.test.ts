@@ -154,13 +154,16 @@ describe("who may vote", () => {
       gate: "g",
       requirement: "ack",
       role: "support",
-      personId: "s",
+      actorId: "s",
+      principalId: "s",
       subjectDigest: digest,
       now: 10,
     };
     expect(mayAcknowledge(asked).rule).toBe("holds-role");
-    expect(mayAcknowledge({ ...asked, personId: "a" }).rule).toBe("not-a-holder");
-    expect(mayAcknowledge({ ...asked, personId: "a", role: "technical-lead" }).rule).toBe("no-slot");
+    expect(mayAcknowledge({ ...asked, actorId: "a", principalId: "a" }).rule).toBe("not-a-holder");
+    expect(mayAcknowledge({ ...asked, actorId: "a", principalId: "a", role: "technical-lead" }).rule).toBe(
+      "no-slot",
+    );
     expect(mayAcknowledge({ ...asked, subjectDigest: "old" }).rule).toBe("subject-changed");
   });
 });

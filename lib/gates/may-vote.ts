@@ -6,11 +6,14 @@ import { fits, fitsAny } from "@/lib/gates/matching";
 import type { GateFacts, Requirement, VoteKind } from "@/lib/gates/model";
 import {
   delegationNow,
+  eachOnce,
   holdsNow,
   partiesOf,
   peopleIn,
   placeOf,
   readFacts,
+  signersIn,
+  withDelegates,
   type Placed,
   type Reading,
 } from "@/lib/gates/reading";
@@ -65,7 +68,7 @@ export function mayVoteIn(reading: Reading, question: Omit<VoteQuestion, "facts"
   const ballot = ballotFor(asked);
   const byCourse = refuseByCourse(reading, placed, asked, question.vote);
   if (byCourse !== null) return byCourse;
-  if (actorId === null) return notAHolder(reading, question.role);
+  if (actorId === null) return notAHolder(reading, { ...question, actorId: question.principalId });
   const act = { ...question, actorId };
   const isApproval = question.vote === "approve" || question.vote === "not-applicable";
   const refusal =
@@ -77,14 +80,16 @@ export function mayVoteIn(reading: Reading, question: Omit<VoteQuestion, "facts"
   return refusal ?? { allowed: true, rule: "holds-role", role: act.role, grant: grantOf(reading, act) };
 }
 
-/** Whether a person may acknowledge a requirement in a role now. */
+/** Whether a person, or a delegate on their behalf, may acknowledge a requirement in a role now. */
 export function mayAcknowledge(question: {
   facts: GateFacts;
   gate: string;
   requirement: string;
   role: string;
   /** null: nobody, or a machine. */
-  personId: string | null;
+  actorId: string | null;
+  /** On whose behalf; the actor themselves where nobody is represented. */
+  principalId: string;
   subjectDigest: string;
   now: number;
 }): VoteVerdict {
@@ -96,9 +101,10 @@ export function mayAcknowledge(question: {
   const status = courseOf(reading, placed);
   if (status === "skipped") return refuse("gate-skipped", "The stage was skipped.", []);
   if (status === "upcoming") return refuse("gate-upcoming", "An earlier stage has to pass first.", []);
-  const { role, personId } = question;
-  if (personId === null || !holdsNow(reading, personId, role))
-    return refuse("not-a-holder", `Only those who hold ${role} now may.`, peopleIn(reading, [role]));
+  const { role, principalId } = question;
+  const act = { role, principalId, actorId: question.actorId ?? principalId };
+  if (question.actorId === null || !holdsNow(reading, principalId, role) || !mayActFor(reading, act))
+    return notAHolder(reading, act);
   if (!requirement.roles.includes(role))
     return refuse(
       "no-slot",
@@ -110,7 +116,7 @@ export function mayAcknowledge(question: {
     allowed: true,
     rule: "holds-role",
     role,
-    grant: grantOf(reading, { role, actorId: personId, principalId: personId }),
+    grant: grantOf(reading, act),
   };
 }
 
@@ -153,31 +159,34 @@ function refuseByCourse(
   return null;
 }
 
-function refuseByHolder(
-  reading: Reading,
-  ballot: Ballot,
-  { role, vote, actorId, principalId }: Asked,
-): VoteVerdict | null {
-  const actor = reading.people.get(actorId);
-  const isDelegate =
-    actorId === principalId || delegationNow(reading, { actorId, principalId, role }) !== null;
-  const mayActFor = actor !== undefined && isEnabled(actor, reading.now) && isDelegate;
+function refuseByHolder(reading: Reading, ballot: Ballot, act: Asked): VoteVerdict | null {
+  const { role, vote, principalId } = act;
   // Somebody whose shift ended can still take back what stands from it.
   const takesBack =
     vote === "withdraw" &&
     tallyVotes(ballot).votes.some(
       (each) => each.principalId === principalId && each.role === role && each.state !== "revoked",
     );
-  if (mayActFor && (holdsNow(reading, principalId, role) || takesBack)) return null;
-  return notAHolder(reading, role);
+  if (mayActFor(reading, act) && (holdsNow(reading, principalId, role) || takesBack)) return null;
+  return notAHolder(reading, act);
 }
 
-function notAHolder(reading: Reading, role: string): VoteVerdict {
-  return refuse(
-    "not-a-holder",
-    `Only those who hold the role ${role} now, or their delegates, may sign in it.`,
-    peopleIn(reading, [role]),
-  );
+type Acting = Pick<Asked, "role" | "actorId" | "principalId">;
+
+/** Somebody enabled, for themselves or by a delegation that runs. */
+function mayActFor(reading: Reading, act: Acting): boolean {
+  const actor = reading.people.get(act.actorId);
+  if (actor === undefined || !isEnabled(actor, reading.now)) return false;
+  return act.actorId === act.principalId || delegationNow(reading, act) !== null;
+}
+
+function notAHolder(reading: Reading, act: Acting): VoteVerdict {
+  const { role, actorId, principalId } = act;
+  const lacksDelegation = actorId !== principalId && holdsNow(reading, principalId, role);
+  const reason = lacksDelegation
+    ? `No delegation of the role ${role} by ${reading.people.get(principalId)?.name ?? "them"} to you runs now.`
+    : `Only those who hold the role ${role} now, or their delegates, may sign in it.`;
+  return refuse("not-a-holder", reason, withDelegates(reading, signersIn(reading, role)));
 }
 
 function refuseApproval(
@@ -228,11 +237,9 @@ function refuseEarly(reading: Reading, placed: Placed): VoteVerdict | null {
   if (placed.gate.approval?.when === "any") return null;
   const open = gateState(reading, placed).requirements.filter(({ status }) => !isMet(status));
   if (open.length === 0) return null;
-  const people = open.flatMap((each) =>
-    each.blockers.flatMap((blocker) => blocker.canBeClearedBy.map(({ id }) => id)),
-  );
+  const people = open.flatMap((each) => each.blockers.flatMap((blocker) => blocker.canBeClearedBy));
   const names = open.flatMap(({ key }) => key ?? []).join(", ");
-  return refuse("requirements-open", `The approval waits for ${names}.`, partiesOf(reading, people));
+  return refuse("requirements-open", `The approval waits for ${names}.`, eachOnce(people));
 }
 
 function refuseWithoutReason({ vote, reason }: Asked): VoteVerdict | null {
@@ -240,10 +247,7 @@ function refuseWithoutReason({ vote, reason }: Asked): VoteVerdict | null {
   return { ...refuse("reason-required", `A reason is needed for ${vote}.`, []), field: "/reason" };
 }
 
-function grantOf(
-  reading: Reading,
-  { role, actorId, principalId }: Pick<Asked, "role" | "actorId" | "principalId">,
-): string[] {
+function grantOf(reading: Reading, { role, actorId, principalId }: Acting): string[] {
   const held = reading.facts.holdings.find(
     (each: Holding) => each.personId === principalId && each.role === role && covers(each, reading.now),
   );

@@ -115,6 +115,8 @@ export interface AcknowledgementFact {
   requirement: string;
   role: string;
   personId: string;
+  /** Who gave it: the person, or a delegate of theirs. */
+  actorId: string;
   subjectDigest: string;
   at: number;
 }
@@ -151,9 +153,11 @@ export interface DelegationFact {
   principalId: string;
   delegateId: string;
   from: number;
-  to: number | null;
+  to: number;
   /** By time, the votes cast under it stand; by revocation, they stop counting. */
   ended: "time" | "revoked" | null;
+  /** The delegate cannot see the release now: they do nothing on it, and what they did stands. */
+  isHidden?: boolean | undefined;
 }
 
 export interface StagePassage {

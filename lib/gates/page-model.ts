@@ -3,9 +3,17 @@ import type { GateAnswer, RequirementAnswer } from "@/lib/gates/schemas";
 import type { Ability } from "@/lib/policy/ability";
 import type { Party } from "@/lib/policy/model";
 
-/** A role in which the reader can sign, and what a signature in it states. */
-export interface SigningRole {
+/** For whom somebody acts, and until when (epoch ms). */
+export type Principal = Party & { until: number };
+
+/** A role in which the reader can speak; `onBehalfOf` null: for themselves. */
+export interface SpeakingRole {
   role: string;
+  onBehalfOf: Principal | null;
+}
+
+/** A role in which the reader can sign, and what a signature in it states. */
+export interface SigningRole extends SpeakingRole {
   meaning: string | null;
 }
 
@@ -56,6 +64,8 @@ export interface OpenConcern {
 export interface AcknowledgementView {
   role: string;
   person: Party;
+  /** Who gave it for them; null: themselves. */
+  castBy: string | null;
   at: string;
   current: boolean;
 }
@@ -73,7 +83,7 @@ export interface RequirementView extends Shown {
   /** Why the reader, who holds a role that is asked here, cannot sign now. */
   refusal: { reason: string; whoMay: Party[] } | null;
   /** Roles in which the reader can object or comment. */
-  speak: string[];
+  speak: SpeakingRole[];
   own: OwnWord | null;
   checks: CheckAttempt[];
   /** Which check it asks for, and of which components; null components: of all that it depends on. */

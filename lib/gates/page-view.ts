@@ -2,7 +2,7 @@ import type { RequirementDesk, ReleaseGatesView } from "@/lib/gates/release-view
 import type { Gate, Requirement } from "@/lib/gates/model";
 import { isMet } from "@/lib/gates/finding";
 import { authorsOn, mayDismissWork, mayLiftVeto, objectionsOn } from "@/lib/gates/may-end-objection";
-import type { GateView, OwnWord, RequirementView, SigningRole } from "@/lib/gates/page-model";
+import type { GateView, OwnWord, RequirementView, SigningRole, SpeakingRole } from "@/lib/gates/page-model";
 import type { RequirementAnswer } from "@/lib/gates/schemas";
 import { toAbility } from "@/lib/policy/ability";
 import type { Actor } from "@/lib/identity/actor";
@@ -61,7 +61,9 @@ function requirementView(
       : { sign: [], refusal: null }),
     speak:
       isOpen && desk !== undefined && shown.kind !== "acknowledgement"
-        ? desk.roles.filter(({ object }) => object.allowed).map(({ role }) => role)
+        ? desk.roles
+            .filter(({ object }) => object.allowed)
+            .map(({ role, onBehalfOf }) => ({ role, onBehalfOf }))
         : [],
     own: ownWord(view, desk),
     checks: definition?.kind === "check" ? attemptsOf(view, definition) : [],
@@ -71,9 +73,10 @@ function requirementView(
         : null,
     acknowledgements: rows.acknowledgements
       .filter(isHere)
-      .map(({ role, personId, at, subjectDigest }) => ({
+      .map(({ role, personId, actorId, at, subjectDigest }) => ({
         role,
         person: partyOf(view, personId),
+        castBy: actorId === personId ? null : partyOf(view, actorId).name,
         at: iso(at),
         current: subjectDigest === shown.subjectDigest,
       }))
@@ -130,18 +133,20 @@ function signingOf({
   if (actor.kind !== "person" || isMet(shown.status)) return { sign: [], refusal: null };
   const isAcknowledgement = definition?.kind === "acknowledgement";
   const asked = isAcknowledgement ? definition.roles : shown.slots.flatMap((slot) => slot.roles);
-  const done = new Set(
-    isAcknowledgement ? acknowledgedRoles(view, shown, desk) : signedRoles(shown, actor.id),
-  );
+  const isDone = ({ role, onBehalfOf }: SpeakingRole): boolean =>
+    isAcknowledgement
+      ? acknowledgedRoles(view, shown, desk).includes(role)
+      : signedRoles(shown, onBehalfOf?.id ?? actor.id).includes(role);
   const verdicts = desk.roles
-    .filter(({ role }) => asked.includes(role) && !done.has(role))
-    .map(({ role, approve, acknowledge }) => ({
+    .filter((each) => asked.includes(each.role) && !isDone(each))
+    .map(({ role, onBehalfOf, approve, acknowledge }) => ({
       role,
+      onBehalfOf,
       verdict: isAcknowledgement ? (acknowledge ?? approve) : approve,
     }));
   const sign = verdicts
     .filter(({ verdict }) => verdict.allowed)
-    .map(({ role }): SigningRole => ({ role, meaning: meaningFor(shown, role) }));
+    .map(({ role, onBehalfOf }): SigningRole => ({ role, onBehalfOf, meaning: meaningFor(shown, role) }));
   const refused = verdicts.map(({ verdict }) => verdict).find((verdict) => !verdict.allowed);
   const refusal =
     sign.length > 0 || refused === undefined || refused.allowed

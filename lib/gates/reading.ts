@@ -97,7 +97,57 @@ export function delegationNow(
   { actorId, principalId, role }: Voter,
 ): DelegationFact | null {
   const own = reading.delegations.get(pairKey(role, principalId)) ?? [];
-  return own.find((each) => each.delegateId === actorId && covers(each, reading.now)) ?? null;
+  return own.find((each) => each.delegateId === actorId && isRunning(each, reading)) ?? null;
+}
+
+/** Delegations by which somebody may act for a holder of a role now, the longest first where one has several. */
+export function delegationsOf(reading: Reading, principalId: string, role: string): DelegationFact[] {
+  const own = reading.delegations.get(pairKey(role, principalId));
+  if (own === undefined || !holdsNow(reading, principalId, role)) return [];
+  const running = own.filter((each) => {
+    const delegate = reading.people.get(each.delegateId);
+    return delegate !== undefined && isEnabled(delegate, reading.now) && isRunning(each, reading);
+  });
+  const longestFirst = running.sort((a, b) => b.to - a.to);
+  return longestFirst.filter(
+    (each, at) => longestFirst.findIndex(({ delegateId }) => delegateId === each.delegateId) === at,
+  );
+}
+
+/** People who sign in a role, by address, then those who may sign for one of them, marked as such; each once. */
+export function withDelegates(
+  reading: Reading,
+  signers: readonly { personId: string; role: string }[],
+  maySign: (act: Voter) => boolean = () => true,
+): Party[] {
+  const own = partiesOf(
+    reading,
+    signers.map(({ personId }) => personId),
+  );
+  const delegates = signers.flatMap(({ personId: principalId, role }) =>
+    delegationsOf(reading, principalId, role)
+      .filter(({ delegateId: actorId }) => maySign({ actorId, principalId, role }))
+      .flatMap(({ delegateId }) => {
+        const principal = reading.people.get(principalId);
+        const onBehalfOf = principal && { email: principal.email, name: principal.name };
+        return partiesOf(reading, [delegateId]).map((party): Party => ({ ...party, onBehalfOf }));
+      }),
+  );
+  return eachOnce([...own, ...delegates.sort(byEmail)]);
+}
+
+/** The first of each person. */
+export function eachOnce(people: readonly Party[]): Party[] {
+  return people.filter(({ id }, at) => people.findIndex((other) => other.id === id) === at);
+}
+
+/** Holders of a role now, as who signs in it. */
+export function signersIn(reading: Reading, role: string): { personId: string; role: string }[] {
+  return (reading.holdersNow.get(role) ?? []).map(({ id }) => ({ personId: id, role }));
+}
+
+function isRunning(delegation: DelegationFact, { now }: Reading): boolean {
+  return delegation.isHidden !== true && covers(delegation, now);
 }
 
 interface Voter {
@@ -119,9 +169,7 @@ export function stillCounts(reading: Reading, act: Voter & { at: number }): bool
   const delegated = reading.delegations.get(pairKey(act.role, act.principalId)) ?? [];
   return delegated.some(
     (each) =>
-      each.delegateId === act.actorId &&
-      covers(each, act.at) &&
-      (each.to === null || each.to > now || each.ended === "time"),
+      each.delegateId === act.actorId && covers(each, act.at) && (each.to > now || each.ended === "time"),
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Actor } from "@/lib/identity/actor";
 import type { Reader } from "@/lib/platform/db";
+import { toParty } from "@/lib/policy/can";
 import type { Verdict } from "@/lib/policy/model";
 import { canOnRelease, whoMayOnRelease, type Authority } from "@/lib/releases/authority";
 import { type GlassViews, glassViews } from "@/lib/releases/glass-view";
@@ -12,13 +13,16 @@ import { obligationsOn, type ObligationView, obligationView } from "./obligation
 import { openOn } from "./owed";
 import { mayAcknowledge, mayVoteIn } from "./may-vote";
 import type { GateState } from "./state-model";
-import type { Reading } from "./reading";
+import type { Principal } from "./page-model";
+import { delegationsOf, type Reading } from "./reading";
 import type { GateAnswer } from "./schemas";
 import { gateAnswer } from "./view";
 
-/** What the reader may do on a requirement, or on the approval, in one of the roles they hold. */
+/** What the reader may do on a requirement, or on the approval, in one of the roles they hold or act in for another. */
 export interface RoleAbility {
   role: string;
+  /** Whose delegate they would act as; null: they hold the role. */
+  onBehalfOf: Principal | null;
   approve: Verdict;
   object: Verdict;
   notApplicable: Verdict;
@@ -131,9 +135,7 @@ async function desksOf(
   db: Reader,
   { loaded, states, reading, personId }: DeskQuestion,
 ): Promise<RequirementDesk[]> {
-  const held = [...reading.holdersNow]
-    .flatMap(([role, holders]) => (holders.some(({ id }) => id === personId) ? [role] : []))
-    .sort();
+  const roles = rolesOf(reading, personId);
   const signedBefore =
     loaded.rows.votes.some((vote) => vote.principalId === personId) ||
     loaded.rows.acknowledgements.some((each) => each.personId === personId);
@@ -147,13 +149,13 @@ async function desksOf(
         const on = { gate: gate.key, requirement: requirement.key };
         return {
           ...on,
-          roles: held.map((role) =>
+          roles: roles.map((each) =>
             abilityOf({
               reading,
               loaded,
               on,
               kind: requirement.kind,
-              role,
+              ...each,
               personId,
               subjectDigest: requirement.subjectDigest,
             }),
@@ -167,12 +169,30 @@ async function desksOf(
   });
 }
 
-interface AbilityQuestion {
+type RoleOf = Pick<RoleAbility, "role" | "onBehalfOf">;
+
+/** Roles in which somebody signs now: their own, then those of whoever delegated to them. */
+function rolesOf(reading: Reading, personId: string): RoleOf[] {
+  const own: RoleOf[] = [];
+  const others: RoleOf[] = [];
+  for (const [role, holders] of [...reading.holdersNow].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    for (const holder of holders) {
+      if (holder.id === personId) own.push({ role, onBehalfOf: null });
+      const delegation = delegationsOf(reading, holder.id, role).find(
+        ({ delegateId }) => delegateId === personId,
+      );
+      if (delegation !== undefined)
+        others.push({ role, onBehalfOf: { ...toParty(holder), until: delegation.to } });
+    }
+  }
+  return [...own, ...others];
+}
+
+interface AbilityQuestion extends RoleOf {
   reading: Reading;
   loaded: LoadedGates;
   on: { gate: string; requirement: string | null };
   kind: string;
-  role: string;
   personId: string;
   subjectDigest: string;
 }
@@ -183,11 +203,13 @@ function abilityOf({
   on,
   kind,
   role,
+  onBehalfOf,
   personId,
   subjectDigest,
 }: AbilityQuestion): RoleAbility {
+  const principalId = onBehalfOf?.id ?? personId;
   // The reason is asked for in the form; whether one may is asked as if it were given.
-  const asked = { ...on, role, actorId: personId, principalId: personId, subjectDigest, reason: "given" };
+  const asked = { ...on, role, actorId: personId, principalId, subjectDigest, reason: "given" };
   const may = (vote: "approve" | "needs-work" | "not-applicable") => mayVoteIn(reading, { ...asked, vote });
   const acknowledge =
     kind === "acknowledgement" && on.requirement !== null
@@ -196,13 +218,15 @@ function abilityOf({
           gate: on.gate,
           requirement: on.requirement,
           role,
-          personId,
+          actorId: personId,
+          principalId,
           subjectDigest,
           now: loaded.at,
         })
       : null;
   return {
     role,
+    onBehalfOf,
     approve: may("approve"),
     object: may("needs-work"),
     notApplicable: may("not-applicable"),

@@ -103,6 +103,7 @@ export const AcknowledgeRequirement = z.strictObject({
   requirement: Key,
   role: Key,
   subjectDigest: Digest,
+  onBehalfOf: Email.optional(),
 });
 
 export const WaiveRequirement = z.strictObject({
@@ -123,7 +124,15 @@ export const ReportCheck = z.strictObject({
   evidence: z.record(z.string(), z.unknown()).optional(),
 });
 
-export const Party = z.object({ id: z.string(), email: z.string(), name: z.string() });
+export const Party = z.object({
+  id: z.string(),
+  email: z.string(),
+  name: z.string(),
+  onBehalfOf: z
+    .object({ email: z.string(), name: z.string() })
+    .optional()
+    .describe("as whose delegate; absent: for themselves"),
+});
 
 const Blocker = z.object({
   code: z.string(),
@@ -237,6 +246,10 @@ export const InboxAnswer = z.strictObject({
     .describe("null: the gate's approval"),
   kind: z.enum(["sign", "acknowledge", "look-again"]),
   role: z.string(),
+  onBehalfOf: z
+    .strictObject({ email: z.string(), name: z.string(), until: z.string() })
+    .nullable()
+    .describe("as whose delegate the caller is asked, and until when; null: for themselves"),
   meaning: z.string().nullable().describe("what the signature states"),
   subjectDigest: z.string(),
   status: z.string(),
@@ -255,7 +268,9 @@ export const InboxAnswer = z.strictObject({
       ),
     })
     .nullable()
-    .describe("what the caller signed last here and what differs since; null: never"),
+    .describe(
+      "what the caller, or whoever they act for, signed last here and what differs since; null: never",
+    ),
   objections: z.array(Blocker),
   concerns: z
     .array(z.strictObject({ id: z.string(), text: z.string(), by: z.string(), at: z.string() }))

@@ -6,9 +6,8 @@ import type { LoadedGates } from "./load-gates";
 import { openOn, owedOn } from "./owed";
 import { readFacts } from "./reading";
 import { type ReleaseStatus, statusOfRelease } from "./release-status";
+import { Party } from "./schemas";
 import { tasksOf } from "./tasks";
-
-const Party = z.object({ id: z.string(), email: z.string(), name: z.string() });
 
 /** What lists show of a release: its stages and gates, what blocks it, and on whom it waits. */
 export const ReleaseSummary = z.object({

@@ -3,11 +3,13 @@ import { isMet } from "./finding";
 import { mayVoteIn } from "./may-vote";
 import type { GateFacts, Stage } from "./model";
 import type { GateState, RequirementState } from "./state-model";
-import { readFacts, type Reading } from "./reading";
+import { delegationsOf, readFacts, type Reading } from "./reading";
 
 /** What one person is asked to do on a gate. */
 export interface Task {
   personId: string;
+  /** For whom, where it is not for themselves, and when the delegation ends (epoch ms). */
+  onBehalfOf: { personId: string; until: number } | null;
   role: string;
   gate: string;
   /** null: the gate's approval. */
@@ -39,73 +41,106 @@ function tasksAt(reading: Reading, gate: GateState, stage: Stage): Task[] {
     .filter((requirement) => !isMet(requirement.status) && requirement.status !== "not-asked")
     .flatMap((requirement) => [
       ...toSign(reading, gate, requirement, since),
-      ...toAcknowledge(gate, requirement, since),
-      ...toLookAgain(gate, requirement),
+      ...toAcknowledge(reading, gate, requirement, since),
+      ...toLookAgain(reading, gate, requirement),
     ]);
 }
 
 function toSign(reading: Reading, gate: GateState, requirement: RequirementState, since: number): Task[] {
   if (requirement.kind !== "item" && requirement.kind !== "approval") return [];
-  const signed = new Set(requirement.votes.filter(standsAsApproval).map((vote) => vote.principalId));
+  const approvals = requirement.votes.filter(standsAsApproval);
+  const signed = new Set(approvals.map((vote) => vote.principalId));
+  // A person and whoever they act for fill one place together: who acted for one does not act for another.
+  const engaged = new Set(approvals.flatMap((vote) => [vote.principalId, vote.actorId]));
   const free = requirement.slots.filter((slot) => slot.filledBy.length < slot.count);
   const roles = [...new Set(free.flatMap((slot) => slot.roles))];
   const tasks = new Map<string, Task>();
   for (const role of roles) {
-    for (const { id } of reading.holdersNow.get(role) ?? []) {
-      if (signed.has(id) || tasks.has(id)) continue;
-      const asked = {
-        gate: gate.key,
-        requirement: requirement.key,
-        role,
-        vote: "approve" as const,
-        actorId: id,
-        principalId: id,
-      };
-      if (!mayVoteIn(reading, { ...asked, subjectDigest: requirement.subjectDigest, reason: null }).allowed)
-        continue;
-      tasks.set(id, {
-        personId: id,
-        role,
-        gate: gate.key,
-        requirement: requirement.key,
-        kind: "sign",
-        subjectDigest: requirement.subjectDigest,
-        since,
-      });
+    for (const { id: principalId } of reading.holdersNow.get(role) ?? []) {
+      if (signed.has(principalId)) continue;
+      for (const actor of actorsFor(reading, principalId, role)) {
+        const { personId: actorId, onBehalfOf } = actor;
+        const key = `${actorId} ${principalId}`;
+        if (tasks.has(key) || (onBehalfOf !== null && engaged.has(actorId))) continue;
+        const { key: on, subjectDigest } = requirement;
+        const asked = {
+          gate: gate.key,
+          requirement: on,
+          role,
+          vote: "approve" as const,
+          actorId,
+          principalId,
+        };
+        if (!mayVoteIn(reading, { ...asked, subjectDigest, reason: null }).allowed) continue;
+        tasks.set(key, {
+          ...actor,
+          role,
+          gate: gate.key,
+          requirement: on,
+          kind: "sign",
+          subjectDigest,
+          since,
+        });
+      }
     }
   }
   return [...tasks.values()];
 }
 
-function toAcknowledge(gate: GateState, requirement: RequirementState, since: number): Task[] {
+function toAcknowledge(
+  reading: Reading,
+  gate: GateState,
+  requirement: RequirementState,
+  since: number,
+): Task[] {
   return requirement.unblock.flatMap((act): Task[] => {
-    if (act.act !== "acknowledge" || act.role === null) return [];
     const { role } = act;
-    return act.people.map(({ id }) => ({
-      personId: id,
-      role,
-      gate: gate.key,
-      requirement: requirement.key,
-      kind: "acknowledge",
-      subjectDigest: requirement.subjectDigest,
-      since,
-    }));
+    if (act.act !== "acknowledge" || role === null) return [];
+    const holders = reading.holdersNow.get(role) ?? [];
+    return holders
+      .flatMap(({ id }) => actorsFor(reading, id, role))
+      .map((actor) => ({
+        ...actor,
+        role,
+        gate: gate.key,
+        requirement: requirement.key,
+        kind: "acknowledge",
+        subjectDigest: requirement.subjectDigest,
+        since,
+      }));
   });
 }
 
 /** An objection survives a change of content; whoever raised it is asked to look at the new one. */
-function toLookAgain(gate: GateState, requirement: RequirementState): Task[] {
+function toLookAgain(reading: Reading, gate: GateState, requirement: RequirementState): Task[] {
   return requirement.votes
     .filter((vote) => vote.state === "carried")
-    .map((vote) => ({
-      personId: vote.principalId,
-      role: vote.role,
-      gate: gate.key,
-      requirement: requirement.key,
-      kind: "look-again",
-      subjectDigest: requirement.subjectDigest,
-      since: vote.at,
-    }));
+    .flatMap((vote) =>
+      actorsFor(reading, vote.principalId, vote.role).map((actor) => ({
+        ...actor,
+        role: vote.role,
+        gate: gate.key,
+        requirement: requirement.key,
+        kind: "look-again",
+        subjectDigest: requirement.subjectDigest,
+        since: vote.at,
+      })),
+    );
+}
+
+/** Somebody asked in a role, who stays asked, and those who may act for them now. */
+function actorsFor(
+  reading: Reading,
+  principalId: string,
+  role: string,
+): Pick<Task, "personId" | "onBehalfOf">[] {
+  return [
+    { personId: principalId, onBehalfOf: null },
+    ...delegationsOf(reading, principalId, role).map(({ delegateId, to }) => ({
+      personId: delegateId,
+      onBehalfOf: { personId: principalId, until: to },
+    })),
+  ];
 }
 
 function standsAsApproval({ vote, state }: RequirementState["votes"][number]): boolean {

@@ -137,4 +137,6 @@ export interface Party {
   id: string;
   email: string;
   name: string;
+  /** As whose delegate; absent: for themselves. */
+  onBehalfOf?: { email: string; name: string } | undefined;
 }

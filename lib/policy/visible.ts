@@ -9,12 +9,18 @@ export function visibleTo(actor: Actor | { kind: "person"; id: string }, alias =
   const r = Prisma.raw(alias);
   if (actor.kind === "system") return Prisma.sql`TRUE`;
   if (actor.kind === "machine") return Prisma.sql`NOT ${r}.restricted`;
+  return seenBy(Prisma.sql`${actor.id}::uuid`, alias);
+}
+
+/** The same for the person whom an expression names by id. */
+export function seenBy(personId: Prisma.Sql, alias = "r"): Prisma.Sql {
+  const r = Prisma.raw(alias);
   return Prisma.sql`(NOT ${r}.restricted OR EXISTS (
     SELECT 1 FROM (
       SELECT person_id, team_id FROM release_viewers WHERE release_id = ${r}.id AND valid_to IS NULL
       UNION ALL
       SELECT person_id, team_id FROM role_assignments WHERE release_id = ${r}.id AND valid_to IS NULL
     ) named
-    WHERE named.person_id = ${actor.id}::uuid
-       OR named.team_id IN (SELECT m.team_id FROM team_members m WHERE m.person_id = ${actor.id}::uuid AND m.valid_to IS NULL)))`;
+    WHERE named.person_id = ${personId}
+       OR named.team_id IN (SELECT m.team_id FROM team_members m WHERE m.person_id = ${personId} AND m.valid_to IS NULL)))`;
 }

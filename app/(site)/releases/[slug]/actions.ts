@@ -1,6 +1,7 @@
 "use server";
 
 import type { z } from "zod";
+import { readRoleValue } from "@/components/gates/signable";
 import { roleWords, voteWords } from "@/components/gates/status";
 import type { Outcome } from "@/components/ui/outcome";
 import { acknowledgeRequirement } from "@/lib/gates/acknowledge-requirement";
@@ -35,7 +36,7 @@ const glassIn = (form: FormData) => (textOf(form, "breakGlass") === "true" ? { b
 
 export async function castVoteOn(_before: Outcome, form: FormData): Promise<Outcome> {
   const vote = need(form, "vote") as VoteKind;
-  const role = need(form, "role");
+  const { role, onBehalfOf } = readRoleValue(need(form, "role"));
   return runCommand(
     castVote,
     {
@@ -43,6 +44,7 @@ export async function castVoteOn(_before: Outcome, form: FormData): Promise<Outc
       gate: need(form, "gate"),
       requirement: textOf(form, "requirement"),
       role,
+      onBehalfOf,
       vote,
       reason: textOf(form, "reason"),
       subjectDigest: need(form, "subjectDigest"),
@@ -55,7 +57,7 @@ export async function castVoteOn(_before: Outcome, form: FormData): Promise<Outc
 }
 
 export async function acknowledge(_before: Outcome, form: FormData): Promise<Outcome> {
-  const role = need(form, "role");
+  const { role, onBehalfOf } = readRoleValue(need(form, "role"));
   return runCommand(
     acknowledgeRequirement,
     {
@@ -63,6 +65,7 @@ export async function acknowledge(_before: Outcome, form: FormData): Promise<Out
       gate: need(form, "gate"),
       requirement: need(form, "requirement"),
       role,
+      onBehalfOf,
       subjectDigest: need(form, "subjectDigest"),
     },
     ({ gate }) => `Recorded: you acknowledged as ${roleWords(role)}. The gate is ${gate.status}.`,

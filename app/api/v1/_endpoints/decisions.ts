@@ -28,8 +28,16 @@ export const listDecisions = endpoint({
       throw new AppError("people-only", "Nothing waits for the decision of a machine.");
     const now = kernel.clock.now();
     const { items, obligations } = await inboxOf(kernel.db.prisma, { actor, now });
-    const body = items.map(({ since, last, concerns, ahead: _, ...item }) => ({
+    const body = items.map(({ since, last, concerns, ahead: _, onBehalfOf, ...item }) => ({
       ...item,
+      onBehalfOf:
+        onBehalfOf === null
+          ? null
+          : {
+              email: onBehalfOf.email,
+              name: onBehalfOf.name,
+              until: new Date(onBehalfOf.until).toISOString(),
+            },
       concerns: concerns.map(({ at, ...concern }) => ({ ...concern, at: new Date(at).toISOString() })),
       since: new Date(since).toISOString(),
       last: last === null ? null : { ...last, at: new Date(last.at).toISOString() },
