@@ -55,6 +55,8 @@ const plain: Record<string, Pick<EntryWords, "what" | "tone" | "shape">> = {
   "review.minutes-written": { what: "wrote the minutes of a readiness review", tone: "idle", shape: "ring" },
   "candidate.set": { what: "set the candidate", tone: "accent", shape: "ring" },
   "bundle.registered": { what: "registered a bundle", tone: "idle", shape: "ring" },
+  "role.delegated": { what: "delegated a role", tone: "accent", shape: "ring" },
+  "delegation.revoked": { what: "ended a delegation", tone: "aged", shape: "back" },
   "roles.assigned": { what: "assigned roles", tone: "idle", shape: "ring" },
 };
 

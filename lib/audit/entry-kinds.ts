@@ -53,7 +53,7 @@ export const entryKinds = {
     ],
   },
   holds: { title: "Holds", types: ["hold.placed", "hold.lifted"] },
-  roles: { title: "Roles", types: ["roles.assigned"] },
+  roles: { title: "Roles", types: ["roles.assigned", "role.delegated", "delegation.revoked"] },
   course: {
     title: "Beginning and end",
     types: [

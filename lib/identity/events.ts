@@ -40,6 +40,7 @@ export function personDisabled(
     teams: string[];
     roles: string[];
     assignments: number;
+    delegations: string[];
   },
 ): EntryDraft {
   const { access, ...payload } = ended;

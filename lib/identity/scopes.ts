@@ -9,7 +9,7 @@ export const scopes = {
   "checks:*": "Report any check",
   components: "Register components and name what is live",
   templates: "Publish templates",
-  organisation: "Change people, teams, roles, pools, machines and rights",
+  organisation: "Change people, teams, roles, pools, machines and rights; delegate own roles",
   tokens: "Create and revoke tokens with at most its own scopes",
   views: "Save, share and remove its owner's views of the portfolio",
   "*": "Everything its owner can do",

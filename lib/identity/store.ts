@@ -5,6 +5,7 @@ import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { newId } from "@/lib/platform/ids";
 import { emailKey } from "@/lib/platform/names";
 import { holdsNow } from "@/lib/platform/ranges";
+import { endDelegationsOf } from "@/lib/policy/delegation-store";
 import { type AccessLevelName, levelOf } from "./actor";
 
 export interface StoredPerson {
@@ -91,12 +92,12 @@ export function removeMember(tx: Tx, { teamId, personId, now }: Place): Promise<
   });
 }
 
-/** What a person holds roles by, ended for good: being enabled again does not bring votes back that stopped counting. */
+/** What a person holds roles by, or signs by for another, ended for good: being enabled again does not bring votes back that stopped counting. */
 export async function endPlaces(
   tx: Tx,
   personId: string,
   now: Date,
-): Promise<{ teams: string[]; roles: string[]; assignments: number }> {
+): Promise<{ teams: string[]; roles: string[]; assignments: number; delegations: string[] }> {
   const end = Prisma.sql`valid_to = GREATEST(valid_from, ${now}) WHERE person_id = ${personId}::uuid AND ${holdsNow("x")}`;
   const teams = await tx.$queryRaw<{ id: string }[]>(
     Prisma.sql`UPDATE team_members x SET ${end} RETURNING team_id AS id`,
@@ -107,7 +108,13 @@ export async function endPlaces(
   const assignments = await tx.$executeRaw(
     Prisma.sql`UPDATE role_assignments x SET ended = 'revoked', ${end}`,
   );
-  return { teams: teams.map(({ id }) => id).sort(), roles: roles.map(({ key }) => key).sort(), assignments };
+  const delegations = await endDelegationsOf(tx, personId, now);
+  return {
+    teams: teams.map(({ id }) => id).sort(),
+    roles: roles.map(({ key }) => key).sort(),
+    assignments,
+    delegations,
+  };
 }
 
 /** When a credential ends, from what was asked; refused where that is past or later than `latest`. */

@@ -6,6 +6,7 @@ import { calendarEndpoints } from "./calendar";
 import { catalogueEndpoints } from "./catalogue";
 import { concernEndpoints } from "./concerns";
 import { documentEndpoint } from "./document";
+import { delegationEndpoints } from "./delegations";
 import { decisionEndpoints } from "./decisions";
 import { postDocumentCheck } from "./document-checks";
 import { gateEndpoints } from "./gates";
@@ -49,6 +50,7 @@ const areas: readonly Endpoint[] = [
   ...concernEndpoints,
   ...obligationEndpoints,
   ...reviewEndpoints,
+  ...delegationEndpoints,
   ...stageEndpoints,
   ...searchEndpoints,
   ...auditEndpoints,
