@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { EntryView } from "@/lib/audit/schemas";
-import { entryWords } from "./entry-words";
+import { entryWords, onBehalfOf } from "./entry-words";
 
 const titles = {
   stages: new Map([
@@ -10,6 +10,7 @@ const titles = {
   gates: new Map([["fairness", "Fairness"]]),
   requirements: new Map([["fairness/gaps-accepted", "Remaining gaps are acceptable"]]),
   components: new Map([["search-ranking", "Search ranking"]]),
+  people: new Map([["grace", "Grace Hopper"]]),
 };
 
 function entry(given: Partial<EntryView>): EntryView {
@@ -52,4 +53,10 @@ test.each([
   ],
 ])("an entry names %s as people know it", (_name, given, about) => {
   expect(entryWords(entry(given), titles).about).toBe(about);
+});
+
+test("an entry names on whose behalf it was done, and nobody where the actor spoke for themselves", () => {
+  const actor = { kind: "person", id: "yuki", name: "Yuki Tanaka" };
+  expect(onBehalfOf(entry({ actor, subjects: { principal: "grace" } }), titles)).toBe("Grace Hopper");
+  expect(onBehalfOf(entry({ actor, subjects: { principal: "yuki" } }), titles)).toBe(null);
 });

@@ -12,6 +12,8 @@ export interface EntryTitles {
   /** By `gate/requirement`. */
   requirements: ReadonlyMap<string, string>;
   components: ReadonlyMap<string, string>;
+  /** Names of people, by id. */
+  people: ReadonlyMap<string, string>;
 }
 
 /** An entry of the ledger as a reader takes it in: what happened, to what, shape and colour. */
@@ -88,6 +90,13 @@ const concluded: Record<string, Pick<EntryWords, "what" | "tone" | "shape">> = {
   conditional: { what: "concluded a readiness review: go on conditions", tone: "work", shape: "triangle" },
   "no-go": { what: "concluded a readiness review: no-go", tone: "stop", shape: "stop" },
 };
+
+/** For whom somebody acted, by name; null: for themselves. */
+export function onBehalfOf({ actor, subjects }: EntryView, titles: EntryTitles): string | null {
+  const principal = subjects["principal"] ?? null;
+  if (principal === null || principal === actor.id || subjects["delegation"] !== undefined) return null;
+  return titles.people.get(principal) ?? "somebody else";
+}
 
 export function entryWords(entry: EntryView, titles: EntryTitles): EntryWords {
   const { type, payload, subjects } = entry;

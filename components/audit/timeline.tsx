@@ -8,7 +8,7 @@ import { Shape } from "@/components/ui/shape";
 import { type Reader, Time } from "@/components/ui/time";
 import type { ContentChange } from "@/lib/audit/content-queries";
 import type { EntryView } from "@/lib/audit/schemas";
-import { type EntryTitles, entryWords } from "./entry-words";
+import { type EntryTitles, entryWords, onBehalfOf } from "./entry-words";
 
 /** Entries of the ledger by day, the newest first: who, in which role, by which right, when, to what. */
 export function Timeline({
@@ -66,6 +66,7 @@ function Entry({
 }): ReactElement {
   const { what, about, path, tone, shape } = entryWords(entry, titles);
   const who = nameOf(entry.actor);
+  const principal = onBehalfOf(entry, titles);
   const { reason, exitCondition, summary, title, text } = entry.texts;
   const said = reason ?? summary ?? title ?? text;
   return (
@@ -79,6 +80,7 @@ function Entry({
           <span className="font-medium" title={entry.actor.name ?? undefined}>
             {who}
           </span>{" "}
+          {principal !== null && <span className="text-ink-2">on behalf of {principal} </span>}
           <span className="text-ink-2">{what}</span>
           {entry.role !== null && entry.role !== "" && (
             <span className="text-ink-3"> as {roleWords(entry.role)}</span>

@@ -41,6 +41,20 @@ it("votes on the gate where no requirement is named", async () => {
   });
 });
 
+it("signs on behalf of whoever delegated the role", async () => {
+  await withServer(says, async ({ url, seen }) => {
+    const who = ["--role", "technical-lead", "--on-behalf-of", "lead@example.org"];
+    const { out } = await run(url, [...place, ...who]);
+    expect(out).toContain("Recorded: approve, as technical-lead on behalf of lead@example.org.");
+    expect(seen[1]?.body).toEqual({
+      role: "technical-lead",
+      onBehalfOf: "lead@example.org",
+      vote: "approve",
+      subjectDigest: sha("a"),
+    });
+  });
+});
+
 it("acknowledges with --acknowledge, and asks for it where nothing else is possible", async () => {
   await withServer(says, async ({ url, seen }) => {
     const refused = await run(url, [...place, "read-by-all", "--role", "on-call"]);

@@ -114,6 +114,7 @@ export const commands: readonly CommandSpec[] = [
       },
       { name: "acknowledge", summary: "confirm that you read it, where the requirement asks for that" },
       { name: "reason", value: "TEXT", summary: "needed for everything but a plain approve" },
+      { name: "on-behalf-of", value: "EMAIL", summary: "for whom you sign, by a delegation of theirs" },
       { name: "digest", value: "DIGEST", summary: "sign only if the content has this digest" },
     ],
     examples: [
@@ -132,6 +133,10 @@ export const commands: readonly CommandSpec[] = [
       {
         line: "countersign sign silero-vad-v6 rollback-agreed read-by-all --role on-call --acknowledge",
         says: "you read the rollback plan",
+      },
+      {
+        line: "countersign sign silero-vad-v6 data-schema --role technical-lead --on-behalf-of lead@example.org",
+        says: "approve for somebody who delegated the role to you",
       },
     ],
   },

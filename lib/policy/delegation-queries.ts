@@ -3,6 +3,7 @@ import type { Actor } from "@/lib/identity/actor";
 import type { Reader } from "@/lib/platform/db";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { isId } from "@/lib/platform/ids";
+import { emailKey } from "@/lib/platform/names";
 import { type Page, type PageAsk, readPage, toPage } from "@/lib/platform/paging";
 import type { DelegationAnswer } from "./delegation-schemas";
 import type { Party } from "./model";
@@ -50,7 +51,7 @@ export async function findDelegation(
 interface Asked extends PageAsk {
   actor: Actor;
   /** Given and received by a person, or everybody's. */
-  of: { personId: string } | "all";
+  of: { email: string } | "all";
   now: Date;
 }
 
@@ -63,7 +64,7 @@ export async function listDelegations(
   const whose =
     of === "all"
       ? Prisma.sql`TRUE`
-      : Prisma.sql`(d.principal_id = ${of.personId}::uuid OR d.delegate_id = ${of.personId}::uuid)`;
+      : Prisma.sql`(SELECT o.id FROM people o WHERE o.email = ${emailKey(of.email)}) IN (d.principal_id, d.delegate_id)`;
   const further = after === null ? Prisma.empty : Prisma.sql` AND d.id < ${after}::uuid`;
   const rows = await db.$queryRaw<DelegationRow[]>(select(actor, Prisma.sql`${whose}${further}`, take));
   return toPage({ rows, take, item: (row) => delegationAnswer(row, now), position: ({ id }) => id });

@@ -116,6 +116,8 @@ export async function makeReleaseWorld(url: string) {
       "obligations",
       "obligation_closures",
       "break_glass_uses",
+      "delegations",
+      "delegation_revocations",
     ];
     const counts = tables.map(
       (table) =>

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { makeKernel } from "@/lib/platform/app";
 import { shiftedClock } from "@/lib/platform/clock";
 import { connect } from "@/lib/platform/db";
-import { makeCast } from "./demo/cast";
+import { delegateRole } from "@/lib/policy/delegate-role";
+import { type Cast, makeCast } from "./demo/cast";
 import { emailOf, people } from "./demo/people";
 import { openAccounts, setUpOrganisation } from "./demo/organisation";
 import { clickstream, emergencyFix, featureStore } from "./demo/finished-stories";
@@ -53,6 +54,7 @@ export async function seedDemo({ databaseUrl, dataDir, url }: DemoSeed): Promise
     );
     // Tokens are made now, so that they last as long as ones made today.
     clock.set(new Date());
+    await goOnLeave(cast, clock.now());
     const accounts = await openAccounts(cast);
     const listed = people.map(({ key, name, roles, access }) => ({
       email: emailOf(key),
@@ -67,4 +69,14 @@ export async function seedDemo({ databaseUrl, dataDir, url }: DemoSeed): Promise
   } finally {
     await db.close();
   }
+}
+
+/** Somebody of product is away, and a release champion signs for them meanwhile. */
+async function goOnLeave(cast: Cast, now: Date): Promise<void> {
+  await cast.by("marcus", delegateRole, {
+    role: "product",
+    to: emailOf("jonas"),
+    until: new Date(now.getTime() + 8 * 86_400_000).toISOString(),
+    reason: "On leave; Jonas knows what we promised for each release.",
+  });
 }

@@ -52,6 +52,13 @@ type Wrong = [what: string, request: string, body: unknown, end: string, by?: st
 
 const gate = "/releases/one/gates/ready-to-go";
 const vote = () => ({ requirement: "reviewed", role: "engineer", vote: "approve", subjectDigest: current });
+const delegation = (given: Record<string, string>) => ({
+  role: "engineer",
+  to: "mia@example.org",
+  until: new Date(Date.now() + 86_400_000).toISOString(),
+  reason: "Away.",
+  ...given,
+});
 const draft = () => ({
   slug: "two",
   title: "Two",
@@ -161,6 +168,46 @@ const wrongs = (): Wrong[] => [
   ],
   ["an unknown gate", "POST /releases/one/gates/nothing/votes", vote(), "not-found", "ed"],
   ["an unknown principal", `POST ${gate}/votes`, { ...vote(), onBehalfOf: nobody }, "/onBehalfOf", "ed"],
+  [
+    "a delegation by nobody's leave",
+    `POST ${gate}/votes`,
+    { ...vote(), onBehalfOf: "eve@example.org" },
+    "not-a-holder",
+    "ed",
+  ],
+  ["a delegation to nobody", "POST /delegations", delegation({ to: nobody }), "/to", "ed"],
+  ["a delegation to oneself", "POST /delegations", delegation({ to: "ed@example.org" }), "/to", "ed"],
+  ["a delegation of no role", "POST /delegations", delegation({ role: "ghost" }), "/role", "ed"],
+  [
+    "a delegation of another's role",
+    "POST /delegations",
+    delegation({ role: "reviewer" }),
+    "not-a-holder",
+    "ed",
+  ],
+  ["a delegation on no release", "POST /delegations", delegation({ release: "nothing" }), "not-found", "ed"],
+  [
+    "a delegation that is over",
+    "POST /delegations",
+    delegation({ until: "2020-01-01T00:00:00Z" }),
+    "/until",
+    "ed",
+  ],
+  [
+    "a delegation from the past",
+    "POST /delegations",
+    delegation({ from: "2020-01-01T00:00:00Z" }),
+    "/from",
+    "ed",
+  ],
+  [
+    "a delegation for ever",
+    "POST /delegations",
+    delegation({ until: "2099-01-01T00:00:00Z" }),
+    "/until",
+    "ed",
+  ],
+  ["the end of no delegation", "POST /delegations/nothing/revoke", {}, "not-found", "ed"],
   [
     "a refusal without a reason",
     `POST ${gate}/votes`,

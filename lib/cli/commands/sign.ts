@@ -35,18 +35,20 @@ export async function run(invocation: Invocation): Promise<Exit> {
   const base = path`/releases/${slug}/gates/${key}`;
   const requirement = requirementKey === null ? {} : { requirement: requirementKey };
   const reason = values["reason"] === undefined ? {} : { reason: values["reason"] };
+  const principal = values["on-behalf-of"];
+  const by = { role, ...(principal !== undefined && { onBehalfOf: principal }) };
   const reply = await withPresentDigest(
     { api, base, requirementKey, slug, key },
     acknowledges
-      ? api.post(`${base}/acknowledgements`, { ...requirement, role, subjectDigest })
-      : api.post(`${base}/votes`, { ...requirement, role, vote, ...reason, subjectDigest }),
+      ? api.post(`${base}/acknowledgements`, { ...requirement, ...by, subjectDigest })
+      : api.post(`${base}/votes`, { ...requirement, ...by, vote, ...reason, subjectDigest }),
   );
   if (flags.has("json")) printJson(io, reply.body);
   else
     io.write(
       outcome(io, {
         key,
-        role,
+        role: principal === undefined ? role : `${role} on behalf of ${principal}`,
         act: acknowledges ? "Acknowledged" : `Recorded: ${vote}`,
         reply: reply.body,
         status: reply.status,

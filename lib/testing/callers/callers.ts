@@ -4,6 +4,8 @@ import { disablePerson } from "@/lib/identity/disable-person";
 import { findActor } from "@/lib/identity/find-actor";
 import type { Kernel } from "@/lib/platform/command";
 import { AppError } from "@/lib/platform/errors";
+import { delegateRole } from "@/lib/policy/delegate-role";
+import { revokeDelegation } from "@/lib/policy/revoke-delegation";
 import type { World } from "@/lib/testing/world";
 
 /** By whom anything can be tried. Those of the second line hold every right, but by a credential that does not count. */
@@ -17,6 +19,10 @@ export const callerNames = [
     "lead",
     "auditor",
     "admin",
+    // Deb signs for eve, an engineer; vic and val did, by delegations of hers that ran out and were revoked.
+    "delegate",
+    "delegate whose time is over",
+    "revoked delegate",
     "machine",
   ] as const),
   ...(["nobody", "disabled", "revoked token", "expired token", "wrong scope"] as const),
@@ -40,6 +46,9 @@ const people = {
   lead: "lea",
   auditor: "ola",
   admin: "ada",
+  delegate: "deb",
+  "delegate whose time is over": "vic",
+  "revoked delegate": "val",
 } as const;
 
 /** Everybody, in the sample organisation of a world. Moves its clock by two hours, so that a token runs out. */
@@ -48,6 +57,7 @@ export async function makeCallers(world: World): Promise<Record<CallerName, Call
   const byToken = async (token: string): Promise<Caller> => ({ token, actor: await known(kernel, token) });
   const own = async (name: string, scopes?: string[]) => byToken(await world.tokenOf(name, scopes));
   await world.person("dan", "admin");
+  for (const name of ["deb", "vic", "val"]) await world.person(name);
   const disabled = await own("dan");
   await disablePerson.execute(kernel, { person: world.emailOf("dan") }, world.call(await world.actor("ada")));
   const revoked = await own("cora");
@@ -60,6 +70,15 @@ export async function makeCallers(world: World): Promise<Record<CallerName, Call
   const expired = await byToken(
     (await createToken.execute(kernel, short, world.call(await world.actor("cora")))).token,
   );
+  const eve = world.call(await world.actor("eve"));
+  const delegated = async (to: string, hours: number) => {
+    const until = new Date(world.clock.now().getTime() + hours * 3_600_000).toISOString();
+    const asked = { role: "engineer", to: world.emailOf(to), until, reason: "On leave." };
+    return (await delegateRole.execute(kernel, asked, eve)).id;
+  };
+  await delegated("deb", 48);
+  await delegated("vic", 1);
+  await revokeDelegation.execute(kernel, { id: await delegated("val", 48) }, eve);
   world.clock.shift(2 * 3_600_000);
   const system = (job: string): Caller => ({ token: null, actor: { kind: "system", job } });
   const named = Object.fromEntries(

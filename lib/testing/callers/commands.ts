@@ -40,6 +40,8 @@ import { setPassword } from "@/lib/identity/set-password";
 import type { Call, Kernel } from "@/lib/platform/command";
 import { changePool } from "@/lib/policy/change-pool";
 import { changeRights } from "@/lib/policy/change-rights";
+import { delegateRole } from "@/lib/policy/delegate-role";
+import { revokeDelegation } from "@/lib/policy/revoke-delegation";
 import { createRole } from "@/lib/policy/create-role";
 import { advanceStage } from "@/lib/releases/advance-stage";
 import { assignRoles } from "@/lib/releases/assign-roles";
@@ -100,6 +102,9 @@ const people = [
   "lead",
   "auditor",
   "admin",
+  "delegate",
+  "delegate whose time is over",
+  "revoked delegate",
 ] as const;
 const admin = ["admin", "set-up"] as const;
 const lead = ["admin", "lead", "set-up"] as const;
@@ -337,8 +342,36 @@ export function commandCases(s: Stage): Record<string, CommandCase> {
     "sign for another": signs(
       castVote,
       { ...sign, role: "engineer", vote: "approve", onBehalfOf: at("eve") },
-      [],
+      ["delegate"],
     ),
+    "object for another": signs(
+      castVote,
+      { ...sign, role: "engineer", vote: "needs-work", reason, onBehalfOf: at("eve") },
+      ["delegate"],
+    ),
+    "acknowledge for another": signs(
+      acknowledgeRequirement,
+      {
+        release,
+        gate: "informed",
+        requirement: "told",
+        role: "engineer",
+        subjectDigest: s.digests.told,
+        onBehalfOf: at("eve"),
+      },
+      ["delegate"],
+    ),
+    "delegate a role": organisation(
+      delegateRole,
+      { role: "engineer", to: at("mia"), until: s.delegation.until, reason },
+      ["engineer"],
+    ),
+    "delegate a role on a release": organisation(
+      delegateRole,
+      { role: "reviewer", to: at("mia"), until: s.delegation.until, release, reason },
+      ["reviewer"],
+    ),
+    "end a delegation": organisation(revokeDelegation, { id: s.delegation.id }, ["reviewer", "member"]),
     "lift a veto": signs(
       liftVeto,
       { release: s.vetoed.slug, gate: s.vetoed.gate, vote: s.vetoed.vote, reason },

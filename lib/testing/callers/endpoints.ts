@@ -21,6 +21,9 @@ const people = [
   "lead",
   "auditor",
   "admin",
+  "delegate",
+  "delegate whose time is over",
+  "revoked delegate",
 ] as const;
 /** Whoever has an account or a machine's token with the scope read. */
 const readers: readonly CallerName[] = [...people, "machine"];
@@ -140,6 +143,11 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
       ...reads("/roles/engineer/pool/consequences"),
       body: { pool: [at("ed")] },
     },
+    "GET /delegations": reads("/delegations"),
+    "POST /delegations": does("delegate a role", "/delegations"),
+    "POST /delegations/{id}/revoke": does("end a delegation", `/delegations/${s.delegation.id}/revoke`, [
+      "id",
+    ]),
     "GET /rights": reads("/rights"),
     "POST /rights/difference": {
       ...reads("/rights/difference"),

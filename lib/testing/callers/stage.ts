@@ -7,6 +7,7 @@ import { getGate } from "@/lib/gates/queries";
 import { saveView } from "@/lib/releases/change-views";
 import { newId } from "@/lib/platform/ids";
 import { DecisionPending } from "@/lib/platform/gathering";
+import { delegateRole } from "@/lib/policy/delegate-role";
 import { advanceStage } from "@/lib/releases/advance-stage";
 import { cancelRelease } from "@/lib/releases/cancel-release";
 import { placeHold } from "@/lib/releases/place-hold";
@@ -40,6 +41,8 @@ export interface Stage {
   digests: { reviewed: string; told: string };
   /** Id of a proposal by rob, a reviewer, to cancel a release, which takes the champion and a reviewer. */
   pending: string;
+  /** Of rita's role to mia, on the advanced release. */
+  delegation: { id: string; until: string };
   /** A bundle of `open` that is not its candidate. */
   otherBundle: string;
   manifest: ReturnType<typeof manifestOf>;
@@ -116,6 +119,7 @@ export async function makeStage(world: World, template: string): Promise<Stage> 
       )
     ).id,
     pending: await proposed(world),
+    delegation: await delegated(world, advanced.slug),
     digests: { reviewed: await digestOf("ready-to-go"), told: await digestOf("informed") },
     otherBundle: await world.bundle(open.component, { code: "c2", "model-weights": "w2" }, "lea"),
     manifest: manifestOf(open.component, { code: "c3" }, []),
@@ -170,6 +174,13 @@ async function called(world: World, release: string): Promise<Stage["review"]> {
   await writeMinutes.execute(world.kernel, { review: written, text: "# Readiness", version: 0 }, mia);
   await makeCalendarAddress.execute(world.kernel, { person: world.emailOf("mia") }, mia);
   return { next, past, written };
+}
+
+async function delegated(world: World, release: string): Promise<Stage["delegation"]> {
+  const until = new Date(world.clock.now().getTime() + 86_400_000).toISOString();
+  const asked = { role: "reviewer", to: world.emailOf("mia"), release, until, reason: "On leave." };
+  const rita = world.call(await world.actor("rita"));
+  return { id: (await delegateRole.execute(world.kernel, asked, rita)).id, until };
 }
 
 async function proposed(world: World): Promise<string> {

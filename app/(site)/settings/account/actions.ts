@@ -15,6 +15,8 @@ import { revokeCalendarAddress } from "@/lib/reviews/revoke-calendar-address";
 import { site } from "@/lib/platform/site";
 import { kernel } from "@/lib/platform/app";
 import { newId } from "@/lib/platform/ids";
+import { delegateRole } from "@/lib/policy/delegate-role";
+import { revokeDelegation } from "@/lib/policy/revoke-delegation";
 import { refused, runCommand, textOf } from "../../_lib/run";
 
 const need = (form: FormData, name: string): string => textOf(form, name) ?? "";
@@ -108,6 +110,36 @@ export async function makeOwnCalendarAddress(_before: MadeAddress): Promise<Made
 export async function endOwnCalendarAddress(): Promise<Outcome> {
   const { email } = await requireActor();
   return runCommand(revokeCalendarAddress, { person: email }, () => "The calendar address is ended.");
+}
+
+export async function delegateOwnRole(_before: Outcome, form: FormData): Promise<Outcome> {
+  return runCommand(
+    delegateRole,
+    {
+      role: need(form, "role"),
+      to: need(form, "to"),
+      release: textOf(form, "release"),
+      from: inUtc(textOf(form, "from")),
+      until: inUtc(textOf(form, "until")) ?? "",
+      reason: need(form, "reason"),
+    },
+    () => "The role is delegated.",
+    form,
+  );
+}
+
+export async function endDelegation(_before: Outcome, form: FormData): Promise<Outcome> {
+  return runCommand(
+    revokeDelegation,
+    { id: need(form, "id") },
+    () => "The delegation is ended; what was signed under it stopped counting.",
+    form,
+  );
+}
+
+/** What a field for date and time says, which has no zone of its own. */
+function inUtc(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : `${text.length === 16 ? `${text}:00` : text}Z`;
 }
 
 /** As typed: blanks at the ends belong to a password. */

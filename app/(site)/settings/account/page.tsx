@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import type { ReactElement } from "react";
 import { FailedConfirmations } from "@/components/account/failed-confirmations";
 import { OwnCalendar } from "@/components/account/own-calendar";
+import { OwnDelegations } from "@/components/account/own-delegations";
 import { OwnIdentities } from "@/components/account/own-identities";
 import { OwnSessions } from "@/components/account/own-sessions";
 import { OwnTokens } from "@/components/account/own-tokens";
@@ -23,12 +24,17 @@ import { providerFaultWords } from "@/lib/identity/provider-faults";
 import { listTokens } from "@/lib/identity/queries";
 import { scopes } from "@/lib/identity/scopes";
 import { kernel } from "@/lib/platform/app";
+import { listDelegations } from "@/lib/policy/delegation-queries";
+import { loadOrganisation } from "@/lib/policy/queries";
+import { listHeldRoles } from "@/lib/releases/held-roles-queries";
 import { site } from "@/lib/platform/site";
 import { calendarAddressSince } from "@/lib/reviews/queries";
 import { getReader, one } from "../../_lib/reader";
 import {
   changeOwnPassword,
+  delegateOwnRole,
   endAllSessions,
+  endDelegation,
   endOneSession,
   endOtherSessions,
   endOwnCalendarAddress,
@@ -51,18 +57,35 @@ export default async function AccountPage({ searchParams }: Asked): Promise<Reac
   const { email } = actor;
   const { db, clock } = kernel();
   const now = clock.now();
-  const [person, sessions, identities, tokens, withPassword, repeated, calendar, reader, asked] =
-    await Promise.all([
-      getPersonView(db.prisma, email, now),
-      listSessions(db.prisma, { email, actor, now, page: most }),
-      listIdentities(db.prisma, { email, actor, page: most }),
-      listTokens(db.prisma, { email, actor, page: most }),
-      hasPassword(db.prisma, actor.id),
-      findRepeatedFailures(db.prisma, { email, actor, now }),
-      calendarAddressSince(db.prisma, actor.id),
-      getReader(),
-      searchParams,
-    ]);
+  const [
+    person,
+    sessions,
+    identities,
+    tokens,
+    withPassword,
+    repeated,
+    calendar,
+    delegations,
+    organisation,
+    held,
+    reader,
+    asked,
+  ] = await Promise.all([
+    getPersonView(db.prisma, email, now),
+    listSessions(db.prisma, { email, actor, now, page: most }),
+    listIdentities(db.prisma, { email, actor, page: most }),
+    listTokens(db.prisma, { email, actor, page: most }),
+    hasPassword(db.prisma, actor.id),
+    findRepeatedFailures(db.prisma, { email, actor, now }),
+    calendarAddressSince(db.prisma, actor.id),
+    listDelegations(db.prisma, { actor, of: { email }, now, ...most }),
+    loadOrganisation(db.prisma, now),
+    listHeldRoles(db.prisma, { email, actor }),
+    getReader(),
+    searchParams,
+  ]);
+  const own = organisation.holdings.filter(({ personId }) => personId === actor.id);
+  const releases = [...new Map(held.map(({ slug, title }) => [slug, { slug, title }])).values()];
   const provider = site().provider?.name ?? null;
   return (
     <>
@@ -108,12 +131,22 @@ export default async function AccountPage({ searchParams }: Asked): Promise<Reac
             {withPassword ? <PasswordForm /> : <NoPassword />}
           </Section>
         </div>
-        <OwnTokens
-          tokens={tokens.items}
-          scopes={scopes}
-          reader={reader}
-          acts={{ make: makeOwnToken, revoke: revokeOwnToken }}
-        />
+        <div className="flex min-w-0 flex-col gap-4">
+          <OwnDelegations
+            delegations={delegations.items}
+            email={email}
+            roles={[...new Set(own.map(({ role }) => role))].sort()}
+            releases={releases}
+            reader={reader}
+            acts={{ delegate: delegateOwnRole, end: endDelegation }}
+          />
+          <OwnTokens
+            tokens={tokens.items}
+            scopes={scopes}
+            reader={reader}
+            acts={{ make: makeOwnToken, revoke: revokeOwnToken }}
+          />
+        </div>
       </div>
     </>
   );

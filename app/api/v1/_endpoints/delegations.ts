@@ -23,7 +23,7 @@ export const getDelegations = endpoint({
   answers: { 200: pageOf(DelegationAnswer) },
   handle: async ({ kernel, actor, query: { person, ...page } }) => {
     const { prisma } = kernel.db;
-    const of = person === undefined ? "all" : { personId: (await getPerson(prisma, person)).id };
+    const of = person === undefined ? ("all" as const) : { email: (await getPerson(prisma, person)).email };
     return {
       status: 200,
       body: await listDelegations(prisma, { actor, of, now: kernel.clock.now(), ...page }),

@@ -4,6 +4,7 @@ import type { ReactElement } from "react";
 import { FailedConfirmations } from "@/components/account/failed-confirmations";
 import { PageHead } from "@/components/layout/top-bar";
 import { Allowed } from "@/components/settings/allowed";
+import { DelegationList } from "@/components/settings/delegation-list";
 import { DisablePerson } from "@/components/settings/disable-person";
 import { PersonAccess } from "@/components/settings/person-access";
 import { PersonFacts } from "@/components/settings/person-facts";
@@ -21,6 +22,7 @@ import { getPersonDetail } from "@/lib/identity/people-queries";
 import { listTokens } from "@/lib/identity/queries";
 import type { TokenAnswer } from "@/lib/identity/schemas";
 import { kernel } from "@/lib/platform/app";
+import { listDelegations } from "@/lib/policy/delegation-queries";
 import { byAdmin } from "@/lib/policy/organisation";
 import { loadOrganisation } from "@/lib/policy/queries";
 import { roleWords } from "@/lib/policy/role-words";
@@ -55,7 +57,10 @@ export default async function PersonPage({ params, searchParams }: Props): Promi
   const isDisabled = person.access === null;
   const mayChange = byAdmin(organisation, actor, isDisabled ? "Enabling people" : "Disabling people");
   const isAsking = one(asked["ask"]) === "disable" && mayChange.allowed && !isDisabled;
-  const tokens = await tokensFor(actor, person.email);
+  const [tokens, delegations] = await Promise.all([
+    tokensFor(actor, person.email),
+    listDelegations(db.prisma, { actor, of: { email: person.email }, now, limit: 20 }),
+  ]);
   return (
     <>
       <PageHead
@@ -107,6 +112,15 @@ export default async function PersonPage({ params, searchParams }: Props): Promi
                 ))}
               </ul>
             )}
+          </Section>
+          <Section title="Delegations" flush>
+            <DelegationList
+              delegations={delegations.items}
+              of={person.email}
+              reader={reader}
+              end={null}
+              none="Nobody signs for them, and they sign for nobody."
+            />
           </Section>
         </div>
         <div className="flex min-w-0 flex-col gap-4">
