@@ -197,7 +197,7 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
     "GET /releases/{slug}/rights": reads(`${open}/rights`),
     "PUT /releases/{slug}/roles": does("assign roles", `${open}/roles`, ["release"]),
     "POST /releases/{slug}/start": does("start a release", `/releases/${s.draft.slug}/start`, ["release"]),
-    "GET /releases/{slug}/migration": reads(`${open}/migration`, people),
+    "GET /releases/{slug}/migration": reads(`${open}/migration`),
     "POST /releases/{slug}/migrate": does("move a release", `${open}/migrate`, ["release"]),
     "POST /releases/{slug}/complete": does("complete a release", `/releases/${s.advanced.slug}/complete`, [
       "release",
