@@ -68,6 +68,7 @@ export async function readGates(db: Reader, text: GatesText, now: Date): Promise
     rights: { organisation: [...authority.rights.organisation], template: [...authority.rights.template] },
     people,
     holdings: authority.holdings,
+    shiftsUntil: authority.shiftsUntil,
     components: rows.components.map(({ key, tier, owningTeam, baseline }) => ({
       key,
       tier,
@@ -103,7 +104,7 @@ export async function readGates(db: Reader, text: GatesText, now: Date): Promise
     authority: { ...authority, people },
     rows,
     facts,
-    at: evaluationTime({ facts, rows }, now.getTime()),
+    at: evaluationTime({ facts, rows }, authority.now.getTime()),
   };
 }
 
@@ -115,7 +116,7 @@ export function isTemplateDefault(kind: string, version: number): boolean {
 /** A clock that went back must not make a veto or a revocation disappear: nothing recorded lies in the future. */
 function evaluationTime({ facts, rows }: Pick<LoadedGates, "facts" | "rows">, now: number): number {
   return Math.max(
-    notBefore(facts.holdings, now),
+    now,
     ...facts.votes.map((vote) => Math.max(vote.at, vote.closed?.at ?? 0)),
     ...facts.candidates.map((candidate) => candidate.from),
     ...facts.documents.map((document) => document.from),

@@ -176,6 +176,8 @@ export interface GateFacts {
   rights: { organisation: RightsRow[]; template: RightsRow[] };
   people: PersonFact[];
   holdings: Holding[];
+  /** Up to when shifts of rotas are among them; absent or null: there is no rota. */
+  shiftsUntil?: number | null | undefined;
   components: ComponentFact[];
   candidates: CandidateFact[];
   documents: DocumentFact[];

@@ -48,6 +48,7 @@ export function readFacts(facts: GateFacts, now: number): Reading {
     ...facts.holdings.flatMap(({ from, to }) => [from, to]),
     ...delegations.flatMap(({ from, to }) => [from, to]),
     ...facts.people.map((person) => person.disabledAt),
+    facts.shiftsUntil ?? null,
   ];
   return {
     facts,

@@ -12,7 +12,8 @@ export type RangeTable =
   | "team_members"
   | "team_groups"
   | "pool_entries"
-  | "rights_versions";
+  | "rights_versions"
+  | "rota_versions";
 
 /**
  * Closes what holds of a series and answers when its next row begins: now, or later where the clock went back behind a row,

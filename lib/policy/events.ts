@@ -47,3 +47,62 @@ export function rightsChanged(change: {
     payload: { version, warnings: warnings.map(({ code, decision }) => ({ code, decision })) },
   };
 }
+
+/** People by id. */
+export function rotaCreated(rota: {
+  key: string;
+  title: string;
+  team: string;
+  people: string[];
+  after: string;
+}): EntryDraft {
+  const { key, title, team, people, after } = rota;
+  return {
+    type: "rota.created",
+    version: 1,
+    subjects: { rota: key, team },
+    after,
+    payload: { people: [...people] },
+    texts: { title },
+  };
+}
+
+export function rotaChanged(change: {
+  key: string;
+  version: number;
+  people: string[];
+  before: string;
+  after: string;
+}): EntryDraft {
+  const { key, version, people, before, after } = change;
+  return {
+    type: "rota.changed",
+    version: 1,
+    subjects: { rota: key },
+    before,
+    after,
+    payload: { version, people: [...people] },
+  };
+}
+
+export function shiftOverridden(override: {
+  key: string;
+  id: string;
+  personId: string;
+  from: string;
+  to: string;
+  reason: string;
+}): EntryDraft {
+  const { key, id, personId, from, to, reason } = override;
+  return {
+    type: "shift.overridden",
+    version: 1,
+    subjects: { rota: key, override: id, person: personId },
+    payload: { from, to },
+    texts: { reason },
+  };
+}
+
+export function overrideEnded({ key, id }: { key: string; id: string }): EntryDraft {
+  return { type: "override.ended", version: 1, subjects: { rota: key, override: id } };
+}

@@ -10,15 +10,26 @@ interface Span {
 export type Holder = { personId: string } | { teamId: string };
 
 /** A row that gives a role on a release: an assignment, a rota shift, a dated stand-in. */
-export type RoleGrant = Span & { id: string; role: string } & Holder;
+export type RoleGrant = Span & { id: string; role: string } & (Holder | { rotaId: string });
 /** A row of a role's eligibility pool. */
 export type PoolEntry = Omit<Span, "ended"> & { id: string; role: string } & Holder;
 export type Membership = Omit<Span, "ended"> & { id: string; teamId: string; personId: string };
+
+/** Somebody on shift of a rota for a time: by the version and the override that `grant` names. */
+export interface RotaShift {
+  rotaId: string;
+  personId: string;
+  from: number;
+  to: number;
+  grant: readonly string[];
+}
 
 export interface HoldingRows {
   /** null: no release, so the pool alone decides. */
   assignments: readonly RoleGrant[] | null;
   memberships: readonly Membership[];
+  /** Of the rotas that are assigned; absent: none. */
+  shifts?: readonly RotaShift[];
   pool: readonly PoolEntry[];
   /** `access`: when the person had an access level; absent: until they were disabled. */
   people: readonly {
@@ -32,10 +43,11 @@ interface Reach extends Span {
   personId: string;
   role: string;
   grant: string[];
+  scheduled?: true;
 }
 
 /**
- * Who holds which role when: while assigned (directly or through a team) and in the role's pool (likewise), until disabled.
+ * Who holds which role when: while assigned (directly, through a team, or on shift of a rota) and in the role's pool, until disabled.
  * Only a grant that ran out ends by time; leaving a team or a pool, and being disabled, are revocations.
  */
 export function holdingsOf(rows: HoldingRows): Holding[] {
@@ -43,9 +55,11 @@ export function holdingsOf(rows: HoldingRows): Holding[] {
   const people = new Map(rows.people.map((person) => [person.id, person]));
   const pool = reaches(
     rows.pool.map((row) => ({ ...row, ended: "revoked" as const })),
-    members,
+    { members, shifts: new Map() },
   );
-  const held = rows.assignments === null ? pool : intersectByRole(reaches(rows.assignments, members), pool);
+  const shifts = groupBy(rows.shifts ?? [], (row) => row.rotaId);
+  const held =
+    rows.assignments === null ? pool : intersectByRole(reaches(rows.assignments, { members, shifts }), pool);
   return held
     .flatMap((reach) => whileEnabled(reach, people.get(reach.personId)))
     .map(toHolding)
@@ -67,9 +81,10 @@ export function standingHolding(holdings: readonly Holding[], at: number, now: n
 
 /** A moment, or the latest at which somebody got or lost a role where a clock that went back puts it behind that. Epoch ms. */
 export function notBefore(holdings: readonly Holding[], now: number): number {
-  const recorded = holdings.flatMap(({ from, to, ended }) =>
-    ended === "revoked" && to !== null ? [from, to] : [from],
-  );
+  const recorded = holdings.flatMap(({ from, to, ended, scheduled }) => [
+    ...(scheduled === true ? [] : [from]),
+    ...(ended === "revoked" && to !== null ? [to] : []),
+  ]);
   return recorded.reduce((latest, at) => Math.max(latest, at), now);
 }
 
@@ -85,7 +100,12 @@ function stands(holding: Holding, all: readonly Holding[], now: number): boolean
   return all.some((next) => covers(next, end) && stands(next, all, now));
 }
 
-function reaches(rows: readonly RoleGrant[], members: ReadonlyMap<string, readonly Membership[]>): Reach[] {
+interface Reachable {
+  members: ReadonlyMap<string, readonly Membership[]>;
+  shifts: ReadonlyMap<string, readonly RotaShift[]>;
+}
+
+function reaches(rows: readonly RoleGrant[], { members, shifts }: Reachable): Reach[] {
   return rows.flatMap((row) => {
     const own = {
       role: row.role,
@@ -94,6 +114,12 @@ function reaches(rows: readonly RoleGrant[], members: ReadonlyMap<string, readon
       ended: row.to === null ? null : (row.ended ?? "revoked"),
     };
     if ("personId" in row) return [{ ...own, personId: row.personId, grant: [row.id] }];
+    if ("rotaId" in row)
+      return (shifts.get(row.rotaId) ?? []).flatMap(({ personId, from, to, grant }): Reach[] => {
+        const span = intersect(own, { from, to, ended: "time" });
+        if (span === null) return [];
+        return [{ ...span, role: row.role, personId, grant: [row.id, ...grant], scheduled: true }];
+      });
     return (members.get(row.teamId) ?? []).flatMap((member) => {
       const span = intersect(own, { from: member.from, to: member.to, ended: "revoked" });
       return span === null
@@ -140,6 +166,7 @@ function toHolding(reach: Reach): Holding {
     to: reach.to,
     ended: reach.to === null ? null : reach.ended,
     grant: reach.grant,
+    ...(reach.scheduled === true && { scheduled: true }),
   };
 }
 

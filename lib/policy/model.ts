@@ -87,8 +87,10 @@ export interface Holding {
   to: number | null;
   /** How it ended: by time, its votes stand; by revocation, they stop counting. */
   ended: "time" | "revoked" | null;
-  /** The rows that give it: assignment, pool entry, team memberships. */
+  /** The rows that give it: assignment, pool entry, team memberships, version and override of a rota. */
   grant: string[];
+  /** By a shift of a rota: it may begin in the future. */
+  scheduled?: true | undefined;
 }
 
 export interface PersonFact {

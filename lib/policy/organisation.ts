@@ -98,8 +98,13 @@ export function byRightsChange(
   return canInOrganisation(organisation, actor, "rights.change", { loosening });
 }
 
-/** Changing a pool, or the members of a team that is in one: by the leads of those teams; where there is none, by rights.change. */
-export function byLeads(organisation: Organisation, actor: Actor, teams: readonly TeamFact[]): Verdict {
+/** Changing a pool, the members of a team that is in one, or a rota: by the leads of those teams; where there is none, by rights.change. */
+export function byLeads(
+  organisation: Organisation,
+  actor: Actor,
+  teams: readonly TeamFact[],
+  what = decisionWords("pool.change"),
+): Verdict {
   const leads = leadsOf(organisation, teams);
   if (leads.length === 0) return byRightsChange(organisation, actor);
   const setUp = actor.kind === "system" && actor.job === "set-up" && organisation.rights === null;
@@ -108,7 +113,7 @@ export function byLeads(organisation: Organisation, actor: Actor, teams: readonl
     return {
       allowed: false,
       rule: "people-only",
-      reason: `“${decisionWords("pool.change")}” is decided by people, never by a machine.`,
+      reason: `“${what}” is decided by people, never by a machine.`,
       whoMay: named(leads),
     };
   }
@@ -120,7 +125,7 @@ export function byLeads(organisation: Organisation, actor: Actor, teams: readonl
   return {
     allowed: false,
     rule: "not-a-holder",
-    reason: `“${decisionWords("pool.change")}” is decided by the leads of ${teams.map(({ key }) => key).join(", ")}.`,
+    reason: `“${what}” is decided by the leads of ${teams.map(({ key }) => key).join(", ")}.`,
     whoMay: named(leads),
   };
 }

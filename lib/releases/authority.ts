@@ -16,6 +16,7 @@ import {
 } from "@/lib/policy/holdings";
 import type { Decision, Holding, Party, PersonFact, RightsRow, Verdict } from "@/lib/policy/model";
 import type { Rights, RightsContext } from "@/lib/policy/rights";
+import { expandedShifts, recordedAt, rotaRows, type RotaRow, shiftsUntil } from "@/lib/policy/rota-rows";
 import { visibleTo } from "@/lib/policy/visible";
 import type { ReleaseRow, ReleaseVersionRow } from "./model";
 import type { Template } from "./template-parse";
@@ -63,7 +64,17 @@ export interface Authority extends LoadedRelease {
   components: ReleaseComponentRow[];
   /** Roles held on this release over all its time: assigned and in the role's pool. */
   holdings: Holding[];
+  /** Epoch ms up to which shifts are among them; null: no rota is assigned. */
+  shiftsUntil: number | null;
+  /** Rotas by which roles are held now. */
+  rotas: AssignedRota[];
   people: PersonFact[];
+}
+
+export interface AssignedRota {
+  key: string;
+  title: string;
+  role: string;
 }
 
 export type DecisionContext = RightsContext & { authors?: readonly string[]; owningTeam?: readonly string[] };
@@ -112,16 +123,15 @@ export async function readAuthority(
   const head = JSON.parse(text) as Head;
   const { rightsVersion, template, components } = head;
   const parsed = await loadTemplate(db, template.id);
-  const { people, holdings } = readHoldings(JSON.parse(held) as HoldingParts);
+  const { latest, ...holding } = readHoldings(JSON.parse(held) as HoldingParts, now.getTime());
   return {
     ...withDates(head),
-    now: new Date(notBefore(holdings, now.getTime())),
+    ...holding,
+    now: new Date(latest),
     template: { ...template, parsed },
     rightsVersion: rightsVersion === null ? null : { id: rightsVersion.id, version: rightsVersion.version },
     rights: { organisation: rightsVersion?.rows ?? [], template: parsed.rights },
     components,
-    holdings,
-    people,
   };
 }
 
@@ -129,12 +139,36 @@ interface HoldingParts {
   assignments: RoleGrant[];
   pool: PoolEntry[];
   memberships: Membership[];
+  rotas: RotaRow[];
   people: (PersonFact & { access: { from: number; to: number | null }[] })[];
 }
 
-function readHoldings(parts: HoldingParts): { holdings: Holding[]; people: PersonFact[] } {
+type Held = Pick<Authority, "holdings" | "people" | "rotas" | "shiftsUntil"> & {
+  /** The given moment, or that of the latest record where a clock that went back puts it behind that. */
+  latest: number;
+};
+
+function readHoldings(parts: HoldingParts, now: number): Held {
+  const { assignments, rotas } = parts;
   const people = parts.people.map(({ access: _access, ...person }) => person);
-  return { holdings: holdingsOf(parts), people };
+  const given = assignments.filter((each) => "rotaId" in each);
+  const until = rotas.length === 0 ? null : shiftsUntil(now);
+  const shifts = rotas.flatMap((rota) => {
+    const since = given.flatMap((each) => (each.rotaId === rota.id ? each.from : []));
+    return until === null ? [] : expandedShifts(rota, Math.min(...since), until);
+  });
+  const holdings = holdingsOf({ ...parts, shifts });
+  const recorded = [...given.map(({ from }) => from), ...rotas.map(recordedAt)];
+  return {
+    people,
+    holdings,
+    shiftsUntil: until,
+    rotas: given.flatMap(({ rotaId, role, to }) => {
+      const rota = to === null ? rotas.find(({ id }) => id === rotaId) : undefined;
+      return rota === undefined ? [] : [{ key: rota.key, title: rota.title, role }];
+    }),
+    latest: Math.max(notBefore(holdings, now), ...recorded),
+  };
 }
 
 /** Epoch ms of a column, null where it is. */
@@ -228,15 +262,17 @@ export const authorityColumns = Prisma.sql`r.id::text AS id,
     p AS MATERIALIZED (SELECT * FROM pool_entries WHERE role_key IN (SELECT role_key FROM a)),
     m AS MATERIALIZED (SELECT * FROM team_members WHERE team_id IN (SELECT team_id FROM a UNION SELECT team_id FROM p))
     SELECT jsonb_build_object(
-      'assignments', (SELECT COALESCE(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('id', a.id, 'role', a.role_key, 'personId', a.person_id, 'teamId', a.team_id))
+      'assignments', (SELECT COALESCE(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('id', a.id, 'role', a.role_key, 'personId', a.person_id, 'teamId', a.team_id, 'rotaId', a.rota_id))
         || jsonb_build_object('from', ${ms("a.valid_from")}, 'to', ${ms("a.valid_to")}, 'ended', a.ended) ORDER BY a.id), '[]') FROM a),
       'pool', (SELECT COALESCE(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('id', p.id, 'role', p.role_key, 'personId', p.person_id, 'teamId', p.team_id))
         || jsonb_build_object('from', ${ms("p.valid_from")}, 'to', ${ms("p.valid_to")}) ORDER BY p.id), '[]') FROM p),
       'memberships', (SELECT COALESCE(jsonb_agg(jsonb_build_object('id', m.id, 'teamId', m.team_id, 'personId', m.person_id,
         'from', ${ms("m.valid_from")}, 'to', ${ms("m.valid_to")}) ORDER BY m.id), '[]') FROM m),
+      'rotas', ${rotaRows(Prisma.sql`x.id IN (SELECT rota_id FROM a)`)},
       'people', (SELECT COALESCE(jsonb_agg(jsonb_build_object('id', x.id, 'email', x.email, 'name', x.name, 'disabledAt', ${disabledAt("x")},
         'access', (SELECT COALESCE(jsonb_agg(jsonb_build_object('from', ${ms("l.valid_from")}, 'to', ${ms("l.valid_to")}) ORDER BY l.valid_from, l.id), '[]') FROM access_levels l WHERE l.person_id = x.id)) ORDER BY x.email), '[]')
-        FROM people x WHERE x.id IN (SELECT person_id FROM a UNION SELECT person_id FROM p UNION SELECT person_id FROM m)))::text) AS held`;
+        FROM people x WHERE x.id IN (SELECT person_id FROM a UNION SELECT person_id FROM p UNION SELECT person_id FROM m
+          UNION SELECT unnest(w.people) FROM rota_versions w WHERE w.rota_id IN (SELECT rota_id FROM a))))::text) AS held`;
 
 export const authorityTables = Prisma.sql`FROM releases r
   JOIN release_versions v ON v.release_id = r.id AND ${holdsNow("v")}
