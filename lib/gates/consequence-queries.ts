@@ -14,6 +14,7 @@ import {
   peopleAfter,
   type Taking,
 } from "@/lib/policy/taking";
+import { rotasOf } from "@/lib/policy/rota-rows";
 import { visibleTo } from "@/lib/policy/visible";
 import { placeIn } from "./place-titles";
 import { isWithout, releaseConsequences, type LostPlace } from "./consequences";
@@ -86,7 +87,8 @@ async function consequencesOf(
 function concerned(taking: Taking): Prisma.Sql {
   if (taking.of === "change-pool") return Prisma.sql`x.role_key = ${taking.role}`;
   return Prisma.sql`(x.person_id = ${taking.personId}::uuid
-    OR x.team_id IN (SELECT m.team_id FROM team_members m WHERE m.person_id = ${taking.personId}::uuid AND ${holdsNow("m")}))`;
+    OR x.team_id IN (SELECT m.team_id FROM team_members m WHERE m.person_id = ${taking.personId}::uuid AND ${holdsNow("m")})
+    OR x.rota_id IN (${rotasOf(taking.personId)}))`;
 }
 
 function onRelease(

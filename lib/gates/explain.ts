@@ -10,6 +10,7 @@ import {
   rolesFor,
   withDelegates,
 } from "@/lib/gates/reading";
+import { shiftWords } from "@/lib/gates/shift-words";
 import { authorsOf } from "@/lib/gates/subject";
 import { fills, smallestSet, type Candidate, type VotesNeeded } from "@/lib/gates/smallest-set";
 import { edgeOf, type Ballot, type Tally } from "@/lib/gates/votes";
@@ -295,7 +296,8 @@ function slotBlockers({
     const able = candidates.map(({ edge }) => edge).filter(fitsHere);
     const free = able.filter(({ personId }) => !engaged.has(personId));
     const asked = slot.source === "organisation" ? " (asked by the organisation)" : "";
-    const message = `${titleOf(question)} waits for ${missing} ${missing === 1 ? "approval" : "approvals"} by ${listOr(slot.roles)}${asked}.`;
+    const shifts = shiftWords(question.reading, slot.roles);
+    const message = `${titleOf(question)} waits for ${missing} ${missing === 1 ? "approval" : "approvals"} by ${listOr(slot.roles)}${asked}.${shifts}`;
     const people = signersOf(
       question,
       ballot,

@@ -21,9 +21,10 @@ export function rotaRows(where: Prisma.Sql): Prisma.Sql {
     FROM rotas x WHERE ${where})`;
 }
 
-/** Whether a person is on the rota that a column names, on shift or not. */
-export function isOnRota(rotaId: string, personId: string): Prisma.Sql {
-  return Prisma.sql`EXISTS (SELECT 1 FROM rota_versions w WHERE w.rota_id = ${Prisma.raw(rotaId)} AND w.valid_to IS NULL AND ${personId}::uuid = ANY(w.people))`;
+/** Ids of the rotas that a person is on, on shift or not. */
+export function rotasOf(person: string | Prisma.Sql): Prisma.Sql {
+  const id = typeof person === "string" ? Prisma.sql`${person}::uuid` : person;
+  return Prisma.sql`SELECT w.rota_id FROM rota_versions w WHERE w.valid_to IS NULL AND ${id} = ANY(w.people)`;
 }
 
 export function toRota({ versions, overrides }: RotaRow): Rota {

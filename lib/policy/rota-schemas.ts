@@ -76,6 +76,7 @@ function handoverFaults(
 }
 
 export const CreateRota = fields({ key: Key, title: line(120), team: Key, rota: RotaDocument });
+export const RotaBody = fields({ rota: RotaDocument });
 export const ChangeRota = fields({ key: Key, rota: RotaDocument, expected: Expected });
 export const RotaParam = fields({ key: Key });
 export const OverrideParam = fields({ key: Key, id: z.uuid({ error: "expected the id of an override" }) });

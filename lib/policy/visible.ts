@@ -1,9 +1,10 @@
 import type { Actor } from "@/lib/identity/actor";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
+import { rotasOf } from "./rota-rows";
 
 /**
  * The one predicate by which releases, and all that belongs to them, are read. `alias` names the releases table in the statement.
- * A restricted release is seen by those named for it, by themselves or by team, and by whoever holds a role on it.
+ * A restricted release is seen by those named for it, by themselves or by team, and by whoever holds a role on it or is on a rota that does.
  */
 export function visibleTo(actor: Actor | { kind: "person"; id: string }, alias = "r"): Prisma.Sql {
   const r = Prisma.raw(alias);
@@ -17,10 +18,11 @@ export function seenBy(personId: Prisma.Sql, alias = "r"): Prisma.Sql {
   const r = Prisma.raw(alias);
   return Prisma.sql`(NOT ${r}.restricted OR EXISTS (
     SELECT 1 FROM (
-      SELECT person_id, team_id FROM release_viewers WHERE release_id = ${r}.id AND valid_to IS NULL
+      SELECT person_id, team_id, NULL::uuid AS rota_id FROM release_viewers WHERE release_id = ${r}.id AND valid_to IS NULL
       UNION ALL
-      SELECT person_id, team_id FROM role_assignments WHERE release_id = ${r}.id AND valid_to IS NULL
+      SELECT person_id, team_id, rota_id FROM role_assignments WHERE release_id = ${r}.id AND valid_to IS NULL
     ) named
     WHERE named.person_id = ${personId}
-       OR named.team_id IN (SELECT m.team_id FROM team_members m WHERE m.person_id = ${personId} AND m.valid_to IS NULL)))`;
+       OR named.team_id IN (SELECT m.team_id FROM team_members m WHERE m.person_id = ${personId} AND m.valid_to IS NULL)
+       OR named.rota_id IN (${rotasOf(personId)})))`;
 }

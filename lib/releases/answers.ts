@@ -10,6 +10,12 @@ const Named = z.object({ name: z.string(), email: z.string() });
 export const MemberAnswer = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("person"), name: z.string(), email: z.string() }),
   z.object({ kind: z.literal("team"), key: z.string(), title: z.string(), people: z.array(Named) }),
+  z.object({
+    kind: z.literal("rota"),
+    key: z.string(),
+    title: z.string(),
+    people: z.array(Named).describe("Who is on shift at that moment"),
+  }),
 ]);
 export const RolesAnswer = z.record(z.string(), z.array(MemberAnswer));
 

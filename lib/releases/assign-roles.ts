@@ -13,10 +13,10 @@ import { loadRoleBook, resolveRole } from "./role-book";
 import { rolesDigest } from "./role-queries";
 import { assertState } from "./rules";
 import { AssignRoles } from "./schemas";
-import { type Member, memberId, writeAssignment } from "./store";
+import { type Assignee, memberId, writeAssignment } from "./store";
 
-type RoleMembers = Record<string, Member[]>;
-type HeldRoles = Record<string, { member: Member; name: string }[]>;
+type RoleMembers = Record<string, Assignee[]>;
+type HeldRoles = Record<string, { member: Assignee; name: string }[]>;
 
 /** Says anew who holds the roles that are named; who is left out loses the role by revocation. */
 export const assignRoles = command({
@@ -66,10 +66,10 @@ export const assignRoles = command({
 });
 
 async function assignedNow(tx: Tx, releaseId: string): Promise<HeldRoles> {
-  const rows = await tx.$queryRaw<{ role: string; member: Member; name: string }[]>(Prisma.sql`
-    SELECT a.role_key AS role, COALESCE(p.email, 'team:' || t.key) AS name,
-      CASE WHEN p.id IS NULL THEN jsonb_build_object('teamId', t.id) ELSE jsonb_build_object('personId', p.id) END AS member
-    FROM role_assignments a LEFT JOIN people p ON p.id = a.person_id LEFT JOIN teams t ON t.id = a.team_id
+  const rows = await tx.$queryRaw<{ role: string; member: Assignee; name: string }[]>(Prisma.sql`
+    SELECT a.role_key AS role, COALESCE(p.email, 'team:' || t.key, 'rota:' || o.key) AS name,
+      jsonb_strip_nulls(jsonb_build_object('personId', a.person_id, 'teamId', a.team_id, 'rotaId', a.rota_id)) AS member
+    FROM role_assignments a LEFT JOIN people p ON p.id = a.person_id LEFT JOIN teams t ON t.id = a.team_id LEFT JOIN rotas o ON o.id = a.rota_id
     WHERE a.release_id = ${releaseId}::uuid AND ${holdsNow("a")}`);
   const held: HeldRoles = {};
   for (const { role, ...one } of rows) held[role] = [...(held[role] ?? []), one];
@@ -82,7 +82,7 @@ function namesOf(held: HeldRoles): Record<string, string[]> {
   );
 }
 
-function without(members: readonly Member[], others: readonly Member[]): Member[] {
+function without(members: readonly Assignee[], others: readonly Assignee[]): Assignee[] {
   const ids = new Set(others.map(memberId));
   return members.filter((member) => !ids.has(memberId(member)));
 }

@@ -2,6 +2,7 @@ import type { Actor } from "@/lib/identity/actor";
 import { type Reader, readRows } from "@/lib/platform/db";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import type { ReleaseStatus } from "@/lib/gates/release-status";
+import { rotasOf } from "@/lib/policy/rota-rows";
 import { conditionsOf, inFlight, listed } from "./list-queries";
 import type { CalendarFilter } from "./calendar-schemas";
 import type { ReleaseState } from "./model";
@@ -68,7 +69,7 @@ function mine(filter: CalendarFilter, actor: Actor): Prisma.Sql {
   if (filter.mine === undefined) return Prisma.sql`TRUE`;
   if (actor.kind !== "person") return Prisma.sql`FALSE`;
   return Prisma.sql`EXISTS (SELECT FROM role_assignments a WHERE a.release_id = r.id AND a.valid_to IS NULL AND (a.person_id = ${actor.id}::uuid
-    OR a.team_id IN (SELECT m.team_id FROM team_members m WHERE m.person_id = ${actor.id}::uuid AND m.valid_to IS NULL)))`;
+    OR a.team_id IN (SELECT m.team_id FROM team_members m WHERE m.person_id = ${actor.id}::uuid AND m.valid_to IS NULL) OR a.rota_id IN (${rotasOf(actor.id)})))`;
 }
 
 async function read(

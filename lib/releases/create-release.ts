@@ -18,6 +18,7 @@ import { CreateRelease } from "./schemas";
 import {
   addVersion,
   addViewer,
+  type Assignee,
   type Member,
   memberId,
   writeAssignment,
@@ -210,10 +211,10 @@ async function checkComponents(
 }
 
 /** The roles that are given, each from its pool; the champion's stands first. */
-function resolveRoles(input: CreateRelease, book: RoleBook): Record<string, Member[]> {
+function resolveRoles(input: CreateRelease, book: RoleBook): Record<string, Assignee[]> {
   const champion = { role: championRole, names: [input.champion], path: "/champion" };
   const [first] = resolveChampion(book, champion);
-  const given = Object.entries(input.roles).map(([role, names]): [string, Member[]] => [
+  const given = Object.entries(input.roles).map(([role, names]): [string, Assignee[]] => [
     role,
     resolveRole(book, { role, names, path: `/roles/${role}` }),
   ]);
@@ -225,7 +226,7 @@ function resolveRoles(input: CreateRelease, book: RoleBook): Record<string, Memb
 }
 
 /** The fault stands at the field itself, which holds one name. */
-function resolveChampion(book: RoleBook, asked: { role: string; names: string[]; path: string }): Member[] {
+function resolveChampion(book: RoleBook, asked: { role: string; names: string[]; path: string }): Assignee[] {
   try {
     return resolveRole(book, asked);
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { EntryDraft } from "@/lib/platform/ledger";
 import type { DocumentKind, ReleaseState } from "./model";
-import type { Member } from "./store";
+import type { Assignee } from "./store";
 
 export interface Policy {
   template: string;
@@ -30,7 +30,7 @@ export function releaseCreated({
   components: { key: string; from: string | null }[];
   /** Digest by kind. */
   documents: Record<string, string>;
-  roles: Record<string, Member[]>;
+  roles: Record<string, Assignee[]>;
   isRestricted: boolean;
   targetDate: string | null;
 }): EntryDraft {
@@ -78,7 +78,7 @@ export function rolesAssigned({
   policy,
   given,
   revoked,
-}: About & { given: Record<string, Member[]>; revoked: Record<string, Member[]> }): EntryDraft {
+}: About & { given: Record<string, Assignee[]>; revoked: Record<string, Assignee[]> }): EntryDraft {
   return {
     type: "roles.assigned",
     version: 1,

@@ -3,6 +3,8 @@ import type { Reader } from "@/lib/platform/db";
 import { fieldError, notFound } from "@/lib/platform/errors";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { heldAt, holdsNow } from "@/lib/platform/ranges";
+import { onShiftAt } from "@/lib/policy/rota";
+import { toRota } from "@/lib/policy/rota-rows";
 import { visibleTo } from "@/lib/policy/visible";
 import { abilitiesOf } from "./abilities";
 import type { DocumentAnswer, ReleaseDetail } from "./answers";
@@ -44,6 +46,7 @@ function toDetail(
     passages,
     startedAt,
     components,
+    roles,
     holds,
     documents,
     rightsPinned,
@@ -59,6 +62,7 @@ function toDetail(
     template: { key: template.key, version: template.version },
     rightsVersion: isStarted ? rightsPinned : rightsInForce,
     createdAt: iso(rows.createdAt),
+    roles: rolesAt(roles, moment.getTime()),
     startedAt: isStarted ? iso(startedAt) : null,
     components: components.map(({ declaredFrom, live, baseline, ...component }) => ({
       ...component,
@@ -80,6 +84,21 @@ function toDetail(
     holds: holds.map((hold) => ({ ...hold, at: iso(hold.at) })),
     abilities,
   };
+}
+
+/** Of a rota, who is on shift at the moment. */
+function rolesAt(roles: ReleaseRows["roles"], moment: number): ReleaseDetail["roles"] {
+  const told = Object.entries(roles).map(([role, members]): [string, ReleaseDetail["roles"][string]] => [
+    role,
+    members.map((member) => {
+      if (member.kind !== "rota") return member;
+      const { key, title } = member.row;
+      const personId = onShiftAt(toRota(member.row), moment);
+      const people = member.named.filter(({ id }) => id === personId);
+      return { kind: "rota", key, title, people: people.map(({ name, email }) => ({ name, email })) };
+    }),
+  ]);
+  return Object.fromEntries(told);
 }
 
 function iso(epochMs: number): string {

@@ -1,10 +1,20 @@
 import type { Actor } from "@/lib/identity/actor";
 import { type Reader, readRows } from "@/lib/platform/db";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
+import { type RotaRow, rotaRows } from "@/lib/policy/rota-rows";
 import { visibleTo } from "@/lib/policy/visible";
 import type { ReleaseDetail } from "./answers";
 import { ms } from "./authority";
 import { championRole, type DocumentKind, type ReleaseState } from "./model";
+
+type MemberAnswer = Exclude<ReleaseDetail["roles"][string][number], { kind: "rota" }>;
+
+/** A rota with everybody who ever was on it; who is on shift follows from the moment that is asked about. */
+interface RotaMember {
+  kind: "rota";
+  row: RotaRow;
+  named: { id: string; name: string; email: string }[];
+}
 
 /** A release as recorded in one range; times in epoch ms. */
 export interface ReleaseRows {
@@ -31,7 +41,7 @@ export interface ReleaseRows {
     live: string | null;
     to: string | null;
   }[];
-  roles: ReleaseDetail["roles"];
+  roles: Record<string, (MemberAnswer | RotaMember)[]>;
   documents: { kind: DocumentKind; version: number; digest: string; changedAt: number; changedBy: string }[];
   holds: { id: string; reason: string; placedBy: string; at: number }[];
   passages: {
@@ -104,11 +114,14 @@ function components(range: Asked["range"]): Prisma.Sql {
     WHERE rc.release_id = r.id)`;
 }
 
-/** Role by role; of a team those who belonged to it. */
+/** Role by role; of a team those who belonged to it, of a rota all that it says. */
 function roles(range: Asked["range"]): Prisma.Sql {
   return Prisma.sql`(SELECT COALESCE(jsonb_object_agg(by_role.role_key, by_role.members), '{}') FROM (
     SELECT a.role_key, jsonb_agg(CASE WHEN a.person_id IS NOT NULL
         THEN (SELECT jsonb_build_object('kind', 'person', 'name', p.name, 'email', p.email) FROM people p WHERE p.id = a.person_id)
+        WHEN a.rota_id IS NOT NULL THEN jsonb_build_object('kind', 'rota', 'row', ${rotaRows(Prisma.sql`x.id = a.rota_id`)}->0,
+          'named', (SELECT jsonb_agg(jsonb_build_object('id', p.id, 'name', p.name, 'email', p.email))
+            FROM people p WHERE p.id IN (SELECT unnest(w.people) FROM rota_versions w WHERE w.rota_id = a.rota_id)))
         ELSE (SELECT jsonb_build_object('kind', 'team', 'key', t.key, 'title', t.title, 'people',
             (SELECT COALESCE(jsonb_agg(jsonb_build_object('name', p.name, 'email', p.email) ORDER BY p.email), '[]')
              FROM team_members m JOIN people p ON p.id = m.person_id WHERE m.team_id = t.id AND ${range("m")}))

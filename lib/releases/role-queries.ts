@@ -10,9 +10,9 @@ import type { RolePool } from "./new-release-model";
 import { poolsOf } from "./new-release-queries";
 import { neededRoles, type Quorum, quorumsOf } from "./staffing";
 
-/** Somebody, or a team, that holds a role on a release. */
+/** Somebody, a team or a rota, that holds a role on a release. */
 export interface HeldRole {
-  /** As bodies name it: an address, or `team:key`. */
+  /** As bodies name it: an address, `team:key` or `rota:key`. */
   name: string;
   title: string;
   since: string;
@@ -38,9 +38,9 @@ export async function getReleaseRoles(
 ): Promise<ReleaseRoles> {
   const { template, components } = await loadAuthority(db, { slug, actor, now });
   const rows = await db.$queryRaw<{ role: string; name: string; title: string; since: Date }[]>(Prisma.sql`
-    SELECT a.role_key AS role, COALESCE(p.email, 'team:' || t.key) AS name, COALESCE(p.name, t.title) AS title, a.valid_from AS since
+    SELECT a.role_key AS role, COALESCE(p.email, 'team:' || t.key, 'rota:' || o.key) AS name, COALESCE(p.name, t.title, o.title) AS title, a.valid_from AS since
     FROM role_assignments a JOIN releases r ON r.id = a.release_id
-    LEFT JOIN people p ON p.id = a.person_id LEFT JOIN teams t ON t.id = a.team_id
+    LEFT JOIN people p ON p.id = a.person_id LEFT JOIN teams t ON t.id = a.team_id LEFT JOIN rotas o ON o.id = a.rota_id
     WHERE r.slug = ${slug} AND ${holdsNow("a")} AND ${visibleTo(actor)} ORDER BY a.role_key, a.valid_from, a.id`);
   const held: Record<string, HeldRole[]> = {};
   for (const { role, name, title, since } of rows)

@@ -10,19 +10,30 @@ import { Objective, Plan } from "./plan-schema";
 import { BreakGlass } from "./stage-schemas";
 
 const memberExpected = 'the e-mail address of a person, or a team such as "team:security"';
+const assigneeExpected = `${memberExpected}, or a rota such as "rota:speech"`;
+
+function isMember(text: string): boolean {
+  return isEmail(text) || (text.startsWith("team:") && isKey(text.slice(5)));
+}
 
 /** A person or a team, as bodies name one. */
 export const MemberName = z
   .string({ error: () => `expected ${memberExpected}` })
-  .refine((text) => isEmail(text) || (text.startsWith("team:") && isKey(text.slice(5))), {
-    error: `expected ${memberExpected}`,
-  })
+  .refine(isMember, { error: `expected ${memberExpected}` })
   .meta({ description: memberExpected, examples: ["lead@example.org", "team:security"] });
+
+/** Who holds a role: a person, a team, or whoever is on shift of a rota. */
+const Assignee = z
+  .string({ error: () => `expected ${assigneeExpected}` })
+  .refine((text) => isMember(text) || (text.startsWith("rota:") && isKey(text.slice(5))), {
+    error: `expected ${assigneeExpected}`,
+  })
+  .meta({ description: assigneeExpected, examples: ["lead@example.org", "team:security", "rota:speech"] });
 
 const Reason = markdown(4_000);
 
 /** Role by role, who holds it. */
-export const RoleMap = z.record(Key, listOf(MemberName, { max: 100 }), {
+export const RoleMap = z.record(Key, listOf(Assignee, { max: 100 }), {
   error: (issue) => (issue.code === "invalid_type" ? "expected roles with the people in them" : undefined),
 });
 

@@ -102,8 +102,11 @@ export async function writeCandidate(
 
 /** A person or a team. */
 export type Member = { personId: string } | { teamId: string };
+/** Who holds a role: one of those, or whoever is on shift of a rota. */
+export type Assignee = Member | { rotaId: string };
 
-export function memberId(member: Member): string {
+export function memberId(member: Assignee): string {
+  if ("rotaId" in member) return member.rotaId;
   return "personId" in member ? member.personId : member.teamId;
 }
 
@@ -116,16 +119,18 @@ export async function writeAssignment(
     member,
     given,
     now,
-  }: { releaseId: string; role: string; member: Member; given: boolean; now: Date },
+  }: { releaseId: string; role: string; member: Assignee; given: boolean; now: Date },
 ): Promise<void> {
   const id = memberId(member);
-  const series = Prisma.sql`release_id = ${releaseId}::uuid AND role_key = ${role} AND COALESCE(person_id, team_id) = ${id}::uuid`;
+  const series = Prisma.sql`release_id = ${releaseId}::uuid AND role_key = ${role} AND COALESCE(person_id, team_id, rota_id) = ${id}::uuid`;
   const from = await closeRange(tx, { table: "role_assignments", series, now });
   if (!given) return;
-  const [personId, teamId] = "personId" in member ? [id, null] : [null, id];
+  const personId = "personId" in member ? id : null;
+  const teamId = "teamId" in member ? id : null;
+  const rotaId = "rotaId" in member ? id : null;
   await tx.$executeRaw`
-    INSERT INTO role_assignments (id, release_id, role_key, person_id, team_id, valid_from)
-    VALUES (${newId()}::uuid, ${releaseId}::uuid, ${role}, ${personId}::uuid, ${teamId}::uuid, ${from})`;
+    INSERT INTO role_assignments (id, release_id, role_key, person_id, team_id, rota_id, valid_from)
+    VALUES (${newId()}::uuid, ${releaseId}::uuid, ${role}, ${personId}::uuid, ${teamId}::uuid, ${rotaId}::uuid, ${from})`;
 }
 
 /** Lets a person or a team see a restricted release. */

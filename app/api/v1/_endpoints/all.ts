@@ -19,6 +19,7 @@ import { documentEndpoints } from "./release-documents";
 import { releaseEndpoints } from "./releases";
 import { reviewEndpoints } from "./reviews";
 import { roleEndpoints } from "./roles";
+import { rotaEndpoints } from "./rotas";
 import { searchEndpoints } from "./search";
 import { setupEndpoints } from "./setup";
 import { stageEndpoints } from "./stages";
@@ -36,6 +37,7 @@ const areas: readonly Endpoint[] = [
   ...machineEndpoints,
   ...teamEndpoints,
   ...roleEndpoints,
+  ...rotaEndpoints,
   ...catalogueEndpoints,
   ...bundleEndpoints,
   ...templateEndpoints,

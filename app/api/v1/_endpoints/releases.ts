@@ -189,7 +189,7 @@ async function withRoles(kernel: Kernel, { slug, actor }: { slug: string; actor:
 
 /** As bodies name a member. */
 function nameOf(member: z.output<typeof MemberAnswer>): string {
-  return member.kind === "person" ? member.email : `team:${member.key}`;
+  return member.kind === "person" ? member.email : `${member.kind}:${member.key}`;
 }
 
 export const postStart = endpoint({

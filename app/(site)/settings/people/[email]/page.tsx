@@ -106,7 +106,7 @@ export default async function PersonPage({ params, searchParams }: Props): Promi
                     </Link>
                     <p className="text-ink-2 first-letter:uppercase">
                       {roleWords(role)}
-                      {by !== null && ` (as one of ${by})`}
+                      {by !== null && ` (${byWords(by)})`}
                     </p>
                   </li>
                 ))}
@@ -179,4 +179,8 @@ async function tokensFor(actor: PersonActor, email: string): Promise<TokenAnswer
   if (actor.access !== "admin" && actor.email !== email) return null;
   const { items } = await listTokens(kernel().db.prisma, { email, actor, page: { limit: 100 } });
   return items;
+}
+
+function byWords(by: string): string {
+  return by.startsWith("rota:") ? `while on shift of ${by.slice(5)}` : `as one of ${by}`;
 }
