@@ -80,6 +80,7 @@ const acts: Record<string, string[]> = {
   ],
   "(site)/settings/teams/actions.ts": ["addTeam", "putMember", "removeMember", "putGroups"],
   "(site)/settings/roles/actions.ts": ["addRole", "putPool"],
+  "(site)/settings/rotas/actions.ts": ["addRota", "putRota", "override", "endOneOverride"],
   "(site)/settings/machines/actions.ts": ["addMachine", "disable", "revoke", "makeToken"],
   "(site)/settings/rights/actions.ts": ["reviewRights"],
   "(site)/templates/actions.ts": ["publishVersion"],

@@ -27,6 +27,8 @@ const paths = [
   "/settings/teams/security",
   "/settings/roles",
   "/settings/roles/security",
+  "/settings/rotas",
+  "/settings/rotas/operations",
   "/settings/machines/ci",
   "/settings/rights",
   "/releases/new",

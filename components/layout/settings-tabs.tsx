@@ -7,6 +7,7 @@ const tabs: readonly { href: string; label: string }[] = [
   { href: "/settings/people", label: "People" },
   { href: "/settings/teams", label: "Teams" },
   { href: "/settings/roles", label: "Roles" },
+  { href: "/settings/rotas", label: "Rotas" },
   { href: "/settings/machines", label: "Machines" },
   { href: "/settings/rights", label: "Rights" },
 ];

@@ -2,9 +2,10 @@ import type { Actor } from "@/lib/identity/actor";
 import type { Reader } from "@/lib/platform/db";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { holdsNow } from "@/lib/platform/ranges";
+import { type Ability, toAbility } from "./ability";
 import { isEnabled } from "./can";
 import { covers } from "./holdings";
-import { mayEndOverride, type RotaFacts } from "./may-change-rota";
+import { mayChangeRota, mayEndOverride, mayOverride, type RotaFacts } from "./may-change-rota";
 import type { PersonFact } from "./model";
 import type { Organisation } from "./organisation";
 import { loadOrganisation } from "./queries";
@@ -38,8 +39,23 @@ export async function getRota(db: Reader, { key, actor, now, range }: Asked): Pr
   return rotaAnswer(db, { stored, actor, now, range });
 }
 
-/** The same of a rota that is read already. */
-export async function rotaAnswer(
+/** The same for its page, with what the reader may do. */
+export async function getRotaPage(
+  db: Reader,
+  asked: Asked,
+): Promise<{ rota: RotaAnswer; mayChange: Ability; mayOverride: Ability }> {
+  const { key, actor, now } = asked;
+  const stored = await getStoredRota(db, await loadOrganisation(db, now), key);
+  const soon = { from: now.getTime(), until: now.getTime() + 1 };
+  const own = { ...soon, personId: actor.kind === "person" ? actor.id : "" };
+  return {
+    rota: await rotaAnswer(db, { ...asked, stored }),
+    mayChange: toAbility(mayChangeRota(stored.organisation, actor, stored.owner), actor),
+    mayOverride: toAbility(mayOverride(stored, actor, own), actor),
+  };
+}
+
+async function rotaAnswer(
   db: Reader,
   { stored, actor, now, range }: Omit<Asked, "key"> & { stored: StoredRota },
 ): Promise<RotaAnswer> {

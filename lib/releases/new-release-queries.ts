@@ -117,20 +117,41 @@ async function chosenTemplate(
       gates: gates.map(({ key, title, objective }) => ({ key, title, objective })),
     })),
     quorums: quorumsOf(template),
-    roles: poolsOf(organisation, [championRole, ...needed, ...template.roles], needed),
+    roles: poolsOf(
+      organisation,
+      [championRole, ...needed, ...template.roles],
+      needed,
+      await listRotaChoices(db),
+    ),
   };
 }
 
-/** The pools of these roles as the organisation has them: its teams, then everybody who is eligible. */
+interface RotaChoice {
+  key: string;
+  title: string;
+  /** Ids. */
+  people: string[];
+}
+
+/** Every rota with who is on it. */
+export function listRotaChoices(db: Reader): Promise<RotaChoice[]> {
+  return db.$queryRaw<RotaChoice[]>(Prisma.sql`
+    SELECT r.key, r.title, v.people FROM rotas r JOIN rota_versions v ON v.rota_id = r.id AND ${holdsNow("v")} ORDER BY r.title, r.key`);
+}
+
+/** The pools of these roles as the organisation has them: its teams, rotas whose people are all in it, then everybody who is eligible. */
 export function poolsOf(
   organisation: Organisation,
   roles: readonly string[],
   needed: readonly string[],
+  rotas: readonly RotaChoice[] = [],
 ): RolePool[] {
   const { teams, people, pool, now } = organisation;
   const enabled = new Set(people.flatMap((person) => (isEnabled(person, now.getTime()) ? person.id : [])));
   return [...new Set(roles)].map((role) => {
     const inPool = pool.flatMap((entry) => (entry.role === role ? (entry.teamId ?? []) : []));
+    const holders = holdersIn(organisation, role);
+    const isEligible = (id: string): boolean => holders.some((each) => each.id === id);
     return {
       role,
       title: organisation.roles.find(({ key }) => key === role)?.title ?? role.replaceAll("-", " "),
@@ -143,7 +164,14 @@ export function poolsOf(
             title: key,
             people: members.map(({ personId }) => personId).filter((id) => enabled.has(id)),
           })),
-        ...holdersIn(organisation, role).map(({ id, email, name }) => ({
+        ...rotas
+          .filter((rota) => rota.people.every(isEligible))
+          .map(({ key, title, people }) => ({
+            name: `rota:${key}`,
+            title,
+            people: people.filter(isEligible),
+          })),
+        ...holders.map(({ id, email, name }) => ({
           name: email,
           title: name,
           people: [id],

@@ -3,6 +3,7 @@ import type { ObligationView } from "@/lib/gates/obligation-views";
 import type { ConcernView, GateView } from "@/lib/gates/page-model";
 import type { Party } from "@/lib/policy/model";
 import type { GlassViews } from "./glass-view";
+import type { ShiftCover } from "@/lib/policy/shift-cover";
 import type { ReleaseState } from "./model";
 import type { Shortage } from "./staffing";
 
@@ -62,6 +63,8 @@ export interface ReleaseView {
   champions: Party[];
   /** Who holds each role of the template now. */
   roles: { role: string; people: Party[] }[];
+  /** Of roles that a rota fills while the release is not ended: who is on shift, who is next, and the coming gaps. */
+  shifts: ShiftCover[];
   components: ComponentView[];
   stages: StageView[];
   holds: HoldView[];

@@ -7,8 +7,9 @@ import type { Actor } from "@/lib/identity/actor";
 import type { Reader } from "@/lib/platform/db";
 import { holdersOf, toParty } from "@/lib/policy/can";
 import type { Party } from "@/lib/policy/model";
+import { shiftCovers } from "@/lib/policy/shift-cover";
 import { abilityOn, courseAbilities, eitherWay } from "./abilities";
-import { championRole } from "./model";
+import { championRole, isEnded } from "./model";
 import type { BundleMention, ComponentView, ReleaseView, StageView } from "./page-model";
 import { quorumsOf, shortagesOf } from "./staffing";
 import { unfilledPlaces } from "./unfilled";
@@ -49,6 +50,7 @@ export async function releaseViewOf(db: Reader, evaluated: Evaluated, actor: Act
     exposurePercent: version.exposurePercent,
     champions: holders(viewing, championRole),
     roles: rolesOf(viewing),
+    shifts: shiftsOf(viewing),
     components: componentsOf(viewing, await versionsOf(db, viewing)),
     stages: stagesOf(viewing),
     holds: view.rows.holds.map(({ id, reason, placedBy, at }) => ({
@@ -135,6 +137,12 @@ function rolesOf(viewing: Viewing): ReleaseView["roles"] {
   const { template, holdings } = viewing.view.authority;
   const named = [...new Set([...template.parsed.roles, ...holdings.map((each) => each.role)])];
   return named.map((role) => ({ role, people: holders(viewing, role) }));
+}
+
+function shiftsOf({ view }: Viewing): ReleaseView["shifts"] {
+  const { rotas, holdings, people, now, shiftsUntil, version } = view.authority;
+  if (shiftsUntil === null || isEnded(version.state)) return [];
+  return shiftCovers({ rotas, holdings, people, now: now.getTime(), until: shiftsUntil });
 }
 
 function unfilledOf(viewing: Viewing): ReleaseView["unfilled"] {

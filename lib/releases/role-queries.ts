@@ -7,7 +7,7 @@ import { loadOrganisation } from "@/lib/policy/queries";
 import { visibleTo } from "@/lib/policy/visible";
 import { loadAuthority } from "./authority";
 import type { RolePool } from "./new-release-model";
-import { poolsOf } from "./new-release-queries";
+import { listRotaChoices, poolsOf } from "./new-release-queries";
 import { neededRoles, type Quorum, quorumsOf } from "./staffing";
 
 /** Somebody, a team or a rota, that holds a role on a release. */
@@ -48,7 +48,7 @@ export async function getReleaseRoles(
   const organisation = await loadOrganisation(db, now);
   const roles = [...template.parsed.roles, ...Object.keys(held)];
   return {
-    pools: poolsOf(organisation, roles, neededRoles(template.parsed)),
+    pools: poolsOf(organisation, roles, neededRoles(template.parsed), await listRotaChoices(db)),
     held,
     quorums: quorumsOf(template.parsed),
     owners: components.flatMap(({ owningTeam }) => owningTeam),

@@ -32,7 +32,7 @@ export function suggestRoles({ pools, champion, owners }: Asked): Record<string,
       if (role === championRole) return [role, champion === "" ? [] : [champion]];
       // A pool that is one team lists its members too; the team stands for them all.
       const teams = eligible.filter(({ name }) => name.startsWith("team:"));
-      const people = eligible.filter((each) => !teams.includes(each));
+      const people = eligible.filter(({ name }) => !name.includes(":"));
       const [team] = teams;
       const all = new Set(eligible.flatMap((each) => each.people));
       if (teams.length === 1 && team !== undefined && new Set(team.people).size === all.size)

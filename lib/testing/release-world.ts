@@ -118,6 +118,9 @@ export async function makeReleaseWorld(url: string) {
       "break_glass_uses",
       "delegations",
       "delegation_revocations",
+      "rotas",
+      "rota_versions",
+      "rota_overrides",
     ];
     const counts = tables.map(
       (table) =>

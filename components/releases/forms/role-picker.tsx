@@ -60,11 +60,16 @@ function RoleRow({
         )}
         <div className="flex flex-wrap gap-1.5">
           {eligible.map(({ name, title: words, people }) => {
+            const isRota = name.startsWith("rota:");
             const isTeam = name.startsWith("team:");
             return (
               <label
                 key={name}
-                title={isTeam ? `The team ${words}: ${people.length} people` : name}
+                title={
+                  isTeam || isRota
+                    ? `The ${isTeam ? "team" : "rota"} ${words}: ${people.length} people`
+                    : name
+                }
                 className={cx(
                   "inline-flex min-h-7 max-w-full cursor-pointer items-center gap-1.5 rounded-md border border-line-strong px-2 pointer-coarse:min-h-9",
                   "has-checked:border-accent has-checked:bg-accent-soft has-focus-visible:outline-2 has-focus-visible:outline-focus",
@@ -82,8 +87,10 @@ function RoleRow({
                   }
                   className="size-3.5"
                 />
-                {isTeam && <Icon name="person" size={12} className="text-ink-3" />}
-                <span className="min-w-0 wrap-anywhere">{isTeam ? `team ${words}` : words}</span>
+                {(isTeam || isRota) && <Icon name="person" size={12} className="text-ink-3" />}
+                <span className="min-w-0 wrap-anywhere">
+                  {isTeam ? `team ${words}` : isRota ? `rota ${words}` : words}
+                </span>
               </label>
             );
           })}

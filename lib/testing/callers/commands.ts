@@ -42,7 +42,11 @@ import { changePool } from "@/lib/policy/change-pool";
 import { changeRights } from "@/lib/policy/change-rights";
 import { delegateRole } from "@/lib/policy/delegate-role";
 import { revokeDelegation } from "@/lib/policy/revoke-delegation";
+import { changeRota } from "@/lib/policy/change-rota";
 import { createRole } from "@/lib/policy/create-role";
+import { createRota } from "@/lib/policy/create-rota";
+import { endOverride } from "@/lib/policy/end-override";
+import { overrideShift } from "@/lib/policy/override-shift";
 import { advanceStage } from "@/lib/releases/advance-stage";
 import { assignRoles } from "@/lib/releases/assign-roles";
 import { cancelRelease } from "@/lib/releases/cancel-release";
@@ -272,6 +276,25 @@ export function commandCases(s: Stage): Record<string, CommandCase> {
       { role: "engineer", pool: [...(sampleRoles["engineer"] ?? []), "mia"].map(at) },
       champion,
     ),
+    "create a rota": organisation(
+      createRota,
+      { key: "nights", title: "Nights", team: "owners", rota: s.rota.document },
+      ["lead"],
+    ),
+    "change a rota": organisation(
+      changeRota,
+      { key: s.rota.key, rota: { ...s.rota.document, people: [at("rita"), at("ed")] } },
+      ["lead"],
+    ),
+    "take a shift over": organisation(
+      overrideShift,
+      { key: s.rota.key, person: at("ed"), until: s.rota.until, reason },
+      ["engineer", "lead"],
+    ),
+    "end an override": organisation(endOverride, { key: s.rota.key, id: s.rota.override }, [
+      "engineer",
+      "lead",
+    ]),
     "change the rights": organisation(
       changeRights,
       { table: { rights: tableFor("release-champion").slice(0, 4) } },

@@ -148,6 +148,17 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
     "POST /delegations/{id}/revoke": does("end a delegation", `/delegations/${s.delegation.id}/revoke`, [
       "id",
     ]),
+    "GET /rotas": reads("/rotas"),
+    "POST /rotas": does("create a rota", "/rotas"),
+    "GET /rotas/{key}": reads(`/rotas/${s.rota.key}`),
+    "PUT /rotas/{key}": does("change a rota", `/rotas/${s.rota.key}`, ["key"]),
+    "POST /rotas/{key}/overrides": does("take a shift over", `/rotas/${s.rota.key}/overrides`, ["key"]),
+    "POST /rotas/{key}/overrides/{id}/end": does(
+      "end an override",
+      `/rotas/${s.rota.key}/overrides/${s.rota.override}/end`,
+      ["key", "id"],
+    ),
+
     "GET /rights": reads("/rights"),
     "POST /rights/difference": {
       ...reads("/rights/difference"),

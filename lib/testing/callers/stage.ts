@@ -5,6 +5,9 @@ import { startSession } from "@/lib/identity/sessions";
 import { raiseConcern } from "@/lib/gates/raise-concern";
 import { getGate } from "@/lib/gates/queries";
 import { saveView } from "@/lib/releases/change-views";
+import { createRota } from "@/lib/policy/create-rota";
+import { overrideShift } from "@/lib/policy/override-shift";
+import type { RotaDocument } from "@/lib/policy/rota-schemas";
 import { newId } from "@/lib/platform/ids";
 import { DecisionPending } from "@/lib/platform/gathering";
 import { delegateRole } from "@/lib/policy/delegate-role";
@@ -39,6 +42,8 @@ export interface Stage {
   concern: string;
   /** Current digests of what is signed, acknowledged. */
   digests: { reviewed: string; told: string };
+  /** Of the team owners, with ed and rita on it; its override is ed's. */
+  rota: { key: string; document: RotaDocument; until: string; override: string };
   /** Id of a proposal by rob, a reviewer, to cancel a release, which takes the champion and a reviewer. */
   pending: string;
   /** Of rita's role to mia, on the advanced release. */
@@ -118,6 +123,7 @@ export async function makeStage(world: World, template: string): Promise<Stage> 
         world.call(await world.actor("mia")),
       )
     ).id,
+    rota: await withOverride(world),
     pending: await proposed(world),
     delegation: await delegated(world, advanced.slug),
     digests: { reviewed: await digestOf("ready-to-go"), told: await digestOf("informed") },
@@ -174,6 +180,25 @@ async function called(world: World, release: string): Promise<Stage["review"]> {
   await writeMinutes.execute(world.kernel, { review: written, text: "# Readiness", version: 0 }, mia);
   await makeCalendarAddress.execute(world.kernel, { person: world.emailOf("mia") }, mia);
   return { next, past, written };
+}
+
+async function withOverride(world: World): Promise<Stage["rota"]> {
+  const { kernel } = world;
+  const now = world.clock.now().getTime();
+  const starting = `${new Date(now - 86_400_000).toISOString().slice(0, 10)}T09:00`;
+  const people = ["ed", "rita"].map(world.emailOf);
+  const document = { zone: "Europe/Berlin", people, handover: { starting, every: "FREQ=WEEKLY" } };
+  const key = "days";
+  await createRota.execute(
+    kernel,
+    { key, title: "Days", team: "owners", rota: document },
+    world.call(await world.actor("lea")),
+  );
+  const until = new Date(now + 30 * 86_400_000).toISOString();
+  const ed = world.call(await world.actor("ed"));
+  const asked = { key, person: world.emailOf("ed"), until, reason: "Because of the test." };
+  const { id: override } = await overrideShift.execute(kernel, asked, ed);
+  return { key, document, until, override };
 }
 
 async function delegated(world: World, release: string): Promise<Stage["delegation"]> {

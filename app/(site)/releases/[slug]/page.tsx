@@ -7,6 +7,7 @@ import { Concerns } from "@/components/releases/concerns";
 import { Obligations } from "@/components/releases/obligations";
 import { signingOf } from "@/components/releases/signing-of";
 import { OtherActs } from "@/components/releases/course-acts";
+import { ShiftGaps } from "@/components/releases/shift-gaps";
 import { ReleaseFacts } from "@/components/releases/release-facts";
 import { PendingItem } from "@/components/policy/pending-item";
 import { Section } from "@/components/ui/section";
@@ -44,6 +45,7 @@ export default async function OverviewPage({ params }: Props): Promise<ReactElem
             <Blocking release={release} acts={gateActs} reader={reader} />
           </BeforeSigning>
         )}
+        <ShiftGaps covers={release.shifts} reader={reader} />
         {pending.length > 0 && (
           <Section title="Proposed, and waiting for others" flush>
             <ul>
