@@ -3,7 +3,6 @@ import { Condition, GateAnswer } from "@/lib/gates/schemas";
 import { fields, listOf, oneOf, wholeNumber } from "@/lib/platform/cross-checks";
 import { CalendarDate } from "@/lib/platform/moments";
 import { Email, Key, line, markdown, Slug } from "@/lib/platform/names";
-import { pageOf } from "@/lib/platform/paging";
 import { reviewOutcomes } from "./model";
 
 const Reason = markdown(4_000);
@@ -155,7 +154,3 @@ export const ReviewDetail = ReviewAnswer.extend({
   isCut: z.boolean().describe("More releases are covered than an agenda holds"),
 });
 export type ReviewDetail = z.output<typeof ReviewDetail>;
-
-export const MinutesPage = pageOf(
-  z.strictObject({ version: z.number(), text: z.string(), by: Named, at: z.string() }),
-);
