@@ -3,7 +3,7 @@ import { acknowledgeRequirement } from "@/lib/gates/acknowledge-requirement";
 import { castVote } from "@/lib/gates/cast-vote";
 import { evaluatedRelease } from "@/lib/gates/evaluated";
 import { inboxOf } from "@/lib/gates/inbox-queries";
-import { settleProjections } from "@/lib/gates/refresh-projections";
+import { refreshProjections } from "@/lib/gates/refresh-projections";
 import { countWaiting } from "@/lib/gates/waiting-queries";
 import type { GateAnswer } from "@/lib/gates/schemas";
 import { disablePerson } from "@/lib/identity/disable-person";
@@ -268,7 +268,7 @@ describe("the end of a delegation", () => {
 describe("the inbox", () => {
   const waiting = async (name: string, release: SampleRelease) => {
     const actor = await world.actor(name);
-    await settleProjections(world.kernel);
+    await refreshProjections(world.kernel);
     const { items } = await inboxOf(world.kernel.db.prisma, { actor, now: world.clock.now() });
     const own = items.filter((item) => item.release.slug === release.slug);
     return own.map(({ kind, onBehalfOf }) => [kind, onBehalfOf?.email ?? null]).sort();
@@ -285,7 +285,7 @@ describe("the inbox", () => {
     const mia = await world.actor("mia");
     // Delegations of other tests may end meanwhile.
     const count = async () => {
-      await settleProjections(world.kernel);
+      await refreshProjections(world.kernel);
       const { items: all } = await inboxOf(world.kernel.db.prisma, { actor: mia, now: world.clock.now() });
       expect(await countWaiting(world.kernel.db.prisma, mia)).toBe(all.length);
       return all.filter((item) => item.release.slug === release.slug).length;
