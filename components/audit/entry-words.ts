@@ -37,6 +37,7 @@ const plain: Record<string, Pick<EntryWords, "what" | "tone" | "shape">> = {
   "stage.reopened": { what: "reopened the stage", tone: "work", shape: "back" },
   "hold.placed": { what: "placed a hold", tone: "aged", shape: "pause" },
   "hold.lifted": { what: "lifted the hold", tone: "go", shape: "play" },
+  "freeze.overridden": { what: "let it pass a freeze window", tone: "work", shape: "play" },
   "veto.lifted": { what: "lifted a veto", tone: "go", shape: "play" },
   "concern.raised": { what: "raised a concern", tone: "work", shape: "triangle" },
   "concern.answered": { what: "answered a concern", tone: "good", shape: "check-disc" },

@@ -52,7 +52,7 @@ export const entryKinds = {
       "review.minutes-written",
     ],
   },
-  holds: { title: "Holds", types: ["hold.placed", "hold.lifted"] },
+  holds: { title: "Holds", types: ["hold.placed", "hold.lifted", "freeze.overridden"] },
   roles: { title: "Roles", types: ["roles.assigned", "role.delegated", "delegation.revoked"] },
   course: {
     title: "Beginning and end",

@@ -2,6 +2,7 @@ import type { Actor } from "@/lib/identity/actor";
 import type { Reader } from "@/lib/platform/db";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import type { ReleaseAsked } from "@/lib/releases/authority";
+import { freezesChangeOn } from "@/lib/releases/course-of";
 import { evaluateRelease } from "./evaluate";
 import { type GatesText, type LoadedGates, loadGatesText, loadGatesTexts, readGates } from "./load-gates";
 import { earliestAfter, readFacts, type Reading } from "./reading";
@@ -44,7 +45,12 @@ export async function evaluatedReleases(
   const all: Evaluated[] = [];
   for (let after: string | undefined = firstId; after !== undefined;) {
     const further = Prisma.sql`${where} AND r.id > ${after}::uuid`;
-    const texts: GatesText[] = await loadGatesTexts(db, { where: further, actor, limit: readAtOnce });
+    const texts: GatesText[] = await loadGatesTexts(db, {
+      where: further,
+      actor,
+      now,
+      limit: readAtOnce,
+    });
     for (const text of texts) all.push(await evaluatedText(db, text, now));
     after = texts.length < readAtOnce ? undefined : texts.at(-1)?.id;
   }
@@ -60,8 +66,9 @@ async function evaluatedText(db: Reader, text: GatesText, now: Date): Promise<Ev
   if (known !== undefined && isSame(known.text, text) && standsAt(known, now.getTime()))
     return remember(known);
   const fresh = await evaluate(db, text, now);
-  // Other releases' stages are no part of the text.
-  return Object.keys(fresh.loaded.facts.dependencies).length > 0 ? fresh : remember(fresh);
+  // Other releases' stages are no part of the text, nor is who may lift what holds the organisation.
+  const { facts, mayLiftAll } = fresh.loaded;
+  return Object.keys(facts.dependencies).length > 0 || mayLiftAll.length > 0 ? fresh : remember(fresh);
 }
 
 /** The same, with nothing kept before and nothing after. */
@@ -82,7 +89,8 @@ function changesAfter({ loaded, states }: Pick<Evaluated, "loaded" | "states">):
   // Rights are judged at a time of their own, which a clock that went back puts before the gates'.
   const judged = loaded.authority.now.getTime();
   const holders = readFacts(loaded.facts, judged).nextHolderChange;
-  return earliestAfter(judged, [holders, ...states.map(({ changesAt }) => changesAt)]);
+  const freezes = freezesChangeOn(loaded, judged);
+  return earliestAfter(judged, [holders, freezes, ...states.map(({ changesAt }) => changesAt)]);
 }
 
 /** What a reader is shown of it, made once. */

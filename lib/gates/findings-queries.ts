@@ -163,7 +163,7 @@ async function readingsOf(
   const readings = new Map<string, Reading>();
   for (let from = 0; from < ids.length; from += readAtOnce) {
     const where = Prisma.sql`r.id = ANY(${ids.slice(from, from + readAtOnce)}::uuid[])`;
-    for (const text of await loadGatesTexts(db, { where, actor, limit: readAtOnce })) {
+    for (const text of await loadGatesTexts(db, { where, actor, now, limit: readAtOnce })) {
       const { facts, at } = await readGates(db, text, now);
       readings.set(text.id, readFacts(facts, at));
     }

@@ -4,6 +4,13 @@ import { seenBy } from "@/lib/policy/visible";
 import { disabledAt } from "@/lib/releases/authority";
 import { reviewOutcomes } from "@/lib/reviews/model";
 import { coversRelease, planColumns, ReviewPlanRow } from "@/lib/reviews/plan-rows";
+import {
+  coversRelease as isFrozen,
+  freezeFields,
+  notOver,
+  overridesOfRelease,
+} from "@/lib/rollouts/freeze-columns";
+import { FreezeRow, OverrideRow } from "@/lib/rollouts/freeze-model";
 import { voteKinds } from "./model";
 import { obligationKinds } from "./obligations";
 
@@ -125,7 +132,17 @@ const GateRows = z.object({
       breakGlass: z.string().nullable(),
     }),
   ),
-  holds: z.array(z.object({ id: z.string(), reason: z.string(), placedBy: z.string(), at: instant })),
+  holds: z.array(
+    z.object({
+      id: z.string(),
+      reason: z.string(),
+      placedBy: z.string(),
+      at: instant,
+      isOrganisation: z.boolean(),
+    }),
+  ),
+  /** Windows that cover the release and are not over for good, with what it may pass of them. */
+  freezes: z.array(FreezeRow.extend({ overrides: z.array(OverrideRow) })),
   concerns: z.array(
     z.object({
       id: z.string(),
@@ -208,7 +225,9 @@ export function readGateRows(text: string): GateRows {
 }
 
 /** All of it as one column of a statement on `releases r`: a page asks the database once. */
-export const gateRowsColumn = Prisma.sql`(WITH rel AS (SELECT r.id),
+export function gateRowsColumn(now: Date): Prisma.Sql {
+  return Prisma.sql`(WITH rel AS (SELECT r.id),
+    frozen AS MATERIALIZED (SELECT w.* FROM freeze_windows w WHERE w.valid_to IS NULL AND ${notOver(now)} AND ${isFrozen}),
     del AS MATERIALIZED (SELECT d.id, d.role_key, d.principal_id, d.delegate_id, d.valid_from, LEAST(d.until, x.at) AS valid_to, x.at < d.until AS revoked
       FROM delegations d LEFT JOIN delegation_revocations x ON x.delegation_id = d.id
       WHERE d.role_key IN (SELECT a.role_key FROM role_assignments a WHERE a.release_id = r.id)
@@ -253,8 +272,10 @@ export const gateRowsColumn = Prisma.sql`(WITH rel AS (SELECT r.id),
       'passages', (SELECT COALESCE(json_agg(json_build_object('stage', s.stage_key, 'kind', s.kind, 'at', ${epoch("s.at")}, 'gates', s.gates, 'by', s.by,
           'breakGlass', s.break_glass_id) ORDER BY s.order), '[]')
         FROM stage_passages s JOIN rel ON rel.id = s.release_id),
-      'holds', (SELECT COALESCE(json_agg(json_build_object('id', h.id, 'reason', h.reason, 'placedBy', h.placed_by, 'at', ${epoch("h.valid_from")}) ORDER BY h.valid_from), '[]')
-        FROM holds h JOIN rel ON rel.id = h.release_id WHERE h.valid_to IS NULL),
+      'holds', (SELECT COALESCE(json_agg(json_build_object('id', h.id, 'reason', h.reason, 'placedBy', h.placed_by, 'at', ${epoch("h.valid_from")},
+          'isOrganisation', h.release_id IS NULL) ORDER BY h.valid_from, h.id), '[]')
+        FROM holds h WHERE (h.release_id = r.id OR h.release_id IS NULL) AND h.valid_to IS NULL),
+      'freezes', (SELECT COALESCE(json_agg(json_build_object(${freezeFields}, 'overrides', ${overridesOfRelease}) ORDER BY w.id), '[]') FROM frozen w),
       'concerns', (SELECT COALESCE(json_agg(json_build_object('id', n.id, 'text', n.text, 'raisedBy', n.raised_by, 'at', ${epoch("n.at")},
           'answer', CASE WHEN w.id IS NULL THEN NULL ELSE json_build_object('text', w.text, 'by', w.by, 'role', w.role, 'at', ${epoch("w.at")}) END) ORDER BY n.order), '[]')
         FROM concerns n JOIN rel ON rel.id = n.release_id LEFT JOIN concern_answers w ON w.concern_id = n.id),
@@ -278,7 +299,9 @@ export const gateRowsColumn = Prisma.sql`(WITH rel AS (SELECT r.id),
           UNION SELECT unnest(g.authors) FROM candidates k JOIN bundle_registrations g ON g.digest = k.digest WHERE k.release_id = r.id
           UNION SELECT d.author FROM release_documents d WHERE d.release_id = r.id
           UNION SELECT s.by FROM stage_passages s WHERE s.release_id = r.id
-          UNION SELECT h.placed_by FROM holds h WHERE h.release_id = r.id AND h.valid_to IS NULL
+          UNION SELECT h.placed_by FROM holds h WHERE (h.release_id = r.id OR h.release_id IS NULL) AND h.valid_to IS NULL
+          UNION SELECT w.set_by FROM frozen w
+          UNION SELECT o.by FROM freeze_overrides o JOIN frozen w ON w.id = o.freeze_id WHERE o.release_id = r.id
           UNION SELECT n.raised_by FROM concerns n WHERE n.release_id = r.id
           UNION SELECT w.by FROM concerns n JOIN concern_answers w ON w.concern_id = n.id WHERE n.release_id = r.id
           UNION SELECT unnest(ARRAY[o.owner, o.by]) FROM obligations o WHERE o.release_id = r.id
@@ -286,6 +309,7 @@ export const gateRowsColumn = Prisma.sql`(WITH rel AS (SELECT r.id),
           UNION SELECT u.by FROM break_glass_uses u WHERE u.release_id = r.id
           UNION SELECT y.by FROM review_outcomes y WHERE y.release_id = r.id))
     )::text) AS rows`;
+}
 
 function epoch(column: string): Prisma.Sql {
   return Prisma.raw(`(extract(epoch from ${column}) * 1000)::bigint`);

@@ -5,6 +5,8 @@ import { fieldError, notFound } from "@/lib/platform/errors";
 import { emailKey } from "@/lib/platform/names";
 import { notBefore } from "@/lib/policy/holdings";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
+import type { Party } from "@/lib/policy/model";
+import { canInOrganisation, loadOrganisation } from "@/lib/policy/queries";
 import { visibleTo } from "@/lib/policy/visible";
 import {
   type Authority,
@@ -28,6 +30,8 @@ export interface LoadedGates {
   facts: GateFacts;
   /** Epoch ms at which the gates are computed: the clock, or the latest fact where the clock went back behind it. */
   at: number;
+  /** Who may lift the organisation's hold; read only while one stands. */
+  mayLiftAll: Party[];
 }
 
 /** All that a release's gates are computed from, as the database wrote it down. */
@@ -40,7 +44,12 @@ export async function loadGates(db: Reader, asked: ReleaseAsked): Promise<Loaded
 
 /** One statement. */
 export async function loadGatesText(db: Reader, asked: ReleaseAsked): Promise<GatesText> {
-  const [text] = await loadGatesTexts(db, { where: isAsked(asked), actor: asked.actor, limit: 1 });
+  const [text] = await loadGatesTexts(db, {
+    where: isAsked(asked),
+    actor: asked.actor,
+    now: asked.now,
+    limit: 1,
+  });
   if (text === undefined) throw notFound("release");
   return text;
 }
@@ -48,9 +57,9 @@ export async function loadGatesText(db: Reader, asked: ReleaseAsked): Promise<Ga
 /** The same of releases that a condition on `r` and its version `v` names and the actor sees: so many of them, by id. */
 export function loadGatesTexts(
   db: Reader,
-  { where, actor, limit }: { where: Prisma.Sql; actor: Actor; limit: number },
+  { where, actor, now, limit }: { where: Prisma.Sql; actor: Actor; now: Date; limit: number },
 ): Promise<GatesText[]> {
-  const sql = Prisma.sql`SELECT ${authorityColumns}, ${gateRowsColumn} ${authorityTables}
+  const sql = Prisma.sql`SELECT ${authorityColumns}, ${gateRowsColumn(now)} ${authorityTables}
     WHERE ${where} AND ${visibleTo(actor)} ORDER BY r.id LIMIT ${limit}`;
   return readRows<GatesText>(db, sql);
 }
@@ -105,7 +114,15 @@ export async function readGates(db: Reader, text: GatesText, now: Date): Promise
     rows,
     facts,
     at: evaluationTime({ facts, rows }, authority.now.getTime()),
+    mayLiftAll: rows.holds.some(({ isOrganisation }) => isOrganisation) ? await whoMayLiftAll(db, now) : [],
   };
+}
+
+/** By the organisation's own table and pools, which a release's facts do not hold. */
+async function whoMayLiftAll(db: Reader, now: Date): Promise<Party[]> {
+  const organisation = await loadOrganisation(db, now);
+  const verdict = canInOrganisation(organisation, { kind: "system", job: "explain" }, "hold.lift");
+  return verdict.allowed ? [] : verdict.whoMay;
 }
 
 /** The first criteria and rollback plan come from the template, whose publishing was a decision of its own: nobody of the release wrote them. */
@@ -132,7 +149,7 @@ function evaluationTime({ facts, rows }: Pick<LoadedGates, "facts" | "rows">, no
 
 /** The gate of an address, and the requirement where it names one of that gate; a gate that the release does not have is not found. */
 export function gateIn(
-  { facts }: LoadedGates,
+  { facts }: Pick<LoadedGates, "facts">,
   gateKey: string,
   requirementKey: string | null,
 ): { gate: Gate; stage: Stage; requirement: Requirement | null } {

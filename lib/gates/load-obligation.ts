@@ -24,7 +24,10 @@ export async function loadObligation(
 }
 
 /** Authors of what the vote that imposed it was about. */
-export function authorsBehind(loaded: LoadedGates, { source }: Pick<ObligationFact, "source">): string[] {
+export function authorsBehind(
+  loaded: Omit<LoadedGates, "mayLiftAll">,
+  { source }: Pick<ObligationFact, "source">,
+): string[] {
   const vote = loaded.rows.votes.find(({ id }) => source.kind === "vote" && id === source.id);
   if (vote === undefined) return [];
   return authorsOn(readFacts(loaded.facts, loaded.at), gateIn(loaded, vote.gate, vote.requirement));

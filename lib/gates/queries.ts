@@ -4,12 +4,14 @@ import type { Reader } from "@/lib/platform/db";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { type Page, type PageAsk, readPage, toPage } from "@/lib/platform/paging";
 import { loadRelease } from "@/lib/releases/authority";
+import { courseOf } from "@/lib/releases/course-of";
+import { stageAfter, whyNotAdvance } from "@/lib/releases/stage-course";
 import { evaluateGate, evaluateRelease } from "./evaluate";
 import { gateIn, loadGates } from "./load-gates";
 import type { Party } from "@/lib/policy/model";
 import { concernsOf } from "./concerns";
 import { obligationAnswer, obligationShown, obligationsOn } from "./obligation-views";
-import type { CheckAnswer, ConcernAnswerBody, GateAnswer, ObligationAnswer } from "./schemas";
+import type { AdvanceAnswer, CheckAnswer, ConcernAnswerBody, GateAnswer, ObligationAnswer } from "./schemas";
 import { gateAnswer } from "./view";
 
 interface Asked {
@@ -29,11 +31,22 @@ export async function getGate(db: Reader, { gate, ...asked }: Asked & { gate: st
 }
 
 /** All gates of a release, in the order of its stages. */
-export async function listGates(db: Reader, asked: Asked): Promise<GateAnswer[]> {
+export async function listGates(
+  db: Reader,
+  asked: Asked,
+): Promise<{ items: GateAnswer[]; advance: AdvanceAnswer }> {
   const loaded = await loadGates(db, asked);
-  return evaluateRelease(loaded.facts, loaded.at).map((state) =>
-    gateAnswer(state, { stages: loaded.facts.stages, people: loaded.authority.people }),
-  );
+  const states = evaluateRelease(loaded.facts, loaded.at);
+  const { stages } = loaded.facts;
+  const { stage } = loaded.authority.version;
+  const next = stage === null ? null : stageAfter(stages, stage);
+  return {
+    items: states.map((state) => gateAnswer(state, { stages, people: loaded.authority.people })),
+    advance:
+      stage === null || next === null
+        ? null
+        : { stage, next: next.key, refusal: whyNotAdvance(courseOf(loaded, states), stage) },
+  };
 }
 
 /** Concerns about a release, as they were raised. */

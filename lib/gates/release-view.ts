@@ -2,7 +2,8 @@ import type { Actor } from "@/lib/identity/actor";
 import type { Reader } from "@/lib/platform/db";
 import { toParty } from "@/lib/policy/can";
 import type { Verdict } from "@/lib/policy/model";
-import { canOnRelease, whoMayOnRelease, type Authority } from "@/lib/releases/authority";
+import { canOnRelease, type Authority } from "@/lib/releases/authority";
+import { courseOf, type FreezeOn, freezesOn, mayOverrideFreeze } from "@/lib/releases/course-of";
 import { type GlassViews, glassViews } from "@/lib/releases/glass-view";
 import { type CourseFacts, type CourseFault, stageAfter, whyNotAdvance } from "@/lib/releases/stage-course";
 import { stageStates } from "./course";
@@ -10,7 +11,6 @@ import type { Evaluated } from "./evaluated";
 import { type InboxItem, lastSigned, manifestsOf } from "./inbox-queries";
 import type { LoadedGates } from "./load-gates";
 import { obligationsOn, type ObligationView, obligationView } from "./obligation-views";
-import { openOn } from "./owed";
 import { mayAcknowledge, mayVoteIn } from "./may-vote";
 import type { GateState } from "./state-model";
 import type { Principal } from "./page-model";
@@ -56,6 +56,9 @@ export interface ReleaseGatesView {
   desks: RequirementDesk[];
   /** What advancing, skipping, reopening and completing are judged by. */
   course: CourseFacts;
+  /** In force, those that the release may pass included; and whether the reader may let it pass one. */
+  freezes: FreezeOn[];
+  override: Verdict;
   /** Leaving the current stage: by right, and by the state of its gates. Null where there is no stage to leave. */
   advance: { stage: string; next: string; right: Verdict; fault: CourseFault | null } | null;
 }
@@ -94,18 +97,10 @@ export async function releaseGatesView(
     }),
     desks: actor.kind === "person" ? await desksOf(db, { loaded, states, reading, personId: actor.id }) : [],
     course,
+    freezes: freezesOn(loaded),
+    override: mayOverrideFreeze(loaded, actor),
     advance: advanceOf(loaded, course, actor),
   };
-}
-
-function courseOf(loaded: LoadedGates, gates: GateState[]): CourseFacts {
-  const { authority, facts, rows } = loaded;
-  const { state, stage, exposurePercent } = authority.version;
-  const mayLift = whoMayOnRelease(authority, "hold.lift");
-  const { holds, concerns } = rows;
-  const { stages } = facts;
-  const obligations = openOn(loaded);
-  return { state, stage, exposurePercent, stages, gates, holds, concerns, obligations, mayLift };
 }
 
 function advanceOf(

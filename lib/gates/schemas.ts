@@ -212,6 +212,18 @@ export const GateAnswer = z.object({
   changesAt: z.string().nullable(),
 });
 export type GateAnswer = z.infer<typeof GateAnswer>;
+
+export const AdvanceAnswer = z
+  .object({
+    stage: z.string(),
+    next: z.string(),
+    refusal: z.object({ code: z.string(), message: z.string(), blockers: z.array(Blocker) }).nullable(),
+  })
+  .nullable()
+  .describe(
+    "Leaving the current stage, and what stands against it whoever asks: gates, holds, freezes; null where there is no stage to leave",
+  );
+export type AdvanceAnswer = z.infer<typeof AdvanceAnswer>;
 export type RequirementAnswer = z.infer<typeof RequirementAnswer>;
 
 /** What an act of signing answers: the requirement's status now, and the gate's. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { freezesChangeOn, freezesOn } from "@/lib/releases/course-of";
 import { owedBefore } from "@/lib/releases/stage-course";
 import { stageStates } from "./course";
 import { evaluateRelease } from "./evaluate";
@@ -33,6 +34,8 @@ export const ReleaseSummary = z.object({
     }),
   ),
   onHold: z.boolean(),
+  /** The freeze that ends last of those that stop it; absent: none. */
+  frozen: z.object({ title: z.string(), until: z.number() }).optional(),
   /** How many things wait for each person, by id. */
   waiting: z.record(z.string(), z.number()),
 });
@@ -64,7 +67,10 @@ export function project(loaded: LoadedGates): Projected {
   const blocking = states.filter(
     (gate) => gate.stage === current || (gate.drift !== null && gate.drift !== "none"),
   );
-  const changes = states.flatMap((gate) => gate.changesAt ?? []);
+  const frozen = isActive ? freezesOn(loaded).findLast(({ override }) => override === null) : undefined;
+  const changes = [...states.map((gate) => gate.changesAt), freezesChangeOn(loaded, at)].flatMap(
+    (change) => change ?? [],
+  );
   const tasks = isActive ? tasksOf(facts, at) : [];
   const owed = owedOn(loaded, states);
   const owing = owed.flatMap(({ waitingOn }) => waitingOn.map(({ id }) => id));
@@ -96,6 +102,7 @@ export function project(loaded: LoadedGates): Projected {
           ]
         : [],
       onHold: rows.holds.length > 0,
+      ...(frozen !== undefined && { frozen: { title: frozen.window.title, until: frozen.until } }),
       waiting,
     },
     status: isActive ? statusOfRelease(states, current, { isOwed: unmet !== null }) : null,

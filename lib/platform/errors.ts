@@ -34,6 +34,7 @@ const table = {
   "not-votable": [409, "This requirement is not decided by votes"],
   "release-not-active": [409, "The release is not active"],
   "on-hold": [409, "The release is on hold"],
+  frozen: [409, "A freeze window is in force"],
   exposed: [409, "The candidate has exposure"],
   "reason-required": [422, "A reason is required"],
   "precondition-failed": [412, "Somebody else changed it in between"],

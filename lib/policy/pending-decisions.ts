@@ -27,6 +27,10 @@ import { setCandidate } from "@/lib/releases/set-candidate";
 import { skipStage } from "@/lib/releases/skip-stage";
 import { startRelease } from "@/lib/releases/start-release";
 import { concludeReview } from "@/lib/reviews/conclude-review";
+import { endFreeze } from "@/lib/rollouts/end-freeze";
+import { liftOrganisationHold } from "@/lib/rollouts/lift-organisation-hold";
+import { overrideFreeze } from "@/lib/rollouts/override-freeze";
+import { setFreeze } from "@/lib/rollouts/set-freeze";
 import { changeRights } from "./change-rights";
 import { endPendingDecision } from "./end-pending-decision";
 import { findPending, listOpenPending, type PendingRow } from "./pending-queries";
@@ -55,6 +59,10 @@ const commands: readonly Decidable[] = [
   skipStage,
   reopenStage,
   liftHold,
+  liftOrganisationHold,
+  setFreeze,
+  endFreeze,
+  overrideFreeze,
   waiveRequirement,
   liftVeto,
   dismissWork,

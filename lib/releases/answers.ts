@@ -91,7 +91,28 @@ export const ReleaseDetail = ReleaseSummary.omit({ components: true, holds: true
   stages: z.array(StageAnswer),
   roles: RolesAnswer,
   documents: z.record(z.enum(documentKinds), DocumentHead),
-  holds: z.array(z.object({ id: z.string(), reason: z.string(), placedBy: z.string(), at: z.string() })),
+  holds: z.array(
+    z.object({
+      id: z.string(),
+      reason: z.string(),
+      placedBy: z.string(),
+      at: z.string(),
+      isOrganisation: z.boolean().describe("Of every release; lifted at /holds/{id}/lift"),
+    }),
+  ),
+  freezes: z
+    .array(
+      z.object({
+        id: z.string(),
+        title: z.string(),
+        reason: z.string(),
+        component: z.string().nullable().describe("null: the organisation"),
+        from: z.string(),
+        until: z.string(),
+        isOverridden: z.boolean().describe("The release may pass this occurrence"),
+      }),
+    )
+    .describe("In force: nothing advances but by an override"),
   abilities: z
     .record(z.string(), Ability)
     .nullable()

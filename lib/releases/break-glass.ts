@@ -12,6 +12,7 @@ import { covers } from "@/lib/policy/holdings";
 import type { Decision, Verdict } from "@/lib/policy/model";
 import { roleWords } from "@/lib/policy/role-words";
 import type { Authority } from "./authority";
+import { candidateAuthors } from "./course-of";
 import {
   type CourseFacts,
   type CourseFault,
@@ -40,9 +41,10 @@ export type ThroughGlass = { fault: CourseFault; passes: null } | { fault: null;
 /** What no broken glass lets pass: a recorded objection, and what was rolled back. */
 const never: ReadonlySet<string> = new Set(["veto", "dependency-rolled-back"]);
 
-/** Advancing: past unmet requirements, evidence that ran out and obligations; never past a hold, a veto, or other content in a passed gate. */
+/** Advancing: past unmet requirements, evidence that ran out, obligations and freezes; never past a hold, a veto, or other content in a passed gate. */
 export function advanceThroughGlass(facts: CourseFacts, stage: string): ThroughGlass {
-  const fault = whyNotLeave(facts, stage);
+  const { freezes = [] } = facts;
+  const fault = whyNotLeave({ ...facts, freezes: [] }, stage);
   if (fault !== null) return { fault, passes: null };
   const next = stageAfter(facts.stages, stage);
   if (next === null)
@@ -70,7 +72,12 @@ export function advanceThroughGlass(facts: CourseFacts, stage: string): ThroughG
       ...concerned
         .filter((gate) => (gate.stage === stage ? !isReady(gate) : hasDrifted(gate)))
         .flatMap(unmetIn),
-      // Freeze windows that hold now belong here, each by its title.
+      ...freezes.map(({ window }): LetPass => ({
+        code: "freeze",
+        gate: null,
+        requirement: null,
+        message: `The freeze window “${window.title}”`,
+      })),
       ...owed.map(({ id, title }): LetPass => ({
         code: "obligation-open",
         gate: null,
@@ -132,7 +139,8 @@ export function mayBreakGlass(
 /** Who wrote what the unmet requirements, or the votes behind unmet conditions, are about. */
 export function authorsOfPassed(loaded: LoadedGates, passes: readonly LetPass[]): string[] {
   const reading = readFacts(loaded.facts, loaded.at);
-  const authors = passes.flatMap(({ gate, requirement, obligation }) => {
+  const authors = passes.flatMap(({ code, gate, requirement, obligation }) => {
+    if (code === "freeze") return candidateAuthors(loaded);
     if (gate !== null) return authorsOn(reading, gateIn(loaded, gate, requirement));
     return loaded.rows.obligations
       .filter(({ id }) => id === obligation)

@@ -2,11 +2,11 @@ import { contentOf, digestsOf } from "./move-stage";
 import { writeLive } from "@/lib/catalogue/store";
 import { evaluateRelease } from "@/lib/gates/evaluate";
 import { loadGates, policyOf } from "@/lib/gates/load-gates";
-import { openOn } from "@/lib/gates/owed";
 import { command } from "@/lib/platform/command";
 import { AppError } from "@/lib/platform/errors";
 import { newId } from "@/lib/platform/ids";
-import { canOnRelease, whoMayOnRelease, onRelease } from "./authority";
+import { canOnRelease, onRelease } from "./authority";
+import { courseOf } from "./course-of";
 import { releaseEnded } from "./events";
 import { assertState, requirePerson } from "./rules";
 import { CompleteRelease } from "./schemas";
@@ -32,7 +32,7 @@ export const completeRelease = command({
       content: contentOf(loaded),
     }),
   run: async ({ tx, input: { outcome, reason }, facts: { loaded, gates }, actor, now }) => {
-    const { authority, facts, rows } = loaded;
+    const { authority } = loaded;
     const { release, version, components } = authority;
     assertState("release.complete", version);
     if (outcome === "rolled-back")
@@ -40,17 +40,7 @@ export const completeRelease = command({
         "conflict",
         "A release ends as rolled back after an endorsed rollback; there is none.",
       );
-    const mayLift = whoMayOnRelease(authority, "hold.lift");
-    const course = {
-      ...version,
-      stages: facts.stages,
-      gates,
-      holds: rows.holds,
-      concerns: rows.concerns,
-      obligations: openOn(loaded),
-      mayLift,
-    };
-    const fault = whyNotComplete({ course, components });
+    const fault = whyNotComplete({ course: courseOf(loaded, gates), components });
     if (fault !== null) throw new AppError(fault.code, fault.message, { blockers: fault.blockers });
     const stage = version.stage ?? "";
     const own = gates.filter((gate) => gate.stage === stage);

@@ -150,9 +150,10 @@ async function writeProjection(
   tx: Tx,
   { releaseId, input, now }: { releaseId: string; input: CreateRelease; now: Date },
 ): Promise<void> {
+  const isHeld = Prisma.sql`EXISTS (SELECT FROM holds h WHERE h.release_id IS NULL AND ${holdsNow("h")})`;
   await tx.$executeRaw(Prisma.sql`
     INSERT INTO release_projections (release_id, restricted, search, state, target_date, on_hold, created_at, changed_at, summary, waiting_people, waiting_roles, computed_at, due_at)
-    VALUES (${releaseId}::uuid, ${input.restrictedTo !== undefined}, lower(${input.title}) || ' ' || ${input.slug}, 'draft', ${input.targetDate ?? null}::date, FALSE, ${now}, ${now},
+    VALUES (${releaseId}::uuid, ${input.restrictedTo !== undefined}, lower(${input.title}) || ' ' || ${input.slug}, 'draft', ${input.targetDate ?? null}::date, ${isHeld}, ${now}, ${now},
       ${JSON.stringify(emptySummary)}::jsonb, '{}', '{}', ${now}, ${now})`);
 }
 

@@ -46,6 +46,8 @@ export function glassViews(loaded: LoadedGates, course: CourseFacts, actor: Acto
             through.passes,
             may("stage.advance") && whyNotAdvance(course, stage) === null,
           ),
-    lift: course.holds.length === 0 ? null : view("hold.lift", stale, may("hold.lift") && stale.length === 0),
+    lift: course.holds.every(({ isOrganisation }) => isOrganisation)
+      ? null
+      : view("hold.lift", stale, may("hold.lift") && stale.length === 0),
   };
 }

@@ -190,7 +190,7 @@ export async function listReleases(
       r.created_at AS "createdAt", d.started_at AS "startedAt", r.changed_at AS "changedAt", r.waiting_since AS "waitingSince",
       d.champion - 'id' AS champion, d.components,
       (SELECT COALESCE(jsonb_agg(jsonb_build_object('name', p.name, 'email', p.email) ORDER BY p.email), '[]') FROM people p WHERE p.id = ANY(r.waiting_people)) AS "waitingFor",
-      (SELECT count(*)::int FROM holds h WHERE h.release_id = r.id AND ${holdsNow("h")}) AS holds
+      (SELECT count(*)::int FROM holds h WHERE (h.release_id = r.id OR h.release_id IS NULL AND ${inFlight}) AND ${holdsNow("h")}) AS holds
     FROM page r ${shownOf}
     ORDER BY ${order}`);
   return toPage({ rows, take, item: toListed, position: (row) => positionOf(sort, row) });

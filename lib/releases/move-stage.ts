@@ -1,13 +1,13 @@
 import { evaluateRelease } from "@/lib/gates/evaluate";
 import { loadGates, type LoadedGates, policyOf } from "@/lib/gates/load-gates";
-import { openOn } from "@/lib/gates/owed";
 import type { GateState } from "@/lib/gates/state-model";
 import type { Actor } from "@/lib/identity/actor";
 import type { Tx } from "@/lib/platform/db";
 import { AppError, notFound } from "@/lib/platform/errors";
 import { newId } from "@/lib/platform/ids";
 import type { EntryDraft } from "@/lib/platform/ledger";
-import { candidatesOf, whoMayOnRelease } from "./authority";
+import { candidatesOf } from "./authority";
+import { courseOf } from "./course-of";
 import { requirePerson } from "./rules";
 import { type CourseFacts, type CourseFault, evidenceOf } from "./stage-course";
 import { stageAdvanced, stageSkipped } from "./stage-events";
@@ -27,22 +27,7 @@ export async function loadCourse(
   const loaded = await loadGates(tx, { slug, actor, now });
   if (!loaded.facts.stages.some(({ key }) => key === stage)) throw notFound(`stage ${stage} in this release`);
   const gates = evaluateRelease(loaded.facts, loaded.at);
-  const { version } = loaded.authority;
-  return {
-    loaded,
-    gates,
-    course: {
-      state: version.state,
-      stage: version.stage,
-      exposurePercent: version.exposurePercent,
-      stages: loaded.facts.stages,
-      gates,
-      holds: loaded.rows.holds,
-      concerns: loaded.rows.concerns,
-      obligations: openOn(loaded),
-      mayLift: whoMayOnRelease(loaded.authority, "hold.lift"),
-    },
-  };
+  return { loaded, gates, course: courseOf(loaded, gates) };
 }
 
 export function refuseWith(fault: CourseFault | null): void {

@@ -33,8 +33,23 @@ export interface StageView {
   left: { at: string; by: Party; glass: string | null } | null;
 }
 
+/** A freeze in force, as its notice says it. */
+export interface FreezeView {
+  id: string;
+  title: string;
+  reason: string;
+  /** Key; null: the organisation. */
+  component: string | null;
+  from: number;
+  until: number;
+  setBy: Party;
+  /** By whom and why the release may pass it. */
+  override: { by: Party; reason: string } | null;
+}
+
 export interface HoldView {
   id: string;
+  isOrganisation: boolean;
   reason: string;
   by: Party;
   at: string;
@@ -68,6 +83,7 @@ export interface ReleaseView {
   components: ComponentView[];
   stages: StageView[];
   holds: HoldView[];
+  freezes: FreezeView[];
   concerns: ConcernView[];
   /** What is owed, the first due first; then what was met or dropped. */
   obligations: ObligationView[];
@@ -93,6 +109,7 @@ export interface ReleaseView {
     setCandidate: Ability;
     placeHold: Ability;
     liftHold: Ability;
+    overrideFreeze: Ability;
     changePlan: Ability;
     changeCriteria: Ability;
     changeRollbackPlan: Ability;

@@ -9,8 +9,9 @@ import { holdersOf, toParty } from "@/lib/policy/can";
 import type { Party } from "@/lib/policy/model";
 import { shiftCovers } from "@/lib/policy/shift-cover";
 import { abilityOn, courseAbilities, eitherWay } from "./abilities";
+import type { FreezeOn } from "./course-of";
 import { championRole, isEnded } from "./model";
-import type { BundleMention, ComponentView, ReleaseView, StageView } from "./page-model";
+import type { BundleMention, ComponentView, FreezeView, ReleaseView, StageView } from "./page-model";
 import { quorumsOf, shortagesOf } from "./staffing";
 import { unfilledPlaces } from "./unfilled";
 
@@ -31,6 +32,8 @@ export async function releaseViewOf(db: Reader, evaluated: Evaluated, actor: Act
   const viewing = { view, actor };
   const { release, version, template } = view.authority;
   const asking = { authority: view.authority, actor };
+  const hasEnded = isEnded(version.state);
+  const standing = view.rows.holds.filter(({ isOrganisation }) => !isOrganisation || !hasEnded);
   return {
     id: release.id,
     slug: release.slug,
@@ -53,12 +56,14 @@ export async function releaseViewOf(db: Reader, evaluated: Evaluated, actor: Act
     shifts: shiftsOf(viewing),
     components: componentsOf(viewing, await versionsOf(db, viewing)),
     stages: stagesOf(viewing),
-    holds: view.rows.holds.map(({ id, reason, placedBy, at }) => ({
+    holds: standing.map(({ id, isOrganisation, reason, placedBy, at }) => ({
       id,
+      isOrganisation,
       reason,
       by: partyOf(view, placedBy),
       at: iso(at),
     })),
+    freezes: hasEnded ? [] : view.freezes.map((freeze) => freezeView(viewing, freeze)),
     concerns: concernsOf(view, actor),
     obligations: view.obligations,
     unfilled: version.state === "draft" ? unfilledOf(viewing) : [],
@@ -73,10 +78,26 @@ export async function releaseViewOf(db: Reader, evaluated: Evaluated, actor: Act
       setCandidate: abilityOn(asking, "candidate.set"),
       placeHold: abilityOn(asking, "hold.place"),
       liftHold: abilityOn(asking, "hold.lift"),
+      overrideFreeze: toAbility(view.override, actor),
       changePlan: abilityOn(asking, "plan.change", { loosening: true }),
       changeCriteria: eitherWay(asking, "criteria.change"),
       changeRollbackPlan: eitherWay(asking, "rollback-plan.change"),
     },
+  };
+}
+
+function freezeView({ view }: Viewing, { window, from, until, override }: FreezeOn): FreezeView {
+  const { id, title, reason, component } = window;
+  const setBy = view.rows.freezes.find((each) => each.id === id)?.setBy ?? "";
+  return {
+    id,
+    title,
+    reason,
+    component,
+    from,
+    until,
+    setBy: partyOf(view, setBy),
+    override: override === null ? null : { by: partyOf(view, override.by), reason: override.reason },
   };
 }
 

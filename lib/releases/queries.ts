@@ -6,6 +6,8 @@ import { heldAt, holdsNow } from "@/lib/platform/ranges";
 import { onShiftAt } from "@/lib/policy/rota";
 import { toRota } from "@/lib/policy/rota-rows";
 import { visibleTo } from "@/lib/policy/visible";
+import { windowOf } from "@/lib/rollouts/freeze-model";
+import { freezesAt } from "@/lib/rollouts/freezes";
 import { abilitiesOf } from "./abilities";
 import type { DocumentAnswer, ReleaseDetail } from "./answers";
 import { loadAuthority } from "./authority";
@@ -27,7 +29,7 @@ export async function getRelease(
 ): Promise<ReleaseDetail> {
   if (at !== undefined && at > asked.now)
     throw fieldError("/at", "This moment has not come yet.", "a moment that has passed");
-  const rows = await readReleaseRows(db, { ...asked, range: rangeAt(at), at });
+  const rows = await readReleaseRows(db, { ...asked, range: rangeAt(at), at, now: asked.now });
   if (rows === null) throw notFound("release");
   const abilities = at === undefined ? abilitiesOf(await loadAuthority(db, asked), asked.actor) : null;
   return toDetail(rows, { at, now: asked.now, abilities });
@@ -48,6 +50,7 @@ function toDetail(
     components,
     roles,
     holds,
+    freezes,
     documents,
     rightsPinned,
     rightsInForce,
@@ -81,7 +84,11 @@ function toDetail(
     documents: Object.fromEntries(
       documents.map(({ kind, changedAt, ...head }) => [kind, { ...head, changedAt: iso(changedAt) }]),
     ) as ReleaseDetail["documents"],
-    holds: holds.map((hold) => ({ ...hold, at: iso(hold.at) })),
+    // An ended release is on hold by nothing but its own.
+    holds: holds
+      .filter(({ isOrganisation }) => !isOrganisation || !isEnded(rows.state))
+      .map((hold) => ({ ...hold, at: iso(hold.at) })),
+    freezes: isEnded(rows.state) ? [] : freezesOf(rows, moment.getTime()),
     abilities,
   };
 }
@@ -99,6 +106,16 @@ function rolesAt(roles: ReleaseRows["roles"], moment: number): ReleaseDetail["ro
     }),
   ]);
   return Object.fromEntries(told);
+}
+
+/** In force at a moment, with what was overridden until then. */
+function freezesOf({ freezes, components }: ReleaseRows, at: number): ReleaseDetail["freezes"] {
+  const asked = { windows: freezes.map(windowOf), components: components.map(({ key }) => key), now: at };
+  return freezesAt(asked).map(({ window: { id, title, reason, component }, from, until }) => {
+    const overrides = freezes.find((each) => each.id === id)?.overrides ?? [];
+    const isOverridden = overrides.some((each) => each.occurrence === from && each.at <= at);
+    return { id, title, reason, component, from: iso(from), until: iso(until), isOverridden };
+  });
 }
 
 function iso(epochMs: number): string {

@@ -1,19 +1,24 @@
 import type { Tx } from "@/lib/platform/db";
+import { Prisma } from "@/lib/platform/generated/prisma/client";
 import type { LockPlan } from "@/lib/platform/locks";
 
 /** Marks what lists keep of a release's gates as due: of one release, or of every active one after a change of people or rights. */
 export async function enqueueRefresh(tx: Tx, { plan, now }: { plan: LockPlan; now: Date }): Promise<void> {
   if (plan.release !== undefined) {
     // What of it no gate tells is exact with the decision itself.
-    await tx.$executeRaw`
+    await tx.$executeRaw(Prisma.sql`
       UPDATE release_projections p SET due_at = ${now}, changed_at = ${now}, state = v.state, target_date = v.target_date,
-        on_hold = EXISTS (SELECT FROM holds h WHERE h.release_id = r.id AND h.valid_to IS NULL)
+        on_hold = ${isOnHold}
       FROM releases r JOIN release_versions v ON v.release_id = r.id AND v.valid_to IS NULL
-      WHERE r.slug = ${plan.release} AND p.release_id = r.id`;
+      WHERE r.slug = ${plan.release} AND p.release_id = r.id`);
   }
   if (plan.organisation === "exclusive") {
-    await tx.$executeRaw`
-      UPDATE release_projections p SET due_at = ${now} FROM release_versions v
-      WHERE v.release_id = p.release_id AND v.valid_to IS NULL AND v.state IN ('draft', 'active')`;
+    await tx.$executeRaw(Prisma.sql`
+      UPDATE release_projections p SET due_at = ${now}, on_hold = ${isOnHold} FROM release_versions v
+      WHERE v.release_id = p.release_id AND v.valid_to IS NULL AND v.state IN ('draft', 'active')`);
   }
 }
+
+/** By a hold of its own, or while it is in flight by one of the organisation. */
+const isOnHold = Prisma.sql`EXISTS (SELECT FROM holds h WHERE h.valid_to IS NULL
+  AND (h.release_id = v.release_id OR h.release_id IS NULL AND v.state IN ('draft', 'active')))`;

@@ -3,6 +3,8 @@ import { type Reader, readRows } from "@/lib/platform/db";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { type RotaRow, rotaRows } from "@/lib/policy/rota-rows";
 import { visibleTo } from "@/lib/policy/visible";
+import { coversRelease, freezeFields, notOver, overridesOfRelease } from "@/lib/rollouts/freeze-columns";
+import type { FreezeRow, OverrideRow } from "@/lib/rollouts/freeze-model";
 import type { ReleaseDetail } from "./answers";
 import { ms } from "./authority";
 import { championRole, type DocumentKind, type ReleaseState } from "./model";
@@ -43,7 +45,8 @@ export interface ReleaseRows {
   }[];
   roles: Record<string, (MemberAnswer | RotaMember)[]>;
   documents: { kind: DocumentKind; version: number; digest: string; changedAt: number; changedBy: string }[];
-  holds: { id: string; reason: string; placedBy: string; at: number }[];
+  holds: { id: string; reason: string; placedBy: string; at: number; isOrganisation: boolean }[];
+  freezes: (Omit<FreezeRow, "setBy"> & { overrides: OverrideRow[] })[];
   passages: {
     stage: string;
     kind: "passed" | "skipped" | "reopened";
@@ -55,6 +58,7 @@ export interface ReleaseRows {
 interface Asked {
   slug: string;
   actor: Actor;
+  now: Date;
   /** Which rows count: those that hold now, or those that held at a moment. */
   range: (alias: string) => Prisma.Sql;
   /** The past moment, where it is one. */
@@ -64,7 +68,7 @@ interface Asked {
 /** All of it in one statement; null where there is nothing to see. */
 export async function readReleaseRows(
   db: Reader,
-  { slug, actor, range, at }: Asked,
+  { slug, actor, range, at, now }: Asked,
 ): Promise<ReleaseRows | null> {
   const rows = await readRows<{ release: ReleaseRows }>(
     db,
@@ -84,9 +88,11 @@ export async function readReleaseRows(
       'documents', (SELECT COALESCE(jsonb_agg(jsonb_build_object('kind', d.kind, 'version', d.version, 'digest', d.digest,
           'changedAt', ${ms("d.valid_from")}, 'changedBy', p.name) ORDER BY d.kind), '[]')
         FROM release_documents d JOIN people p ON p.id = d.author WHERE d.release_id = r.id AND ${range("d")}),
-      'holds', (SELECT COALESCE(jsonb_agg(jsonb_build_object('id', h.id, 'reason', h.reason, 'placedBy', p.name, 'at', ${ms("h.valid_from")})
-          ORDER BY h.valid_from, h.id), '[]')
-        FROM holds h JOIN people p ON p.id = h.placed_by WHERE h.release_id = r.id AND ${range("h")}),
+      'holds', (SELECT COALESCE(jsonb_agg(jsonb_build_object('id', h.id, 'reason', h.reason, 'placedBy', p.name, 'at', ${ms("h.valid_from")},
+          'isOrganisation', h.release_id IS NULL) ORDER BY h.valid_from, h.id), '[]')
+        FROM holds h JOIN people p ON p.id = h.placed_by WHERE (h.release_id = r.id OR h.release_id IS NULL) AND ${range("h")}),
+      'freezes', (SELECT COALESCE(jsonb_agg(jsonb_build_object(${freezeFields}, 'overrides', ${overridesOfRelease}) ORDER BY w.id), '[]')
+        FROM freeze_windows w WHERE ${coversRelease} AND ${notOver(at ?? now)} AND ${range("w")}),
       'passages', (SELECT COALESCE(jsonb_agg(jsonb_build_object('stage', s.stage_key, 'kind', s.kind, 'at', ${ms("s.at")}, 'gates', s.gates) ORDER BY s.order), '[]')
         FROM stage_passages s WHERE s.release_id = r.id)
     ) AS release

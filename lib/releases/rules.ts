@@ -18,6 +18,7 @@ export const stateDecisions = [
   "stage.reopen",
   "hold.place",
   "hold.lift",
+  "freeze.override",
 ] as const;
 export type StateDecision = (typeof stateDecisions)[number];
 
@@ -56,6 +57,7 @@ export function refusalByState(
     case "rollback-plan.change":
     case "hold.place":
     case "hold.lift":
+    case "freeze.override":
       return null;
   }
 }

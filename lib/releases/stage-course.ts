@@ -3,6 +3,7 @@ import type { Stage } from "@/lib/gates/model";
 import { type ObligationFact, obligationsBefore } from "@/lib/gates/obligations";
 import type { Blocker, GateState } from "@/lib/gates/state-model";
 import type { Party } from "@/lib/policy/model";
+import type { Freeze } from "@/lib/rollouts/freezes";
 
 export interface CourseFacts {
   state: string;
@@ -10,13 +11,17 @@ export interface CourseFacts {
   exposurePercent: number;
   stages: readonly Stage[];
   gates: readonly GateState[];
-  holds: readonly { reason: string }[];
+  holds: readonly { reason: string; isOrganisation?: boolean }[];
   /** Those that nobody answered are what completing waits for. */
   concerns: readonly { answer: unknown }[];
   /** Those that are open keep the release from the stage that they name. */
   obligations: readonly (ObligationFact & { waitingOn: Party[] })[];
-  /** Who may lift a hold now. */
+  /** Freezes in force that the release may not pass. */
+  freezes?: readonly Freeze[];
+  /** Who may lift a hold of the release now, one of the organisation, and let the release pass a freeze. */
   mayLift?: readonly Party[];
+  mayLiftAll?: readonly Party[];
+  mayOverride?: readonly Party[];
 }
 
 /** An obligation that is open, said as gates say what blocks them. */
@@ -27,18 +32,25 @@ export interface ObligationBlocker {
   canBeClearedBy: Party[];
 }
 
-/** A hold, said as gates say what blocks them. */
-export interface HoldBlocker {
-  code: "hold";
+/** A hold or a freeze, said as gates say what blocks them. */
+export interface StopBlocker {
+  code: "hold" | "freeze";
   requirement: null;
   message: string;
   canBeClearedBy: Party[];
 }
 
 export type CourseFault = {
-  code: "release-not-active" | "conflict" | "on-hold" | "gate-not-ready" | "obligation-open" | "exposed";
+  code:
+    | "release-not-active"
+    | "conflict"
+    | "on-hold"
+    | "frozen"
+    | "gate-not-ready"
+    | "obligation-open"
+    | "exposed";
   message: string;
-  blockers: (Blocker | HoldBlocker | ObligationBlocker)[];
+  blockers: (Blocker | StopBlocker | ObligationBlocker)[];
 };
 
 /** Why the stage cannot be left now, or null: its gates ready, nothing passed before drifted, nothing owed before the next, no hold. */
@@ -172,22 +184,32 @@ export function whyNotLeave(facts: CourseFacts, stage: string): CourseFault | nu
   if (facts.state !== "active") return refuse("release-not-active", `The release is ${facts.state}.`);
   if (facts.stage !== stage)
     return refuse("conflict", `The current stage is ${facts.stage ?? "none"}, not ${stage}.`);
-  if (facts.holds.length > 0) return onHold(facts);
-  return null;
+  return whyStopped(facts);
 }
 
-/** Refused while anything holds the release: each hold, and who may lift it. */
-export function onHold({ holds, mayLift = [] }: Pick<CourseFacts, "holds" | "mayLift">): CourseFault {
-  return {
-    code: "on-hold",
-    message: `The release is on hold: ${holds.map(({ reason }) => reason).join("; ")}`,
-    blockers: holds.map(({ reason }) => ({
-      code: "hold",
-      requirement: null,
-      message: `The release is on hold: ${reason}`,
-      canBeClearedBy: [...mayLift],
-    })),
-  };
+/** Refused while anything holds the release or freezes what it moves: each of them, and who may clear it. Null where nothing does. */
+export function whyStopped(facts: CourseFacts): CourseFault | null {
+  const { holds, freezes = [], mayLift = [], mayLiftAll = [], mayOverride = [] } = facts;
+  const blockers = [
+    ...holds.map(({ reason, isOrganisation = false }): StopBlocker => {
+      const message = `${isOrganisation ? "The organisation" : "The release"} is on hold: ${reason}`;
+      const canBeClearedBy = [...(isOrganisation ? mayLiftAll : mayLift)];
+      return { code: "hold", requirement: null, message, canBeClearedBy };
+    }),
+    ...freezes.map((freeze): StopBlocker => {
+      const canBeClearedBy = [...mayOverride];
+      return { code: "freeze", requirement: null, message: frozenWords(freeze), canBeClearedBy };
+    }),
+  ];
+  if (blockers.length === 0) return null;
+  const message = blockers.map((blocker) => blocker.message).join("; ");
+  return { code: holds.length > 0 ? "on-hold" : "frozen", message, blockers };
+}
+
+/** Which window, of what, until when. */
+function frozenWords({ window, until }: Freeze): string {
+  const scope = window.component ?? "Everything";
+  return `${scope} is frozen until ${new Date(until).toISOString().slice(0, 16).replace("T", " ")} UTC by “${window.title}”: ${window.reason}`;
 }
 
 /** A passed gate that covers other content now, or whose evidence ran out. */

@@ -2,10 +2,10 @@ import {
   hasDrifted,
   isObjectedTo,
   isReady,
-  onHold,
   owedBefore,
   type CourseFacts,
   type CourseFault,
+  whyStopped,
 } from "./stage-course";
 
 interface Question {
@@ -15,12 +15,13 @@ interface Question {
 
 /** Why a release cannot be completed now, or null: at its last stage, fully exposed, nothing open, owed or drifted, no hold. */
 export function whyNotComplete({ course, components }: Question): CourseFault | null {
-  const { state, stage, stages, gates, holds, exposurePercent } = course;
+  const { state, stage, stages, gates, exposurePercent } = course;
   const last = stages.at(-1);
   if (state !== "active") return refuse("release-not-active", `The release is ${state}.`);
   if (last === undefined || stage !== last.key)
     return refuse("conflict", `The release is at ${stage}, not at its last stage ${last?.key}.`);
-  if (holds.length > 0) return onHold(course);
+  const stopped = whyStopped(course);
+  if (stopped !== null) return stopped;
   const missing = components.filter(({ candidate }) => candidate === null).map(({ key }) => key);
   if (missing.length > 0) return refuse("conflict", `There is no candidate of ${missing.join(", ")}.`);
   const waiting = gates.filter((gate) =>

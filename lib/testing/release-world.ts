@@ -94,6 +94,8 @@ export async function makeReleaseWorld(url: string) {
       "role_assignments",
       "candidates",
       "holds",
+      "freeze_windows",
+      "freeze_overrides",
       "release_viewers",
       "release_moves",
       "stage_passages",

@@ -63,6 +63,10 @@ const byTable: Decision[] = [
   "template.publish",
   "rights.change",
   "pool.change",
+  "hold.place",
+  "hold.lift",
+  "freeze.set",
+  "freeze.override",
 ];
 
 const one = (decision: Decision, role: string, allowAuthor = false): RightsRow => ({

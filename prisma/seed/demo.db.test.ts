@@ -51,7 +51,7 @@ describe("the sample workspace", () => {
     const gates = await Promise.all(
       active.map(({ slug }) => listGates(db.prisma, { slug, actor: reader, now: new Date() })),
     );
-    const statuses = new Set(gates.flat().map(({ status }) => status));
+    const statuses = new Set(gates.flatMap(({ items }) => items).map(({ status }) => status));
     for (const status of ["passed", "blocked", "stale", "needs-work", "open", "ready", "upcoming", "skipped"])
       expect(statuses).toContain(status);
   });

@@ -64,6 +64,11 @@ import { reopenStage } from "@/lib/releases/reopen-stage";
 import { setCandidate } from "@/lib/releases/set-candidate";
 import { skipStage } from "@/lib/releases/skip-stage";
 import { startRelease } from "@/lib/releases/start-release";
+import { endFreeze } from "@/lib/rollouts/end-freeze";
+import { liftOrganisationHold } from "@/lib/rollouts/lift-organisation-hold";
+import { overrideFreeze } from "@/lib/rollouts/override-freeze";
+import { placeOrganisationHold } from "@/lib/rollouts/place-organisation-hold";
+import { setFreeze } from "@/lib/rollouts/set-freeze";
 import { newId } from "@/lib/platform/ids";
 import { cancelReview } from "@/lib/reviews/cancel-review";
 import { concludeReview } from "@/lib/reviews/conclude-review";
@@ -358,6 +363,19 @@ export function commandCases(s: Stage): Record<string, CommandCase> {
     reopen: releases(reopenStage, { release: s.advanced.slug, stage: s.advanced.stage, reason }),
     "place a hold": releases(placeHold, { release, reason }),
     "lift a hold": releases(liftHold, { release: s.held.slug, hold: s.held.hold, reason }),
+    "place a hold of the organisation": releases(placeOrganisationHold, { reason }),
+    "lift a hold of the organisation": {
+      ...releases(liftOrganisationHold, { hold: s.organisationHold, reason }),
+      ends: "conflict",
+    },
+    "set a freeze": releases(setFreeze, {
+      title: "Year end",
+      reason,
+      component: s.open.component,
+      once: { from: "2099-12-20T00:00:00Z", until: "2100-01-05T00:00:00Z" },
+    }),
+    "end a freeze": releases(endFreeze, { id: s.freeze, reason }),
+    "override a freeze": releases(overrideFreeze, { release: s.held.slug, freeze: s.freeze, reason }),
     "sign as engineer": signs(castVote, { ...sign, role: "engineer", vote: "approve" }, ["engineer"]),
     "sign as reviewer": signs(castVote, { ...sign, role: "reviewer", vote: "approve" }, ["reviewer"]),
     "sign as security": signs(castVote, { ...sign, role: "security", vote: "approve" }, []),

@@ -214,6 +214,19 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
       "release",
     ]),
     "POST /releases/{slug}/candidate": does("set a candidate", `${open}/candidate`, ["release"]),
+    "POST /freezes": { ...does("set a freeze", "/freezes"), status: 201 },
+    "GET /freezes": reads("/freezes"),
+    "POST /freezes/{id}/end": does("end a freeze", `/freezes/${s.freeze}/end`, ["id"]),
+    "POST /releases/{slug}/freezes/{freeze}/override": does(
+      "override a freeze",
+      `/releases/${s.held.slug}/freezes/${s.freeze}/override`,
+      ["release", "freeze"],
+    ),
+    "POST /holds": { ...does("place a hold of the organisation", "/holds"), status: 201 },
+    "GET /holds": reads("/holds"),
+    "POST /holds/{id}/lift": does("lift a hold of the organisation", `/holds/${s.organisationHold}/lift`, [
+      "hold",
+    ]),
     "POST /releases/{slug}/holds": does("place a hold", `${open}/holds`, ["release"]),
     "POST /releases/{slug}/holds/{hold}/lift": does(
       "lift a hold",

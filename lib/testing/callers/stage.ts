@@ -17,6 +17,9 @@ import { placeHold } from "@/lib/releases/place-hold";
 import { makeCalendarAddress } from "@/lib/reviews/make-calendar-address";
 import { scheduleReview } from "@/lib/reviews/schedule-review";
 import { writeMinutes } from "@/lib/reviews/write-minutes";
+import { liftOrganisationHold } from "@/lib/rollouts/lift-organisation-hold";
+import { placeOrganisationHold } from "@/lib/rollouts/place-organisation-hold";
+import { setFreeze } from "@/lib/rollouts/set-freeze";
 import { manifestOf, type World } from "@/lib/testing/world";
 import { releaseActs } from "@/lib/testing/release-acts";
 import { type SampleRelease, sampleTemplate } from "@/lib/testing/release";
@@ -30,6 +33,9 @@ export interface Stage {
   advanced: SampleRelease;
   /** Id of its hold. */
   held: SampleRelease & { hold: string };
+  /** Id of a window in a year that will not come, of a component that nothing else moves; and of a lifted hold of the organisation. */
+  freeze: string;
+  organisationHold: string;
   /** Id of the veto. */
   vetoed: SampleRelease & { vote: string };
   /** Id of a reviewer's request for work. */
@@ -66,6 +72,8 @@ export interface Stage {
   rollbackPlan: unknown;
 }
 
+const someDay = { from: "2099-01-01T00:00:00Z", until: "2099-01-02T00:00:00Z" };
+
 /** Makes it in a world whose callers are there. */
 export async function makeStage(world: World, template: string): Promise<Stage> {
   const { kernel } = world;
@@ -85,6 +93,13 @@ export async function makeStage(world: World, template: string): Promise<Stage> 
   const vetoed = await world.release({ slug: "vetoed" });
   const cora = world.call(await world.actor("cora"));
   const hold = await placeHold.execute(kernel, { release: held.slug, reason: "Wait." }, cora);
+  const freeze = await setFreeze.execute(
+    kernel,
+    { title: "Some day", reason: "Wait.", component: held.component, once: someDay },
+    cora,
+  );
+  const organisationHold = await placeOrganisationHold.execute(kernel, { reason: "Wait." }, cora);
+  await liftOrganisationHold.execute(kernel, { hold: organisationHold.id, reason: "It is over." }, cora);
   const veto = await signing(vetoed, { by: "sid", role: "security", vote: "reject" });
   const objected = await world.release({ slug: "objected" });
   const request = await signing(objected, { by: "rita", role: "reviewer", vote: "needs-work" });
@@ -114,6 +129,8 @@ export async function makeStage(world: World, template: string): Promise<Stage> 
     ready: await signed("ready"),
     advanced,
     held: { ...held, hold: hold.id },
+    freeze: freeze.id,
+    organisationHold: organisationHold.id,
     vetoed: { ...vetoed, vote: (await veto(kernel)).id },
     objected: { ...objected, vote: (await request(kernel)).id },
     concern: (

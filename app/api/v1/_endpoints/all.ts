@@ -9,6 +9,7 @@ import { documentEndpoint } from "./document";
 import { delegationEndpoints } from "./delegations";
 import { decisionEndpoints } from "./decisions";
 import { postDocumentCheck } from "./document-checks";
+import { freezeEndpoints } from "./freezes";
 import { gateEndpoints } from "./gates";
 import { machineEndpoints } from "./machines";
 import { meEndpoints } from "./me";
@@ -45,6 +46,7 @@ const areas: readonly Endpoint[] = [
   ...documentEndpoints,
   ...viewEndpoints,
   ...calendarEndpoints,
+  ...freezeEndpoints,
   postDocumentCheck,
   ...decisionEndpoints,
   ...pendingEndpoints,

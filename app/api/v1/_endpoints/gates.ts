@@ -7,6 +7,7 @@ import { getGate, listChecks, listGates } from "@/lib/gates/queries";
 import { reportCheck } from "@/lib/gates/report-check";
 import {
   AcknowledgeRequirement,
+  AdvanceAnswer,
   CastVote,
   CheckAnswer,
   GateAnswer,
@@ -31,12 +32,14 @@ export const listReleaseGates = endpoint({
   path: "/releases/{slug}/gates",
   tag,
   summary:
-    "All gates of a release with status, blockers, and the smallest set of acts that would make each ready",
+    "All gates of a release with status, blockers, and the smallest set of acts that would make each ready; and what stands against advancing",
   params: release,
-  answers: { 200: z.strictObject({ items: z.array(GateAnswer), nextCursor: z.null() }) },
+  answers: {
+    200: z.strictObject({ items: z.array(GateAnswer), nextCursor: z.null(), advance: AdvanceAnswer }),
+  },
   handle: async ({ kernel, actor, params }) => {
-    const items = await listGates(kernel.db.prisma, { slug: params.slug, actor, now: kernel.clock.now() });
-    return { status: 200, body: { items, nextCursor: null } };
+    const asked = { slug: params.slug, actor, now: kernel.clock.now() };
+    return { status: 200, body: { ...(await listGates(kernel.db.prisma, asked)), nextCursor: null } };
   },
 });
 
