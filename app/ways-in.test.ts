@@ -26,6 +26,7 @@ const routes = {
 
 /** Acts of pages: those that change state go through `runCommand`, which asks for the caller and lets the command judge. */
 const acts: Record<string, string[]> = {
+  "(site)/calendar/actions.ts": ["setWindow", "endWindow", "holdAll", "liftAll"],
   "(site)/views-actions.ts": ["saveViewAs", "changeOwnView", "moveOwnView", "removeOwnView"],
   "(site)/_lib/pending-actions.ts": ["voteOn"],
   "(site)/releases/[slug]/actions.ts": [
@@ -44,6 +45,7 @@ const acts: Record<string, string[]> = {
     "placeHoldOn",
     "lift",
     "migrate",
+    "overrideFreezeOn",
     "complete",
     "cancel",
     "skip",

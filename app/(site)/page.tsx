@@ -12,6 +12,7 @@ import { ManageViewsButton, SaveViewButton } from "@/components/releases/view-sh
 import { ViewTabs } from "@/components/releases/view-tabs";
 import { viewTabs } from "@/components/releases/views";
 import { WaitingForYou } from "@/components/releases/waiting-for-you";
+import { OrganisationHeld } from "@/components/rollouts/organisation-hold";
 import { LinkButton } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { Notice } from "@/components/ui/notice";
@@ -54,7 +55,7 @@ export default async function PortfolioPage({ searchParams }: Props): Promise<Re
   const { filter, ignored } = readReleaseFilter(asked);
   const reader = await getReader();
   const today = dayIn(reader.zone, reader.now);
-  const [waiting, proposals, { page, counts }, choices, saved] = await Promise.all([
+  const [waiting, proposals, { page, counts, holds }, choices, saved] = await Promise.all([
     getInbox(),
     getWaitingProposals(),
     readPortfolio({ actor, filter, today, cursor: one(asked["cursor"]), back: one(asked["back"]) }),
@@ -77,6 +78,11 @@ export default async function PortfolioPage({ searchParams }: Props): Promise<Re
           </div>
         }
       />
+      {holds.map((hold) => (
+        <div key={hold.id} className="pb-3">
+          <OrganisationHeld hold={hold} reader={reader} />
+        </div>
+      ))}
       <Waiting inbox={waiting} proposals={proposals} reader={reader} />
       <div className="flex flex-col gap-3">
         <ViewTabs

@@ -5,17 +5,19 @@ import { cx } from "@/components/ui/cx";
 import { Popover } from "@/components/ui/popover";
 import { Shape } from "@/components/ui/shape";
 import { reviewSaying } from "@/components/reviews/words";
+import { scopeWords } from "@/components/rollouts/freeze-words";
 import { Day, type Reader, Time } from "@/components/ui/time";
 import type { CalendarDay } from "@/lib/releases/calendar";
 import type { CalendarItem } from "@/lib/releases/calendar-queries";
 import type { ReviewAnswer } from "@/lib/reviews/schemas";
+import type { FreezeDay } from "@/lib/rollouts/freeze-days";
 import { targetSaying } from "./portfolio-words";
 
 const weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 const shownPerDay = 4;
 
 /** What stands on a day. */
-export type ShownItem = CalendarItem | { kind: "review"; date: string; review: ReviewAnswer };
+export type ShownItem = CalendarItem | FreezeDay | { kind: "review"; date: string; review: ReviewAnswer };
 
 interface MonthProps {
   weeks: readonly CalendarDay<ShownItem>[][];
@@ -116,7 +118,24 @@ function DayCell({
   );
 }
 
+function freezeWords({ title, component, overriddenBy }: FreezeDay): string {
+  const passing = overriddenBy.length === 0 ? "" : `; overridden for ${overriddenBy.join(", ")}`;
+  return `${title}: freezes ${scopeWords(component)}${passing}`;
+}
+
 function ItemLink({ item, reader }: { item: ShownItem; reader: Reader }): ReactElement {
+  if (item.kind === "freeze")
+    return (
+      <a
+        href={`#freeze-${item.id}`}
+        title={freezeWords(item)}
+        className="flex min-h-6 min-w-0 items-center gap-1.5 rounded-sm bg-aged-soft px-1 text-xs hover:bg-hover"
+      >
+        <Shape name="pause" tone="aged" size={12} />
+        <span className="truncate">{item.title}</span>
+        <span className="unseen">, freezes {scopeWords(item.component)}</span>
+      </a>
+    );
   const { href, title, saying } = shownOf(item, reader);
   return (
     <Link
@@ -141,10 +160,20 @@ function ItemLink({ item, reader }: { item: ShownItem; reader: Reader }): ReactE
 }
 
 function keyOf(item: ShownItem): string {
-  return item.kind === "review" ? item.review.id : item.release.slug;
+  switch (item.kind) {
+    case "freeze":
+      return `${item.id} ${item.from}`;
+    case "review":
+      return item.review.id;
+    case "target":
+      return item.release.slug;
+  }
 }
 
-function shownOf(item: ShownItem, { now }: Reader): { href: string; title: string; saying: Saying } {
+function shownOf(
+  item: Exclude<ShownItem, FreezeDay>,
+  { now }: Reader,
+): { href: string; title: string; saying: Saying } {
   if (item.kind === "target") {
     const { slug, title } = item.release;
     return { href: `/releases/${slug}`, title, saying: targetSaying(item.release) };
@@ -177,6 +206,21 @@ export function MonthList({ weeks, today, label, reader }: MonthProps): ReactEle
   );
 }
 
+function FreezeRow({ item }: { item: FreezeDay }): ReactElement {
+  return (
+    <li className="flex min-h-8 min-w-0 items-center gap-2 text-sm">
+      <Shape name="pause" tone="aged" size={14} />
+      <a
+        href={`#freeze-${item.id}`}
+        className="inline-flex min-h-6 min-w-0 items-center py-0.5 font-medium hover:underline"
+      >
+        <span className="line-clamp-2 wrap-anywhere">{item.title}</span>
+      </a>
+      <span className="min-w-0 truncate text-xs text-ink-2">freezes {scopeWords(item.component)}</span>
+    </li>
+  );
+}
+
 /** Items with their words, one line each. */
 export function ItemRows({
   items,
@@ -193,6 +237,7 @@ export function ItemRows({
   return (
     <ul aria-label={label} className="flex min-w-0 flex-col">
       {items.map((item) => {
+        if (item.kind === "freeze") return <FreezeRow key={keyOf(item)} item={item} />;
         const { href, title, saying } = shownOf(item, reader);
         return (
           <li key={keyOf(item)} className="flex min-h-8 min-w-0 items-center gap-2 text-sm">

@@ -1,3 +1,4 @@
+import { OverrideFreeze } from "@/components/rollouts/override-freeze";
 import type { Ability } from "@/lib/policy/ability";
 import type { ReactElement } from "react";
 import { Together } from "@/components/people/together";
@@ -26,6 +27,7 @@ export function OtherActs({ release, acts }: Props): ReactElement | null {
     <Section title="Other acts">
       <div className="flex flex-col items-start gap-3">
         <HoldAct release={release} acts={acts} />
+        <OverrideFreeze release={release} act={acts.overrideFreeze} />
         {course !== null && !isLast && <CompleteAct release={release} act={acts.complete} size="sm" />}
         {course !== null && <SkipAct release={release} act={acts.skip} skip={course.skip} />}
         {course !== null && course.reopen.length > 0 && (

@@ -12,6 +12,8 @@ export interface PortfolioLine {
   steps: TrackStep[];
   saying: Saying;
   onHold: boolean;
+  /** The window that freezes it. */
+  frozen: string | null;
   isRefreshing: boolean;
   blockedOn: BlockedOn | null;
   target: string | null;
@@ -31,6 +33,7 @@ export function lineOf(row: PortfolioRow, readerId: string): PortfolioLine {
     steps: trackOf(row.summary.stages, { isActive }),
     saying: rowSaying(row),
     onHold: row.onHold,
+    frozen: row.summary.frozen?.title ?? null,
     isRefreshing: row.isRefreshing,
     blockedOn: isActive ? blockedOn(row, readerId) : null,
     target: row.targetDate,

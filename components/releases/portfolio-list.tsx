@@ -100,6 +100,11 @@ function State({ line }: { line: PortfolioLine }): ReactElement {
           On hold
         </Badge>
       )}
+      {!line.onHold && line.frozen !== null && (
+        <Badge tone="aged" shape="pause" title={`Frozen by “${line.frozen}”`}>
+          Frozen
+        </Badge>
+      )}
       <Mark tone={tone} shape={shape} className="min-w-0">
         <span className="truncate" title={word}>
           {word}

@@ -13,6 +13,7 @@ export interface ReleaseActs {
   advance: Act;
   placeHold: Act;
   liftHold: Act;
+  overrideFreeze: Act;
   complete: Act;
   cancel: Act;
   skip: Act;
@@ -103,7 +104,11 @@ function Start({ release, act }: { release: ReleaseView; act: Act }): ReactEleme
 }
 
 function faultWords(release: ReleaseView): string {
+  if (release.holds.some(({ isOrganisation }) => isOrganisation))
+    return "Waits: the organisation is on hold.";
   if (release.holds.length > 0) return "Waits: the release is on hold.";
+  const frozen = release.freezes.find(({ override }) => override === null);
+  if (frozen !== undefined) return `Waits: frozen by “${frozen.title}”.`;
   const drifted = release.stages
     .flatMap((stage) => stage.gates)
     .filter(({ drift }) => drift !== null && drift !== "none");
@@ -126,7 +131,8 @@ function faultWords(release: ReleaseView): string {
 export function HoldAct({ release, acts }: { release: ReleaseView; acts: ReleaseActs }): ReactElement | null {
   if (release.state !== "active") return null;
   const { placeHold, liftHold } = release.abilities;
-  const isHeld = release.holds.length > 0;
+  const own = release.holds.find(({ isOrganisation }) => !isOrganisation);
+  const isHeld = own !== undefined;
   const ability = isHeld ? liftHold : placeHold;
   const label = isHeld ? "Lift the hold" : "Place a hold";
   if (!ability.allowed) {
@@ -145,7 +151,7 @@ export function HoldAct({ release, acts }: { release: ReleaseView; acts: Release
           look={isHeld ? "primary" : "danger"}
         >
           <input type="hidden" name="release" value={release.slug} />
-          {isHeld && <input type="hidden" name="hold" value={release.holds[0]?.id ?? ""} />}
+          {isHeld && <input type="hidden" name="hold" value={own.id} />}
           <Together ability={ability} />
           <Textarea
             label="Reason"

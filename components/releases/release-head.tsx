@@ -2,6 +2,7 @@
 
 import type { ReactElement, ReactNode } from "react";
 import { releaseSayings } from "@/components/gates/status";
+import { OrganisationHeld } from "@/components/rollouts/organisation-hold";
 import { Badge } from "@/components/ui/badge";
 import { Notice } from "@/components/ui/notice";
 import { type Reader, Time } from "@/components/ui/time";
@@ -9,10 +10,38 @@ import { Track, type TrackStep } from "@/components/ui/track";
 import type { ReleaseView } from "@/lib/releases/page-model";
 
 /** What the head shows of a release, and no more: it is sent to be drawn. */
-interface Shown extends Pick<ReleaseView, "slug" | "title" | "state" | "restricted" | "holds"> {
+interface Shown extends Pick<ReleaseView, "slug" | "title" | "state" | "restricted" | "holds" | "freezes"> {
   steps: TrackStep[];
   /** How much is owed since the glass was broken, and how much of all that is owed is overdue. */
   owed: { glass: number; overdue: number };
+}
+
+function Frozen({
+  freeze: { title, component, until, reason, setBy, override },
+  reader,
+}: {
+  freeze: Shown["freezes"][number];
+  reader: Reader;
+}): ReactElement {
+  const end = <Time at={until} reader={reader} />;
+  if (override !== null)
+    return (
+      <Notice
+        title={
+          <>
+            May pass the freeze “{title}”, which lasts until {end}
+          </>
+        }
+      >
+        {override.by.name}: “{override.reason}”
+      </Notice>
+    );
+  return (
+    <Notice tone="aged" title={<>Frozen until {end}: nothing advances but by an override</>}>
+      “{title}”, {component === null ? "of every release" : `of what moves ${component}`}, set by {setBy.name}
+      : “{reason}”
+    </Notice>
+  );
 }
 
 /** What every tab of a release begins with: what it is, where it stands, what holds it. */
@@ -28,6 +57,7 @@ export function ReleaseHead({
   live: ReactNode;
 }): ReactElement {
   const saying = releaseSayings[release.state];
+  const keeping = release.freezes.filter(({ override }) => override === null);
   return (
     <header className="flex flex-col gap-3 pb-3">
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
@@ -42,6 +72,11 @@ export function ReleaseHead({
             {release.holds.length > 0 && (
               <Badge tone="aged" shape="pause">
                 On hold
+              </Badge>
+            )}
+            {keeping.length > 0 && (
+              <Badge tone="aged" shape="pause">
+                Frozen
               </Badge>
             )}
             {release.owed.glass > 0 && (
@@ -65,10 +100,17 @@ export function ReleaseHead({
         </div>
         {primary}
       </div>
-      {release.holds.map((hold) => (
-        <Notice key={hold.id} tone="aged" title="On hold: nothing advances until it is lifted">
-          {hold.by.name}, <Time at={Date.parse(hold.at)} reader={reader} />: “{hold.reason}”
-        </Notice>
+      {release.holds.map((hold) =>
+        hold.isOrganisation ? (
+          <OrganisationHeld key={hold.id} hold={{ ...hold, by: hold.by.name }} reader={reader} />
+        ) : (
+          <Notice key={hold.id} tone="aged" title="On hold: nothing advances until it is lifted">
+            {hold.by.name}, <Time at={Date.parse(hold.at)} reader={reader} />: “{hold.reason}”
+          </Notice>
+        ),
+      )}
+      {release.freezes.map((freeze) => (
+        <Frozen key={`${freeze.id}-${freeze.from}`} freeze={freeze} reader={reader} />
       ))}
       <Track label="Stages" steps={release.steps} />
     </header>

@@ -121,11 +121,28 @@ export interface PortfolioCounts {
 
 export const countedTo = 1000;
 
+/** What holds the whole organisation, as a banner says it. */
+export interface OrganisationHeldBy {
+  id: string;
+  reason: string;
+  by: string;
+  at: string;
+}
+
+const nothingCounted: PortfolioCounts = {
+  inFlight: 0,
+  waiting: 0,
+  blocked: 0,
+  onHold: 0,
+  ready: 0,
+  overdue: 0,
+};
+
 /** Counts by index, each up to a bound: their cost does not grow with the number of releases. */
 export async function countPortfolio(
   db: Reader,
   { actor, today }: { actor: Actor; today: string },
-): Promise<PortfolioCounts> {
+): Promise<{ counts: PortfolioCounts; holds: OrganisationHeldBy[] }> {
   const upTo = (condition: Prisma.Sql) => Prisma.sql`(SELECT count(*)::int FROM (
     SELECT FROM ${listed} WHERE ${condition} AND ${visibleTo(actor)} LIMIT ${countedTo}) counted)`;
   const active = Prisma.sql`r.state = 'active'`;
@@ -133,11 +150,14 @@ export async function countPortfolio(
     actor.kind === "person"
       ? Prisma.sql`r.waiting_people && ARRAY[${actor.id}::uuid] AND ${inFlight}`
       : Prisma.sql`FALSE`;
-  const rows = await readRows<PortfolioCounts>(
+  const rows = await readRows<PortfolioCounts & { holds: OrganisationHeldBy[] }>(
     db,
     Prisma.sql`
     SELECT ${upTo(inFlight)} AS "inFlight", ${upTo(waiting)} AS waiting, ${upTo(Prisma.sql`r.status = 'blocked' AND ${active}`)} AS blocked,
-      ${upTo(Prisma.sql`r.on_hold AND ${inFlight}`)} AS "onHold", ${upTo(Prisma.sql`r.status = 'ready' AND ${active}`)} AS ready, ${upTo(overdue(today))} AS overdue`,
+      ${upTo(Prisma.sql`r.on_hold AND ${inFlight}`)} AS "onHold", ${upTo(Prisma.sql`r.status = 'ready' AND ${active}`)} AS ready, ${upTo(overdue(today))} AS overdue,
+      (SELECT COALESCE(jsonb_agg(jsonb_build_object('id', h.id, 'reason', h.reason, 'by', p.name, 'at', h.valid_from) ORDER BY h.valid_from, h.id), '[]')
+        FROM holds h JOIN people p ON p.id = h.placed_by WHERE h.release_id IS NULL AND h.valid_to IS NULL) AS holds`,
   );
-  return rows[0] ?? { inFlight: 0, waiting: 0, blocked: 0, onHold: 0, ready: 0, overdue: 0 };
+  const { holds, ...counts } = rows[0] ?? { ...nothingCounted, holds: [] };
+  return { counts, holds };
 }

@@ -131,7 +131,7 @@ describe("a portfolio of 10,000 releases", () => {
   });
 
   it("counts what is seen, and nothing of what is not", async () => {
-    const counts = await countPortfolio(world.kernel.db.prisma, { actor: reader, today: today() });
+    const { counts } = await countPortfolio(world.kernel.db.prisma, { actor: reader, today: today() });
     expect(counts).toEqual({
       inFlight: (await seenIn(flight)).size,
       waiting: (await seenIn(`'${reader.id}' = ANY (p.waiting_people)`)).size,

@@ -2,6 +2,7 @@ import "server-only";
 import { sortOf, withoutDefaults } from "@/components/releases/portfolio-words";
 import {
   countPortfolio,
+  type OrganisationHeldBy,
   type PortfolioCounts,
   portfolio,
   type PortfolioPage,
@@ -21,15 +22,17 @@ interface Asked {
 }
 
 /** A page of the portfolio and the counts above it, with what is due brought up to date first. */
-export async function readPortfolio(asked: Asked): Promise<{ page: PortfolioPage; counts: PortfolioCounts }> {
+export async function readPortfolio(
+  asked: Asked,
+): Promise<{ page: PortfolioPage; counts: PortfolioCounts; holds: OrganisationHeldBy[] }> {
   const own = kernel();
   const { actor, today } = asked;
   await settleProjections(own);
-  const [page, counts] = await Promise.all([
+  const [page, counted] = await Promise.all([
     readPage(asked),
     countPortfolio(own.db.prisma, { actor, today }),
   ]);
-  return { page, counts };
+  return { page, ...counted };
 }
 
 /** A cursor that is none, or of another order, shows the start of the list. */

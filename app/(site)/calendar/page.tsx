@@ -5,6 +5,8 @@ import { Live } from "@/components/layout/live";
 import { PageHead } from "@/components/layout/top-bar";
 import { ItemRows, MonthGrid, MonthList, type ShownItem } from "@/components/releases/calendar-month";
 import { MonthKeys } from "@/components/releases/month-keys";
+import { FreezeWindows } from "@/components/rollouts/freeze-windows";
+import { OrganisationHold } from "@/components/rollouts/organisation-hold";
 import { LinkButton } from "@/components/ui/button";
 import { Select } from "@/components/ui/field";
 import { FilterBar } from "@/components/ui/filter-bar";
@@ -30,7 +32,10 @@ import { type CalendarFilter, calendarHref, readCalendarFilter } from "@/lib/rel
 import { portfolioHref } from "@/lib/releases/list-schemas";
 import type { Reader } from "@/components/ui/time";
 import { listReviews } from "@/lib/reviews/queries";
+import { getFreezeDesk } from "@/lib/rollouts/desk-queries";
+import { freezeDays } from "@/lib/rollouts/freeze-days";
 import { getReader, one } from "../_lib/reader";
+import { endWindow, holdAll, liftAll, setWindow } from "./actions";
 
 export const metadata: Metadata = { title: "Calendar" };
 
@@ -38,6 +43,7 @@ interface Props {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
 
+const freezeActs = { set: setWindow, end: endWindow, place: holdAll, lift: liftAll };
 const overdueShown = 5;
 const titleFormat = new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
 
@@ -56,22 +62,31 @@ export default async function CalendarPage({ searchParams }: Props): Promise<Rea
   });
   await settleProjections(kernel());
   const { prisma } = kernel().db;
-  const days = shownDays(month);
+  const shown = shownDays(month);
   const { mine, ...about } = filter;
-  const [{ items, isCut }, { items: reviews }, overdue, choices] = await Promise.all([
-    calendarOf(prisma, { actor, filter, ...days }),
+  const [{ items, isCut }, { items: reviews }, overdue, choices, desk] = await Promise.all([
+    calendarOf(prisma, { actor, filter, ...shown }),
     listReviews(prisma, {
       actor,
-      from: startOfDayIn(reader.zone, days.from),
-      to: startOfDayIn(reader.zone, dayAfter(days.to, 1)),
+      from: startOfDayIn(reader.zone, shown.from),
+      to: startOfDayIn(reader.zone, dayAfter(shown.to, 1)),
       mine: mine !== undefined,
       about,
     }),
     overdueOf(prisma, { actor, filter, today, limit: overdueShown + 1 }),
     readChoices(prisma),
+    getFreezeDesk(prisma, {
+      actor,
+      now: new Date(reader.now),
+      from: startOfDayIn(reader.zone, shown.from),
+      until: startOfDayIn(reader.zone, dayAfter(shown.to, 1)),
+      component: filter.component,
+    }),
   ]);
+  const frozen = freezeDays(desk.freezes, { zone: reader.zone, first: shown.from, last: shown.to });
   const title = titleFormat.format(Date.parse(`${month}-01T00:00:00Z`));
   const weeks = weeksOf<ShownItem>(month, [
+    ...frozen,
     ...items,
     ...reviews.map((review) => ({
       kind: "review" as const,
@@ -83,9 +98,19 @@ export default async function CalendarPage({ searchParams }: Props): Promise<Rea
     previous: calendarHref(within(monthAfter(month, -1), month), filter),
     next: calendarHref(within(monthAfter(month, 1), month), filter),
   };
+  const organisationHold = (
+    <OrganisationHold
+      holds={desk.holds.map(({ placedBy, ...hold }) => ({ ...hold, by: placedBy.name }))}
+      place={desk.place}
+      lift={desk.lift}
+      acts={freezeActs}
+      reader={reader}
+    />
+  );
   return (
     <>
       <PageHead title="Calendar" acts={<Live />} />
+      {desk.holds.length > 0 && <div className="pb-4">{organisationHold}</div>}
       <Overdue items={overdue} filter={filter} today={today} reader={reader} />
       <MonthKeys {...links}>
         <div className="flex flex-wrap items-end justify-between gap-x-6">
@@ -113,6 +138,15 @@ export default async function CalendarPage({ searchParams }: Props): Promise<Rea
         <MonthGrid weeks={weeks} today={today} label={`Calendar of ${title}`} reader={reader} />
         <MonthList weeks={weeks} today={today} label={`Calendar of ${title}`} reader={reader} />
       </MonthKeys>
+      <div className="flex flex-col gap-4 pt-4">
+        <FreezeWindows
+          desk={desk}
+          acts={freezeActs}
+          reader={reader}
+          choices={{ components: choices.components, zone: reader.zone }}
+        />
+        {desk.holds.length === 0 && organisationHold}
+      </div>
     </>
   );
 }

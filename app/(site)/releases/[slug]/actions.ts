@@ -26,6 +26,7 @@ import { reopenStage } from "@/lib/releases/reopen-stage";
 import { skipStage } from "@/lib/releases/skip-stage";
 import { startRelease } from "@/lib/releases/start-release";
 import { conditionsIn } from "../../_lib/conditions";
+import { overrideFreeze } from "@/lib/rollouts/override-freeze";
 import { runCommand, textOf } from "../../_lib/run";
 
 // What the form sends is checked by the command's own schema; a missing field is refused there, by its name.
@@ -221,6 +222,16 @@ export async function migrate(_before: Outcome, form: FormData): Promise<Outcome
       reason: need(form, "reason"),
     },
     ({ template }) => `The release follows version ${template.to} of its template from now on.`,
+    form,
+  );
+}
+
+export async function overrideFreezeOn(_before: Outcome, form: FormData): Promise<Outcome> {
+  const [freeze = "", occurrence] = need(form, "freeze").split(" ");
+  return runCommand(
+    overrideFreeze,
+    { release: need(form, "release"), freeze, occurrence, reason: need(form, "reason") },
+    () => "Recorded: the release may pass this freeze.",
     form,
   );
 }

@@ -1,0 +1,142 @@
+import Link from "next/link";
+import type { ReactElement } from "react";
+import { Together } from "@/components/people/together";
+import { ActForm } from "@/components/ui/act-form";
+import { Badge } from "@/components/ui/badge";
+import { Textarea } from "@/components/ui/field";
+import type { Act } from "@/components/ui/outcome";
+import { Section } from "@/components/ui/section";
+import { Sheet, SheetButton } from "@/components/ui/sheet";
+import { type Reader, Time } from "@/components/ui/time";
+import { Why } from "@/components/ui/why";
+import type { FreezeDesk } from "@/lib/rollouts/desk-queries";
+import { recurrenceWords, scopeWords } from "./freeze-words";
+import { type FreezeChoices, SetFreeze } from "./set-freeze";
+
+export interface FreezeActs {
+  set: Act;
+  end: Act;
+  place: Act;
+  lift: Act;
+}
+
+/** The windows that stand, each with what comes next of it; and setting and ending them. */
+export function FreezeWindows({
+  desk,
+  acts,
+  reader,
+  choices,
+}: {
+  desk: FreezeDesk;
+  acts: FreezeActs;
+  reader: Reader;
+  choices: FreezeChoices;
+}): ReactElement {
+  const standing = desk.freezes.filter(({ ended }) => ended === null);
+  return (
+    <Section
+      title="Freeze windows"
+      aside={<SetFreeze ability={desk.set} act={acts.set} choices={choices} />}
+      flush
+    >
+      {standing.length === 0 ? (
+        <p className="px-4 py-3 text-sm text-ink-2">
+          No window is set. While one is in force nothing that it covers advances; signing and stopping go on.
+        </p>
+      ) : (
+        <ul aria-label="Freeze windows">
+          {standing.map((freeze) => (
+            <Window key={freeze.id} freeze={freeze} act={acts.end} reader={reader} />
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}
+
+type Shown = FreezeDesk["freezes"][number];
+
+function Window({ freeze, act, reader }: { freeze: Shown; act: Act; reader: Reader }): ReactElement {
+  const { id, title, reason, component, recurring, inForce, next, setBy, occurrences } = freeze;
+  const passing = occurrences.flatMap(({ overriddenBy }) => overriddenBy);
+  return (
+    <li
+      id={`freeze-${id}`}
+      className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2 border-b border-line px-4 py-3 last:border-b-0"
+    >
+      <div className="min-w-0 flex-1 basis-72 text-sm text-ink-2">
+        <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
+          <span className="font-medium text-ink wrap-anywhere">{title}</span>
+          {inForce && (
+            <Badge tone="aged" shape="pause">
+              In force
+            </Badge>
+          )}
+        </p>
+        <p className="wrap-anywhere">
+          Freezes{" "}
+          {component === null ? (
+            "every release"
+          ) : (
+            <Link href={`/components/${component}`} prefetch={false} className="link">
+              {scopeWords(component)}
+            </Link>
+          )}
+          {next !== null && (
+            <>
+              {inForce ? " until " : ", next from "}
+              {!inForce && (
+                <>
+                  <Time at={Date.parse(next.from)} reader={reader} /> until{" "}
+                </>
+              )}
+              <Time at={Date.parse(next.until)} reader={reader} />
+            </>
+          )}
+        </p>
+        {recurring !== null && <p className="wrap-anywhere">Recurs {recurrenceWords(recurring)}</p>}
+        <p className="text-ink-3 wrap-anywhere">
+          {setBy.name}: “{reason}”
+        </p>
+        {passing.length > 0 && (
+          <p className="wrap-anywhere">
+            Overridden for{" "}
+            {passing.map(({ slug, title: name }, index) => (
+              <span key={`${slug}-${index}`}>
+                {index > 0 && ", "}
+                <Link href={`/releases/${slug}`} prefetch={false} className="link">
+                  {name}
+                </Link>
+              </span>
+            ))}
+          </p>
+        )}
+      </div>
+      <EndFreeze freeze={freeze} act={act} />
+    </li>
+  );
+}
+
+function EndFreeze({ freeze: { id, title, end }, act }: { freeze: Shown; act: Act }): ReactElement {
+  const name = `End “${title}”`;
+  if (!end.allowed) return <Why label="End it" name={name} size="sm" align="end" {...end} />;
+  const sheet = `end-freeze-${id}`;
+  return (
+    <div>
+      <SheetButton sheet={sheet} size="sm" label={name}>
+        End it…
+      </SheetButton>
+      <Sheet id={sheet} title={name}>
+        <ActForm act={act} submit="End it for good" busy="Recording…" look="danger">
+          <input type="hidden" name="freeze" value={id} />
+          <p className="text-sm text-ink-2">
+            It ends at once, with everything that was to come of it. To let one release pass, override it
+            there.
+          </p>
+          <Together ability={end} />
+          <Textarea label="Reason" name="reason" required rows={3} maxLength={4_000} />
+        </ActForm>
+      </Sheet>
+    </div>
+  );
+}
