@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { disablePerson } from "@/lib/identity/disable-person";
 import type { Kernel } from "@/lib/platform/command";
 import { AppError } from "@/lib/platform/errors";
@@ -6,6 +6,9 @@ import { changePool } from "@/lib/policy/change-pool";
 import { assignRoles } from "@/lib/releases/assign-roles";
 import { placeHold } from "@/lib/releases/place-hold";
 import { setCandidate } from "@/lib/releases/set-candidate";
+import { liftOrganisationHold } from "@/lib/rollouts/lift-organisation-hold";
+import { placeOrganisationHold } from "@/lib/rollouts/place-organisation-hold";
+import { setFreeze } from "@/lib/rollouts/set-freeze";
 import { testDatabase } from "@/lib/testing/database";
 import { entriesOf } from "@/lib/testing/ledger-entries";
 import { type Interleaved, interleaver, withoutLocks } from "@/lib/testing/interleave";
@@ -53,6 +56,8 @@ const stops: {
   code: string;
   prepare: (release: SampleRelease) => Promise<(kernel: Kernel) => Promise<unknown>>;
   entry: string;
+  /** About no release. */
+  ofAll?: boolean;
 }[] = [
   {
     name: "a veto",
@@ -94,7 +99,37 @@ const stops: {
     },
     entry: "hold.placed",
   },
+  {
+    name: "a hold of the organisation",
+    code: "on-hold",
+    prepare: async () => {
+      const cy = world.call(await world.actor("cy"));
+      return (kernel) => placeOrganisationHold.execute(kernel, { reason: "An incident." }, cy);
+    },
+    entry: "hold.placed",
+    ofAll: true,
+  },
+  {
+    name: "a freeze being set",
+    code: "frozen",
+    prepare: async (release) => {
+      const cy = world.call(await world.actor("cy"));
+      const now = world.clock.now().getTime();
+      const once = { from: new Date(now).toISOString(), until: new Date(now + 3_600_000).toISOString() };
+      const window = { title: "Now", reason: "Nobody is here.", component: release.component, once };
+      return (kernel) => setFreeze.execute(kernel, window, cy);
+    },
+    entry: "freeze.set",
+    ofAll: true,
+  },
 ];
+
+afterEach(async () => {
+  const { prisma } = world.kernel.db;
+  const cora = world.call(await world.actor("cora"));
+  for (const { id } of await prisma.hold.findMany({ where: { releaseId: null, validTo: null } }))
+    await liftOrganisationHold.execute(world.kernel, { hold: id, reason: "It is over." }, cora);
+});
 
 /** Makes the gate depend on somebody whom no other test needs. */
 async function signedBySomebodyNew(release: SampleRelease): Promise<void> {
@@ -204,6 +239,8 @@ for (const { name, code, prepare, entry } of stops) {
 }
 
 async function stopEntries(release: SampleRelease, type: string): Promise<number> {
+  if (stops.some(({ entry, ofAll }) => entry === type && ofAll === true))
+    return (await entriesOf(world.kernel, { type })).length;
   if (type !== "person.disabled") return (await entriesOn(release, type)).length;
   const { id } = await world.kernel.db.prisma.person.findUniqueOrThrow({
     where: { email: world.emailOf(`new-${release.slug}`) },

@@ -7,7 +7,7 @@ import { rightsFor } from "@/lib/testing/release-documents";
 import { makeReleaseWorld, type ReleaseWorld } from "@/lib/testing/release-world";
 
 // The list of the design, by its own words, through the public API. What needs a part that is not there yet (reminders, criteria,
-// freeze windows, incidents) is not in it.
+// incidents) is not in it. Of rollbacks there is none yet: a freeze is asked about everything else that stops or goes back.
 let world: ReleaseWorld;
 let owner: Db;
 let pipeline: string;
@@ -359,6 +359,40 @@ describe("ways others fail", () => {
       ).toMatchObject({ status: 403 });
     }
     expect((await owed()).items.every(({ closure }) => closure === null)).toBe(true);
+  });
+
+  it("a freeze window that stops a rollback: it stops no hold, veto, reopening, cancelling or candidate put back, only going on", async () => {
+    const { rights } = await world.ok<{ rights: unknown[] }>("keeper", "GET", "/rights");
+    const more = rightsFor("technical-lead", ["freeze.set", "hold.place", "hold.lift"]);
+    await world.ok("keeper", "PUT", "/rights", { rights: [...rights, ...more] });
+    const slug = await started();
+    const digest = await candidate(slug, "2");
+    await makeReady(slug, digest);
+    expect((await advance(slug)).status).toBe(200);
+    const now = world.clock.now().getTime();
+    const once = { from: new Date(now).toISOString(), until: new Date(now + 3_600_000).toISOString() };
+    const freeze = await world.ok<{ id: string }>("lead", "POST", "/freezes", {
+      title: "Year end",
+      reason: "Nobody is on call.",
+      once,
+    });
+    const all = await world.ok<{ id: string }>("lead", "POST", "/holds", { reason: "An incident." });
+    const because = { reason: "It does harm." };
+    await say(slug, { by: "sec", role: "security", vote: "reject", on: "safe", item: "watched" });
+    await world.ok("champ2", "POST", `/releases/${slug}/holds`, because);
+    await world.ok("champ2", "POST", `/releases/${slug}/stages/evaluate/reopen`, because);
+    await candidate(slug, "1");
+    expect((await advance(slug)).as<{ code: string }>().code).toBe("on-hold");
+    const cancel = await world.send("champ2", "POST", `/releases/${slug}/complete`, {
+      outcome: "cancelled",
+      ...because,
+    });
+    expect(cancel.status).toBe(202);
+    const { pendingDecision } = cancel.as<{ pendingDecision: { id: string } }>();
+    await world.ok("sec", "POST", `/pending-decisions/${pendingDecision.id}/votes`, { vote: "approve" });
+    await world.ok("lead", "POST", `/holds/${all.id}/lift`, because);
+    await world.ok("lead", "POST", `/freezes/${freeze.id}/end`, because);
+    await world.ok("keeper", "PUT", "/rights", { rights });
   });
 
   it("a disabled button whose request still works", async () => {
