@@ -31,6 +31,7 @@ function releaseText(io: Io, release: Answer, gates: readonly Answer[]): string 
     ["exposure", percent(findText(release, "exposurePercent"))],
     ...listOf(release, "components").map((component) => ["component", componentWords(component)]),
     ...listOf(release, "holds").map((hold) => ["on hold", findText(hold, "reason")]),
+    ...listOf(release, "freezes").map((freeze) => ["frozen", frozenWords(freeze)]),
   ].flatMap(([name, value]) =>
     name === undefined || name === null || value === undefined || value === null ? [] : [[name, value]],
   );
@@ -55,6 +56,12 @@ function stagesText(io: Io, release: Answer, gates: readonly Answer[]): string {
       .map((gate) => ["", textOf(gate, "key"), statusWords(io, gate)]),
   ]);
   return rows.length === 0 ? "" : `\nStages and gates\n${columns(rows, { indent: 2 })}`;
+}
+
+/** What an override lets it pass is named too, as such. */
+function frozenWords(freeze: Answer): string {
+  const words = `until ${textOf(freeze, "until")} by “${textOf(freeze, "title")}”: ${textOf(freeze, "reason")}`;
+  return freeze["isOverridden"] === true ? `${words} (overridden)` : words;
 }
 
 function componentWords(component: Answer): string {
