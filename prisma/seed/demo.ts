@@ -12,6 +12,7 @@ import { direct } from "./demo/direct";
 import { nameWhatServes } from "./demo/live";
 import { firstRelease, givenUp, openedAgain, readyToGo, withoutCanary } from "./demo/small-stories";
 import { transcription } from "./demo/transcription";
+import { setFreezes } from "./demo/freezes";
 import { fraudScoring } from "./demo/fraud-scoring";
 import { replyDrafts } from "./demo/reply-drafts";
 import { searchRanking } from "./demo/search-ranking";
@@ -52,6 +53,7 @@ export async function seedDemo({ databaseUrl, dataDir, url }: DemoSeed): Promise
       ],
       { clock, end },
     );
+    await setFreezes(cast, end);
     // Tokens are made now, so that they last as long as ones made today.
     clock.set(new Date());
     await goOnLeave(cast, clock.now());
