@@ -33,6 +33,8 @@ export interface LetPass {
   message: string;
   /** Id of the obligation that it is. */
   obligation?: string | undefined;
+  /** Id of the freeze window. */
+  freeze?: string | undefined;
 }
 
 /** What stands in the way and is never let pass, or all that would be. */
@@ -77,6 +79,7 @@ export function advanceThroughGlass(facts: CourseFacts, stage: string): ThroughG
         gate: null,
         requirement: null,
         message: `The freeze window “${window.title}”`,
+        freeze: window.id,
       })),
       ...owed.map(({ id, title }): LetPass => ({
         code: "obligation-open",

@@ -40,12 +40,13 @@ export function glassBroken({
   reason: string;
   policy: Passage["policy"];
 }): EntryDraft {
-  // An obligation's words are somebody's text; the entry that imposed it holds them.
-  const passed = passes.map(({ code, gate, requirement, obligation }) => ({
+  // The words of obligations and freezes are somebody's text; the entries that imposed and set them hold them.
+  const passed = passes.map(({ code, gate, requirement, obligation, freeze }) => ({
     code,
     gate,
     requirement,
     ...(obligation !== undefined && { obligation }),
+    ...(freeze !== undefined && { freeze }),
   }));
   return {
     type: "break-glass.used",

@@ -315,6 +315,32 @@ describe("overriding a freeze", () => {
   });
 });
 
+describe("a broken glass", () => {
+  it("lets a release pass a freeze in force, and its entry names the window", async () => {
+    const own = {
+      ...templateDocument,
+      key: "glazed",
+      stages,
+      rights: rightsFor("release-champion", champions),
+    };
+    await world.ok("keeper", "POST", "/templates", {
+      ...own,
+      breakGlass: { roles: ["release-champion"], reviewWithin: "4h" },
+    });
+    const slug = await started({ template: { key: "glazed" } });
+    const id = await set();
+    const glass = { breakGlass: true, reason: "Calls are lost while this waits." };
+    await world.ok("champ", "POST", advance(slug), glass);
+    const used = (await world.entries()).findLast(({ type }) => type === "break-glass.used");
+    expect(used?.payload["passed"]).toMatchObject([{ code: "freeze", freeze: id }]);
+    // A hold of the organisation it does not pass.
+    await world.ok("lead", "POST", "/holds", { reason: "An incident." });
+    expect(await world.refused("champ", "POST", advance(slug, "two"), glass)).toMatchObject({
+      code: "on-hold",
+    });
+  });
+});
+
 describe("a freeze that is set while an advance waits for a second person", () => {
   it("refuses the vote that would complete it, and lets it be completed once it is over", async () => {
     const slug = await started({ template: { key: "by-two" } });
