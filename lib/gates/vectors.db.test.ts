@@ -349,7 +349,7 @@ async function vote(stage: Stage, step: Step, token: string): Promise<void> {
     vote: step["vote"],
     ...(step["reason"] === undefined ? {} : { reason: step["reason"] }),
     ...(step["exit"] === undefined ? {} : { exitCondition: step["exit"] }),
-    ...(step["for"] === undefined ? {} : { onBehalfOf: world.emailOf(nameIn(stage, String(step["for"]))) }),
+    ...(typeof step["for"] === "string" && { onBehalfOf: world.emailOf(nameIn(stage, step["for"])) }),
     subjectDigest: remembered ?? (await digestOf(stage, requirement ?? null)),
   };
   const answer = await api.request("POST", `/releases/${slug(stage)}/gates/g/votes`, { token, body });
