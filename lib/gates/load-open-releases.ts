@@ -5,6 +5,7 @@ import { holdsNow } from "@/lib/platform/ranges";
 import { covers } from "@/lib/policy/holdings";
 import type { RightsRow } from "@/lib/policy/model";
 import type { Organisation } from "@/lib/policy/organisation";
+import { expandedShifts, rotaRows, type RotaRow, shiftsUntil } from "@/lib/policy/rota-rows";
 import type { Held } from "@/lib/policy/simulator";
 import { visibleTo } from "@/lib/policy/visible";
 import { ms } from "@/lib/releases/authority";
@@ -65,11 +66,20 @@ interface Dated {
   ended: "time" | "revoked" | null;
 }
 
+/** Whoever is on shift. */
+interface OnRota {
+  role: string;
+  rotaId: string;
+  from: number;
+}
+
 interface Rows {
   releases: ReleaseRow[];
   rights: { id: string; rows: RightsRow[] }[];
   assigned: Row<Assigned>[];
   dated: Row<Dated>[];
+  onRotas: Row<OnRota>[];
+  rotas: RotaRow[];
   components: Row<Omit<ComponentFact, "owningTeam"> & { team: string }>[];
   candidates: Row<CandidateFact & { setBy: string }>[];
   documents: Row<Omit<DocumentFact, "authors"> & { version: number; author: string }>[];
@@ -99,7 +109,7 @@ export async function readOpenReleases(
   const rows = JSON.parse(text) as Rows;
   const toFacts = factsBy(rows, organisation);
   const assigned = byRelease(rows.assigned);
-  const dated = byRelease(rows.dated);
+  const dated = byRelease([...rows.dated, ...shiftsOf(rows, asked.now.getTime())]);
   const eligible = eligibleIn(organisation);
   const now = organisation.now.getTime();
   const all: OpenRelease[] = [];
@@ -119,6 +129,24 @@ export async function readOpenReleases(
     });
   }
   return all;
+}
+
+/** Shifts are times of their own like any other. */
+function shiftsOf({ onRotas, rotas }: Rows, now: number): Row<Dated>[] {
+  const known = new Map(rotas.map((rota) => [rota.id, rota]));
+  return onRotas.flatMap(({ release, role, rotaId, from }) => {
+    const rota = known.get(rotaId);
+    const shifts = rota === undefined ? [] : expandedShifts(rota, Math.min(from, now), shiftsUntil(now));
+    return shifts.map(({ personId, from, to }) => ({
+      release,
+      role,
+      personId,
+      teamId: null,
+      from,
+      to,
+      ended: "time" as const,
+    }));
+  });
 }
 
 function factsBy(
@@ -231,6 +259,9 @@ function statement({ actor, now, release }: Asked): Prisma.Sql {
       'dated', (SELECT COALESCE(json_agg(json_build_object('release', a.release_id, 'role', a.role_key, 'personId', a.person_id, 'teamId', a.team_id,
           'from', ${ms("a.valid_from")}, 'to', ${ms("a.valid_to")}, 'ended', a.ended)), '[]')
         FROM role_assignments a JOIN rel ON rel.id = a.release_id WHERE a.valid_to > ${now} OR a.ended = 'time'),
+      'onRotas', (SELECT COALESCE(json_agg(json_build_object('release', a.release_id, 'role', a.role_key, 'rotaId', a.rota_id, 'from', ${ms("a.valid_from")})), '[]')
+        FROM role_assignments a JOIN rel ON rel.id = a.release_id WHERE ${holdsNow("a")} AND a.rota_id IS NOT NULL),
+      'rotas', ${rotaRows(Prisma.sql`x.id IN (SELECT a.rota_id FROM role_assignments a JOIN rel ON rel.id = a.release_id WHERE ${holdsNow("a")})`)},
       'components', (SELECT COALESCE(json_agg(json_build_object('release', rel.id, 'key', c.key, 'tier', v.tier, 'team', v.owner_team_id,
           'baseline', (SELECT json_build_object('digest', b.digest, 'parts', b.parts) FROM bundles b
             WHERE b.digest = CASE WHEN rc.pinned_at IS NULL THEN COALESCE(rc.declared_from, live.digest) ELSE rc.baseline_digest END)) ORDER BY c.key), '[]')

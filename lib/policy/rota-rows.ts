@@ -23,8 +23,7 @@ export function rotaRows(where: Prisma.Sql): Prisma.Sql {
 
 /** Ids of the rotas that a person is on, on shift or not. */
 export function rotasOf(person: string | Prisma.Sql): Prisma.Sql {
-  const id = typeof person === "string" ? Prisma.sql`${person}::uuid` : person;
-  return Prisma.sql`SELECT w.rota_id FROM rota_versions w WHERE w.valid_to IS NULL AND ${id} = ANY(w.people)`;
+  return Prisma.sql`SELECT w.rota_id FROM rota_versions w WHERE w.valid_to IS NULL AND ${person}::uuid = ANY(w.people)`;
 }
 
 export function toRota({ versions, overrides }: RotaRow): Rota {

@@ -3,6 +3,7 @@ import { type Reader, readRows } from "@/lib/platform/db";
 import { notFound } from "@/lib/platform/errors";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { holdsNow } from "@/lib/platform/ranges";
+import { rotasOf } from "@/lib/policy/rota-rows";
 import { visibleTo } from "@/lib/policy/visible";
 import { championRole } from "@/lib/releases/model";
 import type { Occurrence, ReviewPlan, ReviewState } from "./model";
@@ -57,7 +58,8 @@ export const releasesInFlight = Prisma.sql`releases r JOIN release_versions v ON
 
 /** Whether a person holds role `a` of its release: assigned, by themselves or by team, and in the role's pool. */
 export function holds(person: Prisma.Sql): Prisma.Sql {
-  return Prisma.sql`(a.person_id = ${person} OR a.team_id IN (SELECT m.team_id FROM team_members m WHERE m.person_id = ${person} AND ${holdsNow("m")}))
+  return Prisma.sql`(a.person_id = ${person} OR a.team_id IN (SELECT m.team_id FROM team_members m WHERE m.person_id = ${person} AND ${holdsNow("m")})
+    OR a.rota_id IN (${rotasOf(person)}))
     AND EXISTS (SELECT FROM pool_entries e WHERE e.role_key = a.role_key AND ${holdsNow("e")} AND (e.person_id = ${person}
       OR e.team_id IN (SELECT m.team_id FROM team_members m WHERE m.person_id = ${person} AND ${holdsNow("m")})))`;
 }
@@ -68,8 +70,9 @@ const enabled = Prisma.sql`EXISTS (SELECT FROM access_levels l WHERE l.person_id
 /** People who hold one of the roles on what the series covers and the reader sees. */
 function holdersOn(actor: Actor, role: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`p.id IN (SELECT h.id FROM (
-      SELECT COALESCE(a.person_id, m.person_id) AS id, a.role_key FROM ${releasesInFlight} JOIN role_assignments a ON a.release_id = r.id AND ${holdsNow("a")}
-      LEFT JOIN team_members m ON m.team_id = a.team_id AND ${holdsNow("m")} WHERE ${role} AND ${coversRelease} AND ${visibleTo(actor)}) h
+      SELECT COALESCE(a.person_id, m.person_id, o.person_id) AS id, a.role_key FROM ${releasesInFlight} JOIN role_assignments a ON a.release_id = r.id AND ${holdsNow("a")}
+      LEFT JOIN team_members m ON m.team_id = a.team_id AND ${holdsNow("m")}
+      LEFT JOIN (SELECT w.rota_id, unnest(w.people) AS person_id FROM rota_versions w WHERE ${holdsNow("w")}) o ON o.rota_id = a.rota_id WHERE ${role} AND ${coversRelease} AND ${visibleTo(actor)}) h
     WHERE EXISTS (SELECT FROM pool_entries e LEFT JOIN team_members n ON n.team_id = e.team_id AND ${holdsNow("n")}
       WHERE e.role_key = h.role_key AND ${holdsNow("e")} AND (e.person_id = h.id OR n.person_id = h.id)))`;
 }
