@@ -35,6 +35,7 @@ const acts: Record<string, string[]> = {
     "liftVetoOn",
     "dismissWorkOn",
     "waive",
+    "planDates",
     "raiseConcernOn",
     "answerConcernOn",
     "meetObligationOn",

@@ -1,6 +1,7 @@
 import { sequence } from "@/lib/audit/sequencer";
 import { refreshProjections } from "@/lib/gates/refresh-projections";
 import { kernel } from "@/lib/platform/app";
+import { sendDueReminders } from "@/lib/policy/send-due-reminders";
 import { settlePending } from "@/lib/policy/pending-decisions";
 
 /** Work that the worker repeats. `run` may be called twice for one moment and says why that is safe. */
@@ -38,5 +39,13 @@ export const jobs: Job[] = [
     name: "settle pending decisions",
     intervalMs: 5_000,
     run: () => settlePending(kernel()),
+  },
+  {
+    // Safe twice: each level of a deadline is reached once, by a unique index; a missed run is caught up.
+    name: "send reminders",
+    intervalMs: 5_000,
+    run: async () => {
+      await sendDueReminders(kernel());
+    },
   },
 ];

@@ -45,6 +45,11 @@ test.each([
   ],
   ["an approval", { subjects: { gate: "fairness" } }, "Fairness (approval of the gate)"],
   ["stages", { type: "stage.advanced", before: "evaluate", after: "canary" }, "Build and evaluate → Canary"],
+  [
+    "what was reminded of",
+    { type: "reminder.sent", subjects: { gate: "fairness", requirement: "gaps-accepted" } },
+    "Fairness: Remaining gaps are acceptable",
+  ],
   ["a component", { type: "candidate.set", payload: { component: "search-ranking" } }, "Search ranking"],
   [
     "what the template has no more, by its key",
@@ -59,4 +64,18 @@ test("an entry names on whose behalf it was done, and nobody where the actor spo
   const actor = { kind: "person", id: "yuki", name: "Yuki Tanaka" };
   expect(onBehalfOf(entry({ actor, subjects: { principal: "grace" } }), titles)).toBe("Grace Hopper");
   expect(onBehalfOf(entry({ actor, subjects: { principal: "yuki" } }), titles)).toBe(null);
+});
+
+test("a reminder says how many were asked, of what, and how late it is", () => {
+  const said = (payload: Record<string, unknown>, subjects = {}) =>
+    entryWords(entry({ type: "reminder.sent", payload, subjects }), titles).what;
+  expect(said({ kind: "requirement", level: "overdue-3d", asked: ["a", "b"] })).toBe(
+    "reminded 2 people of what is due (overdue by 3 d)",
+  );
+  expect(said({ kind: "waiver", level: "soon", asked: ["a"] })).toBe(
+    "reminded 1 person of a waiver that runs out (soon)",
+  );
+  expect(
+    said({ kind: "pending-decision", level: "soon", asked: ["a"] }, { decision: "release.cancel" }),
+  ).toBe("reminded 1 person of the proposal “Cancel a release”, which runs out (soon)");
 });

@@ -60,6 +60,7 @@ const plain: Record<string, Pick<EntryWords, "what" | "tone" | "shape">> = {
   "bundle.registered": { what: "registered a bundle", tone: "idle", shape: "ring" },
   "role.delegated": { what: "delegated a role", tone: "accent", shape: "ring" },
   "delegation.revoked": { what: "ended a delegation", tone: "aged", shape: "back" },
+  "dates.changed": { what: "planned the dates", tone: "idle", shape: "clock" },
   "roles.assigned": { what: "assigned roles", tone: "idle", shape: "ring" },
 };
 
@@ -134,6 +135,7 @@ export function entryWords(entry: EntryView, titles: EntryTitles): EntryWords {
   const proposal = together[type];
   if (proposal !== undefined)
     return { ...proposal, about: decisionWords(String(subjects["decision"]) as Decision), path: "" };
+  if (type === "reminder.sent") return { ...reminded(entry), about: place, path };
   const known = plain[type];
   if (known !== undefined) return { ...known, about: place ?? aboutOf(entry, titles), path };
   const changed = /^(plan|criteria|rollback-plan)\.(changed|confirmed)$/.exec(type);
@@ -159,6 +161,24 @@ export function entryWords(entry: EntryView, titles: EntryTitles): EntryWords {
     path,
     tone: "idle",
     shape: "ring",
+  };
+}
+
+/** Whoever was asked is in the entry, by id: names would be more than what it says happened. */
+function reminded({ payload, subjects }: EntryView): Pick<EntryWords, "what" | "tone" | "shape"> {
+  const asked = Array.isArray(payload["asked"]) ? payload["asked"].length : 0;
+  const of = {
+    requirement: "of what is due",
+    waiver: "of a waiver that runs out",
+    obligation: "of what is owed",
+    "pending-decision": `of the proposal “${decisionWords(String(subjects["decision"]) as Decision)}”, which runs out`,
+  }[String(payload["kind"])];
+  const level = String(payload["level"]).replace(/^overdue-(\d+)d$/, "overdue by $1 d");
+  const people = asked === 1 ? "1 person" : `${asked} people`;
+  return {
+    what: `reminded ${people} ${of ?? ""} (${level})`,
+    tone: level.startsWith("overdue") ? "stop" : "aged",
+    shape: "clock",
   };
 }
 

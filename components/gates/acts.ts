@@ -24,12 +24,18 @@ export function placeId({ release, gate, requirement }: Place): string {
 }
 
 /** Of something in the inbox: one place stands there twice for whoever also acts for another. */
-export function inboxId({ release, gate, requirement, onBehalfOf }: InboxItem): string {
+export function inboxId({ release, gate, requirement, onBehalfOf, kind }: InboxItem): string {
   const id = placeId({ release: release.slug, gate: gate.key, requirement: requirement?.key ?? null });
+  if (kind === "waiver") return `${id}--waiver`;
   return onBehalfOf === null ? id : `${id}--for-${onBehalfOf.id}`;
 }
 
 /** What somebody is asked for. */
-export function inboxTitle({ requirement, gate }: Pick<InboxItem, "requirement" | "gate">): string {
-  return requirement?.title ?? `Approval of “${gate.title}”`;
+export function inboxTitle({
+  requirement,
+  gate,
+  kind,
+}: Pick<InboxItem, "requirement" | "gate" | "kind">): string {
+  const title = requirement?.title ?? `Approval of “${gate.title}”`;
+  return kind === "waiver" ? `Your waiver of “${title}”` : title;
 }

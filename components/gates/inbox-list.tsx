@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import type { ReactElement } from "react";
+import type { ReactElement, ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
 import { DrawnDisclosure } from "@/components/ui/drawn-disclosure";
 import { Markdown } from "@/components/ui/markdown";
@@ -9,14 +9,17 @@ import { Notice } from "@/components/ui/notice";
 import { Section } from "@/components/ui/section";
 import { Shape } from "@/components/ui/shape";
 import { type Reader, span, Time } from "@/components/ui/time";
+import { whoWords } from "@/components/ui/who-words";
+import { isOverdue } from "@/lib/gates/inbox-order";
 import type { InboxItem } from "@/lib/gates/inbox-queries";
 import type { RequirementStatus } from "@/lib/gates/state-model";
 import { type GateActs, inboxId, inboxTitle } from "./acts";
+import { DueMark } from "./due-mark";
 import { ChangeList } from "./own-word";
 import { SignControls } from "./sign-controls";
 import { requirementSayings, roleWords } from "./status";
 
-/** What waits for the reader, by release, the longest wait first. */
+/** What waits for the reader: what is overdue first, then by release, the longest wait first. */
 export function InboxList({
   items,
   acts,
@@ -26,49 +29,80 @@ export function InboxList({
   acts: GateActs;
   reader: Reader;
 }): ReactElement {
-  const releases = [...new Map(items.map(({ release }) => [release.slug, release])).values()];
+  const overdue = items.filter((item) => isOverdue(item, reader.now));
+  const others = items.filter((item) => !isOverdue(item, reader.now));
+  const releases = [...new Map(others.map(({ release }) => [release.slug, release])).values()];
   return (
     <div className="flex flex-col gap-4">
-      {releases.map((release) => {
-        const own = items.filter((item) => item.release.slug === release.slug);
-        return (
-          <Section
-            key={release.slug}
-            title={
-              <Link
-                href={`/releases/${release.slug}`}
-                prefetch={false}
-                className="wrap-anywhere hover:underline"
-              >
-                {release.title}
-              </Link>
-            }
-            aside={`${own.length} ${own.length === 1 ? "decision" : "decisions"}`}
-            flush
-          >
-            <ul>
-              {own.map((item) => (
-                <Item
-                  key={`${item.gate.key} ${item.requirement?.key ?? ""} ${item.kind} ${item.onBehalfOf?.id ?? ""}`}
-                  item={item}
-                  acts={acts}
-                  reader={reader}
-                />
-              ))}
-            </ul>
-          </Section>
-        );
-      })}
+      {overdue.length > 0 && (
+        <Part
+          title={
+            <span className="inline-flex items-center gap-2">
+              <Shape name="clock" tone="stop" size={14} />
+              Overdue
+            </span>
+          }
+          items={overdue}
+          showRelease
+          acts={acts}
+          reader={reader}
+        />
+      )}
+      {releases.map((release) => (
+        <Part
+          key={release.slug}
+          title={
+            <Link
+              href={`/releases/${release.slug}`}
+              prefetch={false}
+              className="wrap-anywhere hover:underline"
+            >
+              {release.title}
+            </Link>
+          }
+          items={others.filter((item) => item.release.slug === release.slug)}
+          acts={acts}
+          reader={reader}
+        />
+      ))}
     </div>
   );
 }
 
-function Item({ item, acts, reader }: { item: InboxItem; acts: GateActs; reader: Reader }): ReactElement {
-  const { gate, stage, requirement, last, role, onBehalfOf } = item;
-  const place = { release: item.release.slug, gate: gate.key, requirement: requirement?.key ?? null };
+function Part({
+  title,
+  items,
+  ...shown
+}: {
+  title: ReactNode;
+  items: readonly InboxItem[];
+  showRelease?: boolean;
+  acts: GateActs;
+  reader: Reader;
+}): ReactElement {
+  const count = `${items.length} ${items.length === 1 ? "decision" : "decisions"}`;
+  return (
+    <Section title={title} aside={count} flush>
+      <ul>
+        {items.map((item) => (
+          <Item key={`${inboxId(item)} ${item.kind}`} item={item} {...shown} />
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+interface ItemProps {
+  item: InboxItem;
+  showRelease?: boolean;
+  acts: GateActs;
+  reader: Reader;
+}
+
+function Item({ item, showRelease = false, acts, reader }: ItemProps): ReactElement {
+  const { gate, stage, requirement, last, release, role, onBehalfOf, dueAt, reminded } = item;
   const title = inboxTitle(item);
   const saying = requirementSayings[item.status as RequirementStatus];
-  const waited = reader.now - item.since;
   return (
     <li
       id={inboxId(item)}
@@ -81,31 +115,50 @@ function Item({ item, acts, reader }: { item: InboxItem; acts: GateActs; reader:
           <h3 className="min-w-0 font-medium">{title}</h3>
         </div>
         <p className="flex flex-wrap items-center gap-x-2 gap-y-0.5 pl-5.5 text-sm text-ink-3">
+          {showRelease && (
+            <Link
+              href={`/releases/${release.slug}`}
+              prefetch={false}
+              className="inline-flex min-h-6 items-center font-medium text-ink-2 wrap-anywhere hover:underline"
+            >
+              {release.title}
+            </Link>
+          )}
           <Link
-            href={`/releases/${item.release.slug}/readiness#gate-${gate.key}`}
+            href={`/releases/${release.slug}/readiness#gate-${gate.key}`}
             prefetch={false}
             className="inline-flex min-h-6 items-center text-ink-2 hover:underline"
           >
             {stage.title} · {gate.title}
           </Link>
           <span>
-            as {roleWords(role)}
+            {role !== null && `as ${roleWords(role)}`}
             {onBehalfOf !== null && (
               <span className="font-medium text-ink-2">
                 {" "}
                 for {onBehalfOf.name}, until <Time at={onBehalfOf.until} reader={reader} />
               </span>
-            )}{" "}
-            · waits{" "}
-            <time
-              dateTime={new Date(item.since).toISOString()}
-              title={`since ${new Date(item.since).toISOString().slice(0, 16).replace("T", " ")} UTC`}
-            >
-              {span(waited)}
-            </time>
+            )}
+            {role !== null && " · "}
+            <Waits item={item} reader={reader} />
           </span>
+          {dueAt !== null && (
+            <DueMark
+              at={dueAt}
+              remindedAt={reminded?.at ?? null}
+              reader={reader}
+              ends={item.kind === "waiver" ? "runs out" : "due"}
+            />
+          )}
         </p>
         <div className="flex flex-col gap-1.5 pl-5.5">
+          {item.kind === "waiver" ? (
+            <p className="text-sm text-ink-2">
+              What it covers has to be met, or waived anew, or the gate asks for it again.
+            </p>
+          ) : (
+            <Since last={last} who={onBehalfOf?.name ?? null} reader={reader} />
+          )}
           {item.kind === "look-again" && (
             <Notice
               tone="work"
@@ -115,7 +168,6 @@ function Item({ item, acts, reader }: { item: InboxItem; acts: GateActs; reader:
               earlier content. Look at what changed: approve, object anew, or withdraw it.
             </Notice>
           )}
-          <Since last={last} who={onBehalfOf?.name ?? null} reader={reader} />
           {item.objections.map((blocker) => (
             <Notice key={blocker.message} tone={blocker.code === "veto" ? "stop" : "work"}>
               {blocker.message}
@@ -128,23 +180,43 @@ function Item({ item, acts, reader }: { item: InboxItem; acts: GateActs; reader:
           )}
         </div>
       </div>
-      <div className="pl-5.5 md:pl-0">
-        <SignControls
-          place={place}
-          title={title}
-          size="md"
-          sign={[{ role, onBehalfOf, meaning: item.meaning }]}
-          speak={item.kind === "acknowledge" ? [] : [{ role, onBehalfOf }]}
-          refusal={null}
-          kind={item.kind === "acknowledge" ? "acknowledgement" : requirement === null ? "approval" : "item"}
-          subjectDigest={item.subjectDigest}
-          hasSpoken={item.kind === "look-again"}
-          acts={acts}
-        >
-          <Since last={last} who={onBehalfOf?.name ?? null} reader={reader} />
-        </SignControls>
-      </div>
+      {role !== null && (
+        <div className="pl-5.5 md:pl-0">
+          <SignControls
+            place={{ release: release.slug, gate: gate.key, requirement: requirement?.key ?? null }}
+            title={title}
+            size="md"
+            sign={[{ role, onBehalfOf, meaning: item.meaning }]}
+            speak={item.kind === "acknowledge" ? [] : [{ role, onBehalfOf }]}
+            refusal={null}
+            kind={
+              item.kind === "acknowledge" ? "acknowledgement" : requirement === null ? "approval" : "item"
+            }
+            subjectDigest={item.subjectDigest}
+            hasSpoken={item.kind === "look-again"}
+            acts={acts}
+          >
+            <Since last={last} who={onBehalfOf?.name ?? null} reader={reader} />
+          </SignControls>
+        </div>
+      )}
     </li>
+  );
+}
+
+/** Who waits for it, and for how long. */
+function Waits({ item: { since, waiting }, reader }: Pick<ItemProps, "item" | "reader">): ReactElement {
+  const who = whoWords(waiting, { max: 2 });
+  return (
+    <>
+      {who === "" ? "waits" : `${who} ${waiting.length === 1 ? "waits" : "wait"}`}{" "}
+      <time
+        dateTime={new Date(since).toISOString()}
+        title={`since ${new Date(since).toISOString().slice(0, 16).replace("T", " ")} UTC`}
+      >
+        {span(reader.now - since)}
+      </time>
+    </>
   );
 }
 

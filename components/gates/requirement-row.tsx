@@ -6,9 +6,10 @@ import { Mark } from "@/components/ui/badge";
 import { DrawnDisclosure } from "@/components/ui/drawn-disclosure";
 import { Textarea } from "@/components/ui/field";
 import { Sheet, SheetButton } from "@/components/ui/sheet";
-import type { Reader } from "@/components/ui/time";
+import { type Reader, Time } from "@/components/ui/time";
 import { Why } from "@/components/ui/why";
 import { type GateActs, type Place, placeId } from "./acts";
+import { DueMark } from "./due-mark";
 import { OwnWordLine } from "./own-word";
 import { type DetailsProps, RequirementDetails } from "./requirement-details";
 import { SignControls, WaiveControl } from "./sign-controls";
@@ -49,6 +50,7 @@ export function RequirementRow({ place, requirement, acts, reader }: Props): Rea
             <People people={requirement.clearedBy} max={5} />
           </p>
         )}
+        <Times requirement={requirement} reader={reader} />
         {requirement.notes.map((note, index) => (
           <p key={index} className="text-sm text-ink-2">
             {note}
@@ -72,6 +74,21 @@ export function RequirementRow({ place, requirement, acts, reader }: Props): Rea
       </div>
     </li>
   );
+}
+
+/** When it has to be met, or why nobody can tell; and until when it is waived. */
+function Times({ requirement, reader }: Pick<Props, "requirement" | "reader">): ReactElement | null {
+  const { due, reminded, status, waivedUntil } = requirement;
+  if (waivedUntil !== null)
+    return (
+      <p className="text-sm text-ink-2">
+        Waived until <Time at={Date.parse(waivedUntil)} reader={reader} />.
+      </p>
+    );
+  if (due === null || status === "satisfied" || status === "not-asked") return null;
+  if (due.at === null) return <p className="text-xs text-ink-3">Not due: {due.missing}</p>;
+  const remindedAt = reminded === null ? null : Date.parse(reminded.at);
+  return <DueMark at={Date.parse(due.at)} remindedAt={remindedAt} reader={reader} />;
 }
 
 function Details({ release, requirement, reader }: DetailsProps): ReactElement {

@@ -1,6 +1,7 @@
 import Link from "next/link";
 import type { ReactElement, ReactNode } from "react";
 import { Person } from "@/components/people/people";
+import { DueMark } from "@/components/gates/due-mark";
 import { ActForm } from "@/components/ui/act-form";
 import { Badge } from "@/components/ui/badge";
 import { Disclosure } from "@/components/ui/disclosure";
@@ -28,7 +29,8 @@ interface Props {
 
 /** A decision that waits for further people: what is proposed, by whom, what is missing, and the reader's word on it. */
 export function PendingItem({ pending, me, act, reader, showRelease = false }: Props): ReactElement {
-  const { id, decision, release, votes, missing, openedAt, expiresAt, input } = pending;
+  const { id, decision, release, votes, missing, openedAt, expiresAt, input, reminded } = pending;
+  const proposer = votes[0]?.person.name;
   const title = decisionWords(decision as Decision);
   const about = pendingAbout(input);
   const who = whoWords(
@@ -61,10 +63,15 @@ export function PendingItem({ pending, me, act, reader, showRelease = false }: P
               {release.title}
             </Link>
           )}
-          <span>waits {span(reader.now - Date.parse(openedAt))}</span>
           <span>
-            runs out <Time at={Date.parse(expiresAt)} reader={reader} />
+            {proposer === undefined ? "waits" : `${proposer} waits`} {span(reader.now - Date.parse(openedAt))}
           </span>
+          <DueMark
+            at={Date.parse(expiresAt)}
+            remindedAt={reminded === null ? null : Date.parse(reminded.at)}
+            reader={reader}
+            ends="runs out"
+          />
         </p>
         <ul className="flex flex-col gap-1">
           {votes.map((vote) => (

@@ -3,6 +3,7 @@
 import Link from "next/link";
 import type { ReactElement } from "react";
 import type { GateActs } from "@/components/gates/acts";
+import { DueMark } from "@/components/gates/due-mark";
 import { OwnWordLine } from "@/components/gates/own-word";
 import { SignControls } from "@/components/gates/sign-controls";
 import { SmallestSet } from "@/components/gates/smallest-set";
@@ -50,6 +51,11 @@ export function GateLine({ isOpen, ...props }: Props & { isOpen: boolean }): Rea
             </Badge>
           )}
           {neededFrom}
+          {props.line.dueAt !== null && (
+            <span className="block group-open/gate:hidden">
+              <DueMark at={props.line.dueAt} reader={props.reader} />
+            </span>
+          )}
         </span>
         <Icon name="chevron" size={12} className="chevron mt-1" />
       </summary>
@@ -94,7 +100,7 @@ function Opened({ release, line, acts, reader }: Props): ReactElement {
 function LackingLine({
   release,
   gate,
-  lacking: { key, title, saying, messages, clearedBy, sign },
+  lacking: { key, title, saying, messages, clearedBy, sign, dueAt },
   acts,
   reader,
 }: Omit<Props, "line"> & { gate: string; lacking: Lacking }): ReactElement {
@@ -115,6 +121,7 @@ function LackingLine({
             </>
           )}
         </p>
+        {dueAt !== null && <DueMark at={dueAt} reader={reader} />}
       </div>
       {sign !== null && (
         <div className="col-start-2 sm:col-start-3">

@@ -18,6 +18,8 @@ export interface GateLine {
   /** By whom it becomes ready; null: it is through. */
   neededFrom: string | null;
   objective: string;
+  /** When the first of what is lacking is due, epoch ms; null: at no time. */
+  dueAt: number | null;
   lacking: Lacking[];
   smallest: Smallest;
 }
@@ -31,6 +33,8 @@ export interface Lacking {
   messages: string[];
   /** Who can clear it; where nobody can, what it waits for. */
   clearedBy: Party[] | string;
+  /** Epoch ms; null: at no time. */
+  dueAt: number | null;
   /** Given where the reader can sign. */
   sign: { own: OwnWord | null; signable: Signable } | null;
 }
@@ -38,6 +42,7 @@ export interface Lacking {
 export function gateLineOf(gate: GateView): GateLine {
   const isDone = isThrough(gate);
   const unmet = isDone ? [] : unmetOf(gate);
+  const lacking = unmet.map(lackingOf);
   const { key, title, objective, unblock, least, exact, status } = gate;
   return {
     key,
@@ -47,13 +52,18 @@ export function gateLineOf(gate: GateView): GateLine {
     isMine: unmet.some(({ sign }) => sign.length > 0),
     neededFrom: isDone ? null : neededFrom(gate),
     objective,
-    lacking: unmet.map(lackingOf),
+    dueAt: firstOf(lacking.flatMap(({ dueAt }) => dueAt ?? [])),
+    lacking,
     smallest: { unblock: unblock.map(({ message }) => ({ message })), least, exact, status },
   };
 }
 
+function firstOf(times: readonly number[]): number | null {
+  return times.length === 0 ? null : Math.min(...times);
+}
+
 function lackingOf(requirement: RequirementView): Lacking {
-  const { key, blockers, sign, own, status } = requirement;
+  const { key, blockers, sign, own, status, due } = requirement;
   const title = titleOf(requirement);
   const people = whoClear(blockers);
   return {
@@ -62,6 +72,7 @@ function lackingOf(requirement: RequirementView): Lacking {
     saying: requirementSayings[status],
     messages: blockers.length === 0 ? [title] : blockers.map(({ message }) => message),
     clearedBy: people.length > 0 ? people : waitsForWhat(requirement),
+    dueAt: due === null || due.at === null ? null : Date.parse(due.at),
     // Objections belong to the page of all gates.
     sign: sign.length > 0 ? { own, signable: { ...signable(requirement), speak: [] } } : null,
   };

@@ -54,7 +54,7 @@ interface RowProps {
 }
 
 export function ObligationRow({ release, obligation, acts, reader, of }: RowProps): ReactElement {
-  const { id, title, closure, dueAt, waitingOn, owner, beforeStage, imposed, kind } = obligation;
+  const { id, title, closure, dueAt, waitingOn, owner, beforeStage, imposed, kind, remindedAt } = obligation;
   const isLate = isOverdue(obligation, reader.now);
   return (
     <li
@@ -79,6 +79,11 @@ export function ObligationRow({ release, obligation, acts, reader, of }: RowProp
         <span className={isLate ? "text-stop" : "text-ink-3"}>
           · {kind === "evidence" ? "ran out" : isLate ? "was due" : "due"} <Time at={dueAt} reader={reader} />
         </span>
+        {closure === null && remindedAt !== null && (
+          <span className="text-ink-3">
+            · reminded <Time at={remindedAt} reader={reader} show="ago" />
+          </span>
+        )}
         {kind !== "evidence" && (
           <span className="text-ink-3">
             · before {beforeStage === null ? "the release is completed" : `“${beforeStage.title}” begins`}

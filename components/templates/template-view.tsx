@@ -159,6 +159,6 @@ function factsOf({
 }
 
 function dueWords({ before, byMs }: NonNullable<RequirementInWords["due"]>): string {
-  const end = before === "target" ? "the target date" : "the stage";
+  const end = before === "target" ? "the target date" : "the day on which the stage is to be left";
   return byMs === 0 ? `due by ${end}` : `due ${span(byMs)} before ${end}`;
 }

@@ -52,6 +52,7 @@ export const entryKinds = {
       "review.minutes-written",
     ],
   },
+  dates: { title: "Dates and reminders", types: ["dates.changed", "reminder.sent"] },
   holds: { title: "Holds", types: ["hold.placed", "hold.lifted", "freeze.overridden"] },
   roles: { title: "Roles", types: ["roles.assigned", "role.delegated", "delegation.revoked"] },
   course: {

@@ -50,9 +50,25 @@ function waysTitle(gate: Answer): string {
 
 function notes(gate: Answer): string {
   const lines = listOf(gate, "requirements").flatMap((requirement) =>
-    textsOf(requirement, "notes").map((note) => [findText(requirement, "key") ?? "approval", note]),
+    [...timesOf(requirement), ...textsOf(requirement, "notes")].map((note) => [
+      findText(requirement, "key") ?? "approval",
+      note,
+    ]),
   );
   return lines.length === 0 ? "" : spaced(`Notes\n${columns(lines, { indent: 2, width: 110 })}`);
+}
+
+/** When an unmet one is due, and until when it is waived, in UTC. */
+function timesOf(requirement: Answer): string[] {
+  const waived = findText(requirement, "waivedUntil");
+  if (waived !== null) return [`Waived until ${utc(waived)}.`];
+  const due = findText(findAnswer(requirement, "due") ?? {}, "at");
+  const isMet = ["satisfied", "not-asked"].includes(findText(requirement, "status") ?? "");
+  return due === null || isMet ? [] : [`Due ${utc(due)}.`];
+}
+
+function utc(iso: string): string {
+  return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
 }
 
 /** Who has to sign, and who has: `1 of 2: platform (Ann Lee), security`. */

@@ -3,7 +3,7 @@ import { evaluateBundle, evaluateCheck } from "@/lib/gates/checks";
 import { courseOf, latestPassage, stageStates } from "@/lib/gates/course";
 import { blocker } from "@/lib/gates/explain";
 import { finding, isMet, isVeto, titleOf, toState, type Finding, type Question } from "@/lib/gates/finding";
-import { evaluateVotes, hasVeto } from "@/lib/gates/items";
+import { evaluateVotes, hasVeto, waiverNote } from "@/lib/gates/items";
 import type { Gate, GateFacts, Requirement, StagePassage, WaiverFact } from "@/lib/gates/model";
 import type { Blocker, GateState, GateStatus, RequirementState } from "@/lib/gates/state-model";
 import {
@@ -156,7 +156,7 @@ function waiting(
 function underWaiver(found: Finding, waiver: WaiverFact | null): Finding {
   if (waiver === null || found.status === "satisfied") return found;
   const { times, notes, slots, votes, unsatisfiable } = found;
-  const note = `Waived until ${new Date(waiver.expiresAt).toISOString()}: ${waiver.reason}`;
+  const note = waiverNote(waiver);
   return finding("waived", { times, slots, votes, unsatisfiable, notes: [...notes, note] });
 }
 

@@ -68,6 +68,7 @@ export function toState(
     subjectDigest: subject.digest,
     subject: subject.parts,
     ...rest,
+    waivedUntil: found.status === "waived" ? (waiver?.expiresAt ?? null) : null,
     changesAt: earliestAfter(reading.now, [...times, waiver?.expiresAt ?? null, reading.nextHolderChange]),
   };
 }

@@ -12,7 +12,12 @@ import { gateIn, type LoadedGates, meaningOf, stateOf } from "./load-gates";
 import { type ObligationView, obligationView, stagesAhead } from "./obligation-views";
 import { owedOn } from "./owed";
 import type { Blocker, GateState } from "./state-model";
+import { inInboxOrder } from "./inbox-order";
+import { type Reminded, type RemindedWaiver, waiversRunningOut } from "./running-out";
 import { type Task, tasksOf } from "./tasks";
+import { dueIn } from "./view";
+import { championRole } from "@/lib/releases/model";
+import type { Party } from "@/lib/policy/model";
 
 /** Something that waits for the reader's decision. */
 export interface InboxItem {
@@ -21,8 +26,10 @@ export interface InboxItem {
   gate: { key: string; title: string; objective: string };
   /** null: the gate's approval. */
   requirement: { key: string; title: string; guidance: string | null } | null;
-  kind: Task["kind"];
-  role: string;
+  /** waiver: one of the reader's own runs out. */
+  kind: Task["kind"] | "waiver";
+  /** null: a waiver is its owner's, whatever their roles. */
+  role: string | null;
   /** For whom, where it is not for themselves. */
   onBehalfOf: Principal | null;
   /** What the signature states. */
@@ -31,6 +38,11 @@ export interface InboxItem {
   status: string;
   /** Epoch ms. */
   since: number;
+  /** Epoch ms at which it has to be done, or the waiver runs out; null: at no time. */
+  dueAt: number | null;
+  reminded: Reminded | null;
+  /** Who waits for it. */
+  waiting: Pick<Party, "name" | "email">[];
   /** What the reader, or whoever they act for, signed last here, and what differs since; null: never. */
   last: { vote: string; at: number; reason: string | null; changes: PartChange[] } | null;
   /** What others object to, shown to whoever signs. */
@@ -51,7 +63,7 @@ export interface Inbox {
   obligations: OwedItem[];
 }
 
-/** What waits for a person over all releases they can see: decisions, longest first, and what they owe, overdue first. */
+/** What waits for a person over all releases they can see: decisions, overdue first and then the longest wait, and what they owe, overdue first. */
 export async function inboxOf(db: Reader, { actor, now }: { actor: PersonActor; now: Date }): Promise<Inbox> {
   // What a broken glass obliges to is owed beyond the end of its release.
   const where = Prisma.sql`r.id IN (
@@ -63,7 +75,7 @@ export async function inboxOf(db: Reader, { actor, now }: { actor: PersonActor; 
     obligations.push(...owedBy(evaluated, actor));
   }
   return {
-    items: items.sort((a, b) => a.since - b.since || a.release.slug.localeCompare(b.release.slug)),
+    items: inInboxOrder(items, now.getTime()),
     obligations: obligations.sort(
       (a, b) => a.dueAt - b.dueAt || a.release.slug.localeCompare(b.release.slug),
     ),
@@ -80,15 +92,22 @@ function owedBy({ loaded, states }: Evaluated, actor: PersonActor): OwedItem[] {
 /** What waits for a person in one release. */
 export async function itemsIn(
   db: Reader,
-  { loaded, states }: Evaluated,
+  { loaded, states, reading }: Evaluated,
   personId: string,
 ): Promise<InboxItem[]> {
   if (loaded.authority.version.state !== "active") return [];
   const tasks = tasksOf(loaded.facts, loaded.at).filter((task) => task.personId === personId);
-  if (tasks.length === 0) return [];
+  const waivers = waiversRunningOut(loaded, states).filter(({ people }) => people?.includes(personId));
+  if (tasks.length + waivers.length === 0) return [];
   const gates = new Map(states.map((gate) => [gate.key, gate]));
-  const manifests = await manifestsOf(db, loaded);
-  return tasks.flatMap((task) => itemOf({ task, loaded, gate: gates.get(task.gate), manifests }) ?? []);
+  const manifests = tasks.length === 0 ? new Map<string, Manifest>() : await manifestsOf(db, loaded);
+  const waiting = (reading.holdersNow.get(championRole) ?? []).map(({ name, email }) => ({ name, email }));
+  return [
+    ...tasks.flatMap(
+      (task) => itemOf({ task, loaded, gate: gates.get(task.gate), manifests, waiting }) ?? [],
+    ),
+    ...waivers.map((waiver) => waiverItem({ waiver, loaded, waiting })),
+  ];
 }
 
 /** Manifests of all candidates that the release ever had. */
@@ -143,26 +162,15 @@ export function lastSigned({
   return { vote: latest.vote, at: latest.at, reason: latest.reason, changes };
 }
 
-function itemOf({
-  task,
-  loaded,
-  gate: state,
-  manifests,
-}: {
-  task: Task;
-  loaded: LoadedGates;
-  gate: GateState | undefined;
-  manifests: ReadonlyMap<string, Manifest>;
-}): InboxItem | null {
-  const { gate, stage, requirement } = gateIn(loaded, task.gate, task.requirement);
-  const current = state === undefined ? null : stateOf(state, task.requirement);
-  if (current === null) return null;
-  const { release, people } = loaded.authority;
-  const { onBehalfOf } = task;
-  const principal = people.find(({ id }) => id === onBehalfOf?.personId);
-  const personId = onBehalfOf?.personId ?? task.personId;
+/** What an item is about, whatever it asks. */
+function placeOf(
+  loaded: LoadedGates,
+  on: { gate: string; requirement: string | null },
+): Pick<InboxItem, "release" | "stage" | "gate" | "requirement"> {
+  const { gate, stage, requirement } = gateIn(loaded, on.gate, on.requirement);
+  const { slug, title } = loaded.authority.release;
   return {
-    release: { slug: release.slug, title: release.title },
+    release: { slug, title },
     stage: { key: stage.key, title: stage.title },
     gate: { key: gate.key, title: gate.title, objective: gate.objective },
     requirement:
@@ -173,6 +181,61 @@ function itemOf({
             title: requirement.title ?? requirement.key,
             guidance: requirement.guidance ?? null,
           },
+  };
+}
+
+/** Their own waiver: to have met what it covers, or to ask for another one. */
+function waiverItem({
+  waiver,
+  loaded,
+  waiting,
+}: {
+  waiver: RemindedWaiver;
+  loaded: LoadedGates;
+  waiting: InboxItem["waiting"];
+}): InboxItem {
+  const { state, reached, deadline } = waiver;
+  return {
+    ...placeOf(loaded, waiver),
+    kind: "waiver",
+    role: null,
+    onBehalfOf: null,
+    meaning: null,
+    subjectDigest: state.subjectDigest,
+    status: state.status,
+    since: reached.at,
+    dueAt: deadline,
+    reminded: { level: reached.level, at: reached.at },
+    waiting,
+    last: null,
+    objections: [],
+    concerns: [],
+    ahead: [],
+  };
+}
+
+function itemOf({
+  task,
+  loaded,
+  gate: state,
+  manifests,
+  waiting,
+}: {
+  task: Task;
+  loaded: LoadedGates;
+  gate: GateState | undefined;
+  manifests: ReadonlyMap<string, Manifest>;
+  waiting: InboxItem["waiting"];
+}): InboxItem | null {
+  const current = state === undefined ? null : stateOf(state, task.requirement);
+  if (state === undefined || current === null) return null;
+  const { requirement } = gateIn(loaded, task.gate, task.requirement);
+  const { onBehalfOf } = task;
+  const principal = loaded.authority.people.find(({ id }) => id === onBehalfOf?.personId);
+  const personId = onBehalfOf?.personId ?? task.personId;
+  const { due, reminded } = dueIn(loaded, { gate: state, requirement: requirement ?? undefined });
+  return {
+    ...placeOf(loaded, task),
     kind: task.kind,
     role: task.role,
     onBehalfOf:
@@ -183,6 +246,9 @@ function itemOf({
     subjectDigest: task.subjectDigest,
     status: current.status,
     since: task.since,
+    dueAt: due?.at ?? null,
+    reminded,
+    waiting,
     last: lastSigned({ loaded, personId, on: task, current: current.subject, manifests }),
     objections: current.blockers.filter(
       (blocker) => blocker.code === "veto" || blocker.code === "needs-work",

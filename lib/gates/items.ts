@@ -9,7 +9,7 @@ import {
   groupsOf,
   type Edge,
 } from "@/lib/gates/matching";
-import type { Requirement } from "@/lib/gates/model";
+import type { Requirement, WaiverFact } from "@/lib/gates/model";
 import type { SlotState } from "@/lib/gates/state-model";
 import { memoised, rolesFor, rowsAt, votesOn, type Reading } from "@/lib/gates/reading";
 import { fills, type Candidate } from "@/lib/gates/smallest-set";
@@ -186,13 +186,15 @@ function slotStates(question: Votable, ballot: Ballot, tally: Tally): SlotState[
   }));
 }
 
+export function waiverNote({ reason }: WaiverFact): string {
+  return `Waived because: ${reason}`;
+}
+
 function notesOn({ reading, waiver }: Votable, tally: Tally): string[] {
   const nameOf = (id: string): string => reading.people.get(id)?.name ?? id;
   const counted = new Set(tally.edges.map((edge) => edge.voteId));
   return [
-    ...(waiver === null
-      ? []
-      : [`Waived until ${new Date(waiver.expiresAt).toISOString()}: ${waiver.reason}`]),
+    ...(waiver === null ? [] : [waiverNote(waiver)]),
     ...tally.votes
       .filter((vote) => vote.vote === "not-applicable" && counted.has(vote.id))
       .map((vote) => `Not applicable, says ${nameOf(vote.principalId)} (${vote.role}): ${vote.reason ?? ""}`),

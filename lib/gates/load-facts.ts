@@ -13,6 +13,7 @@ import {
 import { FreezeRow, OverrideRow } from "@/lib/rollouts/freeze-model";
 import { voteKinds } from "./model";
 import { obligationKinds } from "./obligations";
+import { reminderKinds } from "./reminder-levels";
 
 const parts = z.record(z.string(), z.string());
 const instant = z.number();
@@ -212,6 +213,17 @@ const GateRows = z.object({
     }),
   ),
   reviewPlans: z.array(ReviewPlanRow),
+  /** Of each deadline the last level that was reached. */
+  reminders: z.array(
+    z.object({
+      kind: z.enum(reminderKinds),
+      about: z.string(),
+      deadline: instant,
+      step: z.number(),
+      level: z.string(),
+      at: instant,
+    }),
+  ),
   /** Everybody who is named above, holder of a role or not. */
   people: z.array(
     z.object({ id: z.string(), email: z.string(), name: z.string(), disabledAt: instant.nullable() }),
@@ -290,6 +302,10 @@ export function gateRowsColumn(now: Date): Prisma.Sql {
           'outcome', y.outcome, 'reason', y.reason, 'digests', y.digests, 'by', y.by, 'at', ${epoch("y.at")}, 'order', y.order) ORDER BY y.order), '[]')
         FROM review_outcomes y JOIN rel ON rel.id = y.release_id JOIN reviews w ON w.id = y.review_id JOIN review_series s ON s.id = w.series_id),
       'reviewPlans', (SELECT COALESCE(json_agg(${planColumns} ORDER BY s.id), '[]') FROM review_series s WHERE v.state IN ('draft', 'active') AND ${coversRelease}),
+      'reminders', (SELECT COALESCE(json_agg(json_build_object('kind', m.kind, 'about', m.about, 'deadline', ${epoch("m.deadline")}, 'step', m.step,
+          'level', m.level, 'at', ${epoch("m.reached_at")}) ORDER BY m.order), '[]')
+        FROM (SELECT DISTINCT ON (n.kind, n.about, n.deadline) n.* FROM reminders n JOIN rel ON rel.id = n.release_id
+          WHERE n.kind <> 'pending-decision' ORDER BY n.kind, n.about, n.deadline, n.step DESC) m),
       'people', (SELECT COALESCE(json_agg(json_build_object('id', x.id, 'email', x.email, 'name', x.name, 'disabledAt', ${disabledAt("x")}) ORDER BY x.email), '[]')
         FROM people x WHERE x.id IN (
           SELECT unnest(ARRAY[v.actor_id, v.principal_id]) FROM votes v WHERE v.release_id = r.id
@@ -302,6 +318,7 @@ export function gateRowsColumn(now: Date): Prisma.Sql {
           UNION SELECT h.placed_by FROM holds h WHERE (h.release_id = r.id OR h.release_id IS NULL) AND h.valid_to IS NULL
           UNION SELECT w.set_by FROM frozen w
           UNION SELECT o.by FROM freeze_overrides o JOIN frozen w ON w.id = o.freeze_id WHERE o.release_id = r.id
+          UNION SELECT w.owner FROM waivers w WHERE w.release_id = r.id
           UNION SELECT n.raised_by FROM concerns n WHERE n.release_id = r.id
           UNION SELECT w.by FROM concerns n JOIN concern_answers w ON w.concern_id = n.id WHERE n.release_id = r.id
           UNION SELECT unnest(ARRAY[o.owner, o.by]) FROM obligations o WHERE o.release_id = r.id

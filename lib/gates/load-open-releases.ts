@@ -109,7 +109,7 @@ export async function readOpenReleases(
   const rows = JSON.parse(text) as Rows;
   const toFacts = factsBy(rows, organisation);
   const assigned = byRelease(rows.assigned);
-  const dated = byRelease([...rows.dated, ...shiftsOf(rows, asked.now.getTime())]);
+  const dated = byRelease([...rows.dated, ...shiftsOf(rows, organisation.now.getTime())]);
   const eligible = eligibleIn(organisation);
   const now = organisation.now.getTime();
   const all: OpenRelease[] = [];

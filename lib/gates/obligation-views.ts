@@ -15,6 +15,7 @@ import {
 } from "./obligations";
 import { type Owed, owedOn } from "./owed";
 import { iso, partyOf } from "./page-view";
+import { lastReached } from "./running-out";
 import type { ObligationAnswer } from "./schemas";
 import type { GateState } from "./state-model";
 
@@ -33,6 +34,8 @@ export interface ObligationShown extends Pick<Owed, "id" | "kind" | "title" | "w
 export interface ObligationView extends ObligationShown {
   /** The use of break-glass that it follows from. */
   use: { by: Party; reason: string; passed: string[]; at: number } | null;
+  /** Epoch ms of the last reminder; null: none. */
+  remindedAt: number | null;
   /** It keeps the release from its next stage, or from being completed, now. */
   stopsNext: boolean;
   /** For a broken glass: review it. */
@@ -72,6 +75,8 @@ export function obligationView(loaded: Loaded, each: Owed | ObligationFact, acto
   const shown = {
     ...obligationShown(loaded, each),
     stopsNext: stopsNext(loaded, each),
+    remindedAt:
+      lastReached(loaded.rows, { kind: "obligation", about: each.id, deadline: each.dueAt })?.at ?? null,
     use: useOf(loaded, each),
   };
   if (each.kind === "evidence" || !("source" in each)) {

@@ -24,10 +24,7 @@ interface Asked {
 export async function getGate(db: Reader, { gate, ...asked }: Asked & { gate: string }): Promise<GateAnswer> {
   const loaded = await loadGates(db, asked);
   gateIn(loaded, gate, null);
-  return gateAnswer(evaluateGate(loaded.facts, gate, loaded.at), {
-    stages: loaded.facts.stages,
-    people: loaded.authority.people,
-  });
+  return gateAnswer(evaluateGate(loaded.facts, gate, loaded.at), loaded);
 }
 
 /** All gates of a release, in the order of its stages. */
@@ -41,7 +38,7 @@ export async function listGates(
   const { stage } = loaded.authority.version;
   const next = stage === null ? null : stageAfter(stages, stage);
   return {
-    items: states.map((state) => gateAnswer(state, { stages, people: loaded.authority.people })),
+    items: states.map((state) => gateAnswer(state, loaded)),
     advance:
       stage === null || next === null
         ? null

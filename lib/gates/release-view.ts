@@ -71,7 +71,6 @@ export async function releaseGatesView(
   const { facts, authority, rows } = loaded;
   const courses = stageStates(reading);
   const definitions = new Map(facts.stages.flatMap((stage) => stage.gates.map((gate) => [gate.key, gate])));
-  const context = { stages: facts.stages, people: authority.people };
   const course = courseOf(loaded, states);
   return {
     authority,
@@ -90,7 +89,7 @@ export async function releaseGatesView(
     gates: states.map((state) => {
       const gate = definitions.get(state.key);
       return {
-        ...gateAnswer(state, context),
+        ...gateAnswer(state, loaded),
         objective: gate?.objective ?? "",
         purpose: gate?.purpose ?? null,
       };

@@ -2,7 +2,7 @@ const dayMs = 86_400_000;
 const weekMs = 7 * dayMs;
 
 /** What runs out or has to be met by a time. */
-export const reminderKinds = ["requirement", "waiver", "pending-decision"] as const;
+export const reminderKinds = ["requirement", "waiver", "pending-decision", "obligation"] as const;
 export type ReminderKind = (typeof reminderKinds)[number];
 
 /** From when on it was known, and its end; epoch ms. */

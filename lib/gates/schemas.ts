@@ -148,6 +148,11 @@ const Act = z.object({
   message: z.string(),
 });
 
+const Reminded = z.object({
+  level: z.string().describe("soon, due, overdue-1d, overdue-3d, overdue-7d and on by the week"),
+  at: z.string(),
+});
+
 export const RequirementAnswer = z.object({
   key: z.string().nullable().describe("null: the gate's approval"),
   kind: z.string(),
@@ -184,6 +189,12 @@ export const RequirementAnswer = z.object({
   exact: z.boolean(),
   unsatisfiable: z.boolean(),
   notes: z.array(z.string()),
+  due: z
+    .object({ at: z.string().nullable(), missing: z.string().nullable() })
+    .nullable()
+    .describe("when it has to be met, or what is missing to tell; null: it asks for no time"),
+  reminded: Reminded.nullable().describe("The last reminder of this time; null: none"),
+  waivedUntil: z.string().nullable().describe("Until when the waiver in force lasts; null: none is"),
 });
 
 export const GateAnswer = z.object({
@@ -256,8 +267,10 @@ export const InboxAnswer = z.strictObject({
     .strictObject({ key: z.string(), title: z.string(), guidance: z.string().nullable() })
     .nullable()
     .describe("null: the gate's approval"),
-  kind: z.enum(["sign", "acknowledge", "look-again"]),
-  role: z.string(),
+  kind: z
+    .enum(["sign", "acknowledge", "look-again", "waiver"])
+    .describe("waiver: one that the caller owns runs out"),
+  role: z.string().nullable().describe("null: a waiver is its owner's"),
   onBehalfOf: z
     .strictObject({ email: z.string(), name: z.string(), until: z.string() })
     .nullable()
@@ -266,6 +279,9 @@ export const InboxAnswer = z.strictObject({
   subjectDigest: z.string(),
   status: z.string(),
   since: z.string(),
+  dueAt: z.string().nullable().describe("When it has to be done, or the waiver runs out; null: at no time"),
+  reminded: Reminded.nullable(),
+  waiting: z.array(z.strictObject({ name: z.string(), email: z.string() })).describe("Who waits for it"),
   last: z
     .strictObject({
       vote: z.string(),
@@ -287,4 +303,21 @@ export const InboxAnswer = z.strictObject({
   concerns: z
     .array(z.strictObject({ id: z.string(), text: z.string(), by: z.string(), at: z.string() }))
     .describe("Of the release, and not answered yet"),
+});
+
+/** A person, with what the caller waits for that they could do. */
+export const HolderAnswer = z.strictObject({
+  person: Named,
+  overdue: z.number(),
+  since: z.string().describe("Since when the oldest of it waits"),
+  things: z.array(
+    z.strictObject({
+      release: z.strictObject({ slug: z.string(), title: z.string() }).nullable(),
+      title: z.string(),
+      gate: z.string().nullable().describe("null: a proposal"),
+      requirement: z.string().nullable().describe("null: the gate's approval, or a proposal"),
+      since: z.string(),
+      dueAt: z.string().nullable(),
+    }),
+  ),
 });

@@ -117,6 +117,8 @@ export interface RequirementState {
   unsatisfiable: boolean;
   /** What a reader should know: carried over, revived, not applicable because … */
   notes: string[];
+  /** Epoch ms at which the waiver in force ends: a time is data, each reader has their own zone. */
+  waivedUntil: number | null;
   changesAt: number | null;
 }
 

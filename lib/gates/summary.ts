@@ -8,6 +8,7 @@ import { openOn, owedOn } from "./owed";
 import { readFacts } from "./reading";
 import { type ReleaseStatus, statusOfRelease } from "./release-status";
 import { Party } from "./schemas";
+import { remindAt, runningOut, waiversRunningOut } from "./running-out";
 import { tasksOf } from "./tasks";
 
 /** What lists show of a release: its stages and gates, what blocks it, and on whom it waits. */
@@ -55,6 +56,8 @@ export interface Projected {
   waitingSince: number | null;
   /** Epoch ms of the next time at which it can change with no new fact. */
   changesAt: number | null;
+  /** Epoch ms at which somebody has to be reminded of something. */
+  remindAt: number | null;
 }
 
 /** The one computation behind lists, whether kept or made on reading. */
@@ -74,12 +77,21 @@ export function project(loaded: LoadedGates): Projected {
   const tasks = isActive ? tasksOf(facts, at) : [];
   const owed = owedOn(loaded, states);
   const owing = owed.flatMap(({ waitingOn }) => waitingOn.map(({ id }) => id));
-  const waiting = countBy([...tasks.map((task) => task.personId), ...owing]);
+  const waivers = waiversRunningOut(loaded, states);
+  const waiting = countBy([
+    ...tasks.map((task) => task.personId),
+    ...owing,
+    ...waivers.flatMap(({ people }) => people ?? []),
+  ]);
   const next = facts.stages[facts.stages.findIndex(({ key }) => key === current) + 1] ?? null;
   const unmet = isActive
     ? owedBefore({ obligations: openOn(loaded), stages: facts.stages }, next?.key ?? null)
     : null;
-  const since = [...tasks.map((task) => task.since), ...owed.map((each) => each.at)];
+  const since = [
+    ...tasks.map((task) => task.since),
+    ...owed.map((each) => each.at),
+    ...waivers.flatMap(({ reached }) => reached.at),
+  ];
   return {
     summary: {
       stages: facts.stages.map((stage) => ({
@@ -110,6 +122,7 @@ export function project(loaded: LoadedGates): Projected {
     waitingRoles: [...new Set(tasks.map((task) => task.role))].sort(),
     waitingSince: since.length === 0 ? null : Math.min(...since),
     changesAt: changes.length === 0 ? null : Math.min(...changes),
+    remindAt: remindAt(runningOut(loaded, states), at),
   };
 }
 

@@ -1,20 +1,21 @@
 import type { Party, PersonFact } from "@/lib/policy/model";
-import type { Stage } from "./model";
+import { type Due, dueOf } from "./due";
+import type { LoadedGates } from "./load-gates";
+import type { Requirement } from "./model";
+import { lastReached, type Reminded } from "./running-out";
 import type { GateState, RequirementState } from "./state-model";
 import type { GateAnswer, RequirementAnswer } from "./schemas";
 
-/** A gate's state as the API and pages give it: people by name, times as text, titles from the template. */
-export function gateAnswer(
-  state: GateState,
-  { stages, people }: { stages: readonly Stage[]; people: readonly PersonFact[] },
-): GateAnswer {
-  const gate = stages.flatMap((stage) => stage.gates).find((each) => each.key === state.key);
-  const party = partyIn(people);
+/** A gate's state as the API and pages give it: people by name, times as text, titles and due times from the template. */
+export function gateAnswer(state: GateState, loaded: LoadedGates): GateAnswer {
+  const gate = loaded.facts.stages.flatMap((stage) => stage.gates).find((each) => each.key === state.key);
+  const party = partyIn(loaded.authority.people);
   const titled = (requirement: RequirementState): RequirementAnswer => {
     const definition = gate?.requirements.find((each) => each.key === requirement.key);
     return requirementAnswer(requirement, {
       title: definition?.title ?? null,
       guidance: definition?.guidance ?? null,
+      ...dueIn(loaded, { gate: state, requirement: definition }),
       party,
     });
   };
@@ -37,14 +38,34 @@ export function gateAnswer(
   };
 }
 
+/** When a requirement of a gate is due, and the last reminder of that. */
+export function dueIn(
+  { facts, rows, authority }: LoadedGates,
+  { gate, requirement }: { gate: Pick<GateState, "key" | "stage">; requirement: Requirement | undefined },
+): { due: Due | null; reminded: Reminded | null } {
+  const due =
+    requirement === undefined
+      ? null
+      : dueOf(requirement, { stage: gate.stage, stages: facts.stages, schedule: authority.version });
+  if (due === null || requirement === undefined) return { due: null, reminded: null };
+  if (due.at === null) return { due, reminded: null };
+  const about = `${gate.key}/${requirement.key}`;
+  const last = lastReached(rows, { kind: "requirement", about, deadline: due.at });
+  return { due, reminded: last === null ? null : { level: last.level, at: last.at } };
+}
+
+type Titled = Pick<RequirementAnswer, "title" | "guidance"> & ReturnType<typeof dueIn>;
+
 function requirementAnswer(
-  { changesAt: _, slots, votes, ...rest }: RequirementState,
-  { title, guidance, party }: { title: string | null; guidance: string | null; party: (id: string) => Party },
+  { changesAt: _, slots, votes, waivedUntil, ...rest }: RequirementState,
+  { party, due, reminded, ...titled }: Titled & { party: (id: string) => Party },
 ): RequirementAnswer {
   return {
     ...rest,
-    title,
-    guidance,
+    ...titled,
+    due: due === null ? null : { ...due, at: iso(due.at) },
+    reminded: reminded === null ? null : { ...reminded, at: new Date(reminded.at).toISOString() },
+    waivedUntil: iso(waivedUntil),
     slots: slots.map((slot) => ({
       ...slot,
       filledBy: slot.filledBy.map(({ personId, ...filled }) => ({ ...filled, person: party(personId) })),
@@ -56,6 +77,10 @@ function requirementAnswer(
       at: new Date(at).toISOString(),
     })),
   };
+}
+
+function iso(epochMs: number | null): string | null {
+  return epochMs === null ? null : new Date(epochMs).toISOString();
 }
 
 function partyIn(people: readonly PersonFact[]): (id: string) => Party {

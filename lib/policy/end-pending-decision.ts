@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { command } from "@/lib/platform/command";
 import { AppError, notFound } from "@/lib/platform/errors";
+import { byWorker } from "./by-worker";
 import { decisionEnded } from "./pending-events";
 import { closePending, lockOpenById } from "./pending-store";
 
@@ -11,15 +12,7 @@ export const endPendingDecision = command({
   scope: "*",
   locks: () => ({ organisation: "shared" }),
   load: (tx, { id }) => lockOpenById(tx, id),
-  allow: (actor) =>
-    actor.kind === "system" && actor.job === "worker"
-      ? { allowed: true, rule: "worker", role: null, grant: [] }
-      : {
-          allowed: false,
-          rule: "people-only",
-          reason: "A pending decision ends by itself, or by a vote on it.",
-          whoMay: [],
-        },
+  allow: (actor) => byWorker(actor, "A pending decision ends by itself, or by a vote on it."),
   run: async ({ tx, input: { id, how }, facts: pending, now }) => {
     if (pending === null) throw notFound("open decision");
     if (how === "expired" && pending.expiresAt > now)

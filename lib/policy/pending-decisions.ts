@@ -15,6 +15,7 @@ import { advanceStage } from "@/lib/releases/advance-stage";
 import { assignRoles } from "@/lib/releases/assign-roles";
 import { cancelRelease } from "@/lib/releases/cancel-release";
 import { changeCriteria } from "@/lib/releases/change-criteria";
+import { changeDates } from "@/lib/releases/change-dates";
 import { changePlan } from "@/lib/releases/change-plan";
 import { changeRollbackPlan } from "@/lib/releases/change-rollback-plan";
 import { completeRelease } from "@/lib/releases/complete-release";
@@ -33,7 +34,7 @@ import { overrideFreeze } from "@/lib/rollouts/override-freeze";
 import { setFreeze } from "@/lib/rollouts/set-freeze";
 import { changeRights } from "./change-rights";
 import { endPendingDecision } from "./end-pending-decision";
-import { findPending, listOpenPending, type PendingRow } from "./pending-queries";
+import { findPending, listOpenPending, type PendingOf, type PendingRow } from "./pending-queries";
 import type { PendingAnswer, PendingDetail } from "./pending-schemas";
 import { keepWaits } from "./pending-store";
 import { quorumState, type QuorumState, shownMissing } from "./quorum";
@@ -53,6 +54,7 @@ const commands: readonly Decidable[] = [
   assignRoles,
   setCandidate,
   changePlan,
+  changeDates,
   changeCriteria,
   changeRollbackPlan,
   advanceStage,
@@ -91,10 +93,10 @@ export async function getPending(
   return detailOf(row, await standing(kernel, row));
 }
 
-/** Open ones, the longest wait first: those that wait for the caller, or those of a release. */
+/** Open ones, the longest wait first. */
 export async function listPending(
   kernel: Kernel,
-  { actor, of }: { actor: Actor; of: { release: string } | "own" },
+  { actor, of }: { actor: Actor; of: PendingOf },
 ): Promise<PendingDetail[]> {
   const rows = await listOpenPending(kernel.db.prisma, { actor, of, now: kernel.clock.now() });
   const all: PendingDetail[] = [];
@@ -192,5 +194,6 @@ function detailOf(row: PendingRow, { isVoid, quorum }: Standing): PendingDetail 
       at: new Date(at).toISOString(),
     })),
     missing: quorum.missing.map(shownMissing),
+    reminded: row.reminded === null ? null : { ...row.reminded, at: new Date(row.reminded.at).toISOString() },
   };
 }

@@ -24,6 +24,8 @@ export interface PendingRow {
   }[];
   /** Ids of people. */
   waitsFor: string[];
+  /** The last time that they were reminded of it, in epoch ms. */
+  reminded: { level: string; at: number } | null;
 }
 
 const columns = Prisma.sql`d.id, d.decision, d.command, d.input, d.subject_digest AS "subjectDigest", d.valid_from AS "openedAt",
@@ -32,7 +34,9 @@ const columns = Prisma.sql`d.id, d.decision, d.command, d.input, d.subject_diges
   (SELECT COALESCE(jsonb_agg(jsonb_build_object('vote', v.vote, 'role', v.role, 'reason', v.reason, 'at', v.at,
       'person', jsonb_build_object('id', p.id, 'name', p.name, 'email', p.email)) ORDER BY v."order"), '[]')
     FROM pending_votes v JOIN people p ON p.id = v.person_id WHERE v.pending_decision_id = d.id) AS votes,
-  ARRAY(SELECT w.person_id::text FROM pending_waits w WHERE w.pending_decision_id = d.id ORDER BY 1) AS "waitsFor"`;
+  ARRAY(SELECT w.person_id::text FROM pending_waits w WHERE w.pending_decision_id = d.id ORDER BY 1) AS "waitsFor",
+  (SELECT jsonb_build_object('level', m.level, 'at', (extract(epoch FROM m.reached_at) * 1000)::bigint) FROM reminders m
+    WHERE m.kind = 'pending-decision' AND m.about = d.id::text AND m.deadline = d.expires_at ORDER BY m.step DESC LIMIT 1) AS reminded`;
 
 /** Who is concerned by a decision about no release: whoever voted on it, or whom it waits for. */
 function mayRead(actor: Actor): Prisma.Sql {
@@ -59,15 +63,25 @@ export async function findPending(
   return (await list(db, actor, Prisma.sql`d.id = ${id}::uuid`))[0] ?? null;
 }
 
+/** Of a release; those that wait for the caller, or that they proposed. */
+export type PendingOf = { release: string } | "own" | "proposed";
+
 /** Open ones, the longest wait first: all that wait for the caller, or those of a release. */
 export function listOpenPending(
   db: Reader,
-  { actor, of, now }: { actor: Actor; of: { release: string } | "own" | "all"; now: Date },
+  { actor, of, now }: { actor: Actor; of: PendingOf | "all"; now: Date },
 ): Promise<PendingRow[]> {
   const open = Prisma.sql`d.valid_to IS NULL AND d.expires_at > ${now}`;
   if (of === "all") return list(db, actor, Prisma.sql`d.valid_to IS NULL`);
-  if (of !== "own") return list(db, actor, Prisma.sql`${open} AND r.slug = ${of.release}`);
+  if (typeof of === "object") return list(db, actor, Prisma.sql`${open} AND r.slug = ${of.release}`);
   const own = actor.kind === "person" ? actor.id : null;
+  if (of === "proposed")
+    return list(
+      db,
+      actor,
+      Prisma.sql`${open} AND ${own}::uuid = (
+        SELECT v.person_id FROM pending_votes v WHERE v.pending_decision_id = d.id ORDER BY v."order" LIMIT 1)`,
+    );
   return list(
     db,
     actor,

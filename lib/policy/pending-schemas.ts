@@ -48,6 +48,10 @@ export const PendingDetail = z.strictObject({
   endedAt: z.string().nullable(),
   votes: z.array(Vote),
   missing: z.array(MissingPlaces).describe("Of an open one"),
+  reminded: z
+    .strictObject({ level: z.string(), at: z.string() })
+    .nullable()
+    .describe("The last reminder that its time runs out; null: none"),
 });
 export type PendingDetail = z.output<typeof PendingDetail>;
 

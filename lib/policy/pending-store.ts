@@ -63,3 +63,37 @@ export async function closePending(
   await tx.$executeRaw`
     UPDATE pending_decisions SET valid_to = GREATEST(valid_from, ${now}), ended = ${how} WHERE id = ${id}::uuid AND valid_to IS NULL`;
 }
+
+/** An open decision that runs out, with whom it waits for and the last level of a reminder that was reached. */
+export interface Reminding {
+  decision: string;
+  releaseId: string | null;
+  openedAt: Date;
+  expiresAt: Date;
+  waitsFor: string[];
+  reached: number | null;
+}
+
+export async function findReminding(db: Reader, id: string): Promise<Reminding | null> {
+  const rows = await db.$queryRaw<Reminding[]>(Prisma.sql`
+    SELECT decision, release_id AS "releaseId", valid_from AS "openedAt", expires_at AS "expiresAt",
+      ARRAY(SELECT w.person_id::text FROM pending_waits w WHERE w.pending_decision_id = d.id ORDER BY 1) AS "waitsFor",
+      (SELECT max(m.step) FROM reminders m WHERE ${ofPending}) AS reached
+    FROM pending_decisions d WHERE id = ${id}::uuid AND valid_to IS NULL`);
+  return rows[0] ?? null;
+}
+
+const ofPending = Prisma.sql`m.kind = 'pending-decision' AND m.about = d.id::text AND m.deadline = d.expires_at`;
+
+/** Those in their last day that nobody was reminded of yet, what runs out first before the others. */
+export async function listUnreminded(
+  db: Reader,
+  { now, limit }: { now: Date; limit: number },
+): Promise<{ id: string }[]> {
+  return db.$queryRaw<{ id: string }[]>(Prisma.sql`
+    SELECT d.id FROM pending_decisions d
+    WHERE d.valid_to IS NULL AND d.expires_at > ${now} AND d.expires_at - LEAST(interval '1 day', (d.expires_at - d.valid_from) / 4) <= ${now}
+      AND EXISTS (SELECT FROM pending_waits w WHERE w.pending_decision_id = d.id)
+      AND NOT EXISTS (SELECT FROM reminders m WHERE ${ofPending})
+    ORDER BY d.expires_at, d.id LIMIT ${limit}`);
+}

@@ -51,6 +51,9 @@ const StageAnswer = z.object({
   title: z.string(),
   status: z.enum(["upcoming", "current", "passed", "skipped", "reopened"]),
 });
+const PlannedStage = StageAnswer.extend({
+  planned: z.string().nullable().describe("Day on which it is planned to be left"),
+});
 
 const DocumentHead = z.object({
   version: z.number(),
@@ -88,7 +91,7 @@ export const ReleaseDetail = ReleaseSummary.omit({ components: true, holds: true
       to: z.string().nullable().describe("Candidate"),
     }),
   ),
-  stages: z.array(StageAnswer),
+  stages: z.array(PlannedStage),
   roles: RolesAnswer,
   documents: z.record(z.enum(documentKinds), DocumentHead),
   holds: z.array(
@@ -169,6 +172,10 @@ export const DocumentAnswer = z.object({
 });
 export type DocumentAnswer = z.output<typeof DocumentAnswer>;
 
+export const DatesAnswer = z.object({
+  targetDate: z.string().nullable(),
+  stages: z.record(z.string(), z.string()).describe("By a stage's key the day on which it is to be left"),
+});
 export const ChangedDocument = z.object({
   version: z.number(),
   digest: z.string(),

@@ -92,7 +92,7 @@ export const createRelease = command({
     const targetDate = input.targetDate ?? null;
     await addVersion(tx, {
       releaseId,
-      version: { state: "draft", stage: null, exposurePercent: 0, targetDate },
+      version: { state: "draft", stage: null, exposurePercent: 0, targetDate, plannedDays: {} },
       from: now,
     });
     for (const [role, members] of Object.entries(roles))

@@ -1,4 +1,5 @@
 import type { EntryDraft } from "@/lib/platform/ledger";
+import type { ReleaseDates } from "./dates";
 import type { DocumentKind, ReleaseState } from "./model";
 import type { Assignee } from "./store";
 
@@ -42,6 +43,22 @@ export function releaseCreated({
     after: "draft",
     policy: { ...policy },
     payload: { slug, title, components, documents, roles, isRestricted, targetDate },
+  };
+}
+
+export function datesChanged({
+  releaseId,
+  policy,
+  before,
+  after,
+}: About & { before: ReleaseDates; after: ReleaseDates }): EntryDraft {
+  return {
+    type: "dates.changed",
+    version: 1,
+    releaseId,
+    subjects: {},
+    policy: { ...policy },
+    payload: { before, after },
   };
 }
 

@@ -39,6 +39,8 @@ export interface ReleaseVersionRow {
   exposurePercent: number;
   /** `2026-12-01`. */
   targetDate: string | null;
+  /** By a stage's key the day on which it is planned to be left. */
+  plannedDays: Record<string, string>;
 }
 
 /** Whether no decision changes the release any more. */

@@ -31,6 +31,8 @@ export interface StageView {
   gates: GateView[];
   /** `glass`: it was left by break-glass, with that reason. */
   left: { at: string; by: Party; glass: string | null } | null;
+  /** Day on which it is planned to be left, `2026-12-01`. */
+  planned: string | null;
 }
 
 /** A freeze in force, as its notice says it. */
@@ -73,6 +75,8 @@ export interface ReleaseView {
   startedAt: string | null;
   /** `2026-12-01`. */
   target: string | null;
+  /** Digest of target and planned days, as read. */
+  dates: string;
   stage: string | null;
   exposurePercent: number;
   champions: Party[];
@@ -110,6 +114,7 @@ export interface ReleaseView {
     placeHold: Ability;
     liftHold: Ability;
     overrideFreeze: Ability;
+    /** Of the dates too. */
     changePlan: Ability;
     changeCriteria: Ability;
     changeRollbackPlan: Ability;

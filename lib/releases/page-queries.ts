@@ -9,6 +9,7 @@ import { holdersOf, toParty } from "@/lib/policy/can";
 import type { Party } from "@/lib/policy/model";
 import { shiftCovers } from "@/lib/policy/shift-cover";
 import { abilityOn, courseAbilities, eitherWay } from "./abilities";
+import { datesDigest, datesOf } from "./dates";
 import type { FreezeOn } from "./course-of";
 import { championRole, isEnded } from "./model";
 import type { BundleMention, ComponentView, FreezeView, ReleaseView, StageView } from "./page-model";
@@ -49,6 +50,7 @@ export async function releaseViewOf(db: Reader, evaluated: Evaluated, actor: Act
     createdAt: release.createdAt.toISOString(),
     startedAt: release.startedAt?.toISOString() ?? null,
     target: version.targetDate,
+    dates: datesDigest(datesOf(version)),
     stage: version.stage,
     exposurePercent: version.exposurePercent,
     champions: holders(viewing, championRole),
@@ -133,6 +135,7 @@ function stagesOf({ view, actor }: Viewing): StageView[] {
         passage === undefined || !isLeft
           ? null
           : { at: iso(passage.at), by: partyOf(view, passage.by), glass: glassOf(passage.breakGlass) },
+      planned: view.authority.version.plannedDays[stage.key] ?? null,
     };
   });
 }

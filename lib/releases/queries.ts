@@ -54,6 +54,7 @@ function toDetail(
     documents,
     rightsPinned,
     rightsInForce,
+    plannedDays,
     ...rest
   } = rows;
   const moment = at ?? now;
@@ -80,7 +81,7 @@ function toDetail(
           : passages,
       current: isEnded(rows.state) ? null : rows.stage,
       at: moment.getTime(),
-    }),
+    }).map((stage) => ({ ...stage, planned: plannedDays[stage.key] ?? null })),
     documents: Object.fromEntries(
       documents.map(({ kind, changedAt, ...head }) => [kind, { ...head, changedAt: iso(changedAt) }]),
     ) as ReleaseDetail["documents"],

@@ -26,6 +26,7 @@ export interface ReleaseRows {
   stage: string | null;
   exposurePercent: number;
   targetDate: string | null;
+  plannedDays: Record<string, string>;
   isRestricted: boolean;
   createdAt: number;
   createdBy: string;
@@ -75,7 +76,7 @@ export async function readReleaseRows(
     Prisma.sql`
     SELECT jsonb_build_object(
       'slug', r.slug, 'title', r.title, 'state', v.state, 'stage', v.stage_key, 'exposurePercent', v.exposure_percent,
-      'targetDate', v.target_date, 'isRestricted', r.restricted, 'createdAt', ${ms("r.created_at")}, 'startedAt', ${ms("r.started_at")},
+      'targetDate', v.target_date, 'plannedDays', v.planned_days, 'isRestricted', r.restricted, 'createdAt', ${ms("r.created_at")}, 'startedAt', ${ms("r.started_at")},
       'createdBy', (SELECT p.name FROM people p WHERE p.id = r.created_by),
       'rightsPinned', (SELECT g.version FROM rights_versions g WHERE g.id = ${policyAt("rights", at)}),
       'rightsInForce', (SELECT g.version FROM rights_versions g WHERE ${range("g")}),

@@ -60,6 +60,15 @@ const release = Slug;
 export const ChangePlan = fields({ release, ifMatch: Expected, document: Plan });
 export const ChangeCriteria = fields({ release, ifMatch: Expected, document: Criteria });
 export const ChangeRollbackPlan = fields({ release, ifMatch: Expected, document: RollbackPlan });
+export const ChangeDates = fields({
+  release,
+  ifMatch: Expected,
+  targetDate: CalendarDate.nullable(),
+  /** By a stage's key the day on which it is to be left; a stage that is left out has none. */
+  stages: z.record(Key, CalendarDate, {
+    error: (issue) => (issue.code === "invalid_type" ? "expected stages with a day each" : undefined),
+  }),
+});
 export const AssignRoles = fields({ release, roles: RoleMap, expected: Expected });
 export const StartRelease = fields({ release });
 export const SetCandidate = fields({ release, component: Key, digest: Digest });

@@ -16,7 +16,7 @@ export function stageStatuses({
   /** null: a draft, or ended. */
   current: string | null;
   at: number;
-}): ReleaseDetail["stages"] {
+}): Omit<ReleaseDetail["stages"][number], "planned">[] {
   const states = stageStates(readFacts({ ...nothing, stages: [...stages], passages: [...passages] }, at));
   return stages.map(({ key, title }) => {
     const last = passages.findLast((passage) => passage.stage === key && passage.at <= at);

@@ -36,8 +36,9 @@ export async function addVersion(
   { releaseId, version, from }: { releaseId: string; version: Versioned; from: Date },
 ): Promise<void> {
   await tx.$executeRaw`
-    INSERT INTO release_versions (id, release_id, state, stage_key, exposure_percent, target_date, valid_from)
-    VALUES (${newId()}::uuid, ${releaseId}::uuid, ${version.state}, ${version.stage}, ${version.exposurePercent}, ${version.targetDate}::date, ${from})`;
+    INSERT INTO release_versions (id, release_id, state, stage_key, exposure_percent, target_date, planned_days, valid_from)
+    VALUES (${newId()}::uuid, ${releaseId}::uuid, ${version.state}, ${version.stage}, ${version.exposurePercent}, ${version.targetDate}::date,
+      ${JSON.stringify(version.plannedDays)}::jsonb, ${from})`;
 }
 
 /** Adds a version of a document; answers its number. */

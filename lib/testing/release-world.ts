@@ -105,6 +105,7 @@ export async function makeReleaseWorld(url: string) {
       "pending_decisions",
       "pending_votes",
       "pending_waits",
+      "reminders",
       "concerns",
       "concern_answers",
       "review_series",

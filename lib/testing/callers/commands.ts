@@ -51,10 +51,13 @@ import { advanceStage } from "@/lib/releases/advance-stage";
 import { assignRoles } from "@/lib/releases/assign-roles";
 import { cancelRelease } from "@/lib/releases/cancel-release";
 import { changeCriteria } from "@/lib/releases/change-criteria";
+import { changeDates } from "@/lib/releases/change-dates";
 import { changePlan } from "@/lib/releases/change-plan";
 import { changeRollbackPlan } from "@/lib/releases/change-rollback-plan";
 import { completeRelease } from "@/lib/releases/complete-release";
 import { createRelease } from "@/lib/releases/create-release";
+import { remindOfPending } from "@/lib/policy/remind-of-pending";
+import { sendReminders } from "@/lib/gates/send-reminders";
 import { endPendingDecision } from "@/lib/policy/end-pending-decision";
 import { liftHold } from "@/lib/releases/lift-hold";
 import { migrateRelease } from "@/lib/releases/migrate-release";
@@ -356,6 +359,11 @@ export function commandCases(s: Stage): Record<string, CommandCase> {
       digest: s.otherBundle,
     }),
     "change the plan": releases(changePlan, { release, document: {} }),
+    "change the dates": releases(changeDates, {
+      release,
+      targetDate: "2099-01-01",
+      stages: { [s.open.stage]: "2098-12-01" },
+    }),
     "change the criteria": releases(changeCriteria, { release, document: [] }),
     "change the rollback plan": releases(changeRollbackPlan, { release, document: s.rollbackPlan }),
     advance: releases(advanceStage, { release: s.ready.slug, stage: s.ready.stage }),
@@ -514,6 +522,20 @@ export function commandCases(s: Stage): Record<string, CommandCase> {
       scope: "*",
       input: { id: s.pending, how: "void" },
       may: ["worker"],
+    },
+    "send reminders": {
+      command: sendReminders,
+      scope: "*",
+      input: { release },
+      may: ["worker"],
+      ends: "conflict",
+    },
+    "remind of a pending decision": {
+      command: remindOfPending,
+      scope: "*",
+      input: { id: s.pending },
+      may: ["worker"],
+      ends: "conflict",
     },
     "report a check": {
       command: reportCheck,

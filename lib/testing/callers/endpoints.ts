@@ -242,6 +242,8 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
 
     "GET /releases/{slug}/plan": reads(`${open}/plan`),
     "PUT /releases/{slug}/plan": { path: `${open}/plan`, as: "change the plan", body: {} },
+    "GET /releases/{slug}/dates": reads(`${open}/dates`),
+    "PUT /releases/{slug}/dates": does("change the dates", `${open}/dates`, ["release"]),
     "GET /releases/{slug}/criteria": reads(`${open}/criteria`),
     "PUT /releases/{slug}/criteria": { path: `${open}/criteria`, as: "change the criteria", body: [] },
     "GET /releases/{slug}/rollback-plan": reads(`${open}/rollback-plan`),
@@ -344,5 +346,6 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
       may: ["champion", "reviewer"],
     },
     "GET /decisions": reads("/decisions?waitingOn=me", people),
+    "GET /decisions/waiting-on-others": reads("/decisions/waiting-on-others", people),
   };
 }

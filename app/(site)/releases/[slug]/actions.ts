@@ -18,6 +18,7 @@ import { waiveRequirement } from "@/lib/gates/waive-requirement";
 import type { VoteKind } from "@/lib/gates/model";
 import { advanceStage } from "@/lib/releases/advance-stage";
 import { cancelRelease } from "@/lib/releases/cancel-release";
+import { changeDates } from "@/lib/releases/change-dates";
 import { completeRelease } from "@/lib/releases/complete-release";
 import { liftHold } from "@/lib/releases/lift-hold";
 import { migrateRelease } from "@/lib/releases/migrate-release";
@@ -118,6 +119,32 @@ export async function waive(_before: Outcome, form: FormData): Promise<Outcome> 
     () => "Recorded: the requirement is waived until then.",
     form,
   );
+}
+
+export async function planDates(_before: Outcome, form: FormData): Promise<Outcome> {
+  const days = [...form.entries()].flatMap(([name, value]): [string, string][] =>
+    name.startsWith("stage-") && typeof value === "string" && value !== "" ? [[name.slice(6), value]] : [],
+  );
+  const outcome = await runCommand(
+    changeDates,
+    {
+      release: need(form, "release"),
+      ifMatch: textOf(form, "ifMatch"),
+      targetDate: textOf(form, "targetDate") ?? null,
+      stages: Object.fromEntries(days),
+    },
+    () => "Recorded: what is due moves with these days.",
+    form,
+  );
+  return outcome.kind === "refused"
+    ? {
+        ...outcome,
+        faults: outcome.faults.map((fault) => ({
+          ...fault,
+          path: fault.path.replace(/^\/stages\//, "/stage-"),
+        })),
+      }
+    : outcome;
 }
 
 export async function raiseConcernOn(_before: Outcome, form: FormData): Promise<Outcome> {

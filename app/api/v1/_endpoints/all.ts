@@ -7,6 +7,7 @@ import { catalogueEndpoints } from "./catalogue";
 import { concernEndpoints } from "./concerns";
 import { documentEndpoint } from "./document";
 import { delegationEndpoints } from "./delegations";
+import { dateEndpoints } from "./release-dates";
 import { decisionEndpoints } from "./decisions";
 import { postDocumentCheck } from "./document-checks";
 import { freezeEndpoints } from "./freezes";
@@ -48,6 +49,7 @@ const areas: readonly Endpoint[] = [
   ...calendarEndpoints,
   ...freezeEndpoints,
   postDocumentCheck,
+  ...dateEndpoints,
   ...decisionEndpoints,
   ...pendingEndpoints,
   ...gateEndpoints,

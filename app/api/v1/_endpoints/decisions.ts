@@ -1,17 +1,19 @@
 import { z } from "zod";
 import { inboxOf } from "@/lib/gates/inbox-queries";
 import { obligationAnswer } from "@/lib/gates/obligation-views";
-import { InboxAnswer, OwnObligation } from "@/lib/gates/schemas";
+import { HolderAnswer, InboxAnswer, OwnObligation } from "@/lib/gates/schemas";
 import { AppError } from "@/lib/platform/errors";
 import { endpoint } from "@/lib/platform/web";
 import { listPending } from "@/lib/policy/pending-decisions";
+import { waitingOnOthers } from "@/lib/policy/waiting-on-others";
 import { PendingDetail } from "@/lib/policy/pending-schemas";
 
 export const listDecisions = endpoint({
   method: "GET",
   path: "/decisions",
   tag: "Gates",
-  summary: "What waits for the caller's decision, longest first, with what changed since they last signed it",
+  summary:
+    "What waits for the caller's decision, overdue first, then the longest wait, with what changed since they last signed it",
   query: z.strictObject({ waitingOn: z.literal("me").optional() }),
   answers: {
     200: z.strictObject({
@@ -28,7 +30,7 @@ export const listDecisions = endpoint({
       throw new AppError("people-only", "Nothing waits for the decision of a machine.");
     const now = kernel.clock.now();
     const { items, obligations } = await inboxOf(kernel.db.prisma, { actor, now });
-    const body = items.map(({ since, last, concerns, ahead: _, onBehalfOf, ...item }) => ({
+    const body = items.map(({ since, last, concerns, dueAt, reminded, ahead: _, onBehalfOf, ...item }) => ({
       ...item,
       onBehalfOf:
         onBehalfOf === null
@@ -38,6 +40,8 @@ export const listDecisions = endpoint({
               name: onBehalfOf.name,
               until: new Date(onBehalfOf.until).toISOString(),
             },
+      dueAt: dueAt === null ? null : new Date(dueAt).toISOString(),
+      reminded: reminded === null ? null : { ...reminded, at: new Date(reminded.at).toISOString() },
       concerns: concerns.map(({ at, ...concern }) => ({ ...concern, at: new Date(at).toISOString() })),
       since: new Date(since).toISOString(),
       last: last === null ? null : { ...last, at: new Date(last.at).toISOString() },
@@ -51,4 +55,26 @@ export const listDecisions = endpoint({
   },
 });
 
-export const decisionEndpoints = [listDecisions];
+export const listWaitingOnOthers = endpoint({
+  method: "GET",
+  path: "/decisions/waiting-on-others",
+  tag: "Gates",
+  summary: "Who has what the caller waits for, in releases that they drive and in what they proposed",
+  answers: { 200: z.strictObject({ items: z.array(HolderAnswer), nextCursor: z.null() }) },
+  handle: async ({ kernel, actor }) => {
+    if (actor.kind !== "person") throw new AppError("people-only", "A machine waits for nobody's decision.");
+    const holders = await waitingOnOthers(kernel, actor);
+    const items = holders.map(({ since, things, ...holder }) => ({
+      ...holder,
+      since: new Date(since).toISOString(),
+      things: things.map((thing) => ({
+        ...thing,
+        since: new Date(thing.since).toISOString(),
+        dueAt: thing.dueAt === null ? null : new Date(thing.dueAt).toISOString(),
+      })),
+    }));
+    return { status: 200, body: { items, nextCursor: null } };
+  },
+});
+
+export const decisionEndpoints = [listDecisions, listWaitingOnOthers];

@@ -16,6 +16,7 @@ import { dayAfter, startOfDayIn } from "@/lib/releases/calendar";
 import type { ReleaseView } from "@/lib/releases/page-model";
 import { getReader, one } from "../../../_lib/reader";
 import { getRelease } from "../_data";
+import { planDates } from "../actions";
 
 interface Props {
   params: Promise<{ slug: string }>;
@@ -82,7 +83,7 @@ export default async function TimelinePage({ params, searchParams }: Props): Pro
   const hasMore = entries.length > perPage && last !== undefined;
   return (
     <div className="flex max-w-5xl flex-col gap-4">
-      <StageDates release={release} reader={reader} />
+      <StageDates release={release} reader={reader} act={planDates} />
       <div>
         <TimelineFilterBar release={release} filter={filter} />
         {shown.length === 0 ? (
