@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import type { ReactElement } from "react";
 import { BeforeSigning } from "@/components/gates/before-signing";
+import { Holders } from "@/components/gates/holders";
 import { InboxList } from "@/components/gates/inbox-list";
 import { Live } from "@/components/layout/live";
 import { PageHead } from "@/components/layout/top-bar";
@@ -9,16 +10,66 @@ import { Empty } from "@/components/ui/empty";
 import { PendingItem } from "@/components/policy/pending-item";
 import { ObligationRow } from "@/components/releases/obligations";
 import { Card, Section } from "@/components/ui/section";
+import { Tabs } from "@/components/ui/tabs";
+import { waitingOnOthers } from "@/lib/policy/waiting-on-others";
+import { kernel } from "@/lib/platform/app";
 import { requireActor } from "@/lib/identity/get-actor";
 import { getInbox } from "../_lib/inbox";
 import { getPendingOf } from "../_lib/pending";
 import { voteOn } from "../_lib/pending-actions";
-import { getReader } from "../_lib/reader";
+import { getReader, one } from "../_lib/reader";
 import { gateActs, obligationActs } from "../releases/[slug]/_acts";
 
 export const metadata: Metadata = { title: "Inbox" };
 
-export default async function InboxPage(): Promise<ReactElement> {
+interface Props {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export default async function InboxPage({ searchParams }: Props): Promise<ReactElement> {
+  return one((await searchParams)["waiting"]) === "others" ? <WaitingOnOthers /> : <OwnInbox />;
+}
+
+function Views({ current }: { current: "me" | "others" }): ReactElement {
+  return (
+    <div className="mb-4">
+      <Tabs
+        label="Whom it waits for"
+        tabs={[
+          { href: "/inbox", label: "Waiting for you", current: current === "me" },
+          { href: "/inbox?waiting=others", label: "Waiting on others", current: current === "others" },
+        ]}
+      />
+    </div>
+  );
+}
+
+async function WaitingOnOthers(): Promise<ReactElement> {
+  const [actor, reader] = await Promise.all([requireActor(), getReader()]);
+  const holders = await waitingOnOthers(kernel(), actor);
+  return (
+    <>
+      <PageHead title="Inbox" acts={<Live />}>
+        {holders.length === 0
+          ? "You wait for nobody."
+          : `${holders.length} ${holders.length === 1 ? "person has" : "people have"} what you wait for.`}
+      </PageHead>
+      <Views current="others" />
+      {holders.length === 0 ? (
+        <Card className="p-0">
+          <Empty title="Nobody has anything that you wait for">
+            Who could sign in the releases that you champion, and who could complete what you proposed, stands
+            here with the number and the age of what they have.
+          </Empty>
+        </Card>
+      ) : (
+        <Holders holders={holders} reader={reader} />
+      )}
+    </>
+  );
+}
+
+async function OwnInbox(): Promise<ReactElement> {
   const [actor, { items, obligations }, pending, reader] = await Promise.all([
     requireActor(),
     getInbox(),
@@ -32,6 +83,7 @@ export default async function InboxPage(): Promise<ReactElement> {
       <PageHead title="Inbox" acts={<Live />}>
         {countWords(decisions, obligations.length)}
       </PageHead>
+      <Views current="me" />
       {pending.length > 0 && (
         <Section
           className="mb-4 max-w-5xl"
@@ -106,7 +158,7 @@ function countWords(decisions: number, owed: number): string {
   const parts = [
     decisions === 0
       ? null
-      : `${decisions} ${decisions === 1 ? "decision waits" : "decisions wait"} for you, the longest wait first`,
+      : `${decisions} ${decisions === 1 ? "decision waits" : "decisions wait"} for you, overdue first, then the longest wait`,
     owed === 0 ? null : `you owe ${owed} ${owed === 1 ? "thing" : "things"}`,
   ];
   const words = parts.filter((part) => part !== null).join("; ");

@@ -1,13 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connect, type Db } from "@/lib/platform/db";
 import type { PendingAnswer } from "@/lib/policy/pending-schemas";
+import { refreshProjections } from "@/lib/gates/refresh-projections";
+import { sendDueReminders } from "@/lib/policy/send-due-reminders";
+import { numberEntries } from "@/lib/testing/number-entries";
 import { testApi } from "@/lib/testing/api";
 import { testDatabase } from "@/lib/testing/database";
 import { rightsFor } from "@/lib/testing/release-documents";
 import { makeReleaseWorld, type ReleaseWorld } from "@/lib/testing/release-world";
 
-// The list of the design, by its own words, through the public API. What needs a part that is not there yet (reminders, criteria,
-// incidents) is not in it. Of rollbacks there is none yet: a freeze is asked about everything else that stops or goes back.
+// The list of the design, by its own words, through the public API. What needs a part that is not there yet (criteria) is not in it.
+// Of rollbacks there is none yet: a freeze is asked about everything else that stops or goes back.
 let world: ReleaseWorld;
 let owner: Db;
 let pipeline: string;
@@ -122,6 +125,33 @@ async function candidate(slug: string, code: string, by = "keeper"): Promise<str
   const { digest } = await world.register("silero-vad", { code: `${slug}-${code}` }, by);
   await world.ok("champ2", "POST", `/releases/${slug}/candidate`, { component: "silero-vad", digest });
   return digest;
+}
+
+const dayMs = 86_400_000;
+
+/** What the worker does, until nothing is left. */
+async function work(): Promise<void> {
+  while ((await refreshProjections(world.kernel)) > 0);
+  await sendDueReminders(world.kernel);
+  while ((await refreshProjections(world.kernel)) > 0);
+}
+
+async function reminded(slug: string): Promise<{ level: string | null }> {
+  const { requirements } = await world.ok<{
+    requirements: { key: string; reminded: { level: string } | null }[];
+  }>("sec", "GET", `/releases/${slug}/gates/reviewed`);
+  return { level: requirements.find(({ key }) => key === "read")?.reminded?.level ?? null };
+}
+
+/** Their levels, as the release's entries say them. */
+async function remindersOf(slug: string): Promise<string[]> {
+  await numberEntries(world.kernel.db);
+  const { items } = await world.ok<{
+    items: { type: string; release: string | null; payload: { level: string } }[];
+  }>("admin", "GET", `/ledger/entries?release=${slug}&limit=200`);
+  return items
+    .filter(({ type, release }) => type === "reminder.sent" && release === slug)
+    .map(({ payload }) => payload.level);
 }
 
 const gate = (slug: string, key = "reviewed") =>
@@ -427,6 +457,64 @@ describe("ways others fail", () => {
     await say(slug, { ...lead, on: "shared", item: "both" });
     await say(slug, { by: "sec", role: "security", on: "shared", item: "both" });
     expect((await votable(slug, "shared", "both")).status).toBe("satisfied");
+  });
+
+  it("a reminder sent only when a counter equals an exact value, so that one missed run means never", async () => {
+    const [stage] = template.stages;
+    const stages = template.stages.map((each) =>
+      each.key !== stage?.key
+        ? each
+        : {
+            ...each,
+            gates: [
+              gateOf("reviewed", [
+                { ...requirement("read", one("technical-lead")), due: { before: "target", by: "1d" } },
+              ]),
+            ],
+          },
+    );
+    await world.ok("keeper", "POST", "/templates", { ...template, key: "timed", stages });
+    const slug = await started("timed");
+    const target = new Date(world.clock.now().getTime() + 3 * dayMs).toISOString().slice(0, 10);
+    await world.ok("champ2", "PUT", `/releases/${slug}/dates`, { targetDate: target, stages: {} });
+    await work();
+    expect((await reminded(slug)).level).toBeNull();
+    // Nothing ran at any of the moments before: not when it was due soon, not when it was due, not the day or the week after.
+    for (const [days, level] of [
+      [12, "overdue-7d"],
+      [1, "overdue-7d"],
+      [20, "overdue-28d"],
+    ] as const) {
+      world.clock.shift(days * dayMs);
+      await work();
+      await work();
+      expect((await reminded(slug)).level).toBe(level);
+    }
+    expect(await remindersOf(slug)).toEqual(["overdue-7d", "overdue-28d"]);
+  });
+
+  it("a reminder that ends when the incident is closed", async () => {
+    const breakGlass = { roles: ["technical-lead"], reviewWithin: "4h" };
+    const review = { decision: "break-glass.review", slots: one("security") };
+    const rights = [...template.rights, review];
+    await world.ok("keeper", "POST", "/templates", { ...template, key: "reminding", rights, breakGlass });
+    const slug = await started("reminding");
+    const glass = { breakGlass: true, reason: "Calls are lost while this waits." };
+    await world.ok("lead", "POST", `/releases/${slug}/stages/evaluate/advance`, glass);
+    // It is over: the release is given up, by both whom that takes.
+    const end = { outcome: "cancelled", reason: "It is over." };
+    await world.send("champ2", "POST", `/releases/${slug}/complete`, end);
+    await world.ok("sec", "POST", `/releases/${slug}/complete`, end);
+    expect(await world.ok("sec", "GET", `/releases/${slug}`)).toMatchObject({ state: "cancelled" });
+    world.clock.shift(dayMs / 2);
+    await work();
+    expect(await remindersOf(slug)).toContain("due");
+    const before = (await remindersOf(slug)).length;
+    world.clock.shift(30 * dayMs);
+    await work();
+    expect((await remindersOf(slug)).slice(before)).toContain("overdue-28d");
+    const owed = await world.ok<{ obligations: { release: { slug: string } }[] }>("sec", "GET", "/decisions");
+    expect(owed.obligations.some(({ release }) => release.slug === slug)).toBe(true);
   });
 
   it("a judgement that timed out but can still be clicked", async () => {
