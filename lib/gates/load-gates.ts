@@ -3,7 +3,6 @@ import type { Reauthenticate } from "@/lib/identity/confirmation-rules";
 import { type Reader, readRows } from "@/lib/platform/db";
 import { fieldError, notFound } from "@/lib/platform/errors";
 import { emailKey } from "@/lib/platform/names";
-import { notBefore } from "@/lib/policy/holdings";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import type { Party } from "@/lib/policy/model";
 import { canInOrganisation, loadOrganisation } from "@/lib/policy/queries";

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Actor } from "@/lib/identity/actor";
+import { getPerson } from "@/lib/identity/store";
 import type { Reader } from "@/lib/platform/db";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { isId } from "@/lib/platform/ids";
@@ -61,6 +62,7 @@ export async function listDelegations(
   { actor, of, now, ...page }: Asked,
 ): Promise<Page<DelegationAnswer>> {
   const { take, after } = readPage(page, z.uuid());
+  if (of !== "all") await getPerson(db, of.email);
   const whose =
     of === "all"
       ? Prisma.sql`TRUE`

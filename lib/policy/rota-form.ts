@@ -1,4 +1,4 @@
-import { weekdays } from "./rota";
+import type { weekdays } from "./rota";
 import type { RotaDocument } from "./rota-schemas";
 
 /** A rota as its form holds it: one person a line, one line for hours. */

@@ -50,7 +50,7 @@ function toDetail(
     components,
     roles,
     holds,
-    freezes,
+    freezes: _windows,
     documents,
     rightsPinned,
     rightsInForce,

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { getPerson } from "@/lib/identity/store";
 import { Email } from "@/lib/platform/names";
 import { PageQuery, pageOf } from "@/lib/platform/paging";
 import { endpoint } from "@/lib/platform/web";
@@ -23,7 +22,7 @@ export const getDelegations = endpoint({
   answers: { 200: pageOf(DelegationAnswer) },
   handle: async ({ kernel, actor, query: { person, ...page } }) => {
     const { prisma } = kernel.db;
-    const of = person === undefined ? ("all" as const) : { email: (await getPerson(prisma, person)).email };
+    const of = person === undefined ? ("all" as const) : { email: person };
     return {
       status: 200,
       body: await listDelegations(prisma, { actor, of, now: kernel.clock.now(), ...page }),
