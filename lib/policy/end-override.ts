@@ -3,13 +3,13 @@ import { AppError, notFound } from "@/lib/platform/errors";
 import { overrideEnded } from "./events";
 import { mayEndOverride } from "./may-change-rota";
 import { loadOrganisation } from "./queries";
-import { EndOverride } from "./rota-schemas";
+import { OverrideParam } from "./rota-schemas";
 import { getStoredRota } from "./rota-store";
 
 /** Ends an override from now on: whose turn it is, is on shift again. */
 export const endOverride = command({
   name: "end-override",
-  input: EndOverride,
+  input: OverrideParam,
   scope: "organisation",
   locks: () => ({ organisation: "exclusive" }),
   load: async (tx, input, { now }) => {

@@ -88,7 +88,6 @@ export const OverrideBody = fields({
   reason: markdown(1_000),
 });
 export const OverrideShift = fields({ key: Key, ...OverrideBody.shape });
-export const EndOverride = OverrideParam;
 
 const mostDays = 92;
 const dayMs = 86_400_000;
