@@ -1,3 +1,4 @@
+import Link from "next/link";
 import type { ReactElement } from "react";
 import { Together } from "@/components/people/together";
 import { ActForm } from "@/components/ui/act-form";
@@ -22,10 +23,9 @@ export function OrganisationHeld({ hold, reader }: { hold: HoldShown; reader: Re
   return (
     <Notice tone="aged" title="The organisation is on hold: no release advances until it is lifted">
       {hold.by}, <Time at={Date.parse(hold.at)} reader={reader} />: “{hold.reason}”{" "}
-      {/* A page of its own: the lift stands at the calendar, with what else stops all. */}
-      <a href="/calendar#organisation" className="inline-flex min-h-6 items-center link">
+      <Link href="/calendar#organisation" prefetch={false} className="inline-flex min-h-6 items-center link">
         Lift it
-      </a>
+      </Link>
     </Notice>
   );
 }

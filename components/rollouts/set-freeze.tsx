@@ -13,7 +13,7 @@ export interface FreezeChoices {
   zone: string;
 }
 
-export const repeats = [
+const repeats = [
   { value: "", label: "Once" },
   { value: "FREQ=DAILY", label: "Every day" },
   { value: "FREQ=WEEKLY", label: "Every week" },
