@@ -7,6 +7,7 @@ const paths = [
   "/?status=blocked&overdue=yes",
   "/?state=ended",
   "/inbox",
+  "/inbox?waiting=others",
   "/design",
   "/calendar",
   "/rights",

@@ -6,6 +6,10 @@ import { listOpenPending } from "@/lib/policy/pending-queries";
 import { inboxOf } from "@/lib/gates/inbox-queries";
 import { listGates } from "@/lib/gates/queries";
 import type { PersonActor } from "@/lib/identity/actor";
+import { refreshProjections } from "@/lib/gates/refresh-projections";
+import { sendDueReminders } from "@/lib/policy/send-due-reminders";
+import { makeKernel } from "@/lib/platform/app";
+import { systemClock } from "@/lib/platform/clock";
 import { connect, type Db } from "@/lib/platform/db";
 import { getReview, listReviews } from "@/lib/reviews/queries";
 import { testDatabase } from "@/lib/testing/database";
@@ -71,6 +75,27 @@ describe("the sample workspace", () => {
       SELECT 1 FROM releases r JOIN release_components c ON c.release_id = r.id
       WHERE r.slug = 'support-routing-1' AND NOT EXISTS (SELECT FROM live_digests l WHERE l.component_id = c.component_id)`;
     expect(first).toHaveLength(1);
+  });
+
+  it("has something overdue, of which the worker reminds once, and something due within a day", async () => {
+    const kernel = makeKernel(db, systemClock);
+    while ((await refreshProjections(kernel)) > 0);
+    expect(await sendDueReminders(kernel)).toBeGreaterThan(0);
+    const gates = await listGates(db.prisma, {
+      slug: "support-routing-1",
+      actor: await actor("nora"),
+      now: new Date(),
+    });
+    const due = gates.flatMap(({ requirements }) =>
+      requirements.flatMap(({ key, due: time, reminded }) =>
+        time === null || time.at === null ? [] : [{ key, ms: Date.parse(time.at) - Date.now(), reminded }],
+      ),
+    );
+    const found = Object.fromEntries(due.map(({ key, ...each }) => [key, each]));
+    expect(found["objective-met"]?.ms).toBeLessThan(0);
+    expect(found["objective-met"]?.reminded?.level).toMatch(/^(due|overdue-1d)$/);
+    expect(found["data-lawful"]?.ms).toBeLessThan(dayMs);
+    expect(found["data-lawful"]?.reminded?.level).toMatch(/^(soon|due)$/);
   });
 
   it("has an approval under a condition, and a broken glass whose review is open and not overdue yet", async () => {

@@ -1,5 +1,6 @@
 import { cancelRelease } from "@/lib/releases/cancel-release";
 import { advanceStage } from "@/lib/releases/advance-stage";
+import { changeDates } from "@/lib/releases/change-dates";
 import { liftHold } from "@/lib/releases/lift-hold";
 import { placeHold } from "@/lib/releases/place-hold";
 import { reopenStage } from "@/lib/releases/reopen-stage";
@@ -107,6 +108,12 @@ export async function* firstRelease(cast: Cast): Story {
         },
       ],
     },
+  });
+  // Today what it should serve is overdue, and the data's basis is due by the end of the day.
+  await cast.by("mira", changeDates, {
+    release,
+    targetDate: cast.day(20),
+    stages: { evaluate: cast.day(15), canary: cast.day(19) },
   });
   yield 5;
   const digest = await propose(cast, {
