@@ -2,10 +2,14 @@ import Link from "next/link";
 import type { ReactElement } from "react";
 import { Person } from "@/components/people/people";
 import { Mark } from "@/components/ui/badge";
+import { DrawnDisclosure } from "@/components/ui/drawn-disclosure";
 import { Section } from "@/components/ui/section";
 import { type Reader, span } from "@/components/ui/time";
 import type { HeldThing, Holder } from "@/lib/gates/waiting-on-others";
 import { DueMark } from "./due-mark";
+
+/** The first of each person, which are the overdue and the oldest. */
+const shown = 3;
 
 /** Who has what the reader waits for: whoever has most that is overdue first, then the longest wait. */
 export function Holders({ holders, reader }: { holders: readonly Holder[]; reader: Reader }): ReactElement {
@@ -30,17 +34,28 @@ export function Holders({ holders, reader }: { holders: readonly Holder[]; reade
             }
             flush
           >
-            <ul>
-              {things.map((thing) => (
-                <Thing
-                  key={`${thing.release?.slug ?? ""} ${thing.gate ?? ""} ${thing.requirement ?? ""} ${thing.title} ${thing.since}`}
-                  thing={thing}
-                  reader={reader}
-                />
-              ))}
-            </ul>
+            <Things things={things.slice(0, shown)} reader={reader} />
+            {things.length > shown && (
+              <div className="border-t border-line px-4 py-1.5">
+                <DrawnDisclosure summary={`${things.length - shown} more`}>
+                  <div className="-mx-4">
+                    <Things things={things.slice(shown)} reader={reader} />
+                  </div>
+                </DrawnDisclosure>
+              </div>
+            )}
           </Section>
         </li>
+      ))}
+    </ul>
+  );
+}
+
+function Things({ things, reader }: { things: readonly HeldThing[]; reader: Reader }): ReactElement {
+  return (
+    <ul>
+      {things.map((thing, index) => (
+        <Thing key={index} thing={thing} reader={reader} />
       ))}
     </ul>
   );
