@@ -62,6 +62,8 @@ const acts: Record<string, string[]> = {
     "revokeOwnToken",
     "makeOwnCalendarAddress",
     "endOwnCalendarAddress",
+    "delegateOwnRole",
+    "endDelegation",
   ],
   "(site)/releases/[slug]/bundle/actions.ts": ["register", "makeCandidate"],
   "(site)/releases/[slug]/checks/actions.ts": ["report"],

@@ -81,7 +81,7 @@ describe("the sample workspace", () => {
     const kernel = makeKernel(db, systemClock);
     while ((await refreshProjections(kernel)) > 0);
     expect(await sendDueReminders(kernel)).toBeGreaterThan(0);
-    const gates = await listGates(db.prisma, {
+    const { items: gates } = await listGates(db.prisma, {
       slug: "support-routing-1",
       actor: await actor("nora"),
       now: new Date(),
