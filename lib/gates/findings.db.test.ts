@@ -161,6 +161,10 @@ describe("the simulator", () => {
     const champions = await simulate("without=role:release-champion");
     expect(namesOn(champions.impossible, null)).toEqual([
       "component.register",
+      "freeze.override",
+      "freeze.set",
+      "hold.lift",
+      "hold.place",
       "release.create",
       "rights.change",
       "template.publish",

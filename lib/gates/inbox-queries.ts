@@ -7,7 +7,7 @@ import { changesSince, type PartChange } from "./change-since";
 import { openConcerns } from "./concerns";
 import type { OpenConcern, Principal } from "./page-model";
 import { type Evaluated, evaluatedReleases, madeFor } from "./evaluated";
-import { isDue } from "./refresh-projections";
+import { dueReleases } from "./refresh-projections";
 import { gateIn, type LoadedGates, meaningOf, stateOf } from "./load-gates";
 import { type ObligationView, obligationView, stagesAhead } from "./obligation-views";
 import { owedOn } from "./owed";
@@ -63,11 +63,15 @@ export interface Inbox {
   obligations: OwedItem[];
 }
 
+/** More that is due at once is the worker's. */
+const dueOnReading = 500;
+
 /** What waits for a person over all releases they can see: decisions, overdue first and then the longest wait, and what they owe, overdue first. */
 export async function inboxOf(db: Reader, { actor, now }: { actor: PersonActor; now: Date }): Promise<Inbox> {
   // What a broken glass obliges to is owed beyond the end of its release.
-  const where = Prisma.sql`r.id IN (
-    SELECT p.release_id FROM release_projections p WHERE p.waiting_people @> ARRAY[${actor.id}::uuid] OR ${isDue(now)})`;
+  const where = Prisma.sql`r.id = ANY(ARRAY(
+    SELECT p.release_id FROM release_projections p WHERE p.waiting_people @> ARRAY[${actor.id}::uuid]
+    UNION SELECT id FROM (${dueReleases(now, dueOnReading)}) due))`;
   const items: InboxItem[] = [];
   const obligations: OwedItem[] = [];
   for (const evaluated of await evaluatedReleases(db, { where, actor, now })) {

@@ -30,18 +30,18 @@ export function isDue(now: Date, alias = "p"): Prisma.Sql {
   return Prisma.sql`(${p}.due_at IS NOT NULL OR ${p}.changes_at <= ${now} OR ${p}.computed_at > ${now})`;
 }
 
-/** The longest due first. Each condition is read by its own index: joined by OR, the planner reads every release that ever was. */
+/** The longest due first. */
 export async function findDue(db: Reader, { now, limit }: { now: Date; limit: number }): Promise<string[]> {
-  const rows = await readRows<{ id: string }>(
-    db,
-    Prisma.sql`
-    SELECT id::text AS id FROM (
-      (SELECT release_id AS id, due_at AS at FROM release_projections WHERE due_at IS NOT NULL ORDER BY due_at LIMIT ${limit})
-      UNION ALL (SELECT release_id, changes_at FROM release_projections WHERE changes_at <= ${now} ORDER BY changes_at LIMIT ${limit})
-      UNION ALL (SELECT release_id, computed_at FROM release_projections WHERE computed_at > ${now} ORDER BY computed_at LIMIT ${limit})
-    ) due GROUP BY id ORDER BY min(at) LIMIT ${limit}`,
-  );
-  return rows.map(({ id }) => id);
+  const sql = Prisma.sql`SELECT id::text AS id FROM (${dueReleases(now, limit)}) due GROUP BY id ORDER BY min(at) LIMIT ${limit}`;
+  return (await readRows<{ id: string }>(db, sql)).map(({ id }) => id);
+}
+
+/** As `id` and `at`, so many for each reason. Each is read by its own index: joined by OR, the planner reads every release that ever was. */
+export function dueReleases(now: Date, limit: number): Prisma.Sql {
+  return Prisma.sql`
+    (SELECT release_id AS id, due_at AS at FROM release_projections WHERE due_at IS NOT NULL ORDER BY due_at LIMIT ${limit})
+    UNION ALL (SELECT release_id, changes_at FROM release_projections WHERE changes_at <= ${now} ORDER BY changes_at LIMIT ${limit})
+    UNION ALL (SELECT release_id, computed_at FROM release_projections WHERE computed_at > ${now} ORDER BY computed_at LIMIT ${limit})`;
 }
 
 /** One release that cannot be computed must not keep the others from being. */

@@ -64,7 +64,10 @@ describe("the rights on a release", () => {
   it("are those that were in force when it started", async () => {
     const { items } = (await rightsOf("one")).as<z.output<typeof ReleaseRightsAnswer>>();
     expect(items.find(({ decision }) => decision === "hold.lift")).toMatchObject({
-      rows: [{ source: "template" }],
+      rows: [
+        { source: "organisation", slots: [{ roles: ["release-champion"], count: 1 }] },
+        { source: "template" },
+      ],
       now: { alone: [{ name: "cora" }] },
     });
   });
