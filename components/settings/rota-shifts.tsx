@@ -18,7 +18,7 @@ export function RotaShifts({ rota, reader }: { rota: RotaAnswer; reader: Reader 
           return (
             <li
               key={`${from} ${person?.email ?? "gap"}`}
-              className="grid grid-cols-[minmax(0,1fr)_auto] items-baseline gap-x-3 border-b border-line px-4 py-2 text-sm last:border-b-0"
+              className="grid items-baseline sm:grid-cols-[minmax(0,1fr)_auto] gap-x-3 border-b border-line px-4 py-2 text-sm last:border-b-0"
             >
               <span className="min-w-0 wrap-anywhere">
                 {person === null ? (
@@ -34,7 +34,7 @@ export function RotaShifts({ rota, reader }: { rota: RotaAnswer; reader: Reader 
                   </>
                 )}
               </span>
-              <span className="text-right text-ink-2">
+              <span className="text-ink-2 sm:text-right">
                 <Time at={Date.parse(from)} reader={reader} /> – <Time at={Date.parse(to)} reader={reader} />
               </span>
             </li>

@@ -89,9 +89,9 @@ async function rotaAnswer(
 /** On shift now, next, and the next gap within the weeks that are looked ahead. */
 function summaryOf(stored: StoredRota, now: number): RotaSummary {
   const { key, title, owner, people, current } = stored;
-  const shifts = joined(shiftsOf(stored.rota, now, now + shiftsAheadMs)).filter((shift) =>
-    isAble(people, shift),
-  );
+  const able = shiftsOf(stored.rota, now, now + shiftsAheadMs).filter((shift) => isAble(people, shift));
+  // Somebody who stands in and then has their own turn is on shift all the time.
+  const shifts = joined(able.map((shift) => ({ ...shift, source: "rotation" as const })));
   const onShift = shifts.find((shift) => covers(shift, now));
   const next = shifts.find((shift) => shift.from > now);
   const [gap] = gapsOf(shifts, now, now + shiftsAheadMs);

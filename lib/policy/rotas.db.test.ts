@@ -352,6 +352,16 @@ describe("an override", () => {
     expect((await ready(slug)).status).toBe("satisfied");
   });
 
+  it("before one's own turn makes one time on shift of both, told from whoever comes after", async () => {
+    const [from, until] = [monday + 6 * day, monday + week - hour].map(iso);
+    await world.ok("ben", "POST", overrides(), { person: at("ben"), from, until, reason: "Earlier." });
+    setClock(monday + 6 * day);
+    expect(await read()).toMatchObject({
+      now: { person: { email: at("ben") }, to: iso(monday + 2 * week - hour) },
+      next: { person: { email: at("cem") } },
+    });
+  });
+
   it("hands on one's own shift, and nobody else's", async () => {
     const asked = { person: at("cem"), until: iso(monday + day), reason: "Away." };
     expect(await world.refused("ben", "POST", overrides(), asked)).toMatchObject({

@@ -22,12 +22,12 @@ export async function* replyDrafts(cast: Cast): Story {
     },
   });
   const [from, until] = [3, 4].map((days) => `${cast.day(days)}T12:00:00Z`);
-  await cast.by("chloe", overrideShift, {
+  await cast.by("ben", overrideShift, {
     key: rota,
-    person: emailOf("ben"),
+    person: emailOf("chloe"),
     from,
     until: until ?? "",
-    reason: "Chloé is at the dentist in the morning and travels afterwards.",
+    reason: "Ben is at his sister's wedding.",
   });
   await cast.by("mira", createRelease, {
     slug: "reply-drafts-1",
