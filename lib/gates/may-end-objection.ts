@@ -9,6 +9,11 @@ import { type Reading, rolesFor } from "./reading";
 import { authorsOf, authorsOfGate } from "./subject";
 import { objectionKind } from "./votes";
 
+interface Veto {
+  principalId: string;
+  role: string;
+}
+
 /**
  * A veto ends by the person who raised it, by a holder of `veto.lift`, or by a quorum of its own role: more than half of those who
  * hold it now. Nobody ends the objection to their own work.
@@ -16,28 +21,27 @@ import { objectionKind } from "./votes";
 export function mayLiftVeto(
   authority: Authority,
   actor: Actor,
-  {
-    stage,
-    veto,
-    authors,
-  }: { stage: string; veto: { principalId: string; role: string }; authors: readonly string[] },
+  { stage, veto, authors }: { stage: string; veto: Veto; authors: readonly string[] },
 ): Verdict {
   if (actor.kind === "person" && actor.id === veto.principalId)
     return { allowed: true, rule: "own-veto", role: veto.role, grant: [] };
   const byRight = canOnRelease(authority, actor, "veto.lift", { stage, authors });
   if (byRight.allowed || actor.kind === "machine") return byRight;
-  return withOwnRole(authority, byRight, { role: veto.role, actor, authors });
+  return withOwnRole(authority, byRight, { veto, actor, authors });
 }
 
 /** What takes several people may also be done by more than half of the holders of one role. */
 function withOwnRole(
   { holdings, people, now }: Authority,
   byRight: Verdict & { allowed: false },
-  { role, actor, authors }: { role: string; actor: Actor; authors: readonly string[] },
+  { veto, actor, authors }: { veto: Veto; actor: Actor; authors: readonly string[] },
 ): Verdict {
   const at = now.getTime();
+  const { role } = veto;
   const holders = holdersOf({ role, holdings, people, now: at });
-  if (holders.length === 0) return byRight;
+  const others = holders.filter(({ id }) => id !== veto.principalId && !authors.includes(id));
+  // Whoever raised it ends it alone: a quorum that needs them is none.
+  if (others.length * 2 <= holders.length) return byRight;
   const slots = [{ roles: [role], count: Math.floor(holders.length / 2) + 1 }];
   const rows = [{ source: "own-role", slots }];
   const alone = { decision: "veto.lift", rows, holdings, people, authors, owningTeam: [], now: at } as const;
@@ -45,7 +49,7 @@ function withOwnRole(
   const own = actor.kind === "person" ? placeOf(quorum, { personId: actor.id, role }) : null;
   if (actor.kind === "person" && own !== null && quorumState(quorum, [{ personId: actor.id, role }]).isFilled)
     return { allowed: true, rule: "quorum", role, grant: own.grant };
-  const whoMay = partiesIn(people, [...byRight.whoMay.map(({ id }) => id), ...holders.map(({ id }) => id)]);
+  const whoMay = partiesIn(people, [...byRight.whoMay.map(({ id }) => id), ...others.map(({ id }) => id)]);
   const reason = `${byRight.reason} Together, more than half of those who hold the role ${roleWords(role)} may, too.`;
   return { ...byRight, reason, whoMay, quorum };
 }
