@@ -45,7 +45,7 @@ const never: ReadonlySet<string> = new Set(["veto", "dependency-rolled-back"]);
 
 /** Advancing: past unmet requirements, evidence that ran out, obligations and freezes; never past a hold, a veto, or other content in a passed gate. */
 export function advanceThroughGlass(facts: CourseFacts, stage: string): ThroughGlass {
-  const { freezes = [] } = facts;
+  const { freezes } = facts;
   const fault = whyNotLeave({ ...facts, freezes: [] }, stage);
   if (fault !== null) return { fault, passes: null };
   const next = stageAfter(facts.stages, stage);

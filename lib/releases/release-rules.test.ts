@@ -78,6 +78,7 @@ const course = {
   stages: [stage("first"), stage("last", [{ percent: 100, soakMs: 0 }])],
   gates: [gate("a", "first", { status: "passed", drift: "none" }), gate("b", "last")],
   holds: [],
+  freezes: [],
   concerns: [{ answer: "Looked at." }],
   obligations: [],
 };

@@ -17,7 +17,7 @@ export interface CourseFacts {
   /** Those that are open keep the release from the stage that they name. */
   obligations: readonly (ObligationFact & { waitingOn: Party[] })[];
   /** Freezes in force that the release may not pass. */
-  freezes?: readonly Freeze[];
+  freezes: readonly Freeze[];
   /** Who may lift a hold of the release now, one of the organisation, and let the release pass a freeze. */
   mayLift?: readonly Party[];
   mayLiftAll?: readonly Party[];
@@ -189,7 +189,7 @@ export function whyNotLeave(facts: CourseFacts, stage: string): CourseFault | nu
 
 /** Refused while anything holds the release or freezes what it moves: each of them, and who may clear it. Null where nothing does. */
 export function whyStopped(facts: CourseFacts): CourseFault | null {
-  const { holds, freezes = [], mayLift = [], mayLiftAll = [], mayOverride = [] } = facts;
+  const { holds, freezes, mayLift = [], mayLiftAll = [], mayOverride = [] } = facts;
   const blockers = [
     ...holds.map(({ reason, isOrganisation = false }): StopBlocker => {
       const message = `${isOrganisation ? "The organisation" : "The release"} is on hold: ${reason}`;
