@@ -10,6 +10,8 @@ export const bareFolder = join(scratch, "bare");
 
 const copied = ["app", "components", "lib", "prisma", "scripts", "public"];
 const files = [
+  // Without it the styles are looked for in the last build, too.
+  ".gitignore",
   "proxy.ts",
   "instrumentation.ts",
   "next.config.ts",
