@@ -12,6 +12,9 @@ import {
 const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString().slice(0, 16));
 const utc = (text: string) => Date.parse(`${text}Z`);
 const berlin = (start: string, rule: string | null): Recurrence => ({ start, zone: "Europe/Berlin", rule });
+const yearMs = 366 * 86_400_000;
+const leapDays = "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29";
+const newYearsEves = "FREQ=DAILY;BYMONTH=12;BYMONTHDAY=31";
 
 describe("a recurrence", () => {
   it("keeps its local time across daylight saving", () => {
@@ -71,9 +74,22 @@ describe("a recurrence", () => {
     ["rule", "a day that never comes", berlin("2026-11-27T18:00", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30")],
     ["rule", "a numbered day of a week", berlin("2026-11-27T18:00", "FREQ=WEEKLY;BYDAY=1FR")],
     ["rule", "a start that it does not contain", berlin("2026-11-26T18:00", "FREQ=WEEKLY;BYDAY=FR")],
+    ["rule", "a day that comes once in 28 years", berlin("2000-02-29T10:00", `${leapDays};BYDAY=TU`)],
+    ["rule", "a count of years, day by day", berlin("2000-12-31T10:00", `${newYearsEves};COUNT=9999`)],
     ["rule", "an end before its start", berlin("2026-11-27T18:00", "FREQ=DAILY;UNTIL=20261126T000000Z")],
   ])("is refused in its %s for %s", (field, _what, recurrence) => {
     expect(recurrenceFault(recurrence)?.field).toBe(field);
+  });
+
+  it("is answered for any time, however far, once it was not refused", () => {
+    const rules = [leapDays, `${newYearsEves};COUNT=5`, newYearsEves, "FREQ=DAILY;COUNT=1500", "FREQ=DAILY"];
+    const starts = ["2000-02-29T10:00", "2000-12-31T10:00"];
+    const given = starts.flatMap((start) => rules.map((rule) => berlin(start, rule)));
+    const sound = given.filter((each) => recurrenceFault(each) === null);
+    expect(sound.map(({ rule }) => rule)).toContain(newYearsEves);
+    for (const each of sound)
+      for (const at of [utc("2026-11-26T10:00"), utc("2093-03-01T00:00")])
+        expect(() => [nextOccurrence(each, at), occurrencesBetween(each, at, at + yearMs)]).not.toThrow();
   });
 
   const zones = ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "UTC"];

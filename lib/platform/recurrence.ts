@@ -50,7 +50,7 @@ function ruleFault(recurrence: Recurrence & { rule: string }): string | null {
   if (!seen.has("FREQ")) return "needs FREQ: DAILY, WEEKLY, MONTHLY or YEARLY";
   if (seen.has("COUNT") && seen.has("UNTIL")) return "has both COUNT and UNTIL; one of them ends it";
   try {
-    const first = expansion(recurrence).next(beforeAll);
+    const first = expansion(recurrence, mostSteps).next(beforeAll);
     if (first === null) return "never happens";
     const { start } = recurrence;
     const expected = Temporal.PlainDateTime.from(start);
@@ -60,9 +60,26 @@ function ruleFault(recurrence: Recurrence & { rule: string }): string | null {
       )
     )
       return `does not happen at its start, ${start}; begin at the first time it does`;
-    return null;
   } catch {
     return "never happens, or is no rule by RFC 5545";
+  }
+  return tooLong(recurrence, seen.has("COUNT"));
+}
+
+/** Whoever reads a rule steps through the days, weeks, months or years of its FREQ, so there may not be ever so many between two of its times. */
+function tooLong(recurrence: Recurrence & { rule: string }, isCounted: boolean): string | null {
+  const { start } = recurrence;
+  try {
+    expansion(recurrence, mostSteps).next(new Date(`${start}Z`));
+  } catch {
+    return "happens too rarely for its FREQ; choose a longer one";
+  }
+  try {
+    // What COUNT ends is counted from the start on, whatever is asked for.
+    if (isCounted) expansion(recurrence, mostCounted).next(afterAll);
+    return null;
+  } catch {
+    return "counts for too long; end it by UNTIL";
   }
 }
 
@@ -132,11 +149,16 @@ function isLocalTime(local: string): boolean {
 
 const dayMs = 86_400_000;
 const beforeAll = new Date(0);
+const afterAll = new Date("9999-01-01T00:00Z");
+const mostSteps = 1_000;
+const mostCounted = 2_000;
+/** Of what was checked so, no two times are so many steps from each other, nor does it happen so often between two moments that are asked for. */
+const mostEver = 10_000;
 
 /**
  * The rule in local time, carried by UTC: no occurrence is lost to an hour that a clock skips, as it would be by RFC 5545.
  */
-function expansion({ start, zone, rule }: Recurrence) {
+function expansion({ start, zone, rule }: Recurrence, maxIterations = mostEver) {
   const rruleString = (rule ?? "").replace(
     /UNTIL=([^;]+)/,
     (_, until: string) => `UNTIL=${untilIn(until, zone)}`,
@@ -145,6 +167,7 @@ function expansion({ start, zone, rule }: Recurrence) {
     rruleString,
     dtstart: Temporal.PlainDateTime.from(start).toZonedDateTime("UTC"),
     strict: true,
+    maxIterations,
     temporal: Temporal,
   });
 }
