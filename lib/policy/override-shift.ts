@@ -27,20 +27,15 @@ export const overrideShift = command({
         "the address of a person on the rota",
       );
     const from = Math.max(now.getTime(), input.from === undefined ? 0 : Date.parse(input.from));
-    return { stored, asked: { from, until: Date.parse(input.until), personId: person.id } };
+    const until = Date.parse(input.until);
+    // Before it is judged: whose shifts it takes is computed for all of that time.
+    refuseOtherTimes({ from, until }, now.getTime());
+    return { stored, asked: { from, until, personId: person.id } };
   },
   allow: (actor, { stored, asked }) => mayOverride(stored, actor, asked),
   run: async ({ tx, input, facts: { stored, asked }, authorId, now }) => {
     const { from, until, personId } = asked;
     if (authorId === null) throw new AppError("conflict", "Only people change shifts.");
-    if (until <= from)
-      throw fieldError("/until", "until: expected a time to come, after from.", "a time after from");
-    if (until - from > mostDays * dayMs || from - now.getTime() > 366 * dayMs)
-      throw fieldError(
-        "/until",
-        `until: expected at most ${mostDays} days, within a year.`,
-        "a shorter time, or change the rota",
-      );
     const id = newId();
     const [startsAt, endsAt] = [new Date(from), new Date(until)];
     const { reason } = input;
@@ -52,3 +47,14 @@ export const overrideShift = command({
     return { value: { id, ...times }, entries: [entry] };
   },
 });
+
+function refuseOtherTimes({ from, until }: { from: number; until: number }, now: number): void {
+  if (until <= from)
+    throw fieldError("/until", "until: expected a time to come, after from.", "a time after from");
+  if (until - from > mostDays * dayMs || from - now > 366 * dayMs)
+    throw fieldError(
+      "/until",
+      `until: expected at most ${mostDays} days, within a year.`,
+      "a shorter time, or change the rota",
+    );
+}

@@ -1,5 +1,6 @@
 import type { Actor } from "@/lib/identity/actor";
 import type { Reader } from "@/lib/platform/db";
+import { fieldError } from "@/lib/platform/errors";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { holdsNow } from "@/lib/platform/ranges";
 import { type Ability, toAbility } from "./ability";
@@ -30,10 +31,15 @@ interface Asked {
   range?: Span | undefined;
 }
 
-const weeksMs = 28 * 86_400_000;
+const dayMs = 86_400_000;
+const weeksMs = 28 * dayMs;
+/** Turns are counted from the first on, so nobody asks for those of times ever so far ahead. */
+const farthestMs = 2 * 366 * dayMs;
 
 /** A rota's turns from one time to another, with gaps, overrides and the roles that it fills. */
 export async function getRota(db: Reader, { key, actor, now, range }: Asked): Promise<RotaAnswer> {
+  if (range !== undefined && range.to > now.getTime() + farthestMs)
+    throw fieldError("/to", "to: expected a time at most two years ahead.", "a time at most two years ahead");
   const organisation = await loadOrganisation(db, now);
   const stored = await getStoredRota(db, organisation, key);
   return rotaAnswer(db, { stored, actor, now, range });

@@ -219,6 +219,29 @@ describe("a rota", () => {
     });
     expect(await world.refused("champ", "GET", "/rotas/none")).toMatchObject({ status: 404 });
   });
+
+  it("computes no shifts of far times, whoever asks for them", async () => {
+    const hours = [{ days: ["MO", "TU", "WE", "TH", "FR"], from: "08:00", to: "18:00" }];
+    const handover = {
+      starting: `${new Date(monday).toISOString().slice(0, 10)}T09:00`,
+      every: "FREQ=DAILY",
+    };
+    await world.ok("boss", "PUT", `/rotas/${rota}`, { rota: turns({ hours, handover }) });
+    const began = performance.now();
+    expect(
+      await world.refused("champ", "GET", `/rotas/${rota}?from=9998-01-01T00:00:00Z&to=9998-02-01T00:00:00Z`),
+    ).toMatchObject({ status: 422, errors: [{ path: "/to" }] });
+    // Neither whoever may, nor who may not, keeps the organisation's lock by it.
+    for (const who of ["ana", "boss", "outsider"])
+      expect(
+        await world.refused(who, "POST", overrides(), {
+          person: at("ben"),
+          until: "9998-01-01T00:00:00Z",
+          reason: "for ever",
+        }),
+      ).toMatchObject({ status: 422, errors: [{ path: "/until" }] });
+    expect(performance.now() - began).toBeLessThan(5_000);
+  });
 });
 
 describe("a role given to a rota", () => {
