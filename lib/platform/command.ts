@@ -241,8 +241,8 @@ async function gathered<Schema extends z.ZodType, Facts, Value>(
     const effect = await decided(spec, { ...step, authorId: proposedBy }, verdict);
     return { ...effect, entries: [...entries, ...effect.entries], confirmed };
   }
-  if (state === "open") {
-    // What could not be done is not asked of others: it is tried, and taken back.
+  if (state === "open" && call.voting?.vote !== "withdraw") {
+    // What could not be done is not asked of others: it is tried, and taken back. Taking one's approval back asks nobody.
     await tx.$executeRaw`SAVEPOINT tried`;
     await spec.run({ ...step, verdict });
     await tx.$executeRaw`ROLLBACK TO SAVEPOINT tried`;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { disablePerson } from "@/lib/identity/disable-person";
+import { AppError } from "@/lib/platform/errors";
 import { testDatabase } from "@/lib/testing/database";
 import { releaseBody, templateDocument } from "@/lib/testing/release-documents";
 import { makeReleaseWorld, type ReleaseWorld } from "@/lib/testing/release-world";
@@ -18,6 +19,11 @@ beforeAll(async () => {
     gathered.includes(row.decision) ? { ...row, slots: together("release-champion", "technical-lead") } : row,
   );
   await world.ok("keeper", "POST", "/templates", { ...templateDocument, key: "by-two", rights });
+  const three = together("release-champion", "technical-lead", "security");
+  const started = templateDocument.rights.map((row) =>
+    row.decision === "release.start" ? { ...row, slots: three } : row,
+  );
+  await world.ok("keeper", "POST", "/templates", { ...templateDocument, key: "by-three", rights: started });
 });
 afterAll(() => world.close());
 
@@ -272,6 +278,33 @@ describe("a decision that takes several people", () => {
     expect(rows).toEqual([{ ended: "void" }]);
   });
 
+  it("that cannot be settled keeps none of the others from being", async () => {
+    await settlePending(world.kernel);
+    const ids: string[] = [];
+    for (let count = 0; count < 2; count += 1) {
+      const slug = await started();
+      const set = async (code: string, by: string) => {
+        const { digest } = await world.register("silero-vad", { code: `${code}-${slug}` });
+        return world.send(by, "POST", `/releases/${slug}/candidate`, { component: "silero-vad", digest });
+      };
+      ids.push((await set("a", "champ")).as<PendingAnswer>().pendingDecision.id);
+      await set("b", "champ");
+      expect((await set("b", "lead")).status).toBe(200);
+    }
+    let ended = 0;
+    const probe = async (point: string, name: string) => {
+      if (point !== "locked" || name !== "pending-decision.end") return;
+      ended += 1;
+      if (ended === 1) throw new AppError("conflict", "It was voted on in between.");
+    };
+    await settlePending({ ...world.kernel, probe });
+    const { rows } = await world.kernel.db.pool.query(
+      "SELECT ended FROM pending_decisions WHERE id = ANY($1::uuid[]) ORDER BY valid_from",
+      [ids],
+    );
+    expect(rows).toEqual([{ ended: null }, { ended: "void" }]);
+  });
+
   it("ends by a reasoned no of somebody with a place, and by taking back the only approval", async () => {
     const slug = await started();
     const id = await proposed(slug);
@@ -302,6 +335,22 @@ describe("a decision that takes several people", () => {
     });
     expect(await stateOf(slug)).toBe("active");
     expect((await world.entries()).slice(-1)).toMatchObject([{ type: "decision.withdrawn" }]);
+  });
+
+  it("lets somebody take back their approval where it could not be done any more", async () => {
+    counter += 1;
+    const slug = `three-${counter}`;
+    const roles = { "technical-lead": ["lead@example.org"], security: ["sec@example.org"] };
+    await world.ok("champ", "POST", "/releases", releaseBody(slug, { template: { key: "by-three" }, roles }));
+    const answer = await world.send("champ", "POST", `/releases/${slug}/start`);
+    const { id } = answer.as<PendingAnswer>().pendingDecision;
+    expect((await vote(id, "lead")).status).toBe(202);
+    await world.ok("champ", "PUT", `/releases/${slug}/roles`, { roles: { security: [] } });
+    const back = await vote(id, "champ", { vote: "withdraw" });
+    expect(back).toMatchObject({ status: 202, body: { pendingDecision: { state: "open" } } });
+    expect((await world.entries()).at(-1)).toMatchObject({ type: "decision.taken-back" });
+    // Whoever approves it is still told that it cannot be done.
+    expect(await vote(id, "champ")).toMatchObject({ status: 409 });
   });
 
   it("is not asked of others where it could not be done, and leaves nothing", async () => {

@@ -10,6 +10,7 @@ import type { Call, Command, Kernel } from "@/lib/platform/command";
 import { AppError, notFound } from "@/lib/platform/errors";
 import { type AskedNow, DecisionPending, type Voting } from "@/lib/platform/gathering";
 import { isId } from "@/lib/platform/ids";
+import { log } from "@/lib/platform/log";
 import { record } from "@/lib/platform/record";
 import { advanceStage } from "@/lib/releases/advance-stage";
 import { assignRoles } from "@/lib/releases/assign-roles";
@@ -137,17 +138,27 @@ export async function voteOnPending(
 export async function settlePending(kernel: Kernel): Promise<void> {
   const actor: Actor = { kind: "system", job: "worker" };
   const now = kernel.clock.now();
-  for (const row of await listOpenPending(kernel.db.prisma, { actor, of: "all", now })) {
-    const { isVoid, quorum } = await standing(kernel, row);
-    if (row.expiresAt <= now || isVoid) {
-      const how = row.expiresAt <= now ? "expired" : "void";
-      await endPendingDecision.execute(kernel, { id: row.id, how }, { actor, requestId: `settle-${row.id}` });
-      continue;
-    }
-    const people = quorum.waits;
-    if (people.join() !== row.waitsFor.join())
-      await record(kernel, "projection", (tx) => keepWaits(tx, { id: row.id, people }));
+  for (const row of await listOpenPending(kernel.db.prisma, { actor, of: "all", now }))
+    await settle(kernel, { row, actor, now }).catch((error: unknown) => {
+      // Ended by a vote since it was listed, or failed: neither keeps the others from being settled.
+      if (!(error instanceof AppError))
+        log.error({ err: error, about: row.id }, "a decision was not settled");
+    });
+}
+
+async function settle(
+  kernel: Kernel,
+  { row, actor, now }: { row: PendingRow; actor: Actor; now: Date },
+): Promise<void> {
+  const { isVoid, quorum } = await standing(kernel, row);
+  if (row.expiresAt <= now || isVoid) {
+    const how = row.expiresAt <= now ? "expired" : "void";
+    await endPendingDecision.execute(kernel, { id: row.id, how }, { actor, requestId: `settle-${row.id}` });
+    return;
   }
+  const people = quorum.waits;
+  if (people.join() !== row.waitsFor.join())
+    await record(kernel, "projection", (tx) => keepWaits(tx, { id: row.id, people }));
 }
 
 interface Standing {
