@@ -49,10 +49,17 @@ function mayRead(actor: Actor): Prisma.Sql {
   return Prisma.sql`CASE WHEN r.id IS NULL THEN ${concerned} ELSE ${visibleTo(actor)} END`;
 }
 
-function list(db: Reader, actor: Actor, where: Prisma.Sql): Promise<PendingRow[]> {
+const mostListed = 200;
+
+function list(
+  db: Reader,
+  actor: Actor,
+  where: Prisma.Sql,
+  limit: number | null = mostListed,
+): Promise<PendingRow[]> {
   return db.$queryRaw<PendingRow[]>(Prisma.sql`
     SELECT ${columns} FROM pending_decisions d LEFT JOIN releases r ON r.id = d.release_id
-    WHERE ${where} AND ${mayRead(actor)} ORDER BY d.valid_from, d.id LIMIT 200`);
+    WHERE ${where} AND ${mayRead(actor)} ORDER BY d.valid_from, d.id LIMIT ${limit}::int`);
 }
 
 /** One, whatever became of it; null where there is none that the caller may see. */
@@ -72,7 +79,8 @@ export function listOpenPending(
   { actor, of, now }: { actor: Actor; of: PendingOf | "all"; now: Date },
 ): Promise<PendingRow[]> {
   const open = Prisma.sql`d.valid_to IS NULL AND d.expires_at > ${now}`;
-  if (of === "all") return list(db, actor, Prisma.sql`d.valid_to IS NULL`);
+  // Those beyond a limit would never be settled while the ones before them stay open.
+  if (of === "all") return list(db, actor, Prisma.sql`d.valid_to IS NULL`, null);
   if (typeof of === "object") return list(db, actor, Prisma.sql`${open} AND r.slug = ${of.release}`);
   const own = actor.kind === "person" ? actor.id : null;
   if (of === "proposed")
