@@ -1,5 +1,6 @@
 import { command } from "@/lib/platform/command";
 import { AppError } from "@/lib/platform/errors";
+import { endCalendarAddress } from "@/lib/reviews/store";
 import { byAdmin } from "@/lib/policy/organisation";
 import { loadOrganisation } from "@/lib/policy/queries";
 import { personDisabled } from "./events";
@@ -8,7 +9,7 @@ import { DisablePerson } from "./schemas";
 import { revokeSessions } from "./sessions";
 import { endPlaces, getPerson, revokeTokens, setAccessLevel } from "./store";
 
-/** Ends a person's access, sessions, tokens and places at once; what was decided before stands. */
+/** Ends a person's access, sessions, tokens, calendar address and places at once; what was decided before stands. */
 export const disablePerson = command({
   name: "disable-person",
   input: DisablePerson,
@@ -27,10 +28,13 @@ export const disablePerson = command({
     const sessions = await revokeSessions(tx, { personId: person.id, now });
     const tokens = await revokeTokens(tx, { personId: person.id }, now);
     await tx.activation.updateMany({ where: { personId: person.id, usedAt: null }, data: { usedAt: now } });
+    const calendarAddress = await endCalendarAddress(tx, person.id, now);
     const places = await endPlaces(tx, person.id, now);
     return {
       value: { email: person.email },
-      entries: [personDisabled(person, { access: person.access, sessions, tokens, ...places })],
+      entries: [
+        personDisabled(person, { access: person.access, sessions, tokens, calendarAddress, ...places }),
+      ],
     };
   },
 });

@@ -41,6 +41,8 @@ export function personDisabled(
     roles: string[];
     assignments: number;
     delegations: string[];
+    /** Whether they had one. */
+    calendarAddress: boolean;
   },
 ): EntryDraft {
   const { access, ...payload } = ended;

@@ -114,6 +114,13 @@ describe("a calendar address", () => {
     const third = await addressFor("lead");
     await world.ok("admin", "POST", "/people/lead@example.org/disable");
     expect((await asked(third)).status).toBe(404);
+    expect((await world.entries()).at(-1)).toMatchObject({
+      type: "person.disabled",
+      payload: { calendarAddress: true },
+    });
+    // Like a token it does not come back with the account: whoever kept it would read on.
+    await world.ok("admin", "POST", "/people/lead@example.org/enable");
+    expect((await asked(third)).status).toBe(404);
   });
 
   it("opens nothing else, no session or token opens it, and guessing is counted", async () => {
