@@ -18,9 +18,12 @@ import type { Occurrence } from "./model";
 import { occurrencesOf, reviewName } from "./occurrences";
 import { coversRelease, planColumns } from "./plan-rows";
 import {
+  coveredReleases,
   holds,
+  isRecorded,
   loadReview,
   type LoadedReview,
+  mostReleases,
   readPlan,
   releasesInFlight,
   seesReview,
@@ -32,7 +35,6 @@ import type { ReviewAnswer, ReviewDetail } from "./schemas";
 
 /** More than this in one list is cut, and said. */
 export const mostReviews = 1000;
-const mostReleases = 50;
 const dayMs = 86_400_000;
 
 interface Asked {
@@ -84,11 +86,9 @@ function seriesStatement({ actor, from, to, mine, about = {} }: Asked): Prisma.S
         WHERE (r.role_key = ${championRole} OR r.role_key = ANY(s.roles)) AND ${coversRelease})) IS TRUE AS invited
       FROM review_series s WHERE (s.rule IS NOT NULL OR s.start BETWEEN ${earliest} AND ${latest}) AND ${seesReview(actor)})
     SELECT ${planColumns}::text AS plan, s.invited AS "isInvited",
-      (SELECT COALESCE(jsonb_agg(x ORDER BY x->>'title'), '[]') FROM (SELECT jsonb_build_object('slug', r.slug, 'title', r.title) AS x
-        FROM ${releasesInFlight} WHERE ${coversRelease} AND ${visibleTo(actor)} ORDER BY r.title LIMIT ${mostReleases}) y) AS releases,
+      ${coveredReleases(actor)} AS releases,
       (SELECT COALESCE(jsonb_agg((extract(epoch FROM w.original_start) * 1000)::bigint), '[]') FROM reviews w WHERE w.series_id = s.id
-        AND (EXISTS (SELECT FROM review_attendance x WHERE x.review_id = w.id) OR EXISTS (SELECT FROM review_minutes x WHERE x.review_id = w.id)
-          OR EXISTS (SELECT FROM review_outcomes x WHERE x.review_id = w.id))) AS held
+        AND ${isRecorded(actor)}) AS held
     FROM known s WHERE ${mine ? Prisma.sql`s.invited` : Prisma.sql`TRUE`} AND ${isAbout(about, actor)}`;
 }
 
@@ -111,7 +111,7 @@ function occurrencesIn(
 ): { occurrence: Occurrence; answer: ReviewAnswer }[] {
   const plan = readPlan(text);
   return occurrencesOf(plan, from, to).map((occurrence) => {
-    const state = stateOfReview({ occurrence, isHeld: held.includes(occurrence.original) });
+    const state = stateOfReview({ occurrence, isSeenHeld: held.includes(occurrence.original) });
     return { occurrence, answer: { ...toAnswer(occurrence, plan.rule), ...rest, state } };
   });
 }
@@ -156,7 +156,12 @@ interface Recorded {
   attendance: ReviewDetail["attendance"];
   minutes: ReviewDetail["minutes"];
   invited: ReviewDetail["invited"]["people"];
-  releases: { id: string; slug: string; title: string; isInFlight: boolean }[];
+  /** In flight and covered. */
+  releases: { slug: string; title: string }[];
+  /** Slugs of those that it names, in flight or not. */
+  named: string[];
+  /** Ids of those to speak about: under way, or concluded in it. */
+  onAgenda: string[];
 }
 
 /** A review by its name; what the actor may not see is not found. */
@@ -166,7 +171,7 @@ export async function getReview(
 ): Promise<ReviewView> {
   const loaded = await loadReview(db, { review, actor });
   const recorded = await readRecorded(db, loaded, actor);
-  const onAgenda = recorded.releases.slice(0, mostReleases).map(({ id }) => id);
+  const onAgenda = recorded.onAgenda.slice(0, mostReleases);
   const evaluated = await evaluatedReleases(db, {
     where: Prisma.sql`r.id = ANY(${onAgenda}::uuid[])`,
     actor,
@@ -188,9 +193,7 @@ export async function getReview(
   const detail: ReviewDetail = {
     ...toAnswer(occurrence, loaded.plan.rule),
     state: stateOfReview(loaded),
-    releases: recorded.releases
-      .filter(({ isInFlight }) => isInFlight)
-      .map(({ slug, title }) => ({ slug, title })),
+    releases: recorded.releases,
     isInvited:
       actor.kind === "person" &&
       [who.calledBy, ...who.champions, ...who.invited].some(({ id }) => id === actor.id),
@@ -199,7 +202,7 @@ export async function getReview(
       templates: series.templates,
       components: series.components,
       teams: series.teams,
-      releases: recorded.releases.filter(({ id }) => series.releases.includes(id)).map(({ slug }) => slug),
+      releases: recorded.named,
     },
     invited: { roles: series.roles, people: recorded.invited },
     attendance,
@@ -211,7 +214,7 @@ export async function getReview(
       agenda: spoken,
     }),
     agenda,
-    isCut: recorded.releases.length > mostReleases,
+    isCut: recorded.onAgenda.length > mostReleases,
   };
   return { detail, ...abilitiesOf({ loaded, inOrder, actor, now }) };
 }
@@ -254,13 +257,14 @@ function abilitiesOf({
     name,
     email,
   }));
+  const mayMove = toAbility(mayMoveReview(who, actor), actor);
   return {
     owners: Object.fromEntries(owners),
     expected: [...new Map(expected.map((each) => [each.email, each])).values()],
-    mayMove: unless(
-      isHeld ? "This review was held; what is recorded stays." : null,
-      toAbility(mayMoveReview(who, actor), actor),
-    ),
+    // Whoever may not learns of no more than that.
+    mayMove: mayMove.allowed
+      ? unless(isHeld ? "This review was held; what is recorded stays." : null, mayMove)
+      : mayMove,
     mayRecord: unless(notBegun, toAbility(mayRecordReview(who, actor), actor)),
     mayConclude: Object.fromEntries(concluding),
     stagesAhead: Object.fromEntries(ahead),
@@ -291,11 +295,11 @@ async function readRecorded(db: Reader, loaded: LoadedReview, actor: Actor): Pro
       (SELECT jsonb_build_object('version', m.version, 'text', m.text, 'by', ${named(Prisma.sql`m.by`)}, 'at', m.at) FROM review_minutes m
         WHERE m.review_id = ${id} ORDER BY m.version DESC LIMIT 1) AS minutes,
       ${all(Prisma.sql`s.people`)} AS invited,
-      (SELECT COALESCE(jsonb_agg(jsonb_build_object('id', x.id, 'slug', x.slug, 'title', x.title, 'isInFlight', x.flies) ORDER BY x.flies DESC, x.target_date NULLS LAST, x.slug), '[]')
-        FROM (SELECT r.id, r.slug, r.title, v.target_date, v.state IN ('draft', 'active') AS flies
-          FROM releases r JOIN release_versions v ON v.release_id = r.id AND ${holdsNow("v")} JOIN template_versions t ON t.id = r.template_version_id
-          WHERE ${visibleTo(actor)} AND ((v.state = 'active' AND ${coversRelease}) OR r.id IN (SELECT o.release_id FROM review_outcomes o WHERE o.review_id = ${id}))
-          ORDER BY flies DESC, v.target_date NULLS LAST, r.slug LIMIT ${mostReleases + 1}) x) AS releases
+      ${coveredReleases(actor)} AS releases,
+      ARRAY(SELECT x.slug FROM releases x WHERE x.id = ANY(${loaded.series.releases}::uuid[]) ORDER BY x.slug) AS named,
+      ARRAY(SELECT r.id::text FROM releases r JOIN release_versions v ON v.release_id = r.id AND ${holdsNow("v")} JOIN template_versions t ON t.id = r.template_version_id
+        WHERE ${visibleTo(actor)} AND ((v.state = 'active' AND ${coversRelease}) OR r.id IN (SELECT o.release_id FROM review_outcomes o WHERE o.review_id = ${id}))
+        ORDER BY v.state = 'active' DESC, v.target_date NULLS LAST, r.slug LIMIT ${mostReleases + 1}) AS "onAgenda"
     FROM review_series s WHERE s.id = ${loaded.series.id}::uuid`,
   );
   const row = rows[0];

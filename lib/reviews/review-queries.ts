@@ -32,6 +32,8 @@ export interface LoadedReview {
   reviewId: string | null;
   /** Something was recorded of it: who was there, what was said, how it ended. */
   isHeld: boolean;
+  /** The same, as far as the reader sees it. */
+  isSeenHeld: boolean;
   /** It names one release, whoever sees it. */
   namesOne: boolean;
   who: ReviewPeople;
@@ -42,6 +44,7 @@ interface Row {
   series: SeriesRow;
   reviewId: string | null;
   isHeld: boolean;
+  isSeenHeld: boolean;
   namesOne: boolean;
   who: ReviewPeople;
 }
@@ -51,6 +54,9 @@ export function seesReview(actor: Actor): Prisma.Sql {
   return Prisma.sql`(cardinality(s.templates) + cardinality(s.components) + cardinality(s.teams) > 0
     OR EXISTS (SELECT FROM releases x WHERE x.id = ANY(s.releases) AND ${visibleTo(actor, "x")}))`;
 }
+
+/** More of one review are cut. */
+export const mostReleases = 50;
 
 /** Releases `r` in flight, with their version `v` and template `t`. */
 export const releasesInFlight = Prisma.sql`releases r JOIN release_versions v ON v.release_id = r.id AND ${holdsNow("v")} AND v.state IN ('draft', 'active')
@@ -62,6 +68,18 @@ export function holds(person: Prisma.Sql): Prisma.Sql {
     OR a.rota_id IN (${rotasOf(person)}))
     AND EXISTS (SELECT FROM pool_entries e WHERE e.role_key = a.role_key AND ${holdsNow("e")} AND (e.person_id = ${person}
       OR e.team_id IN (SELECT m.team_id FROM team_members m WHERE m.person_id = ${person} AND ${holdsNow("m")})))`;
+}
+
+/** Whether something that a reader sees was recorded of `reviews w`: how it ended for a release is seen with that. */
+export function isRecorded(actor: Actor): Prisma.Sql {
+  return Prisma.sql`(EXISTS (SELECT FROM review_attendance x WHERE x.review_id = w.id) OR EXISTS (SELECT FROM review_minutes x WHERE x.review_id = w.id)
+    OR EXISTS (SELECT FROM review_outcomes x JOIN releases y ON y.id = x.release_id WHERE x.review_id = w.id AND ${visibleTo(actor, "y")}))`;
+}
+
+/** Releases in flight that `review_series s` covers and the reader sees, so many, as JSON. */
+export function coveredReleases(actor: Actor): Prisma.Sql {
+  return Prisma.sql`(SELECT COALESCE(jsonb_agg(x ORDER BY x->>'title'), '[]') FROM (SELECT jsonb_build_object('slug', r.slug, 'title', r.title) AS x
+    FROM ${releasesInFlight} WHERE ${coversRelease} AND ${visibleTo(actor)} ORDER BY r.title LIMIT ${mostReleases}) y)`;
 }
 
 const party = Prisma.sql`jsonb_build_object('id', p.id, 'email', p.email, 'name', p.name)`;
@@ -89,8 +107,7 @@ export async function loadReview(
     db,
     Prisma.sql`
     SELECT ${planColumns}::text AS plan, w.id::text AS "reviewId", cardinality(s.releases) = 1 AS "namesOne",
-      (EXISTS (SELECT FROM review_attendance x WHERE x.review_id = w.id) OR EXISTS (SELECT FROM review_minutes x WHERE x.review_id = w.id)
-        OR EXISTS (SELECT FROM review_outcomes x WHERE x.review_id = w.id)) AS "isHeld",
+      ${isRecorded({ kind: "system", job: "reviews" })} AS "isHeld", ${isRecorded(actor)} AS "isSeenHeld",
       jsonb_build_object('id', s.id, 'templates', s.templates, 'components', s.components, 'teams', s.teams, 'roles', s.roles, 'people', s.people,
         'releases', ARRAY(SELECT x.id FROM releases x WHERE x.id = ANY(s.releases) AND ${visibleTo(actor, "x")} ORDER BY x.id)) AS series,
       jsonb_build_object(
@@ -109,18 +126,19 @@ export async function loadReview(
   const plan = readPlan(row.plan);
   const occurrence = occurrenceAt(plan, asked.original);
   if (occurrence === null) throw notFound("review");
-  const { reviewId, isHeld, namesOne, series, who } = row;
-  return { name: review, plan, occurrence, reviewId, isHeld, namesOne, series, who };
+  const { plan: _text, ...rest } = row;
+  return { ...rest, name: review, plan, occurrence };
 }
 
 export function readPlan(text: string): ReviewPlan {
   return ReviewPlanRow.parse(JSON.parse(text));
 }
 
+/** As a reader sees it. */
 export function stateOfReview({
   occurrence,
-  isHeld,
-}: Pick<LoadedReview, "occurrence" | "isHeld">): ReviewState {
+  isSeenHeld,
+}: Pick<LoadedReview, "occurrence" | "isSeenHeld">): ReviewState {
   if (occurrence.isCancelled) return "cancelled";
-  return isHeld ? "held" : "scheduled";
+  return isSeenHeld ? "held" : "scheduled";
 }

@@ -442,6 +442,36 @@ describe("a review's page", () => {
     ).toMatchObject({ status: 403 });
   });
 
+  it("names the releases that it covers as lists do, drafts and ended ones it was called for included", async () => {
+    const slug = `d-${counter}-${serial()}`;
+    await world.ok("champ", "POST", "/releases", releaseBody(slug, { template: { key: "met-over" } }));
+    const { review, series } = await call({ covers: { releases: [slug] } });
+    const told = async () => {
+      const { releases, covers } = await read(review);
+      const own = (await listed(-3, 3)).find((each) => each.series === series);
+      expect(own?.releases).toEqual(releases);
+      return [releases.map((each) => each.slug), covers.releases];
+    };
+    expect(await told()).toEqual([[slug], [slug]]);
+    await world.ok("champ", "POST", `/releases/${slug}/complete`, { outcome: "cancelled", reason: "No." });
+    expect(await told()).toEqual([[], [slug]]);
+  });
+
+  it("was held, to whoever sees nothing that was recorded of it, no more than one of which nothing was", async () => {
+    const hidden = await started({ restrictedTo: ["champ@example.org"] });
+    const { review, series } = await call({ covers: { releases: [hidden], templates: ["met-over"] } });
+    await conclude(review, hidden);
+    const stateFor = async (by: string) => {
+      const own = (await listed(-3, 3, { by })).find((each) => each.series === series);
+      expect((await read(review, by)).state).toBe(own?.state);
+      return own?.state;
+    };
+    expect(await stateFor("champ")).toBe("held");
+    expect(await stateFor("outsider")).toBe("scheduled");
+    await world.ok("champ", "POST", `/reviews/${review}/attendance`, { people: ["champ@example.org"] });
+    expect(await stateFor("outsider")).toBe("held");
+  });
+
   it("of a restricted release is to others as if there were none, in lists and in wider reviews too", async () => {
     const hidden = await started({
       restrictedTo: ["champ@example.org"],
