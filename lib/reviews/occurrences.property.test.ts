@@ -131,4 +131,10 @@ describe("a rule that goes on from an occurrence", () => {
       ruleFrom(weekly({ rule: "FREQ=WEEKLY;BYDAY=TU,TH" }), { original: second, start: "2026-01-15T10:00" }),
     ).toBe("FREQ=WEEKLY;BYDAY=TU,TH");
   });
+
+  it("counts nothing where no COUNT asks for it, however long the series has gone on", () => {
+    const plan = weekly({ rule: "FREQ=DAILY", start: "2000-01-08T15:00" });
+    const original = instantOf("2040-01-15T15:00", "Europe/Berlin");
+    expect(ruleFrom(plan, { original, start: "2040-01-15T10:00" })).toBe("FREQ=DAILY");
+  });
 });

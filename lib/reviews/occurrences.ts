@@ -130,11 +130,12 @@ export function ruleFrom(
 ): string | null {
   const { rule } = plan;
   if (rule === null) return null;
-  const before = occurrencesBetween(recurrenceOf(plan), instantOf(plan.start, plan.zone), original).length;
+  const before = (): number =>
+    occurrencesBetween(recurrenceOf(plan), instantOf(plan.start, plan.zone), original).length;
   return rule
     .replace(
       /(^|;)COUNT=(\d+)/,
-      (_, at: string, count: string) => `${at}COUNT=${Math.max(1, Number(count) - before)}`,
+      (_, at: string, count: string) => `${at}COUNT=${Math.max(1, Number(count) - before())}`,
     )
     .replace(/(^|;)BYDAY=(MO|TU|WE|TH|FR|SA|SU)(?=;|$)/, (_, at: string) => `${at}BYDAY=${weekdayOf(start)}`);
 }
