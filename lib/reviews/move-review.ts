@@ -6,7 +6,7 @@ import type { EntryDraft } from "@/lib/platform/ledger";
 import { instantOf, recurrenceFault } from "@/lib/platform/recurrence";
 import { requirePerson } from "@/lib/releases/rules";
 import { reviewMoved, reviewScheduled, reviewSeriesEnded } from "./events";
-import { reviewName, ruleFrom } from "./occurrences";
+import { endFrom, reviewName, ruleFrom } from "./occurrences";
 import { loadReview, type LoadedReview } from "./review-queries";
 import { mayMoveReview } from "./rules";
 import { MoveReview } from "./schemas";
@@ -106,7 +106,11 @@ async function moveSeries({ tx, loaded, input, by, now }: Moving) {
     rule: input.rule ?? ruleFrom(plan, { original, start: input.start }),
   };
   const minutes = input.minutes ?? plan.minutes;
-  await endSeries(tx, { series: series.id, before, reason: input.reason, by, now });
+  const end = endFrom(plan, { original, start: input.start });
+  if (end !== null && instantOf(input.start, plan.zone) >= end)
+    throw fieldError("/start", "start: the series has ended by then.", "a time before the series ends");
+  const { reason } = input;
+  await endSeries(tx, { series: series.id, before, reason, by, now });
   const next = { ...kept, ...times, minutes, follows: series.id };
   const id = await writeSeries(tx, next, now);
   await touchCovered(tx, id, now);
@@ -114,9 +118,18 @@ async function moveSeries({ tx, loaded, input, by, now }: Moving) {
     review: loaded.name,
     before: before.toISOString(),
     followedBy: id,
-    reason: input.reason,
+    reason,
   });
   const review = reviewName({ series: id, original: instantOf(input.start, plan.zone) });
-  const entries: [EntryDraft, ...EntryDraft[]] = [...ended, ...reviewScheduled({ ...full, id }, next)];
+  const about = { ...full, id };
+  const entries: [EntryDraft, ...EntryDraft[]] = [...ended, ...reviewScheduled(about, next)];
+  // What was cancelled, or goes on as another series, does not come back by what is moved before it.
+  if (end !== null) {
+    const stays = { series: id, before: new Date(end), reason, by, now };
+    await endSeries(tx, stays);
+    entries.push(
+      ...reviewSeriesEnded(about, { review, before: stays.before.toISOString(), followedBy: null, reason }),
+    );
+  }
   return { value: { series: id, review }, entries };
 }

@@ -1,4 +1,10 @@
-import { instantOf, nextOccurrence, occurrencesBetween, type Recurrence } from "@/lib/platform/recurrence";
+import {
+  instantOf,
+  localTimeOf,
+  nextOccurrence,
+  occurrencesBetween,
+  type Recurrence,
+} from "@/lib/platform/recurrence";
 import type { Occurrence, ReviewChangeFact, ReviewPlan } from "./model";
 
 const minuteMs = 60_000;
@@ -138,4 +144,16 @@ export function ruleFrom(
       (_, at: string, count: string) => `${at}COUNT=${Math.max(1, Number(count) - before())}`,
     )
     .replace(/(^|;)BYDAY=(MO|TU|WE|TH|FR|SA|SU)(?=;|$)/, (_, at: string) => `${at}BYDAY=${weekdayOf(start)}`);
+}
+
+/** Where a plan that was ended ends for the rest of it that now begins at another local time: no later, and by as much earlier; null: never. */
+export function endFrom(
+  { ends, zone }: ReviewPlan,
+  { original, start }: { original: number; start: string },
+): number | null {
+  if (ends.length === 0) return null;
+  const end = Math.min(...ends.map(({ before }) => before));
+  const local = (at: number): number => Date.parse(`${localTimeOf(at, zone)}Z`);
+  const shifted = local(end) + Date.parse(`${start}Z`) - local(original);
+  return Math.min(end, instantOf(new Date(shifted).toISOString().slice(0, 16), zone));
 }

@@ -183,6 +183,34 @@ describe("a series of reviews", () => {
       });
   });
 
+  it("stays ended where it was ended, and is met once where another goes on with it, when it is moved before that", async () => {
+    const { series } = await call({
+      start: local(1),
+      rule: "FREQ=WEEKLY",
+      covers: { releases: [await started()] },
+    });
+    const own = async (...of: string[]) => (await listed(0, 60)).filter((each) => of.includes(each.series));
+    const all = await own(series);
+    const move = (review: string | undefined, start: string) =>
+      world.ok<{ series: string }>("champ", "POST", `/reviews/${review}/move`, { start, scope: "following" });
+    const later = await move(all[4]?.id, local(29, "11:00"));
+    const sooner = await move(all[2]?.id, local(15, "12:00"));
+    const days = [1, 8, 15, 22, 29, 36, 43, 50, 57].map(dateOf);
+    const told = await own(series, later.series, sooner.series);
+    expect(told.map(({ start }) => start.slice(0, 10))).toEqual(days);
+    expect((await world.entries()).slice(-3).map(({ type, after }) => [type, after])).toEqual([
+      ["review.series-ended", sooner.series],
+      ["review.scheduled", null],
+      ["review.series-ended", null],
+    ]);
+    expect(
+      await world.refused("champ", "POST", `/reviews/${told[3]?.id}/move`, {
+        start: local(30),
+        scope: "following",
+      }),
+    ).toMatchObject({ status: 422, field: "/start" });
+  });
+
   it("is cancelled in one occurrence, which stays to be seen, or from one on", async () => {
     const slug = await started();
     const { series, review } = await call({
