@@ -28,16 +28,16 @@ export function readReviewName(text: string): Pick<Occurrence, "series" | "origi
 /** The occurrences of which some part lies in `[from, to)`, by their start; cancelled ones too. Epoch ms. */
 export function occurrencesOf(plan: ReviewPlan, from: number, to: number): Occurrence[] {
   const changes = changesOf(plan);
-  const longest = plan.minutes * minuteMs;
-  // An occurrence moved away from here or here from elsewhere is found by what was said about it.
-  const originals = new Set([
-    ...occurrencesBetween(recurrenceOf(plan), from - longest + 1, to),
-    ...[...changes.keys()].filter((original) => isOriginal(plan, original)),
-  ]);
-  return [...originals]
+  const begin = from - plan.minutes * minuteMs + 1;
+  const until = Math.min(to, ...plan.ends.map(({ before }) => before));
+  const isHere = (original: number): boolean => begin <= original && original < until;
+  // An occurrence moved here from elsewhere is found by what was said about it.
+  const elsewhere = [...changes.keys()].filter((original) => !isHere(original));
+  return [...occurrencesBetween(recurrenceOf(plan), begin, until), ...elsewhere]
     .filter((original) => !isOver(plan, original))
     .map((original) => occurrence(plan, original, changes.get(original) ?? []))
     .filter(({ start, end }) => start < to && end > from)
+    .filter(({ original }) => isHere(original) || isOriginal(plan, original))
     .sort((a, b) => a.start - b.start || a.original - b.original);
 }
 
