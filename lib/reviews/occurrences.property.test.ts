@@ -108,6 +108,9 @@ describe("the occurrences of a review", () => {
     );
     for (const text of ["", id, `${id}_`, `${id}_20261399T0000Z`, `${id}_20261201T0000`, `x_20261201T0000Z`])
       expect(readReviewName(text)).toBeNull();
+    // Each has one name: no day or hour that another one is written by, no year that the database does not know.
+    for (const at of ["20260230T0000Z", "20261201T2400Z", "00000101T0000Z"])
+      expect(readReviewName(`${id}_${at}`)).toBeNull();
   });
 
   it("keep their time of day across daylight saving", () => {

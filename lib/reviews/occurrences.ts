@@ -22,7 +22,9 @@ export function readReviewName(text: string): Pick<Occurrence, "series" | "origi
   const [, series, at] = name.exec(text) ?? [];
   if (series === undefined || at === undefined) return null;
   const original = Date.parse(at.replace(stamp, "$1-$2-$3T$4:$5Z"));
-  return Number.isNaN(original) ? null : { series, original };
+  const isNone = Number.isNaN(original) || at.startsWith("0000");
+  // A day that a month does not have is read as one of the next: each review has one name.
+  return isNone || reviewName({ series, original }) !== text ? null : { series, original };
 }
 
 /** The occurrences of which some part lies in `[from, to)`, by their start; cancelled ones too. Epoch ms. */
