@@ -135,6 +135,19 @@ describe("a rule that goes on from an occurrence", () => {
     ).toBe("FREQ=WEEKLY;BYDAY=TU,TH");
   });
 
+  it("takes which one of its month it is along, the last one as the last", () => {
+    const monthly = (day: string, start: string) =>
+      ruleFrom(weekly({ rule: `FREQ=MONTHLY;BYDAY=${day}` }), { original: second, start });
+    expect(monthly("3TH", "2026-01-16T15:00")).toBe("FREQ=MONTHLY;BYDAY=3FR");
+    expect(monthly("3TH", "2026-01-08T15:00")).toBe("FREQ=MONTHLY;BYDAY=2TH");
+    expect(monthly("3TH", "2026-01-30T15:00")).toBe("FREQ=MONTHLY;BYDAY=-1FR");
+    expect(monthly("-1FR", "2026-01-28T15:00")).toBe("FREQ=MONTHLY;BYDAY=-1WE");
+    expect(monthly("-1FR", "2026-01-21T15:00")).toBe("FREQ=MONTHLY;BYDAY=3WE");
+    const yearly = weekly({ rule: "FREQ=YEARLY;BYDAY=5MO" });
+    expect(ruleFrom(yearly, { original: second, start: "2027-02-01T10:00" })).toBe(yearly.rule);
+    expect(monthly("1MO,3MO", "2026-01-19T15:00")).toBe("FREQ=MONTHLY;BYDAY=1MO,3MO");
+  });
+
   it("counts nothing where no COUNT asks for it, however long the series has gone on", () => {
     const plan = weekly({ rule: "FREQ=DAILY", start: "2000-01-08T15:00" });
     const original = instantOf("2040-01-15T15:00", "Europe/Berlin");

@@ -130,7 +130,7 @@ export function weekdayOf(local: string): string {
 
 /**
  * A plan's rule for the rest of it from an occurrence on that now begins at another local time: one named day of the week goes along,
- * and what COUNT counted before is taken off.
+ * with which one of its month it is, and what COUNT counted before is taken off.
  */
 export function ruleFrom(
   plan: ReviewPlan,
@@ -145,7 +145,23 @@ export function ruleFrom(
       /(^|;)COUNT=(\d+)/,
       (_, at: string, count: string) => `${at}COUNT=${Math.max(1, Number(count) - before())}`,
     )
-    .replace(/(^|;)BYDAY=(MO|TU|WE|TH|FR|SA|SU)(?=;|$)/, (_, at: string) => `${at}BYDAY=${weekdayOf(start)}`);
+    .replace(
+      /(^|;)BYDAY=([+-]?\d)?(?:MO|TU|WE|TH|FR|SA|SU)(?=;|$)/,
+      (named, at: string, which: string | undefined) => {
+        const day = weekdayOf(start);
+        if (which === undefined) return `${at}BYDAY=${day}`;
+        // In a year's rule it numbers the weeks of the year.
+        return rule.includes("FREQ=MONTHLY") ? `${at}BYDAY=${whichOf(start, which === "-1")}${day}` : named;
+      },
+    );
+}
+
+/** Which of its weekday a local time is in its month; a fifth is the last, and so, where it was asked for as that, is what none follows. */
+export function whichOf(local: string, asLast: boolean): number {
+  const day = Number(local.slice(8, 10));
+  const days = new Date(Date.UTC(Number(local.slice(0, 4)), Number(local.slice(5, 7)), 0)).getUTCDate();
+  const which = Math.ceil(day / 7);
+  return which === 5 || (asLast && day + 7 > days) ? -1 : which;
 }
 
 /** Where a plan that was ended ends for the rest of it that now begins at another local time: no later, and by as much earlier; null: never. */

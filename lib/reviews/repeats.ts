@@ -1,4 +1,4 @@
-import { weekdayOf } from "./occurrences";
+import { weekdayOf, whichOf } from "./occurrences";
 
 /** How often a review can be asked to repeat where nobody writes a rule. */
 export const repeats = ["once", "weekly", "two-weekly", "weekdays", "monthly"] as const;
@@ -17,14 +17,8 @@ export function ruleOf(repeat: Repeat, start: string): string | null {
     case "weekdays":
       return "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR";
     case "monthly":
-      return `FREQ=MONTHLY;BYDAY=${nth(start)}${day}`;
+      return `FREQ=MONTHLY;BYDAY=${whichOf(start, false)}${day}`;
   }
-}
-
-/** Which of its weekday a day is in its month; a fifth is the last. */
-function nth(start: string): number {
-  const which = Math.ceil(Number(start.slice(8, 10)) / 7);
-  return which === 5 ? -1 : which;
 }
 
 const days: Record<string, string> = {
