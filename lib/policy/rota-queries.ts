@@ -69,7 +69,7 @@ async function rotaAnswer(
   const { from, to } = range ?? { from: now.getTime(), to: now.getTime() + weeksMs };
   const people = await everybody(db, stored);
   const shifts = joined(shiftsOf(stored.rota, from, to));
-  const covered = shifts.filter((shift) => isAble(people, shift));
+  const covered = shifts.flatMap((shift) => whileAble(people, shift));
   const uses = await usesOf(db, stored.id, actor);
   return {
     ...summaryOf(stored, now.getTime()),
@@ -95,7 +95,7 @@ async function rotaAnswer(
 /** On shift now, next, and the next gap within the weeks that are looked ahead. */
 function summaryOf(stored: StoredRota, now: number): RotaSummary {
   const { key, title, owner, people, current } = stored;
-  const able = shiftsOf(stored.rota, now, now + shiftsAheadMs).filter((shift) => isAble(people, shift));
+  const able = shiftsOf(stored.rota, now, now + shiftsAheadMs).flatMap((shift) => whileAble(people, shift));
   // Somebody who stands in and then has their own turn is on shift all the time.
   const shifts = joined(able.map((shift) => ({ ...shift, source: "rotation" as const })));
   const onShift = shifts.find((shift) => covers(shift, now));
@@ -114,10 +114,12 @@ function summaryOf(stored: StoredRota, now: number): RotaSummary {
   };
 }
 
-/** Somebody who was disabled is on shift in name only. */
-function isAble(people: readonly PersonFact[], { personId, from }: Shift): boolean {
-  const person = people.find(({ id }) => id === personId);
-  return person !== undefined && isEnabled(person, from);
+/** Somebody who is disabled is on shift in name only from then on. */
+function whileAble(people: readonly PersonFact[], shift: Shift): Shift[] {
+  const person = people.find(({ id }) => id === shift.personId);
+  if (person === undefined) return [];
+  const to = Math.min(shift.to, person.disabledAt ?? shift.to);
+  return shift.from < to ? [{ ...shift, to }] : [];
 }
 
 /** On the rota now or before. */

@@ -479,7 +479,12 @@ describe("somebody on shift who is disabled", () => {
     const slug = await started();
     await world.ok(eve, "POST", votes(slug), await vote(slug));
     expect((await ready(slug)).status).toBe("satisfied");
+    setClock(monday + 2 * day);
     await world.ok("admin", "POST", `/people/${at(eve)}/disable`);
+    const { gaps } = await read("champ", `?from=${iso(monday + day)}&to=${iso(monday + week)}`);
+    expect(gaps.map(({ from, to }) => [Date.parse(from), Date.parse(to)])).toEqual([
+      [expect.closeTo(monday + 2 * day, -4), monday + week - hour],
+    ]);
     expect((await ready(slug)).status).not.toBe("satisfied");
     const answer = await read();
     expect(answer).toMatchObject({ now: null, next: { person: { email: at("ben") } } });
