@@ -46,6 +46,11 @@ test.each([
   ["an approval", { subjects: { gate: "fairness" } }, "Fairness (approval of the gate)"],
   ["stages", { type: "stage.advanced", before: "evaluate", after: "canary" }, "Build and evaluate → Canary"],
   [
+    "rights that tightened",
+    { type: "release.tightened", payload: { rights: { from: 2, to: 4 } } },
+    "rights version 2 → 4",
+  ],
+  [
     "what was reminded of",
     { type: "reminder.sent", subjects: { gate: "fairness", requirement: "gaps-accepted" } },
     "Fairness: Remaining gaps are acceptable",

@@ -32,6 +32,11 @@ const plain: Record<string, Pick<EntryWords, "what" | "tone" | "shape">> = {
   "release.cancelled": { what: "cancelled the release", tone: "idle", shape: "skip" },
   "release.rolled-back": { what: "ended the release as rolled back", tone: "stop", shape: "back" },
   "release.migrated": { what: "moved the release to other policies", tone: "work", shape: "ring" },
+  "release.tightened": {
+    what: "had the organisation's tighter rights hold for the running release",
+    tone: "work",
+    shape: "ring",
+  },
   "stage.advanced": { what: "advanced the stage", tone: "good", shape: "check-stamp" },
   "stage.skipped": { what: "skipped the stage", tone: "work", shape: "skip" },
   "stage.reopened": { what: "reopened the stage", tone: "work", shape: "back" },
@@ -195,7 +200,7 @@ function titled(titles: ReadonlyMap<string, string>, key: string, otherwise = ke
 function aboutOf({ type, payload, before, after }: EntryView, titles: EntryTitles): string | null {
   if (type.startsWith("stage.") && before !== null && after !== null)
     return `${titled(titles.stages, before)} → ${titled(titles.stages, after)}`;
-  if (type === "release.migrated") return movedWords(payload);
+  if (type === "release.migrated" || type === "release.tightened") return movedWords(payload);
   if (type === "candidate.set" || type === "bundle.registered") {
     const version = payload["version"];
     return `${titled(titles.components, String(payload["component"]))}${typeof version === "string" ? ` ${version}` : ""}${after === null ? "" : `, ${after.slice(7, 17)}`}`;

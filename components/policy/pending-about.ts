@@ -9,6 +9,7 @@ export function pendingAbout(input: unknown): string | null {
     return Object.entries(of["roles"] as Record<string, string[]>)
       .map(([role, members]) => `${roleWords(role)}: ${members.length === 0 ? "nobody" : members.join(", ")}`)
       .join("; ");
+  if (typeof of["running"] === "object" && of["running"] !== null) return "also for running releases";
   const requirement = text("requirement");
   if (requirement !== null)
     return `“${words(requirement)}” of ${words(text("gate") ?? "")}, until ${(text("expiresAt") ?? "").slice(0, 10)}`;

@@ -7,6 +7,7 @@ import { idle, type Outcome } from "@/components/ui/outcome";
 import { OutcomeNotice } from "@/components/ui/outcome-notice";
 import type { RightsRow } from "@/lib/policy/model";
 import type { RightsDifferenceAnswer } from "@/lib/policy/schemas";
+import { ForcedFields } from "./forced-fields";
 import { RightsReviewed } from "./rights-reviewed";
 import { RightsRows } from "./rights-rows";
 import { keepOnReset } from "@/components/ui/keep-on-reset";
@@ -44,7 +45,12 @@ export function RightsEditor({
   const [text, setText] = useState(yaml ?? "");
   const source = yaml === null ? JSON.stringify({ rights: rows }) : text;
   const [looked, setLooked] = useState<string | null>(null);
-  const isLookedAt = looked === source && review.difference !== null;
+  const [isForced, setForced] = useState(false);
+  const difference = looked === source ? review.difference : null;
+  const isSame = difference?.changes.length === 0;
+  const isForcible =
+    difference?.may === true && (!isSame || (difference.runningReleases?.moved.length ?? 0) > 0);
+  const isPut = difference?.may === true && (!isSame || (isForcible && isForced));
   return (
     <form
       action={(form) => {
@@ -73,12 +79,15 @@ export function RightsEditor({
         />
       )}
       <OutcomeNotice outcome={review.outcome} />
-      {isLookedAt && review.difference !== null && <RightsReviewed difference={review.difference} />}
+      {difference !== null && <RightsReviewed difference={difference} />}
+      {difference !== null && isForcible && (
+        <ForcedFields difference={difference} isForced={isForced} setForced={setForced} />
+      )}
       <div className="flex flex-wrap gap-2">
-        <Button type="submit" name="intent" value="look" aria-busy={pending || undefined}>
+        <Button type="submit" name="intent" value="look" formNoValidate aria-busy={pending || undefined}>
           {pending ? "One moment…" : "Look at what it changes"}
         </Button>
-        {isLookedAt && review.difference?.may === true && review.difference.changes.length > 0 && (
+        {isPut && (
           <Button type="submit" name="intent" value="put" look="primary">
             Put it in force
           </Button>

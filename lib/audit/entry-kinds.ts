@@ -64,6 +64,7 @@ export const entryKinds = {
       "release.rolled-back",
       "release.cancelled",
       "release.migrated",
+      "release.tightened",
     ],
   },
 } as const satisfies Record<string, { title: string; types: readonly string[] }>;

@@ -37,6 +37,7 @@ const table = {
   frozen: [409, "A freeze window is in force"],
   exposed: [409, "The candidate has exposure"],
   "reason-required": [422, "A reason is required"],
+  "not-a-tightening": [409, "It loosens something"],
   "precondition-failed": [412, "Somebody else changed it in between"],
   "idempotency-key-reused": [422, "The idempotency key was used with another request"],
   "answered-once": [409, "The answer held a secret and was given once"],

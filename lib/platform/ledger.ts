@@ -45,29 +45,41 @@ export function commitmentTo(salt: Uint8Array, value: string): string {
   return `sha256:${createHash("sha256").update(salt).update(value, "utf8").digest("hex")}`;
 }
 
-/** Appends entries inside the caller's transaction, so that an effect without its entry cannot commit. */
+/** Rows of one statement: as many as it takes parameters for. */
+const rowsAtOnce = 1_000;
+
+/** Appends entries inside the caller's transaction, so that an effect without its entry cannot commit. However many, in few statements. */
 export async function appendEntries(
   tx: Tx,
   drafts: readonly EntryDraft[],
   recorded: Recorded,
 ): Promise<void> {
-  for (const draft of drafts) {
-    const id = newId();
-    const openings = openingsOf(draft, recorded.actor);
+  const { actor, now, requestId } = recorded;
+  const entries = drafts.map((draft) => ({ id: newId(), draft, openings: openingsOf(draft, actor) }));
+  const rows = entries.map(({ id, draft, openings }) => {
     const bytes = canonicalBytes(entryDocument(id, draft, openings, recorded));
-    await tx.$executeRaw(Prisma.sql`
-      INSERT INTO ledger_entries (id, at, type, actor_kind, actor_id, release_id, request_id, bytes, digest)
-      VALUES (${id}::uuid, ${recorded.now}, ${draft.type}, ${recorded.actor.kind}, ${actorId(recorded.actor)}::uuid,
-              ${draft.releaseId ?? null}::uuid, ${recorded.requestId}, ${bytes}, ${sha256(bytes)})`);
-    if (openings.length === 0) continue;
-    const rows = openings.map(
-      (o) =>
-        Prisma.sql`(${newId()}::uuid, ${id}::uuid, ${o.path}, ${o.personId}::uuid, ${o.salt}, ${o.value})`,
-    );
+    return Prisma.sql`(${id}::uuid, ${now}, ${draft.type}, ${actor.kind}, ${actorId(actor)}::uuid, ${draft.releaseId ?? null}::uuid, ${requestId},
+      ${bytes}, ${sha256(bytes)})`;
+  });
+  const opened = entries.flatMap(({ id, openings }) =>
+    openings.map(
+      ({ path, personId, salt, value }) =>
+        Prisma.sql`(${newId()}::uuid, ${id}::uuid, ${path}, ${personId}::uuid, ${salt}, ${value})`,
+    ),
+  );
+  for (const some of inParts(rows))
     await tx.$executeRaw(
-      Prisma.sql`INSERT INTO ledger_openings (id, entry_id, path, person_id, salt, value) VALUES ${Prisma.join(rows)}`,
+      Prisma.sql`INSERT INTO ledger_entries (id, at, type, actor_kind, actor_id, release_id, request_id, bytes, digest) VALUES ${Prisma.join(some)}`,
     );
-  }
+  for (const some of inParts(opened))
+    await tx.$executeRaw(
+      Prisma.sql`INSERT INTO ledger_openings (id, entry_id, path, person_id, salt, value) VALUES ${Prisma.join(some)}`,
+    );
+}
+
+function inParts(rows: readonly Prisma.Sql[]): Prisma.Sql[][] {
+  const parts = Math.ceil(rows.length / rowsAtOnce);
+  return Array.from({ length: parts }, (_, n) => rows.slice(n * rowsAtOnce, (n + 1) * rowsAtOnce));
 }
 
 function openingsOf(draft: EntryDraft, actor: Actor): Opening[] {

@@ -9,6 +9,8 @@ export interface LockPlan {
   release?: string | undefined;
   /** Keys of components. */
   components?: string[] | undefined;
+  /** Every release in flight, by id. */
+  running?: true | undefined;
 }
 
 export type TakeLocks = (tx: Tx, plan: LockPlan) => Promise<void>;
@@ -18,6 +20,10 @@ export async function takeLocks(tx: Tx, plan: LockPlan): Promise<void> {
   if (plan.organisation === "exclusive")
     await tx.$queryRaw`SELECT 1 FROM pg_advisory_xact_lock(1129530190, 1)`;
   else await tx.$queryRaw`SELECT 1 FROM pg_advisory_xact_lock_shared(1129530190, 1)`;
+  if (plan.running === true)
+    await tx.$queryRaw`
+      SELECT r.id FROM releases r JOIN release_versions v ON v.release_id = r.id AND v.valid_to IS NULL AND v.state = 'active'
+      ORDER BY r.id FOR UPDATE OF r`;
   const keys = plan.components ?? [];
   if (plan.release === undefined && keys.length === 0) return;
   await tx.$queryRaw(Prisma.sql`

@@ -48,6 +48,27 @@ export function rightsChanged(change: {
   };
 }
 
+/** The table in force holds for running releases, too; which ones stands in an entry of each. */
+export function rightsEnforced({
+  version,
+  digest,
+  reason,
+}: {
+  version: number;
+  digest: string;
+  reason: string;
+}): EntryDraft {
+  return {
+    type: "rights.enforced",
+    version: 1,
+    subjects: { rights: String(version) },
+    after: digest,
+    policy: { rights: digest },
+    payload: { version },
+    texts: { reason },
+  };
+}
+
 /** People by id. */
 export function rotaCreated(rota: {
   key: string;

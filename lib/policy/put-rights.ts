@@ -2,7 +2,7 @@ import type { Actor } from "@/lib/identity/actor";
 import { AppError } from "@/lib/platform/errors";
 import type { RightsRow, Verdict } from "./model";
 import { byRightsChange, type Organisation } from "./organisation";
-import { rightsDifference } from "./rights-difference";
+import { rightsDifference, type RightsRowChange } from "./rights-difference";
 import type { Warning } from "./schemas";
 
 /** Whether somebody may put this table in the place of the one in force: what is not proved to tighten counts as loosening. */
@@ -30,6 +30,20 @@ export function refuseUnknownRoles({ roles }: Organisation, rows: readonly Right
   );
   const first = faults[0];
   if (first !== undefined) throw new AppError("invalid-input", `${first.path}: ${first.message}`, { faults });
+}
+
+/** What is not provably a tightening is not forced on releases that run: who would have had to decide with it must agree. */
+export function refuseForcedLoosening(changes: readonly RightsRowChange[]): void {
+  const loosening = changes.filter(({ loosens }) => loosens);
+  if (loosening.length === 0) return;
+  throw new AppError(
+    "not-a-tightening",
+    `Only what provably tightens is forced on running releases, and this loosens: ${loosening.map(({ words }) => words).join(" ")}`,
+    {
+      rule: "tightening-only",
+      blockers: loosening.map(({ decision, words }) => ({ code: "loosens", decision, message: words })),
+    },
+  );
 }
 
 /** A table that nobody could change any more would hold for good, whatever is wrong with it. */

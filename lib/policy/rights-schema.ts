@@ -13,7 +13,7 @@ import {
   wholeNumber,
 } from "@/lib/platform/cross-checks";
 import { checkDocument, type Checked, parseDocument } from "@/lib/platform/documents";
-import { Key, line } from "@/lib/platform/names";
+import { Key, line, markdown } from "@/lib/platform/names";
 
 /** A place in a quorum, as documents write it. */
 export const SlotDocument = fields({
@@ -54,6 +54,19 @@ export const RightsTable = crossChecked(RightsTableShape, (table) =>
   rightsFindings(table.rights, ["rights"]),
 );
 export type RightsTable = z.output<typeof RightsTable>;
+
+export const RunningReleases = fields({ reason: markdown(4_000) });
+
+/** The table as it is put, with whether it is to hold for running releases, too. */
+export const PutRights = crossChecked(
+  fields({
+    rights: RightsRows,
+    runningReleases: RunningReleases.optional().describe(
+      "The change is to hold for running releases, too: only what is provably a tightening is forced on them",
+    ),
+  }),
+  (table) => rightsFindings(table.rights, ["rights"]),
+);
 
 /** The organisation's table from a YAML or JSON text, with what it leaves to nobody. */
 export function parseRights(

@@ -1,5 +1,8 @@
 import type { Reader } from "@/lib/platform/db";
+import { digestOf } from "@/lib/bundles/digest";
 import { notFound } from "@/lib/platform/errors";
+import { forcedOn, shownForced } from "@/lib/releases/forced-tightening";
+import { loadRunning } from "@/lib/releases/running-store";
 import { holdersOf } from "./can";
 import type { Actor } from "@/lib/identity/actor";
 import { poolDigest, poolOf } from "./pool-members";
@@ -70,8 +73,14 @@ export async function differenceToRights(
   refuseUnknownRoles(organisation, rows);
   const verdict = mayPutRights(organisation, actor, rows);
   const then = { id: "", version: 0, digest: "", rows };
+  const inForce = organisation.rights;
+  const difference = rightsDifference(inForce?.rows ?? [], rows);
+  const isSame = inForce !== null && inForce.digest === digestOf({ rights: rows });
   return {
-    ...rightsDifference(organisation.rights?.rows ?? [], rows),
+    ...difference,
+    runningReleases: difference.tightens
+      ? shownForced(forcedOn(await loadRunning(db, actor), { id: isSame ? inForce.id : null, rows }))
+      : null,
     warnings: warningsOf({ ...organisation, rights: then }),
     may: verdict.allowed,
     reason: verdict.allowed ? null : verdict.reason,

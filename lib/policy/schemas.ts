@@ -39,6 +39,19 @@ export const RoleAnswer = z.strictObject({
 });
 export type RoleAnswer = z.output<typeof RoleAnswer>;
 
+const ForcedAnswer = z.strictObject({
+  moved: z.array(z.string()).describe("Slugs of those that the caller sees; restricted ones are moved alike"),
+  stay: z
+    .array(
+      z.strictObject({
+        release: z.string(),
+        rightsVersion: z.number(),
+        loosens: z.array(z.string()).describe("What it would loosen of the version that the release keeps"),
+      }),
+    )
+    .describe("Releases that keep their version, since the table would loosen it"),
+});
+
 /** What a table would change, before it is put. */
 export const RightsDifferenceAnswer = z.strictObject({
   changes: z.array(
@@ -52,6 +65,9 @@ export const RightsDifferenceAnswer = z.strictObject({
     }),
   ),
   tightens: z.boolean(),
+  runningReleases: ForcedAnswer.nullable().describe(
+    "Where it is put for running releases, too; null: it loosens something, so that is refused",
+  ),
   warnings: z.array(z.lazy(() => Warning)).describe("Decisions that nobody could take then"),
   may: z.boolean().describe("Whether the caller may put it"),
   reason: z.string().nullable(),
@@ -68,4 +84,10 @@ export const RightsAnswer = z.strictObject({
   warnings: z.array(Warning).describe("Decisions that nobody can take as things stand"),
   validFrom: z.string(),
   by: z.strictObject({ name: z.string(), email: z.string() }).nullable().describe("null: by the set-up"),
+});
+
+export const PutRightsAnswer = RightsAnswer.extend({
+  runningReleases: ForcedAnswer.nullable().describe(
+    "null: running releases keep the versions they began with",
+  ),
 });

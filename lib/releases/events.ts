@@ -204,6 +204,36 @@ export function holdLifted({
   };
 }
 
+/** The organisation forced its rights on it while it ran, provably tightening each row that changed. */
+export function releaseTightened({
+  releaseId,
+  policy,
+  from,
+  to,
+  changes,
+  reason,
+}: About & {
+  from: { version: number; digest: string };
+  to: { version: number; digest: string };
+  changes: readonly { decision: string; change: string }[];
+  reason: string;
+}): EntryDraft {
+  return {
+    type: "release.tightened",
+    version: 1,
+    releaseId,
+    subjects: { rights: String(to.version) },
+    before: from.digest,
+    after: to.digest,
+    policy: { ...policy },
+    payload: {
+      rights: { from: from.version, to: to.version },
+      rightsChanges: changes.map(({ decision, change }) => ({ decision, change, loosens: false })),
+    },
+    texts: { reason },
+  };
+}
+
 interface Moved {
   from: { version: number; digest: string };
   to: { version: number; digest: string };

@@ -308,6 +308,14 @@ export function commandCases(s: Stage): Record<string, CommandCase> {
       { table: { rights: tableFor("release-champion").slice(0, 4) } },
       champion,
     ),
+    "force what loosens on running releases": {
+      ...organisation(
+        changeRights,
+        { table: { rights: tableFor("release-champion").slice(0, 4) }, running: { reason } },
+        champion,
+      ),
+      ends: "not-a-tightening",
+    },
     "register a component": {
       command: registerComponent,
       scope: "components",

@@ -20,10 +20,13 @@ export async function reviewRights(_before: RightsReview, form: FormData): Promi
   }
   const { rights } = parsed.value;
   if (textOf(form, "intent") !== "put") return runDifference(rights);
+  const running =
+    textOf(form, "running") === undefined ? undefined : { reason: textOf(form, "runningReason") ?? "" };
   const outcome = await runCommand(
     changeRights,
-    { table: { rights }, expected: textOf(form, "expected") },
-    ({ version }) => `Version ${version} of the decision rights is in force.`,
+    { table: { rights }, running, expected: textOf(form, "expected") },
+    ({ version, runningReleases }) =>
+      `Version ${version} of the decision rights is in force${runningReleases === null ? "" : `, also for ${runningReleases.moved.length} running releases that you see`}.`,
   );
   return { outcome, difference: null };
 }

@@ -16,10 +16,11 @@ import { changePool } from "@/lib/policy/change-pool";
 import { changeRights } from "@/lib/policy/change-rights";
 import { createRole } from "@/lib/policy/create-role";
 import { differenceToRights, getRights, listRoles } from "@/lib/policy/role-queries";
-import { RightsTable } from "@/lib/policy/rights-schema";
+import { PutRights, RightsTable } from "@/lib/policy/rights-schema";
 import {
   CreateRole,
   PoolBody,
+  PutRightsAnswer,
   RightsAnswer,
   RightsDifferenceAnswer,
   RoleAnswer,
@@ -114,11 +115,12 @@ export const putRights = endpoint({
   tag,
   summary: "Put the organisation's table of decision rights",
   description:
-    "The decision rights.change; the first table is put by an admin. Honours If-Match. Answers what the table leaves to nobody.",
-  body: RightsTable,
-  answers: { 200: RightsAnswer, 202: PendingAnswer },
-  handle: async ({ kernel, body, call, request }) => {
-    const value = await changeRights.execute(kernel, { table: body, expected: ifMatchOf(request) }, call);
+    "The decision rights.change; the first table is put by an admin. Honours If-Match. Answers what the table leaves to nobody. Running releases keep the version they began with; with `runningReleases` a change that is provably a tightening is forced on them, each with an entry of its own, and `not-a-tightening` names what loosens. So may be the table that is in force.",
+  body: PutRights,
+  answers: { 200: PutRightsAnswer, 202: PendingAnswer },
+  handle: async ({ kernel, body: { runningReleases: running, ...table }, call, request }) => {
+    const input = { table, running, expected: ifMatchOf(request) };
+    const value = await changeRights.execute(kernel, input, call);
     return { status: 200, body: value, headers: { etag: etagOf(value.digest) } };
   },
 });
