@@ -14,6 +14,8 @@ export interface OptionSpec {
   summary: string;
   required?: boolean;
   choices?: readonly string[];
+  /** It may stand several times, and keeps its order. */
+  repeats?: boolean;
 }
 
 export interface CommandSpec {
@@ -35,6 +37,8 @@ export interface Parsed {
   spec: CommandSpec;
   arguments: Readonly<Record<string, string>>;
   values: Readonly<Record<string, string>>;
+  /** Of options that repeat, in the order in which they stand. */
+  lists: Readonly<Record<string, readonly string[]>>;
   flags: ReadonlySet<string>;
 }
 

@@ -18,7 +18,7 @@ const environment = [
 export function usageLine(spec: CommandSpec): string {
   const places = spec.arguments.map(({ name, optional }) => (optional === true ? `[${name}]` : name));
   const named = spec.options.map((option) =>
-    option.required === true ? written(option) : `[${written(option)}]`,
+    option.required === true ? written(option) : `[${written(option)}]${option.repeats === true ? "…" : ""}`,
   );
   return ["countersign", spec.name, ...places, ...named].join(" ");
 }
@@ -34,9 +34,9 @@ export function helpText(of: CommandSpec | string | null): string {
 }
 
 function commandHelp(spec: CommandSpec): string {
-  const options = [...spec.options, ...globalOptions].map(({ name, value, summary, choices }) => [
+  const options = [...spec.options, ...globalOptions].map(({ name, value, summary, choices, repeats }) => [
     `--${name}${value === undefined ? "" : ` ${value}`}`,
-    choices === undefined ? summary : `${summary}: ${choices.join(", ")}`,
+    `${summary}${choices === undefined ? "" : `: ${choices.join(", ")}`}${repeats === true ? "; may stand several times" : ""}`,
   ]);
   const statuses = Object.entries({ ...exitWords, ...spec.exits }).sort(([a], [b]) => Number(a) - Number(b));
   return [

@@ -38,6 +38,12 @@ describe("what is read", () => {
     expect([...line.flags]).toEqual(["json"]);
   });
 
+  it("takes options that repeat in their order, and no others twice", () => {
+    const line = parsed("sign", "a", "b", "--role", "r", "--condition", "x", "--until=y", "--condition=z");
+    expect(line.lists).toEqual({ condition: ["x", "z"], until: ["y"] });
+    expect(line.values).toEqual({ role: "r" });
+  });
+
   it("takes an argument that begins with a hyphen after --", () => {
     expect(parsed("release", "status", "--", "-odd").arguments).toEqual({ SLUG: "-odd" });
   });

@@ -90,6 +90,7 @@ function parseCommand(spec: CommandSpec, args: readonly string[]): CommandLine {
     return { kind: "help", of: spec, asked: true };
 
   const values: Record<string, string> = {};
+  const lists: Record<string, string[]> = {};
   const flags = new Set<string>();
   const positionals: string[] = [];
   for (const token of tokens) {
@@ -102,12 +103,16 @@ function parseCommand(spec: CommandSpec, args: readonly string[]): CommandLine {
       flags.add(option.name);
       continue;
     }
+    if (option.repeats === true) {
+      (lists[option.name] ??= []).push(valueOf(spec, option, token));
+      continue;
+    }
     if (Object.hasOwn(values, option.name)) throw wrongUsage(`--${option.name} stands twice.`, usage(spec));
     values[option.name] = valueOf(spec, option, token);
   }
   return {
     kind: "run",
-    parsed: { spec, arguments: placed(spec, positionals), values: complete(spec, values), flags },
+    parsed: { spec, arguments: placed(spec, positionals), values: complete(spec, values), lists, flags },
   };
 }
 

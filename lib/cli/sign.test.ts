@@ -55,6 +55,33 @@ it("signs on behalf of whoever delegated the role", async () => {
   });
 });
 
+it("approves on conditions, each with its own time or all with one", async () => {
+  const [ada, eve] = ["ada@example.org: document the edge cases", "eve@example.org:alert on drift: p99"];
+  const asked = { text: "document the edge cases", owner: "ada@example.org" };
+  const alert = { text: "alert on drift: p99", owner: "eve@example.org" };
+  await withServer(says, async ({ url, seen }) => {
+    const sent = async (...more: string[]) => {
+      expect((await run(url, [...place, "adapter-reviewed", "--role", "platform", ...more])).exit).toBe(0);
+      return seen.at(-1)?.body;
+    };
+    expect(await sent("--condition", ada, "--until", "2026-12-01")).toMatchObject({
+      vote: "approve",
+      conditions: [{ ...asked, due: "2026-12-01" }],
+    });
+    const each = ["--until", "2026-12-01", "--until", "2026-12-02T17:00:00Z"];
+    expect(await sent("--condition", ada, "--condition", eve, ...each)).toMatchObject({
+      conditions: [
+        { ...asked, due: "2026-12-01" },
+        { ...alert, due: "2026-12-02T17:00:00Z" },
+      ],
+    });
+    expect(await sent("--condition", ada, "--until=2026-12-01", "--condition", eve)).toMatchObject({
+      conditions: [{ due: "2026-12-01" }, { due: "2026-12-01" }],
+    });
+    expect(await sent()).not.toHaveProperty("conditions");
+  });
+});
+
 it("acknowledges with --acknowledge, and asks for it where nothing else is possible", async () => {
   await withServer(says, async ({ url, seen }) => {
     const refused = await run(url, [...place, "read-by-all", "--role", "on-call"]);
@@ -72,6 +99,21 @@ it("acknowledges with --acknowledge, and asks for it where nothing else is possi
 it.each([
   [["--acknowledge"], "--acknowledge needs a REQUIREMENT"],
   [["read-by-all", "--acknowledge", "--vote", "approve"], "--acknowledge goes without --vote."],
+  [["read-by-all", "--acknowledge", "--condition", "a@b.c: d"], "--acknowledge goes without --condition."],
+  [["adapter-reviewed", "--until", "2026-12-01"], "--until goes with a --condition."],
+  [["adapter-reviewed", "--condition", "a@b.c: d"], "is 1 --condition and 0 --until"],
+  [
+    ["adapter-reviewed", "--condition", "a@b.c: d", "--until", "2026-12-01", "--until", "2026-12-02"],
+    "is 1 --condition and 2 --until",
+  ],
+  [
+    ["adapter-reviewed", "--condition", "document it", "--until", "2026-12-01"],
+    '"document it" does not say who and what.',
+  ],
+  [
+    ["adapter-reviewed", "--vote", "reject", "--condition", "a@b.c: d", "--until", "2026-12-01"],
+    "Only an approval has conditions",
+  ],
   [["adapter-reviewd"], "Did you mean adapter-reviewed?\nIt has adapter-reviewed, read-by-all."],
 ])("refuses %j", async (more, words) => {
   await withServer(says, async ({ url, seen }) => {

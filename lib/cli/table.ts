@@ -114,6 +114,18 @@ export const commands: readonly CommandSpec[] = [
       },
       { name: "acknowledge", summary: "confirm that you read it, where the requirement asks for that" },
       { name: "reason", value: "TEXT", summary: "needed for everything but a plain approve" },
+      {
+        name: "condition",
+        value: "EMAIL:TEXT",
+        summary: "approve on the condition that this person does it, before the next stage",
+        repeats: true,
+      },
+      {
+        name: "until",
+        value: "TIME",
+        summary: "by when, a day or a time such as 2026-12-01T17:00:00Z; one for all, or one for each",
+        repeats: true,
+      },
       { name: "on-behalf-of", value: "EMAIL", summary: "for whom you sign, by a delegation of theirs" },
       { name: "digest", value: "DIGEST", summary: "sign only if the content has this digest" },
     ],
@@ -129,6 +141,10 @@ export const commands: readonly CommandSpec[] = [
       {
         line: 'countersign sign silero-vad-v6 data-schema adapter-reviewed --role platform --vote needs-work --reason "state is reset"',
         says: "ask for more work",
+      },
+      {
+        line: 'countersign sign silero-vad-v6 data-schema adapter-reviewed --role platform --condition "ada@example.org: document the edge cases" --until 2026-12-01',
+        says: "approve, and ask somebody for something by then",
       },
       {
         line: "countersign sign silero-vad-v6 rollback-agreed read-by-all --role on-call --acknowledge",

@@ -17,6 +17,7 @@ export async function run(invocation: Invocation): Promise<Exit> {
   const requirementKey = invocation.arguments["REQUIREMENT"] ?? null;
   const acknowledges = flags.has("acknowledge");
   refuseMixed(invocation, requirementKey);
+  const conditions = conditionsIn(invocation);
 
   const api = invocation.api();
   const gate = asAnswer((await api.get(path`/releases/${slug}/gates/${key}`)).body);
@@ -41,7 +42,7 @@ export async function run(invocation: Invocation): Promise<Exit> {
     { api, base, requirementKey, slug, key },
     acknowledges
       ? api.post(`${base}/acknowledgements`, { ...requirement, ...by, subjectDigest })
-      : api.post(`${base}/votes`, { ...requirement, ...by, vote, ...reason, subjectDigest }),
+      : api.post(`${base}/votes`, { ...requirement, ...by, vote, ...reason, ...conditions, subjectDigest }),
   );
   if (flags.has("json")) printJson(io, reply.body);
   else
@@ -57,12 +58,48 @@ export async function run(invocation: Invocation): Promise<Exit> {
   return reply.status === 202 ? exits.notReady : exits.ok;
 }
 
-function refuseMixed({ values, flags, spec }: Invocation, requirementKey: string | null): void {
+interface Condition {
+  owner: string;
+  text: string;
+  due: string;
+}
+
+/** The conditions of an approval: each with the time at its place, or all with the one that stands there. */
+function conditionsIn({ lists, values, spec }: Invocation): { conditions?: Condition[] } {
+  const [asked, until] = [lists["condition"] ?? [], lists["until"] ?? []];
+  const more = `More: countersign ${spec.name} --help`;
+  if (asked.length === 0) {
+    if (until.length > 0) throw wrongUsage("--until goes with a --condition.", more);
+    return {};
+  }
+  if ((values["vote"] ?? "approve") !== "approve")
+    throw wrongUsage(`Only an approval has conditions; --vote ${values["vote"] ?? ""} has none.`, more);
+  if (until.length !== 1 && until.length !== asked.length)
+    throw wrongUsage(
+      `There ${asked.length === 1 ? "is 1 --condition" : `are ${asked.length} --condition`} and ${until.length} --until: give one for all, or one for each in the same order.`,
+      more,
+    );
+  return {
+    conditions: asked.map((condition, at) => {
+      const [, owner, text] = /^\s*([^\s:]+@[^\s:]+)\s*:\s*(\S.*)$/s.exec(condition) ?? [];
+      if (owner === undefined || text === undefined)
+        throw wrongUsage(
+          `${JSON.stringify(condition)} does not say who and what.`,
+          'A condition reads "ada@example.org: document the edge cases".',
+        );
+      return { owner, text, due: until[at] ?? until[0] ?? "" };
+    }),
+  };
+}
+
+function refuseMixed({ values, lists, flags, spec }: Invocation, requirementKey: string | null): void {
   if (!flags.has("acknowledge")) return;
   const more = `More: countersign ${spec.name} --help`;
   if (requirementKey === null)
     throw wrongUsage("--acknowledge needs a REQUIREMENT: a gate's approval is voted on.", more);
-  const mixed = ["vote", "reason"].find((name) => values[name] !== undefined);
+  const mixed = ["vote", "reason", "condition", "until"].find(
+    (name) => values[name] !== undefined || lists[name] !== undefined,
+  );
   if (mixed !== undefined) throw wrongUsage(`--acknowledge goes without --${mixed}.`, more);
 }
 
