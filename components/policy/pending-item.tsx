@@ -14,8 +14,9 @@ import { whoWords } from "@/components/ui/who-words";
 import { decisionWords } from "@/lib/policy/decision-words";
 import type { Decision } from "@/lib/policy/model";
 import type { PendingDetail } from "@/lib/policy/pending-schemas";
-import { placesWords } from "@/lib/policy/taking-part";
+import { namesOf, placesWords } from "@/lib/policy/taking-part";
 import { pendingAbout } from "./pending-about";
+import { approvalsBy, placesFor, SpokenFor } from "./spoken-for";
 
 interface Props {
   pending: PendingDetail;
@@ -33,10 +34,7 @@ export function PendingItem({ pending, me, act, reader, showRelease = false }: P
   const proposer = votes[0]?.person.name;
   const title = decisionWords(decision as Decision);
   const about = pendingAbout(input);
-  const who = whoWords(
-    missing.flatMap(({ whoMay }) => whoMay),
-    { max: 4, or: true },
-  );
+  const who = whoWords(namesOf(missing), { max: 4, or: true });
   return (
     <li
       id={`pending-${id}`}
@@ -77,7 +75,13 @@ export function PendingItem({ pending, me, act, reader, showRelease = false }: P
           {votes.map((vote) => (
             <li key={vote.at + vote.person.email} className="text-sm">
               <span className="flex flex-wrap items-center gap-x-1.5 gap-y-0.5">
-                <Person person={{ id: vote.person.email, ...vote.person }} />
+                <Person
+                  person={{
+                    id: vote.person.email,
+                    ...vote.person,
+                    ...(vote.onBehalfOf !== null && { onBehalfOf: vote.onBehalfOf }),
+                  }}
+                />
                 <span className="text-ink-2">{vote.vote === "approve" ? "approves" : "took it back"}</span>
                 <span className="text-xs text-ink-3">
                   <Time at={Date.parse(vote.at)} reader={reader} />
@@ -106,18 +110,36 @@ function Acts({
   act,
   title,
 }: Pick<Props, "pending" | "me" | "act"> & { title: string }): ReactElement {
-  const { id, votes, missing } = pending;
-  const mayApprove = missing.some(({ whoMay }) => whoMay.some(({ email }) => email === me));
-  const hasApproved = votes.findLast(({ person }) => person.email === me)?.vote === "approve";
+  const { id } = pending;
+  const [places, approved] = [placesFor(pending, me), approvalsBy(pending, me)];
+  const mayApprove = places.length > 0;
+  const forWhom = (choices: typeof places) =>
+    choices.length === 1 && choices[0]?.isOwn === false ? ` for ${choices[0].name}` : "";
   return (
     <div className="flex flex-wrap items-start gap-1.5 md:justify-end">
       {mayApprove && (
-        <Word id={id} vote="approve" label="Approve" name={`Approve: ${title}`} act={act} look="primary">
+        <Word
+          id={id}
+          vote="approve"
+          label="Approve"
+          name={`Approve${forWhom(places)}: ${title}`}
+          act={act}
+          look="primary"
+        >
+          <SpokenFor choices={places} />
           <Textarea label="Note (optional)" name="reason" rows={2} maxLength={4_000} />
         </Word>
       )}
       {mayApprove && (
-        <Word id={id} vote="reject" label="Reject…" name={`Reject: ${title}`} act={act} look="quiet">
+        <Word
+          id={id}
+          vote="reject"
+          label="Reject…"
+          name={`Reject${forWhom(places)}: ${title}`}
+          act={act}
+          look="quiet"
+        >
+          <SpokenFor choices={places} />
           <Textarea
             label="Reason"
             name="reason"
@@ -128,10 +150,18 @@ function Acts({
           />
         </Word>
       )}
-      {hasApproved && (
-        <Word id={id} vote="withdraw" label="Take back…" name={`Take back: ${title}`} act={act} look="quiet">
+      {approved.length > 0 && (
+        <Word
+          id={id}
+          vote="withdraw"
+          label="Take back…"
+          name={`Take back${forWhom(approved)}: ${title}`}
+          act={act}
+          look="quiet"
+        >
+          <SpokenFor choices={approved} />
           <p className="text-sm text-ink-2">
-            Your approval no longer counts. Where it is the only one, the proposal ends.
+            The approval no longer counts. Where it is the only one, the proposal ends.
           </p>
           <Textarea label="Reason (optional)" name="reason" rows={2} maxLength={4_000} />
         </Word>

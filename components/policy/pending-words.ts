@@ -1,15 +1,12 @@
 import { whoWords } from "@/components/ui/who-words";
 import type { PendingAnswer } from "@/lib/policy/pending-schemas";
-import { placesWords } from "@/lib/policy/taking-part";
+import { namesOf, placesWords } from "@/lib/policy/taking-part";
 
 /** What a vote on a decision of several people came to. */
 export function pendingWords({ state, missing }: PendingAnswer["pendingDecision"]): string {
   switch (state) {
     case "open": {
-      const who = whoWords(
-        missing.flatMap(({ whoMay }) => whoMay),
-        { max: 3, or: true },
-      );
+      const who = whoWords(namesOf(missing), { max: 3, or: true });
       return `Recorded. It takes ${placesWords(missing)} as well${who === "" ? ", whom nobody can be now" : `: ${who} may`}.`;
     }
     case "completed":

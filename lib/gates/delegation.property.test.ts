@@ -3,7 +3,8 @@ import { expect, it } from "vitest";
 import { evaluateGate } from "@/lib/gates/evaluate";
 import { seeded } from "@/lib/gates/fixtures/arbitrary";
 import { factsOf, gate, holding, item, withVote } from "@/lib/gates/fixtures/facts";
-import type { DelegationFact, GateFacts } from "@/lib/gates/model";
+import type { GateFacts } from "@/lib/gates/model";
+import type { DelegationFact } from "@/lib/policy/model";
 
 const people = Array.from({ length: 12 }, (_, at) => `p${at}`);
 const roles = ["r0", "r1", "r2", "r3", "r4", "r5"];

@@ -1,5 +1,5 @@
 import type { ObligationFact } from "@/lib/gates/obligations";
-import type { Holding, PersonFact, RightsRow, Slot } from "@/lib/policy/model";
+import type { DelegationFact, Holding, PersonFact, RightsRow, Slot } from "@/lib/policy/model";
 import type { ReviewOutcomeFact, ReviewPlan } from "@/lib/reviews/model";
 
 export const voteKinds = [
@@ -144,20 +144,6 @@ export interface WaiverFact {
   owner: string;
   reason: string;
   at: number;
-}
-
-/** Somebody may vote for the principal in a role for a time; half-open. */
-export interface DelegationFact {
-  id: string;
-  role: string;
-  principalId: string;
-  delegateId: string;
-  from: number;
-  to: number;
-  /** By time, the votes cast under it stand; by revocation, they stop counting. */
-  ended: "time" | "revoked" | null;
-  /** The delegate cannot see the release now: they do nothing on it, and what they did stands. */
-  isHidden?: boolean | undefined;
 }
 
 export interface StagePassage {

@@ -1,15 +1,7 @@
-import type {
-  CandidateFact,
-  DelegationFact,
-  DocumentFact,
-  Gate,
-  GateFacts,
-  Stage,
-  VoteFact,
-} from "@/lib/gates/model";
+import type { CandidateFact, DocumentFact, Gate, GateFacts, Stage, VoteFact } from "@/lib/gates/model";
 import { byEmail, isEnabled, toParty } from "@/lib/policy/can";
 import { covers, standingHolding } from "@/lib/policy/holdings";
-import type { Decision, Holding, Party, PersonFact, Slot } from "@/lib/policy/model";
+import type { Decision, DelegationFact, Holding, Party, PersonFact, Slot } from "@/lib/policy/model";
 import { rolesIn, rowsThatHold, type RightsContext } from "@/lib/policy/rights";
 
 /** The facts as they stood at a moment, indexed once for all gates of a release. What happened later is not in it. */

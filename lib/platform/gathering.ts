@@ -11,6 +11,8 @@ export interface Voting {
   /** Absent: in whichever of the caller's roles it is asked for. */
   role?: string | undefined;
   reason?: string | undefined;
+  /** Address of whom the caller speaks for, as their delegate; absent: for themselves. */
+  onBehalfOf?: string | undefined;
 }
 
 /** A decision that its caller cannot take alone, with what exactly is decided. */

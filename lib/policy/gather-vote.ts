@@ -3,6 +3,7 @@ import { AppError } from "@/lib/platform/errors";
 import { type Gathered, type Gathering, subjectDigest } from "@/lib/platform/gathering";
 import { newId } from "@/lib/platform/ids";
 import type { EntryDraft } from "@/lib/platform/ledger";
+import { principalOf } from "@/lib/gates/load-gates";
 import type { QuorumQuestion } from "./model";
 import { decisionApproved, decisionEnded } from "./pending-events";
 import type { PendingAnswer, PendingState } from "./pending-schemas";
@@ -10,11 +11,21 @@ import {
   closePending,
   findProposer,
   keepWaits,
+  lastApprovals,
+  loadDelegationsOn,
   lockOpen,
   type OpenPending,
-  standingApprovals,
+  withDelegations,
 } from "./pending-store";
-import { type Approval, hasPlace, type MissingPlaces, placeOf, quorumState, shownMissing } from "./quorum";
+import {
+  type Approval,
+  hasPlace,
+  type MissingPlaces,
+  placeOf,
+  quorumState,
+  shownMissing,
+  standing,
+} from "./quorum";
 
 /** How long a decision waits for the others. */
 export const pendingForMs = 7 * 86_400_000;
@@ -23,9 +34,15 @@ export const pendingForMs = 7 * 86_400_000;
  * Adds the caller's vote to the open decision about this very subject, or opens one. The places are counted anew by who holds which
  * role now, so that an approval of somebody who lost the role meanwhile fills nothing.
  */
-export async function gatherVote(tx: Tx, asked: Gathering): Promise<Gathered> {
-  const { quorum, actor, voting, now } = asked;
-  const own: Approval = { personId: actor.id, role: voting?.role ?? null };
+export async function gatherVote(tx: Tx, given: Gathering): Promise<Gathered> {
+  const { voting, now } = given;
+  const asked = {
+    ...given,
+    quorum: given.quorum === null ? null : await withDelegates(tx, given, given.quorum),
+  };
+  const { quorum } = asked;
+  const own = await approvalOf(tx, asked);
+  if (own.delegate !== undefined) refuseDelegate(quorum, own);
   if (quorum !== null && !hasPlace(quorum, own)) return null;
   const found = await lockOpen(tx, subjectDigest(asked.command, asked.subject));
   const isOver = found !== null && found.expiresAt <= now;
@@ -36,7 +53,8 @@ export async function gatherVote(tx: Tx, asked: Gathering): Promise<Gathered> {
     entries.push(decisionEnded(found, { how: "expired", reason: undefined }));
   }
   const pending = found === null || isOver ? await open(tx, asked) : found;
-  const others = await standingApprovals(tx, pending.id);
+  const last = await lastApprovals(tx, pending.id);
+  const others = quorum === null ? last : standing(quorum, last);
   const said = { ...asked, pending, others, own };
   const voted =
     voting === undefined || voting.vote === "approve"
@@ -44,6 +62,48 @@ export async function gatherVote(tx: Tx, asked: Gathering): Promise<Gathered> {
       : await refuse(tx, said, voting.vote);
   const proposedBy = await findProposer(tx, pending.id);
   return { ...voted, proposedBy, entries: [...entries, ...voted.entries] };
+}
+
+async function withDelegates(
+  tx: Tx,
+  { subject: { releaseId }, now }: Gathering,
+  quorum: QuorumQuestion,
+): Promise<QuorumQuestion> {
+  const since = new Date(now.getTime() - pendingForMs);
+  return withDelegations(quorum, await loadDelegationsOn(tx, { releaseId, since }));
+}
+
+/** The caller's own, or what they say for somebody who delegated a role to them. */
+async function approvalOf(tx: Tx, { actor, voting, now }: Gathering): Promise<Approval> {
+  const role = voting?.role ?? null;
+  const personId = await principalOf(tx, { actor, onBehalfOf: voting?.onBehalfOf });
+  if (personId === null || personId === actor.id) return { personId: actor.id, role };
+  return { personId, role, delegate: { id: actor.id, at: now.getTime() } };
+}
+
+/** Who speaks for another needs a delegation that runs, in a role that is asked for, and neither of them may have a hand in it. */
+function refuseDelegate(quorum: QuorumQuestion | null, own: Approval): void {
+  if (quorum === null)
+    throw new AppError(
+      "conflict",
+      "You could decide this alone: say it for yourself, not for somebody else.",
+    );
+  if (hasPlace(quorum, own)) return;
+  const { authors, people } = quorum;
+  const isTheirs = [own.personId, own.delegate?.id ?? ""].some((id) => authors.includes(id));
+  const isOtherwise = isTheirs && hasPlace({ ...quorum, authors: [] }, own);
+  const whoMay = quorumState(quorum, []).missing.flatMap((each) => shownMissing(each).whoMay);
+  const name = people.find(({ id }) => id === own.personId)?.name ?? "them";
+  throw new AppError(
+    isOtherwise ? "separation-of-duties" : "not-a-holder",
+    isOtherwise
+      ? `It is about your own work or that of ${name}, so you do not decide on it for them.`
+      : `No delegation by ${name} to you runs now of a role that this asks for.`,
+    {
+      rule: isOtherwise ? "separation-of-duties" : "delegation",
+      whoMay: [...new Map(whoMay.map((each) => [each.email, each])).values()],
+    },
+  );
 }
 
 interface Said extends Gathering {
@@ -56,15 +116,22 @@ type Voted = Omit<NonNullable<Gathered>, "proposedBy">;
 
 async function approve(tx: Tx, said: Said): Promise<Voted> {
   const { pending, others, own, quorum, voting, now } = said;
-  if (others.some(({ personId }) => personId === own.personId))
-    throw new AppError("conflict", "You have approved this already; it waits for others.");
+  const already = others.find(({ personId }) => personId === own.personId);
+  if (already !== undefined)
+    throw new AppError(
+      "conflict",
+      own.delegate === undefined && already.delegate === undefined
+        ? "You have approved this already; it waits for others."
+        : "It was approved for that person already, and both of you fill one place; it waits for others.",
+    );
   const reason = voting === undefined ? said.reason : voting.reason;
   await writeVote(tx, said, { vote: "approve", reason });
   const { isFilled, missing, counted, waits } = stateOf(quorum, [...others, own]);
   const place = counted.find(({ personId }) => personId === own.personId);
   const role = place?.role ?? own.role;
   const isFirst = others.length === 0;
-  const entry = decisionApproved(pending, { isFirst, role, reason, missing, counted });
+  const principal = principalIn(own);
+  const entry = decisionApproved(pending, { isFirst, role, reason, missing, counted, principal });
   if (isFilled) await closePending(tx, { id: pending.id, how: "completed", now });
   else await keepWaits(tx, { id: pending.id, people: waits });
   return {
@@ -100,7 +167,9 @@ async function refuse(tx: Tx, said: Said, vote: "reject" | "withdraw"): Promise<
   else await keepWaits(tx, { id: pending.id, people: waits });
   return {
     verdict: { allowed: true, rule: "quorum", role: place?.role ?? own.role, grant: place?.grant ?? [] },
-    entries: [decisionEnded(pending, { how: isOver ? how : "taken-back", reason })],
+    entries: [
+      decisionEnded(pending, { how: isOver ? how : "taken-back", reason, principal: principalIn(own) }),
+    ],
     answer: answerOf(pending, isOver ? how : "open", missing),
   };
 }
@@ -110,18 +179,24 @@ async function writeVote(
   { pending, own, now }: Said,
   { vote, reason }: { vote: string; reason: string | undefined },
 ): Promise<void> {
-  const { personId, role } = own;
+  const { personId, role, delegate } = own;
   await tx.pendingVote.create({
     data: {
       id: newId(),
       pendingDecisionId: pending.id,
       personId,
+      actorId: delegate?.id ?? personId,
       role,
       vote,
       reason: reason ?? null,
       at: now,
     },
   });
+}
+
+/** Id of for whom a delegate spoke. */
+function principalIn({ personId, delegate }: Approval): string | undefined {
+  return delegate === undefined ? undefined : personId;
 }
 
 function isGone(isOver: boolean): AppError {

@@ -101,6 +101,20 @@ export interface PersonFact {
   disabledAt: number | null;
 }
 
+/** Somebody may vote for the principal in a role for a time; half-open. */
+export interface DelegationFact {
+  id: string;
+  role: string;
+  principalId: string;
+  delegateId: string;
+  from: number;
+  to: number;
+  /** By time, the votes cast under it stand; by revocation, they stop counting. */
+  ended: "time" | "revoked" | null;
+  /** The delegate cannot see the release now: they do nothing on it, and what they did stands. */
+  isHidden?: boolean | undefined;
+}
+
 interface AskedRow {
   source: string;
   slots: readonly Slot[];
@@ -114,6 +128,8 @@ export interface QuorumQuestion {
   or?: readonly AskedRow[] | undefined;
   holdings: readonly Holding[];
   people: readonly PersonFact[];
+  /** By which somebody's delegate may speak for them; absent: none does. */
+  delegations?: readonly DelegationFact[] | undefined;
   authors: readonly string[];
   owningTeam: readonly string[];
   /** Epoch ms. */

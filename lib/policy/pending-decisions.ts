@@ -37,8 +37,8 @@ import { changeRights } from "./change-rights";
 import { endPendingDecision } from "./end-pending-decision";
 import { findPending, listOpenPending, type PendingOf, type PendingRow } from "./pending-queries";
 import type { PendingAnswer, PendingDetail } from "./pending-schemas";
-import { keepWaits } from "./pending-store";
-import { quorumState, type QuorumState, shownMissing } from "./quorum";
+import { keepWaits, withDelegations } from "./pending-store";
+import { type Approval, quorumState, type QuorumState, shownMissing } from "./quorum";
 
 /** Whatever its input: what was kept of a proposal is parsed by the command anew. */
 interface Decidable extends Pick<Command, "name" | "asked"> {
@@ -171,7 +171,10 @@ async function standing(kernel: Kernel, row: PendingRow): Promise<Standing> {
   if (row.ended !== null) return { isVoid: false, quorum: none };
   const asked = await askedNow(kernel, row);
   if (asked?.subjectDigest !== row.subjectDigest) return { isVoid: true, quorum: none };
-  const quorum = asked.quorum === null ? none : quorumState(asked.quorum, approvalsOf(row));
+  const quorum =
+    asked.quorum === null
+      ? none
+      : quorumState(withDelegations(asked.quorum, row.delegations), approvalsOf(row));
   return { isVoid: false, quorum };
 }
 
@@ -180,11 +183,16 @@ function askedNow(kernel: Kernel, { command, input }: PendingRow): Promise<Asked
   return commands.find(({ name }) => name === command)?.asked?.(kernel, input) ?? Promise.resolve(null);
 }
 
-function approvalsOf({ votes }: PendingRow): { personId: string; role: string | null }[] {
-  const last = new Map(votes.map((vote) => [vote.person.id, vote]));
-  return [...last.values()]
-    .filter(({ vote }) => vote === "approve")
-    .map(({ person, role }) => ({ personId: person.id, role }));
+/** The last word for each person. */
+function approvalsOf({ votes }: PendingRow): Approval[] {
+  const last = new Map(votes.map((vote) => [(vote.onBehalfOf ?? vote.person).id, vote]));
+  return [...last]
+    .filter(([, { vote }]) => vote === "approve")
+    .map(([personId, { person, role, at, onBehalfOf }]) => ({
+      personId,
+      role,
+      ...(onBehalfOf !== null && { delegate: { id: person.id, at: Date.parse(at) } }),
+    }));
 }
 
 function detailOf(row: PendingRow, { isVoid, quorum }: Standing): PendingDetail {
@@ -199,9 +207,10 @@ function detailOf(row: PendingRow, { isVoid, quorum }: Standing): PendingDetail 
     openedAt: openedAt.toISOString(),
     expiresAt: expiresAt.toISOString(),
     endedAt: endedAt?.toISOString() ?? null,
-    votes: votes.map(({ person: { name, email }, at, ...vote }) => ({
+    votes: votes.map(({ person: { name, email }, onBehalfOf, at, ...vote }) => ({
       ...vote,
       person: { name, email },
+      onBehalfOf: onBehalfOf === null ? null : { name: onBehalfOf.name, email: onBehalfOf.email },
       at: new Date(at).toISOString(),
     })),
     missing: quorum.missing.map(shownMissing),

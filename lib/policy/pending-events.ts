@@ -9,8 +9,12 @@ interface Pending {
   subjectDigest: string;
 }
 
-function about({ id, decision, releaseId }: Pending): Pick<EntryDraft, "subjects" | "releaseId"> {
-  return { subjects: { pendingDecision: id, decision }, releaseId: releaseId ?? undefined };
+function about(
+  { id, decision, releaseId }: Pending,
+  principal: string | undefined,
+): Pick<EntryDraft, "subjects" | "releaseId"> {
+  const subjects = { pendingDecision: id, decision, ...(principal !== undefined && { principal }) };
+  return { subjects, releaseId: releaseId ?? undefined };
 }
 
 /** Somebody's approval; the first one proposes, the one that completes it says who fills which place by which grant. */
@@ -22,12 +26,14 @@ export function decisionApproved(
     reason: string | undefined;
     missing: readonly MissingPlaces[];
     counted: readonly Counted[];
+    /** Id of for whom a delegate spoke. */
+    principal: string | undefined;
   },
 ): EntryDraft {
   return {
     type: said.isFirst ? "decision.proposed" : "decision.approved",
     version: 1,
-    ...about(pending),
+    ...about(pending, said.principal),
     after: pending.subjectDigest,
     payload: {
       role: said.role,
@@ -45,12 +51,18 @@ export function decisionEnded(
   {
     how,
     reason,
-  }: { how: Exclude<PendingState, "open" | "completed"> | "taken-back"; reason: string | undefined },
+    principal,
+  }: {
+    how: Exclude<PendingState, "open" | "completed"> | "taken-back";
+    reason: string | undefined;
+    /** Id of for whom a delegate spoke. */
+    principal?: string | undefined;
+  },
 ): EntryDraft {
   return {
     type: `decision.${how}`,
     version: 1,
-    ...about(pending),
+    ...about(pending, principal),
     before: pending.subjectDigest,
     payload: {},
     texts: { reason },

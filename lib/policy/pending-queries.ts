@@ -2,6 +2,7 @@ import type { Actor } from "@/lib/identity/actor";
 import type { Reader } from "@/lib/platform/db";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import type { PendingState, PendingVoteKind } from "./pending-schemas";
+import { type DelegationRow, delegationsColumn } from "./pending-store";
 import { visibleTo } from "./visible";
 
 export interface PendingRow {
@@ -19,9 +20,14 @@ export interface PendingRow {
     vote: PendingVoteKind;
     role: string | null;
     reason: string | null;
+    /** Who said it. */
     person: { id: string; name: string; email: string };
+    /** For whom, as their delegate; null: for themselves. */
+    onBehalfOf: { id: string; name: string; email: string } | null;
     at: string;
   }[];
+  /** On its release, of those that ran since it was proposed. */
+  delegations: DelegationRow[];
   /** Ids of people. */
   waitsFor: string[];
   /** The last time that they were reminded of it, in epoch ms. */
@@ -32,8 +38,10 @@ const columns = Prisma.sql`d.id, d.decision, d.command, d.input, d.subject_diges
   d.expires_at AS "expiresAt", d.valid_to AS "endedAt", d.ended,
   CASE WHEN r.id IS NOT NULL THEN jsonb_build_object('slug', r.slug, 'title', r.title) END AS release,
   (SELECT COALESCE(jsonb_agg(jsonb_build_object('vote', v.vote, 'role', v.role, 'reason', v.reason, 'at', v.at,
-      'person', jsonb_build_object('id', p.id, 'name', p.name, 'email', p.email)) ORDER BY v."order"), '[]')
-    FROM pending_votes v JOIN people p ON p.id = v.person_id WHERE v.pending_decision_id = d.id) AS votes,
+      'person', jsonb_build_object('id', p.id, 'name', p.name, 'email', p.email),
+      'onBehalfOf', CASE WHEN q.id <> p.id THEN jsonb_build_object('id', q.id, 'name', q.name, 'email', q.email) END) ORDER BY v."order"), '[]')
+    FROM pending_votes v JOIN people p ON p.id = v.actor_id JOIN people q ON q.id = v.person_id WHERE v.pending_decision_id = d.id) AS votes,
+  ${delegationsColumn(Prisma.sql`d.valid_from`)} AS delegations,
   ARRAY(SELECT w.person_id::text FROM pending_waits w WHERE w.pending_decision_id = d.id ORDER BY 1) AS "waitsFor",
   (SELECT jsonb_build_object('level', m.level, 'at', (extract(epoch FROM m.reached_at) * 1000)::bigint) FROM reminders m
     WHERE m.kind = 'pending-decision' AND m.about = d.id::text AND m.deadline = d.expires_at ORDER BY m.step DESC LIMIT 1) AS reminded`;
@@ -43,7 +51,7 @@ function mayRead(actor: Actor): Prisma.Sql {
   if (actor.kind === "system") return Prisma.sql`TRUE`;
   const concerned =
     actor.kind === "person"
-      ? Prisma.sql`(EXISTS (SELECT FROM pending_votes v WHERE v.pending_decision_id = d.id AND v.person_id = ${actor.id}::uuid)
+      ? Prisma.sql`(EXISTS (SELECT FROM pending_votes v WHERE v.pending_decision_id = d.id AND ${actor.id}::uuid IN (v.person_id, v.actor_id))
           OR EXISTS (SELECT FROM pending_waits w WHERE w.pending_decision_id = d.id AND w.person_id = ${actor.id}::uuid))`
       : Prisma.sql`FALSE`;
   return Prisma.sql`CASE WHEN r.id IS NULL THEN ${concerned} ELSE ${visibleTo(actor)} END`;

@@ -1,13 +1,17 @@
 import { z } from "zod";
 import { fields, oneOf } from "@/lib/platform/cross-checks";
-import { Key, markdown } from "@/lib/platform/names";
+import { Email, Key, markdown } from "@/lib/platform/names";
 
 const Named = z.strictObject({ name: z.string(), email: z.string() });
 
 export const MissingPlaces = z.strictObject({
   roles: z.array(z.string()).describe("Any one of them"),
   count: z.number(),
-  whoMay: z.array(Named).describe("People who could fill such a place now"),
+  whoMay: z
+    .array(
+      Named.extend({ onBehalfOf: Named.optional().describe("As whose delegate; absent: for themselves") }),
+    )
+    .describe("People who could fill such a place now"),
 });
 
 export const pendingStates = ["open", "completed", "rejected", "withdrawn", "expired", "void"] as const;
@@ -32,7 +36,8 @@ const Vote = z.strictObject({
   vote: z.enum(pendingVotes),
   role: z.string().nullable(),
   reason: z.string().nullable(),
-  person: Named,
+  person: Named.describe("Who said it"),
+  onBehalfOf: Named.nullable().describe("For whom it counts, where a delegate said it"),
   at: z.string(),
 });
 
@@ -59,4 +64,5 @@ export const PendingVoteBody = fields({
   vote: oneOf(pendingVotes),
   role: Key.optional(),
   reason: markdown(4_000).optional(),
+  onBehalfOf: Email.optional().describe("Whoever delegated to the caller a role that is asked for"),
 });

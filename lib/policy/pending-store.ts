@@ -1,7 +1,10 @@
 import type { Reader, Tx } from "@/lib/platform/db";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
+import { disabledAt, ms } from "@/lib/releases/authority";
+import type { DelegationFact, PersonFact, QuorumQuestion } from "./model";
 import type { PendingState } from "./pending-schemas";
 import type { Approval } from "./quorum";
+import { seenBy } from "./visible";
 
 export interface OpenPending {
   id: string;
@@ -29,13 +32,50 @@ export async function lockOpenById(tx: Tx, id: string): Promise<OpenPending | nu
   return rows[0] ?? null;
 }
 
-/** Each person's last word, where it approves. */
-export async function standingApprovals(db: Reader, pendingDecision: string): Promise<Approval[]> {
-  return db.$queryRaw<Approval[]>(Prisma.sql`
-    SELECT "personId", role FROM (
-      SELECT DISTINCT ON (person_id) person_id AS "personId", role, vote, "order" FROM pending_votes
+/** The last word for each person, where it approves. */
+export async function lastApprovals(db: Reader, pendingDecision: string): Promise<Approval[]> {
+  const rows = await db.$queryRaw<(Approval & { delegate: Approval["delegate"] | null })[]>(Prisma.sql`
+    SELECT person_id AS "personId", role,
+      CASE WHEN actor_id <> person_id THEN jsonb_build_object('id', actor_id, 'at', ${ms("at")}) END AS delegate FROM (
+      SELECT DISTINCT ON (person_id) person_id, actor_id, role, vote, at, "order" FROM pending_votes
       WHERE pending_decision_id = ${pendingDecision}::uuid ORDER BY person_id, "order" DESC) last
     WHERE vote = 'approve' ORDER BY "order"`);
+  return rows.map(({ delegate, ...approval }) => ({ ...approval, ...(delegate !== null && { delegate }) }));
+}
+
+/** A delegation with who got it, who need not hold any role. */
+export type DelegationRow = DelegationFact & { delegate: PersonFact };
+
+/** Delegations on the release `r` that did not end before a moment, as one column; of what is about no release none is. */
+export function delegationsColumn(since: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`(SELECT COALESCE(jsonb_agg(jsonb_build_object('id', g.id, 'role', g.role_key, 'principalId', g.principal_id, 'delegateId', g.delegate_id,
+      'from', ${ms("g.valid_from")}, 'to', ${ms("LEAST(g.until, x.at)")}, 'ended', CASE WHEN x.at < g.until THEN 'revoked' ELSE 'time' END,
+      'isHidden', NOT ${seenBy(Prisma.sql`g.delegate_id`)},
+      'delegate', jsonb_build_object('id', o.id, 'email', o.email, 'name', o.name, 'disabledAt', ${disabledAt("o")})) ORDER BY g.valid_from, g.id), '[]')
+    FROM delegations g JOIN people o ON o.id = g.delegate_id LEFT JOIN delegation_revocations x ON x.delegation_id = g.id
+    WHERE (g.release_id IS NULL OR g.release_id = r.id) AND LEAST(g.until, x.at) > ${since}
+      AND g.role_key IN (SELECT a.role_key FROM role_assignments a WHERE a.release_id = r.id))`;
+}
+
+export async function loadDelegationsOn(
+  db: Reader,
+  { releaseId, since }: { releaseId: string | null; since: Date },
+): Promise<DelegationRow[]> {
+  if (releaseId === null) return [];
+  const rows = await db.$queryRaw<{ all: DelegationRow[] }[]>(
+    Prisma.sql`SELECT ${delegationsColumn(Prisma.sql`${since}`)} AS "all" FROM releases r WHERE r.id = ${releaseId}::uuid`,
+  );
+  return rows[0]?.all ?? [];
+}
+
+/** What is asked, with those who may speak for whom they hold a delegation of. */
+export function withDelegations(
+  question: QuorumQuestion,
+  delegations: readonly DelegationRow[],
+): QuorumQuestion {
+  const delegates = delegations.map(({ delegate }) => delegate);
+  const people = [...new Map([...delegates, ...question.people].map((each) => [each.id, each])).values()];
+  return { ...question, people, delegations };
 }
 
 /** Whoever spoke first. */

@@ -1,12 +1,24 @@
-import { coverable, type Edge, fillGroup, fits, fitsAny, type Group, groupsOf } from "@/lib/gates/matching";
+import {
+  areDifferentPeople,
+  coverable,
+  type Edge,
+  fillGroup,
+  fits,
+  fitsAny,
+  type Group,
+  groupsOf,
+} from "@/lib/gates/matching";
 import { byEmail, isEnabled, toParty } from "./can";
 import { covers } from "./holdings";
-import type { Party, QuorumQuestion } from "./model";
+import type { DelegationFact, Party, QuorumQuestion } from "./model";
 
 /** Somebody's approval of a pending decision; `role` null: in whichever of their roles it is asked for. */
 export interface Approval {
+  /** For whom it counts. */
   personId: string;
   role: string | null;
+  /** The delegate who said it for them, and when (epoch ms); absent: they said it themselves. */
+  delegate?: { id: string; at: number } | undefined;
 }
 
 /** Free places of one slot, and who could fill one now. */
@@ -20,6 +32,8 @@ export interface MissingPlaces {
 /** Who fills a place, in which role and by which grant. */
 export interface Counted {
   personId: string;
+  /** Absent: themselves. */
+  delegateId?: string;
   role: string;
   grant: string[];
 }
@@ -64,15 +78,25 @@ function stateOfWay(question: QuorumQuestion, approvals: readonly Approval[]): Q
   const groups = groupsOf(question.rows);
   const cast = approvals.flatMap((approval) => edgesOf(question, approval));
   const everybody = question.people.flatMap(({ id }) => edgesOf(question, { personId: id, role: null }));
+  const delegates = runningNow(question).flatMap(({ principalId, delegateId, role }) =>
+    edgesOf(question, { personId: principalId, role, delegate: { id: delegateId, at: question.now } }),
+  );
   const filled = groups.map((group) => fillGroup(group.places, cast));
   const missing = groups.flatMap((group, index) =>
-    missingIn({ question, group, filled: filled[index] ?? [], cast, everybody }),
+    missingIn({
+      question,
+      group,
+      filled: filled[index] ?? [],
+      cast,
+      everybody: [...everybody, ...delegates],
+    }),
   );
   return {
     isFilled: groups.length > 0 && filled.every((places) => places.every((edge) => edge !== null)),
     missing,
     waits: missing.flatMap(({ whoMay }) => whoMay.map(({ id }) => id)),
     counted: countedIn(question, filled.flat()),
+    // A delegate's approval takes the principal's place: with it nothing can be filled that could not be without.
     isOutOfReach: !coverable(groups, everybody),
   };
 }
@@ -84,26 +108,59 @@ export function placeOf(question: QuorumQuestion, approval: Approval): Counted |
   return edge === undefined ? null : (countedIn(question, [edge])[0] ?? null);
 }
 
+/** Those that count: what a delegate said counts while what they were given was not taken back. */
+export function standing(question: QuorumQuestion, approvals: readonly Approval[]): Approval[] {
+  return approvals.filter(
+    (approval) => approval.delegate === undefined || edgesOf(question, approval).length > 0,
+  );
+}
+
 /** Whether somebody has a place in it at all. */
 export function hasPlace(question: QuorumQuestion, approval: Approval): boolean {
   return placeOf(question, approval) !== null;
 }
 
-function edgesOf({ holdings, people, authors, owningTeam, now }: QuorumQuestion, by: Approval): Edge[] {
-  const person = people.find(({ id }) => id === by.personId);
-  if (person === undefined || !isEnabled(person, now)) return [];
+/** The roles that somebody holds now and speaks in; through a delegate those that were delegated when that spoke, and not taken back. */
+function edgesOf(question: QuorumQuestion, by: Approval): Edge[] {
+  const { holdings, people, authors, owningTeam, now } = question;
+  const { personId, delegate } = by;
+  const actorId = delegate?.id ?? personId;
+  const both = [...new Set([personId, actorId])];
+  const isThere = both.every((id) => people.some((person) => person.id === id && isEnabled(person, now)));
+  if (!isThere) return [];
   const roles = holdings
-    .filter((each) => each.personId === by.personId && covers(each, now))
+    .filter((each) => each.personId === personId && covers(each, now))
     .map(({ role }) => role)
-    .filter((role) => by.role === null || by.role === role);
+    .filter((role) => by.role === null || by.role === role)
+    .filter((role) => delegate === undefined || delegationOf(question, { ...by, role }) !== undefined);
   return [...new Set(roles)].map((role) => ({
-    personId: by.personId,
-    actorId: by.personId,
+    personId,
+    actorId,
     role,
     voteId: null,
-    author: authors.includes(by.personId),
-    owner: owningTeam.includes(by.personId),
+    author: both.some((id) => authors.includes(id)),
+    owner: both.some((id) => owningTeam.includes(id)),
   }));
+}
+
+/** The delegation under which a delegate spoke: by time what was said under it stands, by revocation it stops counting. */
+function delegationOf(
+  { delegations = [], now }: QuorumQuestion,
+  { personId, role, delegate }: Approval,
+): DelegationFact | undefined {
+  return delegations.find(
+    (each) =>
+      each.principalId === personId &&
+      each.delegateId === delegate?.id &&
+      each.role === role &&
+      covers(each, delegate.at) &&
+      (each.to > now || each.ended === "time"),
+  );
+}
+
+/** By which somebody may speak for another now. */
+function runningNow({ delegations = [], now }: QuorumQuestion): DelegationFact[] {
+  return delegations.filter((each) => each.isHidden !== true && covers(each, now));
 }
 
 interface Asked {
@@ -127,35 +184,57 @@ function missingIn({ question, group, filled, cast, everybody }: Asked): Missing
       question,
       silent.filter(
         (edge) =>
-          fits(edge, place) ||
+          (fits(edge, place) && cast.every((other) => areDifferentPeople(edge, other))) ||
           fillGroup(group.places, [...cast, edge]).filter((each) => each !== null).length > count,
       ),
     ),
   }));
 }
 
+/** By address, who speaks for themselves before who speaks for another. */
 function partiesOf({ people }: QuorumQuestion, edges: readonly Edge[]): Party[] {
-  const ids = new Set(edges.map(({ personId }) => personId));
-  return people
-    .filter(({ id }) => ids.has(id))
-    .sort(byEmail)
-    .map(toParty);
+  const known = new Map(people.map((person) => [person.id, person]));
+  const parties = edges.flatMap(({ personId, actorId }): Party[] => {
+    const [actor, principal] = [known.get(actorId), known.get(personId)];
+    if (actor === undefined || principal === undefined) return [];
+    const { email, name } = principal;
+    return [{ ...toParty(actor), ...(actor !== principal && { onBehalfOf: { email, name } }) }];
+  });
+  const each = new Map(parties.map((party) => [`${party.id} ${party.onBehalfOf?.email ?? ""}`, party]));
+  const sorted = [...each.values()].sort(byEmail);
+  const isOwn = ({ onBehalfOf }: Party) => onBehalfOf === undefined;
+  return [...sorted.filter(isOwn), ...sorted.filter((party) => !isOwn(party))];
 }
 
-function countedIn({ holdings, now }: QuorumQuestion, edges: readonly (Edge | null)[]): Counted[] {
+function countedIn(question: QuorumQuestion, edges: readonly (Edge | null)[]): Counted[] {
+  const { holdings, now, delegations = [] } = question;
   const counted = new Map<string, Counted>();
   for (const edge of edges) {
     if (edge === null) continue;
-    const { personId, role } = edge;
+    const { personId, actorId, role } = edge;
     const held = holdings.find(
       (each) => each.personId === personId && each.role === role && covers(each, now),
     );
-    counted.set(`${personId} ${role}`, { personId, role, grant: held?.grant ?? [] });
+    const given = delegations.findLast(
+      (each) =>
+        each.principalId === personId &&
+        each.delegateId === actorId &&
+        each.role === role &&
+        each.from <= now &&
+        (each.to > now || each.ended === "time"),
+    );
+    counted.set(`${personId} ${role}`, {
+      personId,
+      role,
+      ...(actorId !== personId && { delegateId: actorId }),
+      grant: [...(held?.grant ?? []), ...(actorId !== personId && given !== undefined ? [given.id] : [])],
+    });
   }
   return [...counted.values()];
 }
 
-/** As the API names people: by name and address. */
+/** As the API names people: by name and address, delegates with whom they may speak for. */
 export function shownMissing({ roles, count, whoMay }: MissingPlaces) {
-  return { roles, count, whoMay: whoMay.map(({ name, email }) => ({ name, email })) };
+  const named = ({ name, email, onBehalfOf }: Party) => ({ name, email, ...(onBehalfOf && { onBehalfOf }) });
+  return { roles, count, whoMay: whoMay.map(named) };
 }

@@ -11,7 +11,11 @@ import { runAct, textOf } from "./run";
 /** Approves, rejects or takes back; the sentence says what it came to. */
 export async function voteOn(_before: Outcome, form: FormData): Promise<Outcome> {
   return runAct(async (call) => {
-    const vote = parseInput(PendingVoteBody, { vote: textOf(form, "vote"), reason: textOf(form, "reason") });
+    const vote = parseInput(PendingVoteBody, {
+      vote: textOf(form, "vote"),
+      reason: textOf(form, "reason"),
+      onBehalfOf: textOf(form, "onBehalfOf"),
+    });
     const voting = { ...vote, pendingDecision: textOf(form, "pendingDecision") ?? "" };
     const { pendingDecision } = await voteOnPending(kernel(), voting, call);
     return pendingWords(pendingDecision);

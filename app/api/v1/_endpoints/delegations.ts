@@ -36,7 +36,7 @@ export const postDelegation = endpoint({
   tag,
   summary: "Let somebody sign in a role of the caller's for a time, on one release or on all",
   description:
-    "Votes, approvals and acknowledgements with `onBehalfOf` then count for the caller, and both fill one place together. At most 90 days. It covers no other decision and is not passed on.",
+    "Votes, approvals and acknowledgements with `onBehalfOf` then count for the caller, and both fill one place together. At most 90 days. So do votes on pending decisions about those releases. It covers no other decision and is not passed on.",
   body: DelegateRole,
   answers: { 201: z.strictObject({ id: z.string(), begins: z.string(), until: z.string() }) },
   handle: async ({ kernel, call, body }) => ({

@@ -36,7 +36,7 @@ const postVote = endpoint({
   tag: "Pending decisions",
   summary: "Approve, reject or withdraw; the approval that completes it brings about the effect",
   description:
-    "202 while further people are missing; 200 once it is completed, with the effect's answer as `result`, or ended.",
+    "202 while further people are missing; 200 once it is completed, with the effect's answer as `result`, or ended. With `onBehalfOf` a delegate speaks for whoever delegated to them a role that is asked for; both fill one place.",
   params,
   body: PendingVoteBody,
   answers: { 200: PendingAnswer.extend({ result: z.unknown().optional() }), 202: PendingAnswer },
