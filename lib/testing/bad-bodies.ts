@@ -111,13 +111,25 @@ function pathsIn(value: unknown, base: Path = []): Path[] {
   return [base];
 }
 
-/** Fields that the schema knows at its top, whether the good body has them or not. */
+interface JsonSchema {
+  properties?: Record<string, JsonSchema>;
+  items?: JsonSchema;
+}
+
+/** Fields that the schema knows, also within objects and lists, whether the good body has them or not. */
 function fieldsOf(schema: z.ZodType | null): Path[] {
   if (schema === null) return [];
-  const json = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as {
-    properties?: Record<string, unknown>;
-  };
-  return Object.keys(json.properties ?? {}).map((key) => [key]);
+  return fieldsIn(
+    z.toJSONSchema(schema, { io: "input", unrepresentable: "any", reused: "inline" }) as JsonSchema,
+  );
+}
+
+function fieldsIn({ properties = {}, items }: JsonSchema, base: Path = []): Path[] {
+  const named = Object.entries(properties).flatMap(([key, inner]) => [
+    [...base, key],
+    ...fieldsIn(inner, [...base, key]),
+  ]);
+  return items === undefined ? named : [...named, ...fieldsIn(items, [...base, 0])];
 }
 
 function at(value: unknown, path: Path): unknown {
@@ -134,6 +146,7 @@ function changed(value: unknown, [key, ...rest]: Path, to: unknown): unknown {
     return value.flatMap((item: unknown, n) =>
       n !== key ? [item] : rest.length === 0 && to === undefined ? [] : [changed(item, rest, to)],
     );
+  if (key === 0 && !isObject(value)) return [changed(undefined, rest, to)];
   const copy = { ...(isObject(value) ? value : {}) };
   if (rest.length === 0 && to === undefined) delete copy[key];
   else copy[key] = changed(copy[key], rest, to);

@@ -88,13 +88,30 @@ async function unchanged(act: () => Promise<string[]>): Promise<void> {
   expect(await fingerprint(slow)).toEqual(before);
 }
 
+/** The body of a request that is right. */
+function goodBody(name: string): unknown {
+  const given = cases[name]?.body ?? {};
+  return typeof given === "string" ? JSON.parse(given) : given;
+}
+
 describe("a body that is not as expected", () => {
+  it("is made of a right one for each endpoint that takes one", () => {
+    const unlisted = writing.filter((endpoint) => cases[nameOf(endpoint)] === undefined);
+    expect(unlisted.map(nameOf)).toEqual([]);
+    const wrong = writing
+      .filter(({ body }) => body !== null)
+      .filter((endpoint) => {
+        const { success } = endpoint.body?.safeParse(goodBody(nameOf(endpoint))) ?? { success: true };
+        return !success;
+      });
+    expect(wrong.map(nameOf)).toEqual([]);
+  });
+
   it.each(writing.map((endpoint) => [nameOf(endpoint), endpoint] as const))(
     "is refused with field and cause, and nothing is written: %s",
     async (name, endpoint) => {
       const d = dice(name.length);
-      const given = cases[name]?.body ?? {};
-      const good: unknown = typeof given === "string" ? JSON.parse(given) : given;
+      const good = goodBody(name);
       await unchanged(async () => {
         const wrong: string[] = [];
         for (const { what, body } of badBodies(good, endpoint.body, { d, most: 220 })) {

@@ -355,7 +355,10 @@ export function commandCases(s: Stage): Record<string, CommandCase> {
     }),
     "start a release": releases(startRelease, { release: s.draft.slug }),
     "cancel a release": releases(cancelRelease, { release, reason }),
-    "move a release": { ...releases(migrateRelease, { release, reason }), ends: "conflict" },
+    "move a release": {
+      ...releases(migrateRelease, { release, templateVersion: 1, rightsVersion: "current", reason }),
+      ends: "conflict",
+    },
     "complete a release": {
       ...releases(completeRelease, { release: s.advanced.slug, outcome: "completed" }),
       ends: "gate-not-ready",
