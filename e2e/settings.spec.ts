@@ -164,6 +164,9 @@ test("whoever may change the rights sees what a change loosens before it is in f
   await expect(changes).toContainText("Loosens");
   await expect(changes).toContainText("Register a component");
   await expect(page.getByRole("button", { name: "Put it in force" })).toBeVisible();
+  const forced = page.getByRole("checkbox", { name: "Hold for running releases, too" });
+  await expect(forced).toBeDisabled();
+  await expect(forced).toHaveAccessibleDescription(/this loosens “Register a component”/);
 });
 
 test("a member sees everything off, with who could", { tag: "@once" }, async ({ page, signIn }) => {
