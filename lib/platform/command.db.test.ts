@@ -4,7 +4,7 @@ import { testDatabase } from "@/lib/testing/database";
 import { makeWorld, type World } from "@/lib/testing/world";
 import { command, type Kernel } from "./command";
 import { AppError } from "./errors";
-import { takeLocks } from "./locks";
+import { type LockPlan, takeLocks } from "./locks";
 
 let world: World;
 
@@ -148,7 +148,7 @@ describe("a command", () => {
 });
 
 describe("locks", () => {
-  it("are taken in one order: the organisation, components by id, the release", async () => {
+  async function statementsOf(plan: LockPlan): Promise<string[]> {
     const statements: string[] = [];
     const tx = {
       $queryRaw: (query: unknown) =>
@@ -158,10 +158,26 @@ describe("locks", () => {
           ),
         ),
     };
-    await takeLocks(tx as never, { organisation: "shared", release: "r", components: ["b", "a"] });
+    await takeLocks(tx as never, plan);
+    return statements;
+  }
+
+  it("are taken in one order: the organisation, components by id, the release", async () => {
+    const statements = await statementsOf({
+      organisation: "shared",
+      release: "r",
+      components: ["b", "a"],
+    });
     expect(statements.map((statement) => /advisory|components c|FROM releases/.exec(statement)?.[0])).toEqual(
       ["advisory", "components c", "FROM releases"],
     );
     expect(statements[1]).toContain("ORDER BY c.id FOR UPDATE");
+  });
+
+  it("of everything that runs are taken behind the organisation's, by id", async () => {
+    const [first, second, ...more] = await statementsOf({ organisation: "exclusive", running: true });
+    expect(first).toContain("pg_advisory_xact_lock(");
+    expect(second).toContain("ORDER BY r.id FOR UPDATE OF r");
+    expect(more).toEqual([]);
   });
 });
