@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
 import { Checkbox } from "@/components/ui/checkbox";
+import { Disclosure } from "@/components/ui/disclosure";
 import { Textarea } from "@/components/ui/field";
 import { decisionWords } from "@/lib/policy/decision-words";
 import type { Decision } from "@/lib/policy/model";
@@ -29,19 +30,17 @@ export function ForcedFields({
         hint={`${movedWords(moved.length)} Proposals that wait in them become void; what was signed stays.`}
       />
       {stay.length > 0 && (
-        <details className="pl-6.5 text-sm text-ink-2">
-          <summary>
-            {stay.length === 1 ? "1 keeps its version" : `${stay.length} keep their version`}, which this
-            would loosen
-          </summary>
-          <ul className="list-disc pt-1 pl-4">
+        <Disclosure
+          summary={`${stay.length === 1 ? "1 keeps its version" : `${stay.length} keep their version`}, which this would loosen`}
+        >
+          <ul className="list-disc pl-4 text-sm text-ink-2">
             {stay.map(({ release, rightsVersion, loosens }) => (
               <li key={release} className="wrap-anywhere">
                 {release}, version {rightsVersion}: {loosens.join(" ")}
               </li>
             ))}
           </ul>
-        </details>
+        </Disclosure>
       )}
       {isForced && (
         <Textarea
