@@ -2,16 +2,19 @@
 
 import { useRouter } from "next/navigation";
 import { type ReactElement, startTransition, useEffect, useState } from "react";
+import { reaches } from "@/lib/audit/event-reach";
 import { isAnySheetOpen } from "@/components/ui/sheet-store";
 
 const quietMs = 400;
+/** Where things never cease to happen, a page waits no longer than this. */
+const mostMs = 3_000;
 /** What is open over the page. */
 const openLayer = '[role="dialog"][data-state="open"], [role="menu"][data-state="open"]';
 
 /**
  * Reads the page again when something happened that it shows. React keeps focus, scroll and what is typed; where a sheet is
  * open the page waits until it is closed, so that nothing moves under a hand.
- * @param release slug; without it any entry counts
+ * @param release slug: what can change that release's page counts; without it any entry does
  */
 export function Live({ release }: { release?: string }): ReactElement {
   const router = useRouter();
@@ -19,17 +22,21 @@ export function Live({ release }: { release?: string }): ReactElement {
   useEffect(() => {
     const source = new EventSource("/api/v1/events");
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let due: number | undefined;
     const read = (): void => {
       clearTimeout(timer);
+      due ??= Date.now() + mostMs;
+      const wait = Math.min(quietMs, Math.max(0, due - Date.now()));
       timer = setTimeout(() => {
+        due = undefined;
         if (isAnySheetOpen() || document.querySelector(openLayer) !== null) read();
         else startTransition(() => router.refresh());
-      }, quietMs);
+      }, wait);
     };
     source.addEventListener("open", () => setLive(true));
     source.addEventListener("error", () => setLive(false));
     source.addEventListener("entry", (event) => {
-      if (release === undefined || releaseOf(event) === release) read();
+      if (release === undefined || reaches(release, String(event.data))) read();
     });
     return () => {
       clearTimeout(timer);
@@ -48,15 +55,4 @@ export function Live({ release }: { release?: string }): ReactElement {
       {word}
     </span>
   );
-}
-
-function releaseOf(event: MessageEvent<string>): string | null {
-  try {
-    const data: unknown = JSON.parse(event.data);
-    return typeof data === "object" && data !== null && "release" in data && typeof data.release === "string"
-      ? data.release
-      : null;
-  } catch {
-    return null;
-  }
 }
