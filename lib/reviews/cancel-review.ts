@@ -3,10 +3,9 @@ import { AppError } from "@/lib/platform/errors";
 import { newId } from "@/lib/platform/ids";
 import { requirePerson } from "@/lib/releases/rules";
 import { reviewCancelled, reviewSeriesEnded } from "./events";
-import { loadReview } from "./review-queries";
 import { mayMoveReview } from "./rules";
 import { CancelReview } from "./schemas";
-import { endSeries, keepReview, lockSeries, touchCovered } from "./store";
+import { endSeries, keepReview, lockReview, touchCovered } from "./store";
 
 /** Says that a review does not take place: one occurrence, which keeps its place in calendars as cancelled, or the series from it on. */
 export const cancelReview = command({
@@ -14,10 +13,7 @@ export const cancelReview = command({
   input: CancelReview,
   scope: "releases",
   locks: () => ({ organisation: "shared" }),
-  load: async (tx, { review }, { actor }) => {
-    await lockSeries(tx, review);
-    return loadReview(tx, { review, actor });
-  },
+  load: (tx, { review }, { actor }) => lockReview(tx, { review, actor }),
   allow: (actor, { who }) => mayMoveReview(who, actor),
   run: async ({ tx, input: { review, scope, reason }, facts: loaded, actor, now }) => {
     const { plan, occurrence, series } = loaded;

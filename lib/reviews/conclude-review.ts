@@ -7,11 +7,10 @@ import { canOnRelease, onRelease } from "@/lib/releases/authority";
 import { contentOf } from "@/lib/releases/move-stage";
 import { assertState, requirePerson } from "@/lib/releases/rules";
 import { reviewConcluded } from "./events";
-import { loadReview } from "./review-queries";
 import { authorsOfReviews, digestsOf } from "./reviewed";
 import { assertBegun } from "./rules";
 import { ConcludeReview } from "./schemas";
-import { isCovered, keepReview, lockSeries } from "./store";
+import { isCovered, keepReview, lockReview } from "./store";
 
 /** Says how a review ended for one of its releases: for the content as it stands, and the stage that the release is in. */
 export const concludeReview = command({
@@ -20,8 +19,7 @@ export const concludeReview = command({
   scope: "sign",
   locks: ({ release }) => ({ organisation: "shared", release }),
   load: async (tx, input, { now, actor }) => {
-    await lockSeries(tx, input.review);
-    const review = await loadReview(tx, { review: input.review, actor });
+    const review = await lockReview(tx, { review: input.review, actor });
     const gates = await loadGates(tx, { slug: input.release, actor, now });
     const releaseId = gates.authority.release.id;
     const earlier =

@@ -7,10 +7,10 @@ import { instantOf, recurrenceFault } from "@/lib/platform/recurrence";
 import { requirePerson } from "@/lib/releases/rules";
 import { reviewMoved, reviewScheduled, reviewSeriesEnded } from "./events";
 import { endFrom, reviewName, ruleFrom } from "./occurrences";
-import { loadReview, type LoadedReview } from "./review-queries";
+import type { LoadedReview } from "./review-queries";
 import { mayMoveReview } from "./rules";
 import { MoveReview } from "./schemas";
-import { endSeries, keepReview, lockSeries, touchCovered, writeSeries } from "./store";
+import { endSeries, keepReview, lockReview, touchCovered, writeSeries } from "./store";
 
 const farthestMs = 366 * 86_400_000;
 const minuteMs = 60_000;
@@ -35,10 +35,7 @@ export const moveReview = command({
   input: MoveReview,
   scope: "releases",
   locks: () => ({ organisation: "shared" }),
-  load: async (tx, { review }, { actor }) => {
-    await lockSeries(tx, review);
-    return loadReview(tx, { review, actor });
-  },
+  load: (tx, { review }, { actor }) => lockReview(tx, { review, actor }),
   allow: (actor, { who }) => mayMoveReview(who, actor),
   run: async ({ tx, input, facts: loaded, actor, now }) => {
     const { plan, occurrence } = loaded;

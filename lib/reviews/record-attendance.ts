@@ -3,10 +3,9 @@ import { command } from "@/lib/platform/command";
 import { newId } from "@/lib/platform/ids";
 import { requirePerson } from "@/lib/releases/rules";
 import { attendanceRecorded } from "./events";
-import { loadReview } from "./review-queries";
 import { assertBegun, mayRecordReview } from "./rules";
 import { RecordAttendance } from "./schemas";
-import { keepReview, lockSeries } from "./store";
+import { keepReview, lockReview } from "./store";
 
 /** Says who was at a review; said again, the last counts. */
 export const recordAttendance = command({
@@ -15,8 +14,7 @@ export const recordAttendance = command({
   scope: "releases",
   locks: () => ({ organisation: "shared" }),
   load: async (tx, { review, people }, { actor }) => {
-    await lockSeries(tx, review);
-    return { loaded: await loadReview(tx, { review, actor }), named: await findPeople(tx, people) };
+    return { loaded: await lockReview(tx, { review, actor }), named: await findPeople(tx, people) };
   },
   allow: (actor, { loaded: { who } }) => mayRecordReview(who, actor),
   run: async ({ tx, input, facts: { loaded, named }, actor, now }) => {

@@ -1,3 +1,4 @@
+import type { Actor } from "@/lib/identity/actor";
 import type { Tx } from "@/lib/platform/db";
 import { AppError, fieldError } from "@/lib/platform/errors";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
@@ -7,12 +8,16 @@ import { recurrenceFault, type Recurrence } from "@/lib/platform/recurrence";
 import type { Occurrence } from "./model";
 import { readReviewName } from "./occurrences";
 import { coversRelease } from "./plan-rows";
-import { releasesInFlight } from "./review-queries";
+import { loadReview, type LoadedReview, releasesInFlight } from "./review-queries";
 
-/** Two who say something about occurrences of one series wait for each other. */
-export async function lockSeries(tx: Tx, review: string): Promise<void> {
+/** A review to say something about: two who do, of occurrences of one series, wait for each other. */
+export async function lockReview(
+  tx: Tx,
+  { review, actor }: { review: string; actor: Actor },
+): Promise<LoadedReview> {
   const series = readReviewName(review)?.series ?? "";
   await tx.$queryRaw`SELECT 1 FROM pg_advisory_xact_lock(1129530192, hashtext(${series}))`;
+  return loadReview(tx, { review, actor });
 }
 
 /** The row of an occurrence, made with the first thing that is said about it; answers its id. */

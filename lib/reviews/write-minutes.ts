@@ -4,10 +4,9 @@ import { AppError } from "@/lib/platform/errors";
 import { newId } from "@/lib/platform/ids";
 import { requirePerson } from "@/lib/releases/rules";
 import { minutesWritten } from "./events";
-import { loadReview } from "./review-queries";
 import { assertBegun, mayRecordReview } from "./rules";
 import { WriteMinutes } from "./schemas";
-import { keepReview, lockSeries } from "./store";
+import { keepReview, lockReview } from "./store";
 
 /** Adds a version of a review's minutes; whoever wrote from an older one learns so. */
 export const writeMinutes = command({
@@ -16,8 +15,7 @@ export const writeMinutes = command({
   scope: "releases",
   locks: () => ({ organisation: "shared" }),
   load: async (tx, { review }, { actor }) => {
-    await lockSeries(tx, review);
-    const loaded = await loadReview(tx, { review, actor });
+    const loaded = await lockReview(tx, { review, actor });
     const where = { reviewId: loaded.reviewId ?? newId() };
     return {
       loaded,
