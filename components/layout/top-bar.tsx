@@ -1,13 +1,16 @@
+import { cx } from "@/components/ui/cx";
 import type { ReactElement, ReactNode } from "react";
 
-/** The head of a page: its one h1, what it is about, and the acts on it. */
+/** The head of a page: its one h1, what it is about, whether it is live, and the acts on it; on a phone the acts begin the line. */
 export function PageHead({
   title,
   children,
+  live,
   acts,
 }: {
   title: ReactNode;
   children?: ReactNode;
+  live?: ReactNode;
   acts?: ReactNode;
 }): ReactElement {
   return (
@@ -16,7 +19,19 @@ export function PageHead({
         <h1 className="text-xl font-semibold tracking-[-0.012em]">{title}</h1>
         {children !== undefined && <div className="max-w-prose text-sm text-ink-2">{children}</div>}
       </div>
-      {acts}
+      {live === undefined ? (
+        acts
+      ) : (
+        <div
+          className={cx(
+            "flex items-start gap-3",
+            acts !== undefined && "max-sm:w-full max-sm:flex-row-reverse max-sm:justify-between",
+          )}
+        >
+          <div className="inline-flex min-h-8 items-center">{live}</div>
+          {acts}
+        </div>
+      )}
     </header>
   );
 }

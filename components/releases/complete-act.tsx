@@ -1,12 +1,10 @@
-import type { Ability } from "@/lib/policy/ability";
 import type { ReactElement } from "react";
 import { Together } from "@/components/people/together";
+import { Off } from "@/components/policy/act-sheet";
 import { ActForm } from "@/components/ui/act-form";
-import type { ButtonLook } from "@/components/ui/button";
 import { Textarea } from "@/components/ui/field";
 import type { Act } from "@/components/ui/outcome";
 import { Sheet, SheetButton } from "@/components/ui/sheet";
-import { Why } from "@/components/ui/why";
 import type { ReleaseView } from "@/lib/releases/page-model";
 
 /** Ending the release with its candidates live; what prevents it is said by the rule that refuses it. */
@@ -53,34 +51,5 @@ export function CompleteAct({
         </ActForm>
       </Sheet>
     </div>
-  );
-}
-
-/** A control that is off: by right, or for what stands against it whoever asks. */
-export function Off({
-  label,
-  ability,
-  fault,
-  size = "sm",
-  look = "secondary",
-  align = "start",
-}: {
-  label: string;
-  ability: Ability;
-  fault: string | null;
-  size?: "sm" | "md";
-  look?: ButtonLook;
-  align?: "start" | "end";
-}): ReactElement {
-  return (
-    <Why
-      label={label}
-      size={size}
-      look={look}
-      align={align}
-      reason={ability.allowed ? null : ability.reason}
-      whoMay={ability.allowed ? [] : ability.whoMay}
-      waits={fault}
-    />
   );
 }

@@ -1,17 +1,15 @@
 import { OverrideFreeze } from "@/components/rollouts/override-freeze";
-import type { Ability } from "@/lib/policy/ability";
 import type { ReactElement } from "react";
-import { Together } from "@/components/people/together";
-import { ActForm } from "@/components/ui/act-form";
-import { Select, Textarea } from "@/components/ui/field";
+import { ActSheet } from "@/components/policy/act-sheet";
+import { Select } from "@/components/ui/field";
 import type { Act } from "@/components/ui/outcome";
 import { Section } from "@/components/ui/section";
-import { Sheet, SheetButton } from "@/components/ui/sheet";
 import type { ActAbility, ReleaseView } from "@/lib/releases/page-model";
 import { BreakGlassAct } from "./break-glass-act";
-import { CompleteAct, Off } from "./complete-act";
+import { CompleteAct } from "./complete-act";
 import { RaiseConcern } from "./concerns";
 import { HoldAct, type ReleaseActs } from "./primary-act";
+import { heldWords } from "./waits";
 
 interface Props {
   release: ReleaseView;
@@ -35,7 +33,20 @@ export function OtherActs({ release, acts }: Props): ReactElement | null {
         )}
         <RaiseConcern release={release.slug} act={acts.raiseConcern} />
         <GlassActs release={release} acts={acts} />
-        <CancelAct release={release} act={acts.cancel} ability={abilities.cancel} />
+        <ActSheet
+          id="cancel"
+          label="Cancel the release"
+          opens="danger"
+          ability={abilities.cancel}
+          act={acts.cancel}
+          hidden={{ release: release.slug }}
+          hint="Why it is given up."
+        >
+          <p className="text-sm text-ink-2">
+            It is given up for good: nothing more is signed, nothing of it goes live, and it cannot be taken
+            up again. Everything decided so far stays on record.
+          </p>
+        </ActSheet>
       </div>
     </Section>
   );
@@ -43,29 +54,23 @@ export function OtherActs({ release, acts }: Props): ReactElement | null {
 
 function SkipAct({ release, act, skip }: { release: ReleaseView; act: Act; skip: ActAbility }): ReactElement {
   const stage = release.stages.find(({ status }) => status === "current");
-  const label = `Skip ${stage?.title ?? "the stage"}`;
   const open = stage?.gates.filter(({ status }) => status !== "ready" && status !== "passed") ?? [];
-  if (skip.fault !== null || !skip.ability.allowed || stage === undefined)
-    return <Off label={label} ability={skip.ability} fault={skip.fault} />;
   return (
-    <div>
-      <SheetButton sheet="skip" size="sm">
-        {label}…
-      </SheetButton>
-      <Sheet id="skip" title={label}>
-        <ActForm act={act} submit={label} busy="Recording…" look="danger">
-          <input type="hidden" name="release" value={release.slug} />
-          <input type="hidden" name="stage" value={stage.key} />
-          <p className="text-sm text-ink-2">
-            {open.length === 0
-              ? "Its gates count as skipped, not as passed."
-              : `These gates are left as they are and count as skipped, never as passed: ${open.map(({ title }) => title).join(", ")}.`}
-          </p>
-          <Together ability={skip.ability} />
-          <Reason hint="Why the release goes on without this stage; it stays on record." />
-        </ActForm>
-      </Sheet>
-    </div>
+    <ActSheet
+      id="skip"
+      label={`Skip ${stage?.title ?? "the stage"}`}
+      ability={skip.ability}
+      fault={skip.fault === null ? null : (heldWords(release) ?? skip.fault)}
+      act={act}
+      hidden={{ release: release.slug, stage: stage?.key ?? "" }}
+      hint="Why the release goes on without this stage; it stays on record."
+    >
+      <p className="text-sm text-ink-2">
+        {open.length === 0
+          ? "Its gates count as skipped, not as passed."
+          : `These gates are left as they are and count as skipped, never as passed: ${open.map(({ title }) => title).join(", ")}.`}
+      </p>
+    </ActSheet>
   );
 }
 
@@ -82,43 +87,35 @@ function ReopenAct({
 }): ReactElement {
   const able = stages.filter(({ ability, fault }) => ability.allowed && fault === null);
   const [first] = stages;
-  if (able.length === 0)
-    return (
-      <Off
-        label="Reopen a stage"
-        ability={first?.ability ?? { allowed: true }}
-        fault={first?.fault ?? null}
-      />
-    );
+  const shown = able.at(-1) ?? first;
   return (
-    <div>
-      <SheetButton sheet="reopen" size="sm">
-        Reopen a stage…
-      </SheetButton>
-      <Sheet id="reopen" title="Reopen a stage">
-        <ActForm act={act} submit="Reopen it" busy="Recording…" look="danger">
-          <input type="hidden" name="release" value={release.slug} />
-          <Select
-            label="Stage"
-            name="stage"
-            defaultValue={able.at(-1)?.stage}
-            options={able.map(({ stage, title }) => ({ value: stage, label: title }))}
-          />
-          <div className="text-sm text-ink-2">
-            <p>The release goes back to it. Signatures stay; what no longer counts as passed:</p>
-            <ul className="list-disc pl-5 marker:text-ink-3">
-              {able.map(({ stage, title, gates }) => (
-                <li key={stage}>
-                  {title}: {gates.length === 0 ? "no gate" : gates.join(", ")}
-                </li>
-              ))}
-            </ul>
-          </div>
-          {able[0] !== undefined && <Together ability={able[0].ability} />}
-          <Reason hint="What has to be looked at again." />
-        </ActForm>
-      </Sheet>
-    </div>
+    <ActSheet
+      id="reopen"
+      label="Reopen a stage"
+      submit="Reopen it"
+      ability={shown?.ability ?? { allowed: true }}
+      fault={shown?.fault ?? null}
+      act={act}
+      hidden={{ release: release.slug }}
+      hint="What has to be looked at again."
+    >
+      <Select
+        label="Stage"
+        name="stage"
+        defaultValue={able.at(-1)?.stage}
+        options={able.map(({ stage, title }) => ({ value: stage, label: title }))}
+      />
+      <div className="text-sm text-ink-2">
+        <p>The release goes back to it. Signatures stay; what no longer counts as passed:</p>
+        <ul className="list-disc pl-5 marker:text-ink-3">
+          {able.map(({ stage, title, gates }) => (
+            <li key={stage}>
+              {title}: {gates.length === 0 ? "no gate" : gates.join(", ")}
+            </li>
+          ))}
+        </ul>
+      </div>
+    </ActSheet>
   );
 }
 
@@ -148,38 +145,4 @@ function GlassActs({ release, acts }: Props): ReactElement {
       )}
     </>
   );
-}
-
-function CancelAct({
-  release,
-  act,
-  ability,
-}: {
-  release: ReleaseView;
-  act: Act;
-  ability: Ability;
-}): ReactElement {
-  if (!ability.allowed) return <Off label="Cancel the release" ability={ability} fault={null} />;
-  return (
-    <div>
-      <SheetButton sheet="cancel" size="sm" look="danger">
-        Cancel the release…
-      </SheetButton>
-      <Sheet id="cancel" title="Cancel the release">
-        <ActForm act={act} submit="Cancel the release" busy="Recording…" look="danger">
-          <input type="hidden" name="release" value={release.slug} />
-          <p className="text-sm text-ink-2">
-            It is given up for good: nothing more is signed, nothing of it goes live, and it cannot be taken
-            up again. Everything decided so far stays on record.
-          </p>
-          <Together ability={ability} />
-          <Reason hint="Why it is given up." />
-        </ActForm>
-      </Sheet>
-    </div>
-  );
-}
-
-function Reason({ hint }: { hint: string }): ReactElement {
-  return <Textarea label="Reason" name="reason" required rows={3} maxLength={4_000} hint={hint} />;
 }

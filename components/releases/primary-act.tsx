@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
 import { Together } from "@/components/people/together";
+import { ActSheet } from "@/components/policy/act-sheet";
 import { ActForm } from "@/components/ui/act-form";
 import { Textarea } from "@/components/ui/field";
 import type { Act } from "@/components/ui/outcome";
@@ -7,6 +8,7 @@ import { Sheet, SheetButton } from "@/components/ui/sheet";
 import { Why } from "@/components/ui/why";
 import type { ReleaseView } from "@/lib/releases/page-model";
 import { CompleteAct } from "./complete-act";
+import { waitsWords } from "./waits";
 
 export interface ReleaseActs {
   start: Act;
@@ -58,7 +60,7 @@ export function PrimaryAct({
         align="end"
         reason={ability.allowed ? null : ability.reason}
         whoMay={ability.allowed ? [] : ability.whoMay}
-        waits={advance.fault === null ? null : faultWords(release)}
+        waits={advance.fault === null ? null : waitsWords(release)}
       />
     );
   }
@@ -103,69 +105,29 @@ function Start({ release, act }: { release: ReleaseView; act: Act }): ReactEleme
   );
 }
 
-function faultWords(release: ReleaseView): string {
-  if (release.holds.some(({ isOrganisation }) => isOrganisation))
-    return "Waits: the organisation is on hold.";
-  if (release.holds.length > 0) return "Waits: the release is on hold.";
-  const frozen = release.freezes.find(({ override }) => override === null);
-  if (frozen !== undefined) return `Waits: frozen by “${frozen.title}”.`;
-  const drifted = release.stages
-    .flatMap((stage) => stage.gates)
-    .filter(({ drift }) => drift !== null && drift !== "none");
-  if (drifted.length > 0)
-    return `Waits: “${drifted.map(({ title }) => title).join("”, “")}” changed since it passed.`;
-  const objectedTo = release.stages
-    .flatMap((stage) => stage.gates)
-    .filter(({ status, blockers }) => status === "passed" && blockers.some(({ code }) => code === "veto"));
-  if (objectedTo.length > 0)
-    return `Waits: a veto stands on “${objectedTo.map(({ title }) => title).join("”, “")}”, which passed before.`;
-  const gates = release.stages.find(({ status }) => status === "current")?.gates ?? [];
-  const owed = release.obligations.filter(({ stopsNext }) => stopsNext);
-  const open = gates.filter(({ status }) => status !== "ready" && status !== "skipped");
-  if (open.length === 0 && owed.length > 0)
-    return `Waits for what is owed: ${owed.map(({ title }) => `“${title}”`).join(", ")}.`;
-  return `Waits for ${open.length} of ${gates.length} ${gates.length === 1 ? "gate" : "gates"}.`;
-}
-
 /** Stopping and going on again: a hold. */
 export function HoldAct({ release, acts }: { release: ReleaseView; acts: ReleaseActs }): ReactElement | null {
   if (release.state !== "active") return null;
   const { placeHold, liftHold } = release.abilities;
   const own = release.holds.find(({ isOrganisation }) => !isOrganisation);
-  const isHeld = own !== undefined;
-  const ability = isHeld ? liftHold : placeHold;
-  const label = isHeld ? "Lift the hold" : "Place a hold";
-  if (!ability.allowed) {
-    return <Why label={label} size="sm" {...ability} />;
-  }
-  return (
-    <div>
-      <SheetButton sheet="hold" size="sm">
-        {label}…
-      </SheetButton>
-      <Sheet id="hold" title={label}>
-        <ActForm
-          act={isHeld ? acts.liftHold : acts.placeHold}
-          submit={label}
-          busy="Recording…"
-          look={isHeld ? "primary" : "danger"}
-        >
-          <input type="hidden" name="release" value={release.slug} />
-          {isHeld && <input type="hidden" name="hold" value={own.id} />}
-          <Together ability={ability} />
-          <Textarea
-            label="Reason"
-            name="reason"
-            required
-            rows={3}
-            hint={
-              isHeld
-                ? "What was found, and why it can go on."
-                : "Nothing advances while it stands; signing goes on."
-            }
-          />
-        </ActForm>
-      </Sheet>
-    </div>
+  return own === undefined ? (
+    <ActSheet
+      id="hold"
+      label="Place a hold"
+      ability={placeHold}
+      act={acts.placeHold}
+      hidden={{ release: release.slug }}
+      hint="Nothing advances while it stands; signing goes on."
+    />
+  ) : (
+    <ActSheet
+      id="hold"
+      label="Lift the hold"
+      look="primary"
+      ability={liftHold}
+      act={acts.liftHold}
+      hidden={{ release: release.slug, hold: own.id }}
+      hint="What was found, and why it can go on."
+    />
   );
 }

@@ -37,7 +37,7 @@ function Frozen({
       </Notice>
     );
   return (
-    <Notice tone="aged" title={<>Frozen until {end}: nothing advances but by an override</>}>
+    <Notice tone="aged" shape="pause" title={<>Frozen until {end}: nothing advances but by an override</>}>
       “{title}”, {component === null ? "of every release" : `of what moves ${component}`}, set by {setBy.name}
       : “{reason}”
     </Notice>
@@ -104,7 +104,12 @@ export function ReleaseHead({
         hold.isOrganisation ? (
           <OrganisationHeld key={hold.id} hold={{ ...hold, by: hold.by.name }} reader={reader} />
         ) : (
-          <Notice key={hold.id} tone="aged" title="On hold: nothing advances until it is lifted">
+          <Notice
+            key={hold.id}
+            tone="aged"
+            shape="pause"
+            title="On hold: nothing advances until it is lifted"
+          >
             {hold.by.name}, <Time at={Date.parse(hold.at)} reader={reader} />: “{hold.reason}”
           </Notice>
         ),

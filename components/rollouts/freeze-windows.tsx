@@ -1,14 +1,10 @@
 import Link from "next/link";
 import type { ReactElement } from "react";
-import { Together } from "@/components/people/together";
-import { ActForm } from "@/components/ui/act-form";
+import { ActSheet } from "@/components/policy/act-sheet";
 import { Badge } from "@/components/ui/badge";
-import { Textarea } from "@/components/ui/field";
 import type { Act } from "@/components/ui/outcome";
 import { Section } from "@/components/ui/section";
-import { Sheet, SheetButton } from "@/components/ui/sheet";
 import { type Reader, Time } from "@/components/ui/time";
-import { Why } from "@/components/ui/why";
 import type { FreezeDesk } from "@/lib/rollouts/desk-queries";
 import { recurrenceWords, scopeWords } from "./freeze-words";
 import { type FreezeChoices, SetFreeze } from "./set-freeze";
@@ -118,25 +114,20 @@ function Window({ freeze, act, reader }: { freeze: Shown; act: Act; reader: Read
 }
 
 function EndFreeze({ freeze: { id, title, end }, act }: { freeze: Shown; act: Act }): ReactElement {
-  const name = `End “${title}”`;
-  if (!end.allowed) return <Why label="End it" name={name} size="sm" align="end" {...end} />;
-  const sheet = `end-freeze-${id}`;
   return (
-    <div>
-      <SheetButton sheet={sheet} size="sm" label={name}>
-        End it…
-      </SheetButton>
-      <Sheet id={sheet} title={name}>
-        <ActForm act={act} submit="End it for good" busy="Recording…" look="danger">
-          <input type="hidden" name="freeze" value={id} />
-          <p className="text-sm text-ink-2">
-            It ends at once, with everything that was to come of it. To let one release pass, override it
-            there.
-          </p>
-          <Together ability={end} />
-          <Textarea label="Reason" name="reason" required rows={3} maxLength={4_000} />
-        </ActForm>
-      </Sheet>
-    </div>
+    <ActSheet
+      id={`end-freeze-${id}`}
+      label="End it"
+      name={`End “${title}”`}
+      submit="End it for good"
+      ability={end}
+      act={act}
+      hidden={{ freeze: id }}
+      align="end"
+    >
+      <p className="text-sm text-ink-2">
+        It ends at once, with everything that was to come of it. To let one release pass, override it there.
+      </p>
+    </ActSheet>
   );
 }

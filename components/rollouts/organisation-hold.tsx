@@ -1,13 +1,10 @@
 import Link from "next/link";
-import type { ReactElement } from "react";
-import { Together } from "@/components/people/together";
-import { ActForm } from "@/components/ui/act-form";
-import { Textarea } from "@/components/ui/field";
+import type { ReactElement, ReactNode } from "react";
+import { ActSheet } from "@/components/policy/act-sheet";
 import { Notice } from "@/components/ui/notice";
 import type { Act } from "@/components/ui/outcome";
-import { Sheet, SheetButton } from "@/components/ui/sheet";
+import { Section } from "@/components/ui/section";
 import { type Reader, Time } from "@/components/ui/time";
-import { Why } from "@/components/ui/why";
 import type { Ability } from "@/lib/policy/ability";
 
 interface HoldShown {
@@ -19,99 +16,90 @@ interface HoldShown {
 }
 
 /** Says on a page that nothing advances anywhere, by whom and why; and where it is lifted. */
-export function OrganisationHeld({ hold, reader }: { hold: HoldShown; reader: Reader }): ReactElement {
+export function OrganisationHeld({
+  hold,
+  reader,
+  children,
+}: {
+  hold: HoldShown;
+  reader: Reader;
+  /** Lifting it, where that is done here. */
+  children?: ReactNode;
+}): ReactElement {
   return (
-    <Notice tone="aged" title="The organisation is on hold: no release advances until it is lifted">
-      {hold.by}, <Time at={Date.parse(hold.at)} reader={reader} />: “{hold.reason}”{" "}
-      <Link href="/calendar#organisation" prefetch={false} className="inline-flex min-h-6 items-center link">
-        Lift it
-      </Link>
+    <Notice
+      tone="aged"
+      shape="pause"
+      title="The organisation is on hold: no release advances until it is lifted"
+    >
+      <p className="wrap-anywhere">
+        {hold.by}, <Time at={Date.parse(hold.at)} reader={reader} />: “{hold.reason}”{" "}
+        {children === undefined && (
+          <Link
+            href="/calendar#organisation"
+            prefetch={false}
+            className="inline-flex min-h-6 items-center link"
+          >
+            Lift it
+          </Link>
+        )}
+      </p>
+      {children !== undefined && <div className="pt-2">{children}</div>}
     </Notice>
   );
 }
 
-/** Stopping everything, and letting it go on again. */
-export function OrganisationHold({
+/** What holds the whole organisation, each to be lifted. */
+export function OrganisationHolds({
   holds,
-  place,
-  lift,
-  acts,
+  ability,
+  act,
   reader,
 }: {
   holds: readonly HoldShown[];
-  place: Ability;
-  lift: Ability;
-  acts: { place: Act; lift: Act };
+  ability: Ability;
+  act: Act;
   reader: Reader;
 }): ReactElement {
   return (
-    <div id="organisation" className="flex flex-col gap-3">
+    <div id="organisation" className="flex flex-col gap-3 pb-4">
       {holds.map((hold) => (
-        <Notice
-          key={hold.id}
-          tone="aged"
-          title="The organisation is on hold: no release advances until it is lifted"
-        >
-          <p>
-            {hold.by}, <Time at={Date.parse(hold.at)} reader={reader} />: “{hold.reason}”
-          </p>
-          <div className="pt-2">
-            <Lift hold={hold} ability={lift} act={acts.lift} />
-          </div>
-        </Notice>
-      ))}
-      {holds.length === 0 && <Place ability={place} act={acts.place} />}
-    </div>
-  );
-}
-
-function Lift({ hold, ability, act }: { hold: HoldShown; ability: Ability; act: Act }): ReactElement {
-  const label = "Lift the organisation’s hold";
-  if (!ability.allowed) return <Why label={label} size="sm" {...ability} />;
-  const sheet = `lift-${hold.id}`;
-  return (
-    <>
-      <SheetButton sheet={sheet} size="sm">
-        {label}…
-      </SheetButton>
-      <Sheet id={sheet} title={label}>
-        <ActForm act={act} submit={label} busy="Recording…">
-          <input type="hidden" name="hold" value={hold.id} />
-          <Together ability={ability} />
-          <Textarea
-            label="Reason"
-            name="reason"
-            required
-            rows={3}
-            maxLength={4_000}
+        <OrganisationHeld key={hold.id} hold={hold} reader={reader}>
+          <ActSheet
+            id={`lift-${hold.id}`}
+            label="Lift the organisation’s hold"
+            look="primary"
+            ability={ability}
+            act={act}
+            hidden={{ hold: hold.id }}
             hint="What was found, and why everything can go on. A release stays held by what else holds it."
           />
-        </ActForm>
-      </Sheet>
-    </>
+        </OrganisationHeld>
+      ))}
+    </div>
   );
 }
 
-function Place({ ability, act }: { ability: Ability; act: Act }): ReactElement {
-  const label = "Hold every release";
-  if (!ability.allowed) return <Why label={label} size="sm" align="end" {...ability} />;
+/** Stopping everything, where nothing holds the organisation. */
+export function HoldOrganisation({ ability, act }: { ability: Ability; act: Act }): ReactElement {
   return (
-    <div>
-      <SheetButton sheet="hold-all" size="sm" look="danger">
-        {label}…
-      </SheetButton>
-      <Sheet id="hold-all" title={label}>
-        <ActForm act={act} submit={label} busy="Recording…" look="danger">
-          <Textarea
-            label="Reason"
-            name="reason"
-            required
-            rows={3}
-            maxLength={4_000}
-            hint="Nothing advances anywhere while it stands; signing goes on, and so does all that stops or goes back."
-          />
-        </ActForm>
-      </Sheet>
-    </div>
+    <Section id="organisation" title="The whole organisation">
+      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
+        <p className="min-w-0 flex-1 basis-72 text-sm text-ink-2">
+          Nothing holds it. Once something is badly wrong everywhere, one hold keeps every release from
+          advancing until it is lifted; signing goes on, and so does all that stops or goes back.
+        </p>
+        <ActSheet
+          id="hold-all"
+          label="Hold every release"
+          opens="danger"
+          align="end"
+          ability={ability}
+          act={act}
+          hidden={{}}
+          hint="What is wrong; everybody reads it on every release."
+        />
+      </div>
+    </Section>
   );
 }

@@ -6,7 +6,7 @@ import { PageHead } from "@/components/layout/top-bar";
 import { ItemRows, MonthGrid, MonthList, type ShownItem } from "@/components/releases/calendar-month";
 import { MonthKeys } from "@/components/releases/month-keys";
 import { FreezeWindows } from "@/components/rollouts/freeze-windows";
-import { OrganisationHold } from "@/components/rollouts/organisation-hold";
+import { HoldOrganisation, OrganisationHolds } from "@/components/rollouts/organisation-hold";
 import { LinkButton } from "@/components/ui/button";
 import { Select } from "@/components/ui/field";
 import { FilterBar } from "@/components/ui/filter-bar";
@@ -98,22 +98,16 @@ export default async function CalendarPage({ searchParams }: Props): Promise<Rea
     previous: calendarHref(within(monthAfter(month, -1), month), filter),
     next: calendarHref(within(monthAfter(month, 1), month), filter),
   };
-  const organisationHold = (
-    <OrganisationHold
-      holds={desk.holds.map(({ placedBy, ...hold }) => ({ ...hold, by: placedBy.name }))}
-      place={desk.place}
-      lift={desk.lift}
-      acts={freezeActs}
-      reader={reader}
-    />
-  );
+  const holds = desk.holds.map(({ placedBy, ...hold }) => ({ ...hold, by: placedBy.name }));
   return (
     <>
-      <PageHead title="Calendar" acts={<Live />} />
-      {desk.holds.length > 0 && <div className="pb-4">{organisationHold}</div>}
+      <PageHead title="Calendar" live={<Live />} />
+      {holds.length > 0 && (
+        <OrganisationHolds holds={holds} ability={desk.lift} act={freezeActs.lift} reader={reader} />
+      )}
       <Overdue items={overdue} filter={filter} today={today} reader={reader} />
       <MonthKeys {...links}>
-        <div className="flex flex-wrap items-end justify-between gap-x-6">
+        <div className="flex flex-wrap items-end justify-between gap-x-3">
           <div className="flex items-center gap-2 pb-3">
             <h2 aria-live="polite" className="min-w-36 text-lg font-semibold">
               {title}
@@ -145,7 +139,7 @@ export default async function CalendarPage({ searchParams }: Props): Promise<Rea
           reader={reader}
           choices={{ components: choices.components, zone: reader.zone }}
         />
-        {desk.holds.length === 0 && organisationHold}
+        {holds.length === 0 && <HoldOrganisation ability={desk.place} act={freezeActs.place} />}
       </div>
     </>
   );
@@ -217,7 +211,7 @@ function Conditions({
   return (
     <FilterBar action="/calendar" label="Calendar" isSet={Object.keys(filter).length > 0} keep={{ month }}>
       {fields.map(({ name, label, any, options }) => (
-        <div key={name} className="min-w-0 sm:w-44">
+        <div key={name} className="min-w-0 sm:w-42">
           <Select
             key={filter[name] ?? ""}
             label={label}
