@@ -69,13 +69,11 @@ export default async function PortfolioPage({ searchParams }: Props): Promise<Re
     <>
       <PageHead
         title="Portfolio"
+        live={<Live />}
         acts={
-          <div className="flex items-center gap-3 max-sm:w-full max-sm:flex-row-reverse max-sm:justify-between">
-            <Live />
-            <LinkButton href="/releases/new" look="primary" prefetch={false}>
-              New release
-            </LinkButton>
-          </div>
+          <LinkButton href="/releases/new" look="primary" prefetch={false}>
+            New release
+          </LinkButton>
         }
       />
       {holds.map((hold) => (

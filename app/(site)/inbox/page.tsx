@@ -49,7 +49,7 @@ async function WaitingOnOthers(): Promise<ReactElement> {
   const holders = await waitingOnOthers(kernel(), actor);
   return (
     <>
-      <PageHead title="Inbox" acts={<Live />}>
+      <PageHead title="Inbox" live={<Live />}>
         {holders.length === 0
           ? "You wait for nobody."
           : `${holders.length} ${holders.length === 1 ? "person has" : "people have"} what you wait for.`}
@@ -80,7 +80,7 @@ async function OwnInbox(): Promise<ReactElement> {
   const all = decisions + obligations.length;
   return (
     <>
-      <PageHead title="Inbox" acts={<Live />}>
+      <PageHead title="Inbox" live={<Live />}>
         {countWords(decisions, obligations.length)}
       </PageHead>
       <Views current="me" />

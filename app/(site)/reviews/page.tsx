@@ -43,15 +43,7 @@ export default async function ReviewsPage(): Promise<ReactElement> {
   );
   return (
     <>
-      <PageHead
-        title="Reviews"
-        acts={
-          <div className="flex flex-wrap items-center gap-3">
-            <Live />
-            {items.length > 0 && callOne}
-          </div>
-        }
-      >
+      <PageHead title="Reviews" live={<Live />} acts={items.length > 0 && callOne}>
         Where people meet over releases and say whether they go on.{" "}
         <Link
           href="/settings/account#calendar"
