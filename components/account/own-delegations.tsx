@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
 import { DelegationList } from "@/components/settings/delegation-list";
+import { PersonField } from "@/components/people/person-field";
 import { ActForm } from "@/components/ui/act-form";
 import { Input, Select, Textarea } from "@/components/ui/field";
 import type { Act } from "@/components/ui/outcome";
@@ -17,6 +18,7 @@ export function OwnDelegations({
   email,
   roles,
   releases,
+  people,
   reader,
   acts,
 }: {
@@ -26,6 +28,8 @@ export function OwnDelegations({
   roles: readonly string[];
   /** Releases on which one holds a role. */
   releases: readonly { slug: string; title: string }[];
+  /** Whom they can be delegated to first. */
+  people: readonly { name: string; email: string }[];
   reader: Reader;
   acts: { delegate: Act; end: Act };
 }): ReactElement {
@@ -65,7 +69,7 @@ export function OwnDelegations({
               name="role"
               options={roles.map((role) => ({ value: role, label: roleWords(role) }))}
             />
-            <Input label="To" hint="E-mail address" name="to" type="email" required />
+            <PersonField people={people} label="To" name="to" />
             <Select
               label="On"
               name="release"
@@ -74,15 +78,17 @@ export function OwnDelegations({
                 ...releases.map(({ slug, title }) => ({ value: slug, label: title })),
               ]}
             />
-            <Input label="From" hint="In UTC; empty: from now on" name="from" type="datetime-local" />
-            <Input
-              label="Until"
-              hint="In UTC; at most 90 days"
-              name="until"
-              type="datetime-local"
-              required
-              defaultValue={new Date(reader.now + twoWeeksMs).toISOString().slice(0, 16)}
-            />
+            <div className="grid gap-3 sm:grid-cols-2">
+              <Input label="From" hint="In UTC; empty: from now on" name="from" type="datetime-local" />
+              <Input
+                label="Until"
+                hint="In UTC; at most 90 days"
+                name="until"
+                type="datetime-local"
+                required
+                defaultValue={new Date(reader.now + twoWeeksMs).toISOString().slice(0, 16)}
+              />
+            </div>
             <Textarea label="Reason" hint="Everybody reads it." name="reason" required rows={2} />
           </ActForm>
         </Sheet>

@@ -10,6 +10,8 @@ export interface SigningOn {
   concerns: readonly OpenConcern[];
   /** Stages that have not begun. */
   ahead: readonly { key: string; title: string }[];
+  /** Who holds a role on it, where the page has them. */
+  people?: readonly { name: string; email: string }[];
 }
 
 type ByRelease = Readonly<Record<string, SigningOn>>;

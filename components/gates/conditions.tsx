@@ -2,12 +2,13 @@
 
 import { type ReactElement, useState } from "react";
 import { Button } from "@/components/ui/button";
+import { PersonField } from "@/components/people/person-field";
 import { Input, Select } from "@/components/ui/field";
 import { useSigningOn } from "./before-signing";
 
 /** What an approval asks for beside it; nothing where it asks for nothing. */
 export function ConditionFields({ release }: { release: string }): ReactElement {
-  const { ahead } = useSigningOn(release);
+  const { ahead, people = [] } = useSigningOn(release);
   const [rows, setRows] = useState<readonly number[]>([]);
   const before = [
     { value: "next", label: "the next stage begins" },
@@ -19,9 +20,9 @@ export function ConditionFields({ release }: { release: string }): ReactElement 
       {rows.map((row, index) => (
         <fieldset key={row} className="flex flex-col gap-2.5 rounded-md border border-line p-3">
           <legend className="px-1 text-sm font-medium">Condition {index + 1}</legend>
-          <Input label="What has to be done" name="condition-text" required maxLength={500} />
+          <Input label="What has to be done" name="condition-text" required maxLength={500} autoFocus />
           <div className="grid gap-2.5 sm:grid-cols-2">
-            <Input label="Owner" placeholder="E-mail address" name="condition-owner" type="email" required />
+            <PersonField people={people} label="Owner" name="condition-owner" />
             <Input label="Due by the end of (UTC)" name="condition-due" type="date" required />
           </div>
           <Select label="To be met before" name="condition-before" options={before} />

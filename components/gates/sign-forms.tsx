@@ -1,5 +1,6 @@
 import type { Ability } from "@/lib/policy/ability";
 import { type ReactElement, type ReactNode, useState } from "react";
+import { PersonField } from "@/components/people/person-field";
 import { Together } from "@/components/people/together";
 import { ActForm } from "@/components/ui/act-form";
 import { Input, Select, Textarea } from "@/components/ui/field";
@@ -7,7 +8,7 @@ import type { Act } from "@/components/ui/outcome";
 import { RadioGroup } from "@/components/ui/radio-group";
 import type { SigningRole, SpeakingRole } from "@/lib/gates/page-model";
 import type { Place } from "./acts";
-import { ConcernNotices } from "./before-signing";
+import { ConcernNotices, useSigningOn } from "./before-signing";
 import { ConditionFields } from "./conditions";
 import { asWhom, roleValue } from "./signable";
 
@@ -144,6 +145,7 @@ export function WaiveForm({
   now: number;
   ability: Ability;
 }): ReactElement {
+  const { people = [] } = useSigningOn(place.release);
   return (
     <ActForm act={act} submit="Waive until then" busy="Recording…" look="danger">
       <Hidden place={place} />
@@ -157,7 +159,7 @@ export function WaiveForm({
         required
         defaultValue={new Date(now + twoWeeksMs).toISOString().slice(0, 16)}
       />
-      <Input label="Owner" hint="E-mail address of who answers for it" name="owner" type="email" required />
+      <PersonField people={people} label="Owner" name="owner" hint="E-mail address of who answers for it" />
     </ActForm>
   );
 }

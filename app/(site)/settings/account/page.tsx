@@ -86,6 +86,10 @@ export default async function AccountPage({ searchParams }: Asked): Promise<Reac
   ]);
   const own = organisation.holdings.filter(({ personId }) => personId === actor.id);
   const releases = [...new Map(held.map(({ slug, title }) => [slug, { slug, title }])).values()];
+  const others = organisation.people
+    .filter(({ id, disabledAt }) => disabledAt === null && id !== actor.id)
+    .slice(0, most.limit)
+    .map((each) => ({ name: each.name, email: each.email }));
   const provider = site().provider?.name ?? null;
   return (
     <>
@@ -137,6 +141,7 @@ export default async function AccountPage({ searchParams }: Asked): Promise<Reac
             email={email}
             roles={[...new Set(own.map(({ role }) => role))].sort()}
             releases={releases}
+            people={others}
             reader={reader}
             acts={{ delegate: delegateOwnRole, end: endDelegation }}
           />
