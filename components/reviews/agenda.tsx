@@ -23,12 +23,15 @@ export const toPerson = ({ name, email }: Named) => ({ id: email, name, email })
 export function AgendaSection({
   review,
   agenda,
+  hasBegun,
   view,
   reader,
   act,
 }: {
   review: string;
   agenda: Agenda;
+  /** Before that it is concluded for nobody, which the page says once. */
+  hasBegun: boolean;
   view: Pick<ReviewView, "mayConclude" | "stagesAhead" | "owners">;
   reader: Reader;
   act: Act;
@@ -60,18 +63,22 @@ export function AgendaSection({
           ))}
         </ul>
       )}
-      <div className="flex flex-col gap-2 px-4 py-3">
-        {outcome !== null && <OutcomeOf outcome={outcome} reader={reader} />}
-        <Conclude
-          review={review}
-          release={release}
-          replaces={outcome?.id ?? null}
-          ability={ability}
-          stages={view.stagesAhead[release.slug] ?? []}
-          owners={view.owners[release.slug] ?? []}
-          act={act}
-        />
-      </div>
+      {(hasBegun || outcome !== null) && (
+        <div className="flex flex-col gap-2 px-4 py-3">
+          {outcome !== null && <OutcomeOf outcome={outcome} reader={reader} />}
+          {hasBegun && (
+            <Conclude
+              review={review}
+              release={release}
+              replaces={outcome?.id ?? null}
+              ability={ability}
+              stages={view.stagesAhead[release.slug] ?? []}
+              owners={view.owners[release.slug] ?? []}
+              act={act}
+            />
+          )}
+        </div>
+      )}
     </Section>
   );
 }

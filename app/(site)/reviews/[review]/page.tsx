@@ -36,23 +36,21 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function ReviewPage({ params }: Props): Promise<ReactElement> {
   const [view, reader] = await Promise.all([readReview((await params).review), getReader()]);
   const { detail, mayMove, mayRecord } = view;
+  const hasBegun = reader.now >= Date.parse(detail.start);
   const { word, tone, shape } = reviewSaying(detail, reader.now);
   return (
     <>
       <PageHead
         title={<span className="wrap-anywhere">{detail.title}</span>}
-        acts={
-          <div className="flex flex-wrap items-center gap-3">
-            <Live />
-            <Moving detail={detail} mayMove={mayMove} acts={{ move, cancel }} />
-          </div>
-        }
+        live={<Live />}
+        acts={<Moving detail={detail} mayMove={mayMove} acts={{ move, cancel }} />}
       >
         <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
           <Time at={Date.parse(detail.start)} reader={reader} />
           <Badge tone={tone} shape={shape}>
             {word}
           </Badge>
+          {!hasBegun && <span>It is concluded, release by release, once it has begun.</span>}
         </span>
       </PageHead>
       <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_20rem] lg:items-start">
@@ -75,6 +73,7 @@ export default async function ReviewPage({ params }: Props): Promise<ReactElemen
               key={agenda.release.slug}
               review={detail.id}
               agenda={agenda}
+              hasBegun={hasBegun}
               view={view}
               reader={reader}
               act={conclude}
