@@ -1,6 +1,7 @@
 import type { ReactElement } from "react";
 import { Together } from "@/components/people/together";
 import { ActForm } from "@/components/ui/act-form";
+import { Disclosure } from "@/components/ui/disclosure";
 import { Input, Select, Textarea } from "@/components/ui/field";
 import type { Act } from "@/components/ui/outcome";
 import { Sheet, SheetButton } from "@/components/ui/sheet";
@@ -60,13 +61,15 @@ export function SetFreeze({
             hint="By whose clock, as Europe/Berlin; it stays so across daylight saving."
           />
           <Select label="Repeats" name="repeats" options={[...repeats]} />
-          <Input
-            label="Rule (optional)"
-            name="rule"
-            maxLength={300}
-            autoComplete="off"
-            hint="In place of the choice above, by RFC 5545: FREQ=WEEKLY;BYDAY=FR"
-          />
+          <Disclosure summary="Another rhythm">
+            <Input
+              label="Rule"
+              name="rule"
+              maxLength={300}
+              autoComplete="off"
+              hint="In place of the choice above, by RFC 5545: FREQ=MONTHLY;BYDAY=-1FR"
+            />
+          </Disclosure>
           <Textarea label="Reason" name="reason" required rows={2} maxLength={4_000} />
           <Together ability={ability} />
           <p className="text-sm text-ink-2">

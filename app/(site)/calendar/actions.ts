@@ -13,6 +13,8 @@ import { runCommand, textOf } from "../_lib/run";
 const need = (form: FormData, name: string): string => textOf(form, name) ?? "";
 
 export async function setWindow(_before: Outcome, form: FormData): Promise<Outcome> {
+  const faults = timeFaults(form);
+  if (faults.length > 0) return { kind: "refused", message: "", whoMay: [], faults };
   return runCommand(
     setFreeze,
     {
@@ -24,6 +26,16 @@ export async function setWindow(_before: Outcome, form: FormData): Promise<Outco
     ({ title }) => `Recorded: “${title}” is set.`,
     form,
   );
+}
+
+/** What is wrong with a window as the form says it; the command would speak of times that nobody typed. */
+function timeFaults(form: FormData): { path: string; message: string }[] {
+  const [from, until, zone] = [need(form, "from"), need(form, "until"), need(form, "zone")];
+  const faults = [];
+  if (!isZone(zone))
+    faults.push({ path: "Time zone", message: "is none that is known; expected Europe/Berlin or the like" });
+  if (until !== "" && until <= from) faults.push({ path: "Until", message: "is not after From" });
+  return faults;
 }
 
 /** From then until then, by the clock of the zone; again and again where the form names a rule. */
