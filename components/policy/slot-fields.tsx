@@ -50,7 +50,7 @@ export function SlotFields({
               aria-pressed={isOn}
               onClick={() => toggle(key)}
               className={cx(
-                "min-h-7 rounded-full border px-2.5 text-xs pointer-coarse:min-h-9",
+                "min-h-7 rounded-full border px-2.5 text-xs pointer-coarse:min-h-10",
                 isOn
                   ? "border-accent bg-accent-soft font-medium text-accent"
                   : "border-line-strong text-ink-2 hover:bg-hover",

@@ -25,7 +25,7 @@ interface Props {
 export function BeforeStart({ release, documents }: Props): ReactElement {
   const canStart = release.unfilled.length === 0;
   return (
-    <Section title="Before it can start" className="self-start" flush>
+    <Section title="Before it can start" flush>
       <ol>
         <RolesStep release={release} />
         <PlanStep release={release} plan={documents.plan} />

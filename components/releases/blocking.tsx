@@ -62,12 +62,14 @@ export function Blocking({ release, acts, reader }: Props): ReactElement {
         <a
           key={id}
           href={`#obligation-${id}`}
-          className="flex flex-wrap items-center gap-x-2 gap-y-0.5 border-b border-line px-4 py-2.5 text-sm last:border-b-0 hover:bg-sunken"
+          className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-2.5 border-b border-line px-4 py-2.5 text-sm last:border-b-0 hover:bg-hover"
         >
-          <Shape name="triangle" tone="work" size={14} />
-          <span className="min-w-0 font-medium wrap-anywhere">{title}</span>
-          <span className="text-ink-2">is owed by</span>
-          <People people={owner === null ? waitingOn : [owner]} />
+          <Shape name="triangle" tone="work" size={14} className="mt-[3px]" />
+          <span className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
+            <span className="min-w-0 font-medium wrap-anywhere">{title}</span>
+            <span className="text-ink-2">is owed by</span>
+            <People people={owner === null ? waitingOn : [owner]} />
+          </span>
         </a>
       ))}
       {gates.length > 0 && open.length === 0 && owed.length === 0 && (

@@ -216,7 +216,9 @@ function FreezeRow({ item }: { item: FreezeDay }): ReactElement {
       >
         <span className="line-clamp-2 wrap-anywhere">{item.title}</span>
       </a>
-      <span className="min-w-0 truncate text-xs text-ink-2">freezes {scopeWords(item.component)}</span>
+      <span className="max-w-2/5 shrink-0 truncate text-xs text-ink-2">
+        freezes {scopeWords(item.component)}
+      </span>
     </li>
   );
 }

@@ -71,7 +71,7 @@ export function Migration({ slug, migration, ability, act }: Props): ReactElemen
               {rights === null ? "The rights in force as well" : "The template alone"}
             </LinkButton>
           </div>
-          <p className="text-sm text-ink-2">
+          <p className="pt-2 text-sm text-ink-2">
             Criteria and rollback plan of the release stay as they are; they are changed on its plan.
           </p>
         </Section>

@@ -65,7 +65,7 @@ export function ObligationRow({ release, obligation, acts, reader, of }: RowProp
         <span className="min-w-0 font-medium wrap-anywhere">{title}</span>
         {closure === null && <StandingBadge kind={kind} isLate={isLate} />}
       </p>
-      <p className="flex flex-wrap items-center gap-x-1.5 gap-y-0.5 text-sm text-ink-2">
+      <p className="pointed text-sm text-ink-2">
         {of !== undefined && (
           <Link
             href={`/releases/${of.slug}#obligation-${id}`}
@@ -75,23 +75,23 @@ export function ObligationRow({ release, obligation, acts, reader, of }: RowProp
             {of.title}
           </Link>
         )}
-        {owner !== null ? <Person person={owner} /> : <People people={waitingOn} />}
+        <span>{owner !== null ? <Person person={owner} /> : <People people={waitingOn} />}</span>
         <span className={isLate ? "text-stop" : "text-ink-3"}>
-          · {kind === "evidence" ? "ran out" : isLate ? "was due" : "due"} <Time at={dueAt} reader={reader} />
+          {kind === "evidence" ? "ran out" : isLate ? "was due" : "due"} <Time at={dueAt} reader={reader} />
         </span>
         {closure === null && remindedAt !== null && (
           <span className="text-ink-3">
-            · reminded <Time at={remindedAt} reader={reader} show="ago" />
+            reminded <Time at={remindedAt} reader={reader} show="ago" />
           </span>
         )}
         {kind !== "evidence" && (
           <span className="text-ink-3">
-            · before {beforeStage === null ? "the release is completed" : `“${beforeStage.title}” begins`}
+            before {beforeStage === null ? "the release is completed" : `“${beforeStage.title}” begins`}
           </span>
         )}
         {imposed !== null && kind === "condition" && (
           <span className="text-ink-3">
-            · set by {imposed.by.name} as {roleWords(imposed.role)}
+            set by {imposed.by.name} as {roleWords(imposed.role)}
           </span>
         )}
       </p>

@@ -153,7 +153,7 @@ function Chosen({ filter }: { filter: ReleaseFilter }): ReactElement | null {
             scroll={false}
             prefetch={false}
             aria-label={`Take away: ${words}`}
-            className="inline-flex min-h-6 items-center gap-1.5 rounded-md border border-line bg-surface px-2 text-xs text-ink-2 hover:bg-hover hover:text-ink pointer-coarse:min-h-8"
+            className="inline-flex min-h-6 items-center gap-1.5 rounded-md border border-line bg-surface px-2 text-xs text-ink-2 hover:bg-hover hover:text-ink pointer-coarse:min-h-10"
           >
             {words}
             <Icon name="close" size={10} />

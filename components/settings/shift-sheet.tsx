@@ -52,13 +52,15 @@ export function ShiftSheet({ rota, me, act, reader }: Props): ReactElement {
             hint="You take any shift; you hand on your own."
             options={enabled.map(({ name, email }) => ({ value: email, label: name }))}
           />
-          <Input
-            label="Only from"
-            name="from"
-            type="datetime-local"
-            hint={`In ${reader.zone}. Empty: the whole shift.`}
-          />
-          <Input label="Only until" name="until" type="datetime-local" />
+          <div className="grid gap-3 sm:grid-cols-2">
+            <Input
+              label="Only from"
+              name="from"
+              type="datetime-local"
+              hint={`In ${reader.zone}. Empty: the whole shift.`}
+            />
+            <Input label="Only until" name="until" type="datetime-local" />
+          </div>
           <Input label="Reason" name="reason" required maxLength={1000} />
         </ActForm>
       </Sheet>

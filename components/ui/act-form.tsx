@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactElement, type ReactNode, use, useActionState, useEffect } from "react";
+import { type ReactElement, type ReactNode, use, useActionState, useEffect, useRef } from "react";
 import { ConfirmFields, useAskedToConfirm } from "./confirm-fields";
 import { AttemptKey } from "./attempt-key";
 import { Button, type ButtonLook, type ButtonSize } from "./button";
@@ -35,6 +35,11 @@ export function ActForm({
     if (outcome.kind === "done") sheetDone?.();
   }, [outcome, sheetDone]);
   const confirm = useAskedToConfirm(outcome);
+  const answer = useRef<HTMLDivElement>(null);
+  // Why it was refused may stand outside of what is seen of a long form. Who they are is asked for by a field of its own.
+  useEffect(() => {
+    if (outcome.kind === "refused" && confirm === null) answer.current?.focus();
+  }, [outcome, confirm]);
   return (
     <form
       action={dispatch}
@@ -43,7 +48,11 @@ export function ActForm({
     >
       <AttemptKey outcome={outcome} />
       {children}
-      <OutcomeNotice outcome={outcome} />
+      {outcome.kind !== "idle" && (
+        <div ref={answer} tabIndex={-1} className="rounded-md">
+          <OutcomeNotice outcome={outcome} />
+        </div>
+      )}
       {confirm !== null && <ConfirmFields by={confirm} />}
       <div>
         <Button

@@ -38,7 +38,7 @@ export default function DialogLayer({
               <Radix.Title className="min-w-0 text-base font-semibold">{title}</Radix.Title>
               <Radix.Close
                 aria-label="Close"
-                className="-m-1 inline-flex size-7 shrink-0 items-center justify-center rounded-md text-ink-2 hover:bg-hover hover:text-ink pointer-coarse:size-9"
+                className="-m-1 inline-flex size-7 shrink-0 items-center justify-center rounded-md text-ink-2 hover:bg-hover hover:text-ink pointer-coarse:size-10"
               >
                 <Icon name="close" />
               </Radix.Close>

@@ -5,6 +5,7 @@ import { cx } from "./cx";
 
 interface FieldText {
   label: string;
+  /** Under the control, so that fields beside each other stand on one line. */
   hint?: ReactNode;
   error?: string | undefined;
   /** The label is read, not shown. */
@@ -24,12 +25,12 @@ function Field({
       <label htmlFor={id} className={hideLabel ? "unseen" : "text-sm font-medium text-ink"}>
         {label}
       </label>
+      {children}
       {hint !== undefined && (
         <p id={`${id}-hint`} className="text-xs text-ink-3">
           {hint}
         </p>
       )}
-      {children}
       {error !== undefined && (
         <p id={`${id}-error`} className="text-xs font-medium text-stop">
           {error}

@@ -40,7 +40,7 @@ export function ToggleGroup({
           <Radix.Item
             key={option.value}
             value={option.value}
-            className="inline-flex min-h-7 flex-1 items-center justify-center gap-1.5 bg-surface px-2.5 text-xs whitespace-nowrap text-ink-2 -outline-offset-2 hover:bg-hover data-[state=on]:bg-accent-soft data-[state=on]:font-semibold data-[state=on]:text-accent pointer-coarse:min-h-9"
+            className="inline-flex min-h-7 flex-1 items-center justify-center gap-1.5 bg-surface px-2.5 text-xs whitespace-nowrap text-ink-2 -outline-offset-2 hover:bg-hover data-[state=on]:bg-accent-soft data-[state=on]:font-semibold data-[state=on]:text-accent pointer-coarse:min-h-10"
           >
             {option.label}
           </Radix.Item>

@@ -71,7 +71,7 @@ function RoleRow({
                     : name
                 }
                 className={cx(
-                  "inline-flex min-h-7 max-w-full cursor-pointer items-center gap-1.5 rounded-md border border-line-strong px-2 pointer-coarse:min-h-9",
+                  "inline-flex min-h-7 max-w-full cursor-pointer items-center gap-1.5 rounded-md border border-line-strong px-2 pointer-coarse:min-h-10",
                   "has-checked:border-accent has-checked:bg-accent-soft has-focus-visible:outline-2 has-focus-visible:outline-focus",
                 )}
               >

@@ -25,7 +25,7 @@ export function RowsField({
   const [rows, setRows] = useState(() => firstRows(initial, least));
   return (
     <fieldset className="flex min-w-0 flex-col gap-2">
-      <legend className="text-sm font-medium">{legend}</legend>
+      <legend className="pb-1 text-sm font-medium">{legend}</legend>
       {hint !== undefined && <p className="-mt-1 text-xs text-ink-3">{hint}</p>}
       {rows.map((row, index) => (
         <div key={row} className="flex items-start gap-2">
@@ -34,7 +34,7 @@ export function RowsField({
             type="button"
             aria-label={`Take away ${legend.toLowerCase()} ${index + 1}`}
             onClick={() => setRows(rows.filter((other) => other !== row))}
-            className="inline-flex size-7 shrink-0 items-center justify-center rounded-md text-ink-3 hover:bg-hover hover:text-ink pointer-coarse:size-9"
+            className="inline-flex size-7 shrink-0 items-center justify-center rounded-md text-ink-3 hover:bg-hover hover:text-ink pointer-coarse:size-10"
           >
             <Icon name="close" size={13} />
           </button>

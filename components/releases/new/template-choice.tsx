@@ -105,7 +105,7 @@ function Choice({
       aria-current={isChosen ? "true" : undefined}
       className={cx(
         "inline-flex items-center rounded-md border px-2.5 text-sm wrap-anywhere",
-        isSmall ? "min-h-7 pointer-coarse:min-h-9" : "min-h-8 font-medium pointer-coarse:min-h-10",
+        isSmall ? "min-h-7 pointer-coarse:min-h-10" : "min-h-8 font-medium pointer-coarse:min-h-10",
         isChosen
           ? "border-accent bg-accent-soft text-ink"
           : "border-line-strong text-ink-2 hover:bg-hover hover:text-ink",

@@ -7,7 +7,7 @@ export function Tick({
   ...rest
 }: { label: ReactNode; hint?: ReactNode } & ComponentProps<"input">): ReactElement {
   return (
-    <label className="flex min-h-6 min-w-0 items-start gap-2 text-sm pointer-coarse:min-h-9">
+    <label className="flex min-h-6 min-w-0 items-start gap-2 text-sm pointer-coarse:min-h-10">
       <input
         type="checkbox"
         className="mt-0.5 size-4 shrink-0 accent-accent-fill disabled:opacity-60"
