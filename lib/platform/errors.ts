@@ -75,6 +75,10 @@ export interface ErrorExtras {
 /** An expected refusal: a stable code, a sentence for the reader, and what helps to go on. */
 export class AppError extends Error {
   override readonly name = "AppError";
+  // Pages and routes are built apart, each with this class for itself, and run on the kernel that one of them made.
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === "AppError";
+  }
   constructor(
     readonly code: ErrorCode,
     message: string,

@@ -1,10 +1,18 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { AppError } from "./errors";
 import { problem, toAppError } from "./problem";
 
 const failure = (code: string): Error => Object.assign(new Error("an inner detail"), { code });
 
 describe("an error as the caller may see it", () => {
+  it("is the refusal that it is, also where another build of the program threw it", async () => {
+    vi.resetModules();
+    const other = await import("./errors");
+    expect(other.AppError).not.toBe(AppError);
+    const thrown = new other.AppError("reauthentication-required", "Show anew that it is you.");
+    expect(toAppError(thrown, "request-1")).toBe(thrown);
+  });
+
   it.each(["P2024", "P2028", "25P03", "55P03", "57014"])(
     "that waited too long (%s) asks to try again",
     async (code) => {
