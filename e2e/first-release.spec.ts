@@ -130,25 +130,24 @@ test(
   },
 );
 
-test("a plan that somebody else changed meanwhile is shown with the difference, and nothing typed is lost", async ({
-  page,
-  signIn,
-  demo,
-  request,
-}) => {
-  const release = await ownRelease(request, demo);
-  await signIn(champion);
-  await page.goto(`/releases/${release.slug}/plan/edit`);
-  await page.getByRole("textbox", { name: "User impact" }).fill("Answers come **sooner**.");
-  await release.changeObjective();
-  await page.getByRole("button", { name: "Write a new version" }).click();
-  const told = page.getByRole("alert").filter({ hasText: "changed it since you read it" });
-  await expect(told).toContainText("forty answers by hand");
-  await expect(page.getByRole("textbox", { name: "User impact" })).toHaveValue("Answers come **sooner**.");
-  await page.getByRole("button", { name: "Write mine over theirs" }).click();
-  await expect(page).toHaveURL(/\/plan#plan$/);
-  await expect(page.getByText("sooner", { exact: true })).toBeVisible();
-});
+test(
+  "a plan that somebody else changed meanwhile is shown with the difference, and nothing typed is lost",
+  { tag: "@once" },
+  async ({ page, signIn, demo, request }) => {
+    const release = await ownRelease(request, demo);
+    await signIn(champion);
+    await page.goto(`/releases/${release.slug}/plan/edit`);
+    await page.getByRole("textbox", { name: "User impact" }).fill("Answers come **sooner**.");
+    await release.changeObjective();
+    await page.getByRole("button", { name: "Write a new version" }).click();
+    const told = page.getByRole("alert").filter({ hasText: "changed it since you read it" });
+    await expect(told).toContainText("forty answers by hand");
+    await expect(page.getByRole("textbox", { name: "User impact" })).toHaveValue("Answers come **sooner**.");
+    await page.getByRole("button", { name: "Write mine over theirs" }).click();
+    await expect(page).toHaveURL(/\/plan#plan$/);
+    await expect(page.getByText("sooner", { exact: true })).toBeVisible();
+  },
+);
 
 test(
   "a release is cancelled with its reason, once, however often the button is pressed",

@@ -72,7 +72,7 @@ test("what is not there says so", { tag: "@once" }, async ({ page, signIn }) => 
   }
 });
 
-test("the portfolio is filtered by its address", async ({ page, signIn }) => {
+test("the portfolio is filtered by its address", { tag: "@once" }, async ({ page, signIn }) => {
   await signIn("yuki@example.org");
   await page.goto("/?q=fraud");
   const list = page.getByRole("list", { name: "Releases in flight" });

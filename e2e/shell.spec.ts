@@ -136,7 +136,7 @@ test("signing from the inbox by keyboard leaves the focus in the page", async ({
     .toBe(true);
 });
 
-test("density stays, from the first paint on", async ({ page, signIn }) => {
+test("density stays, from the first paint on", { tag: "@once" }, async ({ page, signIn }) => {
   await signIn("lena@example.org");
   await page.goto("/");
   await page.getByRole("button", { name: "Account of Lena Hoffmann" }).click();

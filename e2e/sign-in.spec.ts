@@ -18,7 +18,7 @@ test("a wrong password is refused in words", { tag: "@once" }, async ({ page }) 
   await expect(page.getByText("E-mail address and password do not match.")).toBeVisible();
 });
 
-test("the chosen appearance stays, from the first paint on", async ({ page, signIn }) => {
+test("the chosen appearance stays, from the first paint on", { tag: "@once" }, async ({ page, signIn }) => {
   await signIn("lena@example.org");
   await page.goto("/");
   await page.getByRole("button", { name: "Account of Lena Hoffmann" }).click();

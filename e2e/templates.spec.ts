@@ -49,42 +49,43 @@ async function publish(page: Page, version: number): Promise<void> {
     .click();
 }
 
-test("a template is written, its fault found at its line, mended, previewed, published and compared", async ({
-  page,
-  signIn,
-}, { project }) => {
-  const key = `written-${project.name}`;
-  await signIn("grace@example.org");
-  await page.goto("/templates/new?shipped=none");
-  await write(page, textOf(key, "Written here", "            validFor: soon\n"));
-  const fault = page.getByRole("list", { name: "Faults" }).getByRole("button");
-  await expect(fault).toContainText("line 19");
-  await expect(page.getByRole("button", { name: "Publish…" })).toHaveAttribute("aria-disabled", "true");
-  await fault.click();
-  expect(await caretLine(page)).toBe(19);
+test(
+  "a template is written, its fault found at its line, mended, previewed, published and compared",
+  { tag: "@once" },
+  async ({ page, signIn }, { project }) => {
+    const key = `written-${project.name}`;
+    await signIn("grace@example.org");
+    await page.goto("/templates/new?shipped=none");
+    await write(page, textOf(key, "Written here", "            validFor: soon\n"));
+    const fault = page.getByRole("list", { name: "Faults" }).getByRole("button");
+    await expect(fault).toContainText("line 19");
+    await expect(page.getByRole("button", { name: "Publish…" })).toHaveAttribute("aria-disabled", "true");
+    await fault.click();
+    expect(await caretLine(page)).toBe(19);
 
-  await write(page, textOf(key, "Written here", "            validFor: 30d\n"));
-  await expect(status(page)).toContainText("No faults");
-  await showPreview(page);
-  await expect(page.getByRole("heading", { name: "Looked at" })).toBeVisible();
-  await expect(page.getByText("<img src=x")).toBeVisible();
-  await page.getByRole("tab", { name: "Rights" }).click();
-  await expect(page.getByText("the organisation's table decides")).toBeVisible();
-  await publish(page, 1);
-  await expect(page).toHaveURL(new RegExp(`/templates/${key}$`));
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Written here");
+    await write(page, textOf(key, "Written here", "            validFor: 30d\n"));
+    await expect(status(page)).toContainText("No faults");
+    await showPreview(page);
+    await expect(page.getByRole("heading", { name: "Looked at" })).toBeVisible();
+    await expect(page.getByText("<img src=x")).toBeVisible();
+    await page.getByRole("tab", { name: "Rights" }).click();
+    await expect(page.getByText("the organisation's table decides")).toBeVisible();
+    await publish(page, 1);
+    await expect(page).toHaveURL(new RegExp(`/templates/${key}$`));
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Written here");
 
-  await page.getByRole("link", { name: "Edit", exact: true }).click();
-  await write(page, textOf(key, "Written here", "            validFor: 60d\n"));
-  await page.getByRole("button", { name: "Publish…" }).click();
-  await expect(page.getByRole("dialog")).toContainText("validFor is longer");
-  await page.getByRole("dialog").getByRole("button", { name: "Publish version 2" }).click();
-  await expect(page).toHaveURL(new RegExp(`/templates/${key}$`));
-  await page.getByRole("link", { name: "What version 2 differs in" }).click();
-  await expect(page.getByText("1 change: 0 tightening, 1 loosening.").first()).toBeVisible();
-  await expect(page.locator("#content").getByText("validFor is longer")).toBeVisible();
-  expect(await page.title()).not.toBe("run");
-});
+    await page.getByRole("link", { name: "Edit", exact: true }).click();
+    await write(page, textOf(key, "Written here", "            validFor: 60d\n"));
+    await page.getByRole("button", { name: "Publish…" }).click();
+    await expect(page.getByRole("dialog")).toContainText("validFor is longer");
+    await page.getByRole("dialog").getByRole("button", { name: "Publish version 2" }).click();
+    await expect(page).toHaveURL(new RegExp(`/templates/${key}$`));
+    await page.getByRole("link", { name: "What version 2 differs in" }).click();
+    await expect(page.getByText("1 change: 0 tightening, 1 loosening.").first()).toBeVisible();
+    await expect(page.locator("#content").getByText("validFor is longer")).toBeVisible();
+    expect(await page.title()).not.toBe("run");
+  },
+);
 
 test(
   "the editor is left by Escape and Tab, indents with Tab and publishes with Ctrl S",
@@ -144,35 +145,35 @@ test(
   },
 );
 
-test("who may not publish is told who may, and what somebody else published meanwhile is shown", async ({
-  page,
-  signIn,
-  demo,
-}, { project }) => {
-  const key = `raced-${project.name}`;
-  const grace = demo.people.find(({ email }) => email === "grace@example.org");
-  const send = async (title: string): Promise<void> => {
-    const answer = await page.request.post("/api/v1/templates", {
-      headers: { authorization: `Bearer ${grace?.token}`, "content-type": "application/yaml" },
-      data: textOf(key, title),
-    });
-    expect(answer.status()).toBe(201);
-  };
-  await send("First");
-  await signIn("marcus@example.org");
-  await page.goto(`/templates/${key}`);
-  await expect(page.getByRole("button", { name: "Edit" })).toHaveAttribute("aria-disabled", "true");
-  await page.goto(`/templates/${key}/edit`);
-  await expect(page.getByRole("button", { name: "Publish…" })).toHaveAttribute("aria-disabled", "true");
+test(
+  "who may not publish is told who may, and what somebody else published meanwhile is shown",
+  { tag: "@once" },
+  async ({ page, signIn, demo }, { project }) => {
+    const key = `raced-${project.name}`;
+    const grace = demo.people.find(({ email }) => email === "grace@example.org");
+    const send = async (title: string): Promise<void> => {
+      const answer = await page.request.post("/api/v1/templates", {
+        headers: { authorization: `Bearer ${grace?.token}`, "content-type": "application/yaml" },
+        data: textOf(key, title),
+      });
+      expect(answer.status()).toBe(201);
+    };
+    await send("First");
+    await signIn("marcus@example.org");
+    await page.goto(`/templates/${key}`);
+    await expect(page.getByRole("button", { name: "Edit" })).toHaveAttribute("aria-disabled", "true");
+    await page.goto(`/templates/${key}/edit`);
+    await expect(page.getByRole("button", { name: "Publish…" })).toHaveAttribute("aria-disabled", "true");
 
-  await signIn("tomas@example.org");
-  await page.goto(`/templates/${key}/edit`);
-  await expect(status(page)).toContainText("No faults");
-  await send("Second");
-  await write(page, textOf(key, "Mine"));
-  await expect(
-    page.getByText("Version 2 by Grace Mwangi was published since version 1").first(),
-  ).toBeVisible();
-  await publish(page, 3);
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Mine");
-});
+    await signIn("tomas@example.org");
+    await page.goto(`/templates/${key}/edit`);
+    await expect(status(page)).toContainText("No faults");
+    await send("Second");
+    await write(page, textOf(key, "Mine"));
+    await expect(
+      page.getByText("Version 2 by Grace Mwangi was published since version 1").first(),
+    ).toBeVisible();
+    await publish(page, 3);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Mine");
+  },
+);

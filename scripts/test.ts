@@ -36,7 +36,13 @@ const allSteps: Step[] = [
   { name: "unused code", command: [bin("knip")] },
   { name: "build", command: [bin("tsx"), "scripts/build.ts"], after: ["types"], alone: true },
   { name: "unit and database tests", command: vitest(reports.vitest, "unit", "db"), alone: true },
-  { name: "demo tests", command: vitest(reports.demo, "demo"), after: ["build"], alone: true },
+  {
+    name: "demo tests",
+    // They wait for processes that start and end more than they compute.
+    command: [...vitest(reports.demo, "demo"), "--maxWorkers=3"],
+    after: ["build"],
+    alone: true,
+  },
   {
     name: "browser tests",
     command: [bin("playwright"), "test"],
