@@ -19,6 +19,8 @@ import {
   type WithoutKind,
   withoutText,
 } from "@/lib/gates/findings-schemas";
+import { HourForm, HourShifts, type HourTold, hourWords, WeeksOf } from "./hour-away";
+import { type RightsAsked, rightsHref } from "./rights-href";
 
 /** What was found for the words that were looked for. */
 export interface Match extends Without {
@@ -29,6 +31,10 @@ export interface Match extends Without {
 interface WhatIfProps {
   /** null: nothing is taken away, so it tells how things stand. */
   without: SimulationAnswer["without"] | null;
+  /** An hour of the week that is asked about; null: none. */
+  hour: HourTold | null;
+  /** Time zones in which one can be asked, the reader's first. */
+  zones: readonly string[];
   found: FindingsAnswer;
   /** Words looked for, and what fits; null: nothing was looked for. */
   find: { words: string; matches: readonly Match[] } | null;
@@ -40,17 +46,24 @@ interface WhatIfProps {
 
 const icons: Record<WithoutKind, IconName> = { person: "person", team: "team", role: "role" };
 
-/** Takes people, teams and roles away and says what then cannot be decided, or hangs on one person. */
+/** Takes people, teams and roles away, or asks for an hour of the week, and says what then cannot be decided, or hangs on one person. */
 export function WhatIf(props: WhatIfProps): ReactElement {
-  const { without, find, of } = props;
+  const { without, find, of, hour, zones } = props;
   const taken = without ?? [];
+  const placing = { of, taken, hour };
+  const isAsked = taken.length > 0 || hour !== null;
   return (
     <Section
       id="what-if"
-      title={taken.length === 0 ? "What hangs on whom" : "What if"}
+      title={isAsked ? "What if" : "What hangs on whom"}
       aside={
-        taken.length > 0 && (
-          <Link href={rightsHref({ of, without: [] })} scroll={false} prefetch={false} className="link">
+        isAsked && (
+          <Link
+            href={rightsHref({ of, without: [], hour: null })}
+            scroll={false}
+            prefetch={false}
+            className="link"
+          >
             Put everybody back
           </Link>
         )
@@ -58,27 +71,33 @@ export function WhatIf(props: WhatIfProps): ReactElement {
     >
       <div className="flex flex-col gap-4">
         <div className="flex flex-col gap-2">
-          {taken.length > 0 && <Taken taken={taken} of={of} />}
-          <Look taken={taken} words={find?.words ?? ""} of={of} />
-          {find !== null && <Matches {...find} taken={taken} of={of} />}
+          {isAsked && <Taken {...placing} />}
+          <Look {...placing} words={find?.words ?? ""} />
+          {find !== null && <Matches {...find} {...placing} />}
+          <HourForm of={of} without={taken} hour={hour} zones={zones} />
         </div>
+        {hour !== null && <HourShifts hour={hour} />}
         <Outcome {...props} />
       </div>
     </Section>
   );
 }
 
-/** The address of the page with these taken away. */
-function rightsHref({ of, without }: { of: string; without: readonly Without[] }): string {
-  const query = new URLSearchParams();
-  if (of !== "") query.set("of", of);
-  for (const each of without) query.append("without", withoutText(each));
-  return query.size === 0 ? "/rights" : `/rights?${query.toString()}`;
-}
-
 type TakenList = SimulationAnswer["without"];
 
-function Taken({ taken, of }: { taken: TakenList; of: string }): ReactElement {
+interface Placing {
+  of: string;
+  taken: TakenList;
+  hour: HourTold | null;
+}
+
+/** The same page with more or less taken away. */
+function hrefOf({ of, taken, hour }: Placing, change: Partial<RightsAsked> = {}): string {
+  return rightsHref({ of, without: taken, hour, ...change });
+}
+
+function Taken(placing: Placing): ReactElement {
+  const { taken, hour } = placing;
   return (
     <ul aria-label="Taken away" className="flex flex-wrap gap-1.5">
       {taken.map(({ kind, key, title, people }) => (
@@ -95,22 +114,42 @@ function Taken({ taken, of }: { taken: TakenList; of: string }): ReactElement {
               <span className="text-ink-3"> ({countWords(people.length, "person", "people")})</span>
             )}
           </span>
-          <Link
-            href={rightsHref({ of, without: taken.filter((each) => each.kind !== kind || each.key !== key) })}
-            scroll={false}
-            prefetch={false}
-            aria-label={`Put ${title} back`}
-            className="grid size-7 place-items-center text-ink-3 hover:text-ink"
-          >
-            <Icon name="close" size={12} />
-          </Link>
+          <Back
+            label={`Put ${title} back`}
+            href={hrefOf(placing, {
+              without: taken.filter((each) => each.kind !== kind || each.key !== key),
+            })}
+          />
         </li>
       ))}
+      {hour !== null && (
+        <li className="inline-flex min-h-7 max-w-full items-center gap-1.5 rounded-md border border-line-strong bg-sunken pl-2 text-sm">
+          <Icon name="clock" size={12} className="text-ink-3" />
+          <span className="min-w-0 wrap-anywhere">
+            on <span className="font-medium">{hourWords(hour)}</span>
+          </span>
+          <Back label="Ask for no hour" href={hrefOf(placing, { hour: null })} />
+        </li>
+      )}
     </ul>
   );
 }
 
-function Look({ taken, words, of }: { taken: TakenList; words: string; of: string }): ReactElement {
+function Back({ label, href }: { label: string; href: string }): ReactElement {
+  return (
+    <Link
+      href={href}
+      scroll={false}
+      prefetch={false}
+      aria-label={label}
+      className="grid size-7 place-items-center text-ink-3 hover:text-ink"
+    >
+      <Icon name="close" size={12} />
+    </Link>
+  );
+}
+
+function Look({ taken, words, of, hour }: Placing & { words: string }): ReactElement {
   return (
     <Form
       action="/rights"
@@ -123,6 +162,12 @@ function Look({ taken, words, of }: { taken: TakenList; words: string; of: strin
       {taken.map((each) => (
         <input key={withoutText(each)} type="hidden" name="without" value={withoutText(each)} />
       ))}
+      {hour !== null && (
+        <>
+          <input type="hidden" name="hour" value={hour.hour} />
+          <input type="hidden" name="zone" value={hour.zone} />
+        </>
+      )}
       <div className="min-w-0 flex-1">
         <Input
           key={words}
@@ -143,14 +188,9 @@ function Look({ taken, words, of }: { taken: TakenList; words: string; of: strin
 function Matches({
   words,
   matches,
-  taken,
-  of,
-}: {
-  words: string;
-  matches: readonly Match[];
-  taken: TakenList;
-  of: string;
-}): ReactElement {
+  ...placing
+}: Placing & { words: string; matches: readonly Match[] }): ReactElement {
+  const { taken } = placing;
   const fresh = matches.filter(
     (match) => !taken.some(({ kind, key }) => kind === match.kind && key === match.key),
   );
@@ -163,7 +203,7 @@ function Matches({
       {fresh.map((match) => (
         <li key={`${match.kind} ${match.key}`} className="border-b border-line last:border-b-0">
           <Link
-            href={rightsHref({ of, without: [...taken, match] })}
+            href={hrefOf(placing, { without: [...taken, match] })}
             scroll={false}
             prefetch={false}
             className="flex min-h-9 items-center gap-2 rounded-sm text-sm hover:bg-sunken"
@@ -180,10 +220,11 @@ function Matches({
   );
 }
 
-function Outcome({ without, found, on, of }: WhatIfProps): ReactElement {
+function Outcome({ without, hour, found, on, of }: WhatIfProps): ReactElement {
   const { impossible, hangsOnOne, examined } = found;
   const taken = without ?? [];
-  const isStanding = taken.length === 0;
+  const placing = { of, taken, hour };
+  const isStanding = taken.length === 0 && hour === null;
   const where = on === null ? countWords(examined.releases, "open release", "open releases") : "this release";
   const beside = on === null ? " and in the organisation" : "";
   return (
@@ -196,7 +237,7 @@ function Outcome({ without, found, on, of }: WhatIfProps): ReactElement {
           isStanding ? "Everything asked has somebody who can decide it." : "Nothing would become impossible."
         }
       >
-        <Groups groups={byRelease(impossible)} of={of} taken={taken} />
+        <Groups groups={byRelease(impossible)} {...placing} />
       </Part>
       <Part
         tone="aged"
@@ -204,7 +245,7 @@ function Outcome({ without, found, on, of }: WhatIfProps): ReactElement {
         count={hangsOnOne.length}
         none={isStanding ? "Nothing hangs on one person alone." : "Nothing more would hang on one person."}
       >
-        <PeopleList groups={byPerson(hangsOnOne)} of={of} taken={taken} />
+        <PeopleList groups={byPerson(hangsOnOne)} {...placing} />
       </Part>
       <p className="text-xs text-ink-3">
         Of {countWords(examined.decisions, "thing", "things")} to decide or sign on {where}
@@ -250,11 +291,6 @@ function Part({
 const shownGroups = 8;
 const shownLines = 12;
 
-interface Placing {
-  of: string;
-  taken: TakenList;
-}
-
 function Groups({ groups, ...placing }: Placing & { groups: readonly FindingGroup[] }): ReactElement {
   return (
     <ul className="flex min-w-0 flex-col gap-2">
@@ -273,7 +309,11 @@ function Groups({ groups, ...placing }: Placing & { groups: readonly FindingGrou
   );
 }
 
-function Group({ group: { release, findings }, of, taken }: Placing & { group: FindingGroup }): ReactElement {
+function Group({
+  group: { release, findings },
+  ...placing
+}: Placing & { group: FindingGroup }): ReactElement {
+  const { of, hour } = placing;
   const here = release === null ? "" : `release:${release.slug}`;
   const lines = findings.slice(0, shownLines);
   return (
@@ -282,7 +322,7 @@ function Group({ group: { release, findings }, of, taken }: Placing & { group: F
         {release === null || of === here ? (
           (release?.title ?? "The organisation")
         ) : (
-          <Link href={rightsHref({ of: here, without: taken })} prefetch={false} className="hover:underline">
+          <Link href={hrefOf(placing, { of: here })} prefetch={false} className="hover:underline">
             {release.title}
           </Link>
         )}
@@ -290,7 +330,7 @@ function Group({ group: { release, findings }, of, taken }: Placing & { group: F
       <ul className="flex flex-col gap-0.5 pl-3">
         {lines.map((finding) => (
           <li key={lineKey(finding)} className="text-ink-2 wrap-anywhere">
-            <Line finding={finding} />
+            <Line finding={finding} hour={hour} />
           </li>
         ))}
         {findings.length > lines.length && (
@@ -301,7 +341,13 @@ function Group({ group: { release, findings }, of, taken }: Placing & { group: F
   );
 }
 
-function Line({ finding: { title, about, when, roles } }: { finding: RightsFinding }): ReactElement {
+function Line({
+  finding: { title, about, when, roles, at },
+  hour,
+}: {
+  finding: RightsFinding;
+  hour: HourTold | null;
+}): ReactElement {
   const places = about.map((place) =>
     place.requirement === null ? `“${place.gateTitle}”` : `“${place.title}”`,
   );
@@ -311,6 +357,12 @@ function Line({ finding: { title, about, when, roles } }: { finding: RightsFindi
       {places.slice(0, 3).join(", ")}
       {places.length > 3 && ` and ${places.length - 3} more`}
       {when !== null && <span className="text-ink-3"> · {when}</span>}
+      {at !== null && hour !== null && (
+        <span className="text-ink-3">
+          {" "}
+          · <WeeksOf at={at} hour={hour} />
+        </span>
+      )}
     </span>
   );
 }
@@ -323,7 +375,7 @@ function lineKey({ decision, about, when, roles, hangsOn }: RightsFinding): stri
 const shownPeople = 12;
 
 function PeopleList({ groups, ...placing }: Placing & { groups: readonly PersonGroup[] }): ReactElement {
-  const { of, taken } = placing;
+  const { taken } = placing;
   return (
     <ul className="flex min-w-0 flex-col">
       {groups.slice(0, shownPeople).map(({ person, count, groups: places }) => (
@@ -346,7 +398,7 @@ function PeopleList({ groups, ...placing }: Placing & { groups: readonly PersonG
                 <div>
                   <LinkButton
                     size="sm"
-                    href={rightsHref({ of, without: [...taken, { kind: "person", key: person.email }] })}
+                    href={hrefOf(placing, { without: [...taken, { kind: "person", key: person.email }] })}
                     scroll={false}
                     prefetch={false}
                   >

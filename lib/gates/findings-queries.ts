@@ -8,7 +8,10 @@ import { byEmail, holdersOf } from "@/lib/policy/can";
 import { decisionWords } from "@/lib/policy/decision-words";
 import type { Organisation } from "@/lib/policy/organisation";
 import { loadOrganisation } from "@/lib/policy/queries";
-import type { Outlook, Taken } from "@/lib/policy/simulator";
+import { type HourOfWeek, hoursAhead } from "@/lib/policy/hour-of-week";
+import type { Span } from "@/lib/policy/rota";
+import { shiftsUntil } from "@/lib/policy/rota-rows";
+import type { Change, Outlook, Taken } from "@/lib/policy/simulator";
 import { loadRelease } from "@/lib/releases/authority";
 import type { AskedOnRelease } from "./asked-on-release";
 import {
@@ -19,11 +22,20 @@ import {
   type Without,
 } from "./findings-schemas";
 import { givenAt } from "./given";
+import { hourAway, timesOf, weeksOfHour } from "./hour-away";
 import { loadGatesTexts, readGates } from "./load-gates";
 import { loadOpenReleasesText, type OpenRelease, readOpenReleases } from "./load-open-releases";
 import { placeIn } from "./place-titles";
 import { earliestAfter, readFacts, type Reading } from "./reading";
-import { needsGiven, type RightsWorld, rightsWorld, withGiven, worldChanges } from "./rights-world";
+import {
+  needsGiven,
+  type RightsWorld,
+  rightsWorld,
+  withGiven,
+  worldChanges,
+  worldChangesDuring,
+  type WorldScope,
+} from "./rights-world";
 
 interface Asked {
   actor: Actor;
@@ -40,25 +52,55 @@ export async function rightsFindings(db: Reader, asked: Asked): Promise<Findings
   return answer(await exactly(db, asked, world, standingIn), standingIn);
 }
 
-/** What would become impossible, or hang on one person, without these people, teams and roles. */
+/** What would become impossible, or hang on one person, without these people, teams and roles, or in an hour of the week. */
 export async function rightsSimulation(
   db: Reader,
-  { without, ...asked }: Asked & { without: readonly Without[] },
+  { without, hour, ...asked }: Asked & { without: readonly Without[]; hour: HourOfWeek | null },
 ): Promise<SimulationAnswer> {
-  const world = await loadWorld(db, asked);
-  const away = await resolve(db, world.organisation, without);
+  const organisation = asked.organisation ?? (await loadOrganisation(db, asked.now));
+  const weeks = hour === null ? [] : hoursAhead(hour, organisation.now.getTime(), weeksOfHour);
+  const spans = weeks.flatMap((week) => week.spans);
+  const world = await loadWorld(db, { ...asked, organisation }, spans.at(-1)?.to);
+  const away = await resolve(db, organisation, without);
   const taken: Taken = {
     people: new Set(away.flatMap(({ leaving }) => leaving)),
     roles: new Set(without.filter(({ kind }) => kind === "role").map(({ key }) => key)),
   };
   const find = (of: RightsWorld): Found[] =>
-    worldChanges(of, taken).flatMap(({ scope, changes }) =>
-      changes.map((change) => ({ release: scope.release, asked: change.asked, outlook: change.after })),
-    );
+    hour === null
+      ? worldChanges(of, taken).flatMap(({ scope, changes }) =>
+          changes.map((change) => foundIn(scope, change, null)),
+        )
+      : worldChangesDuring(of, taken, spans).flatMap(({ scope, changes }) =>
+          changes.map((change) => foundIn(scope, change, change.at)),
+        );
   const shown = away.map(({ leaving: _leaving, ...each }) => each);
   // Before it is asked what gets worse, it must be known how things stand.
   const known = await exactly(db, asked, world, (of) => [...standingIn(of), ...find(of)]);
-  return { without: shown, ...answer(known, find) };
+  return {
+    without: shown,
+    hour:
+      hour === null
+        ? null
+        : await hourAway(db, {
+            organisation,
+            hour,
+            weeks,
+            away: taken.people,
+            of: rotasOn(world, asked.release),
+          }),
+    ...answer(known, find),
+  };
+}
+
+function foundIn({ release }: WorldScope, { asked, after }: Change<AskedOnRelease>, at: Found["at"]): Found {
+  return { release, asked, outlook: after, at };
+}
+
+/** The rotas that fill roles of a release; null: no release is asked about. */
+function rotasOn({ scopes }: RightsWorld, slug: string | undefined): ReadonlySet<string> | null {
+  if (slug === undefined) return null;
+  return new Set(scopes.flatMap(({ release }) => (release === null ? [] : [...release.rotas])));
 }
 
 interface Kept {
@@ -67,17 +109,19 @@ interface Kept {
   /** Epoch ms: asked from then on and before `until` it is the same; null: until something changes. */
   from: number;
   until: number | null;
+  /** Epoch ms until which it is known who is on shift. */
+  shiftsUntil: number;
   world: RightsWorld;
 }
 
 let kept: Kept | null = null;
 
 /** Read each time; what is computed of it is kept while the database says the very same, as with gates (docs/decisions/010). */
-async function loadWorld(db: Reader, asked: Asked): Promise<RightsWorld> {
+async function loadWorld(db: Reader, asked: Asked, shiftsTo = 0): Promise<RightsWorld> {
   const organisation = asked.organisation ?? (await loadOrganisation(db, asked.now));
   const text = await loadOpenReleasesText(db, asked);
   const { release: slug } = asked;
-  const known = worldOf(text, organisation) ?? (await computeWorld(db, text, organisation));
+  const known = worldOf(text, organisation, shiftsTo) ?? (await computeWorld(db, text, organisation));
   const world = { ...known.world, organisation };
   if (slug === undefined) {
     kept = known;
@@ -88,9 +132,9 @@ async function loadWorld(db: Reader, asked: Asked): Promise<RightsWorld> {
   return { ...world, scopes: world.scopes.filter(({ release }) => release !== null) };
 }
 
-function worldOf(text: string, organisation: Organisation): Kept | null {
+function worldOf(text: string, organisation: Organisation, shiftsTo: number): Kept | null {
   const now = organisation.now.getTime();
-  if (kept === null || kept.text !== text || now < kept.from) return null;
+  if (kept === null || kept.text !== text || now < kept.from || kept.shiftsUntil < shiftsTo) return null;
   if (kept.until !== null && kept.until <= now) return null;
   return kept.organisation === textOf(organisation) ? kept : null;
 }
@@ -103,7 +147,7 @@ async function computeWorld(db: Reader, text: string, organisation: Organisation
     from,
     releases.map(({ changesAt }) => changesAt),
   );
-  return { text, organisation: textOf(organisation), from, until, world };
+  return { text, organisation: textOf(organisation), from, until, shiftsUntil: shiftsUntil(from), world };
 }
 
 function textOf({ now: _now, ...organisation }: Organisation): string {
@@ -114,6 +158,8 @@ interface Found {
   release: OpenRelease | null;
   asked: AskedOnRelease;
   outlook: Outlook;
+  /** Epoch ms; null: whenever. */
+  at: Span[] | null;
 }
 
 function standingIn({ scopes }: RightsWorld): Found[] {
@@ -121,7 +167,7 @@ function standingIn({ scopes }: RightsWorld): Found[] {
     asked.flatMap((each, index) => {
       const outlook = outlooks[index];
       if (outlook === undefined || (outlook.isPossible && outlook.hangsOn.length === 0)) return [];
-      return [{ release, asked: each, outlook }];
+      return [{ release, asked: each, outlook, at: null }];
     }),
   );
 }
@@ -200,7 +246,7 @@ export function cutTo<Answer extends FindingsAnswer>(found: Answer, most: number
 }
 
 function shownFinding(
-  { release, asked, outlook }: Found,
+  { release, asked, outlook, at }: Found,
   people: ReadonlyMap<string, { name: string; email: string }>,
 ): RightsFinding {
   const { decision, when, roles, about } = asked;
@@ -213,6 +259,7 @@ function shownFinding(
     when,
     roles: [...roles],
     hangsOn: outlook.hangsOn.flatMap((id) => people.get(id) ?? []).sort(byEmail),
+    at: at?.map(timesOf) ?? null,
   };
 }
 

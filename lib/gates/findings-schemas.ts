@@ -1,6 +1,8 @@
 import { z } from "zod";
-import { listOf } from "@/lib/platform/cross-checks";
+import { crossChecked, listOf } from "@/lib/platform/cross-checks";
 import { isEmail, isKey, Slug } from "@/lib/platform/names";
+import { isZone } from "@/lib/platform/recurrence";
+import { type HourOfWeek, readHour } from "@/lib/policy/hour-of-week";
 
 const expected = "person: and an address, team: and the key of a team, or role: and the key of a role";
 
@@ -35,12 +37,48 @@ const WithoutText = z
 
 const OfRelease = Slug.meta({ description: "On this release alone" }).optional();
 export const FindingsQuery = z.strictObject({ release: OfRelease });
-export const SimulationQuery = z.strictObject({
-  without: listOf(WithoutText, { min: 1, max: mostWithout }),
-  release: OfRelease,
-});
+const expectedHour = "a day and an hour of it, from Mon 00 to Sun 23";
+const HourText = z
+  .string()
+  .refine((text) => readHour(text) !== null, { error: `expected ${expectedHour}` })
+  .meta({
+    description: `${expectedHour}: only who then holds a role is there, in each of the coming four weeks`,
+    examples: ["Sun 03"],
+  });
+const Zone = z
+  .string()
+  .refine(isZone, { error: "expected an IANA time zone, for example Europe/Berlin" })
+  .meta({ description: "Of the hour; absent: UTC", examples: ["Europe/Berlin"] });
+
+/** The hour that a query names; null: none. */
+export function readHourIn(text: string | undefined, zone = "UTC"): HourOfWeek | null {
+  const hour = text === undefined ? null : readHour(text);
+  return hour === null ? null : { ...hour, zone };
+}
+
+export const SimulationQuery = crossChecked(
+  z.strictObject({
+    without: listOf(WithoutText, { max: mostWithout }).optional(),
+    hour: HourText.optional(),
+    zone: Zone.optional(),
+    release: OfRelease,
+  }),
+  ({ without = [], hour }) =>
+    without.length > 0 || hour !== undefined
+      ? []
+      : [
+          {
+            path: ["without"],
+            message: "nothing is taken away",
+            expected: `${expected}; or an hour of the week as \`hour\``,
+          },
+        ],
+);
 
 const Person = z.strictObject({ name: z.string(), email: z.string() });
+
+/** Half-open. */
+const Times = z.strictObject({ from: z.string(), to: z.string() });
 
 export const RightsFinding = z.strictObject({
   release: z
@@ -64,6 +102,7 @@ export const RightsFinding = z.strictObject({
   hangsOn: z
     .array(Person)
     .describe("Whoever of these leaves alone, nobody could decide it; empty: nobody can"),
+  at: z.array(Times).nullable().describe("When, in the hour that was taken away; null: none was"),
 });
 export type RightsFinding = z.output<typeof RightsFinding>;
 
@@ -91,6 +130,24 @@ export const SimulationAnswer = z.strictObject({
       people: z.array(Person).describe("Who leaves; of a role, who holds it in its pool"),
     }),
   ),
+  hour: z
+    .strictObject({
+      hour: z.string(),
+      zone: z.string(),
+      weeks: z
+        .array(z.strictObject({ date: z.string(), times: z.array(Times) }))
+        .describe("Its coming days; two hours where clocks go back in it, no times where they skip it"),
+      shifts: z
+        .array(
+          z.strictObject({
+            rota: z.strictObject({ key: z.string(), title: z.string() }),
+            person: Person.nullable().describe("null: nobody is on shift"),
+            ...Times.shape,
+          }),
+        )
+        .describe("What is left of the rotas' shifts in it"),
+    })
+    .nullable(),
   ...found,
 });
 export type SimulationAnswer = z.output<typeof SimulationAnswer>;

@@ -5,6 +5,7 @@ import { holdsNow } from "@/lib/platform/ranges";
 import { covers } from "@/lib/policy/holdings";
 import type { RightsRow } from "@/lib/policy/model";
 import type { Organisation } from "@/lib/policy/organisation";
+import type { Span } from "@/lib/policy/rota";
 import { expandedShifts, rotaRows, type RotaRow, shiftsUntil } from "@/lib/policy/rota-rows";
 import type { Held } from "@/lib/policy/simulator";
 import { visibleTo } from "@/lib/policy/visible";
@@ -38,10 +39,12 @@ interface ReleaseRow {
 export interface OpenRelease extends ReleaseRow {
   /** Its facts without people, votes, checks and acknowledgements. */
   reading: Reading;
-  /** Who decides now, and who can sign now or later. */
-  held: { now: Held[]; ever: Held[] };
+  /** Who decides now, and who can sign now or later: by what has no end, and by what has a time of its own. */
+  held: { now: Held[]; ever: Held[]; open: Held[]; dated: (Held & Span)[] };
   /** Roles of which somebody's time ran out: what they signed stands although they could not sign now. */
   timed: ReadonlySet<string>;
+  /** Ids of the rotas that fill roles of it. */
+  rotas: ReadonlySet<string>;
   /** The next instant (epoch ms) at which it is otherwise with no new fact. */
   changesAt: number | null;
 }
@@ -109,6 +112,7 @@ export async function readOpenReleases(
   const rows = JSON.parse(text) as Rows;
   const toFacts = factsBy(rows, organisation);
   const assigned = byRelease(rows.assigned);
+  const onRotas = byRelease(rows.onRotas);
   const dated = byRelease([...rows.dated, ...shiftsOf(rows, organisation.now.getTime())]);
   const eligible = eligibleIn(organisation);
   const now = organisation.now.getTime();
@@ -121,6 +125,7 @@ export async function readOpenReleases(
       ...release,
       reading: readFacts(facts, momentOf(facts, now)),
       held: heldBy({ assigned: assigned(release.id), dated: timed }, eligible, now),
+      rotas: new Set(onRotas(release.id).map(({ rotaId }) => rotaId)),
       timed: new Set(timed.filter(({ ended }) => ended === "time").map(({ role }) => role)),
       changesAt: earliestAfter(now, [
         ...timed.flatMap(({ from, to }) => [from, to]),
@@ -219,13 +224,20 @@ function heldBy(
       .filter((personId) => roles.get(personId)?.has(role) === true)
       .map((personId) => ({ personId, role }));
   const open = assigned.flatMap(({ role, people, teams }) => reached(role, people ?? [], teams ?? []));
-  const ofTime = (at: readonly Dated[]): Held[] =>
-    at.flatMap(({ role, personId, teamId }) =>
-      reached(role, personId === null ? [] : [personId], teamId === null ? [] : [teamId]),
+  const ahead = dated
+    .filter(({ to }) => to > now)
+    .flatMap(({ role, personId, teamId, from, to }) =>
+      reached(role, personId === null ? [] : [personId], teamId === null ? [] : [teamId]).map((held) => ({
+        ...held,
+        from,
+        to,
+      })),
     );
   return {
-    now: [...open, ...ofTime(dated.filter((each) => covers(each, now)))],
-    ever: [...open, ...ofTime(dated.filter(({ to }) => to > now))],
+    now: [...open, ...ahead.filter((each) => covers(each, now))],
+    ever: [...open, ...ahead],
+    open,
+    dated: ahead,
   };
 }
 

@@ -2,14 +2,9 @@ import { decisionAsked } from "@/lib/policy/asked-decisions";
 import { covers } from "@/lib/policy/holdings";
 import type { Organisation } from "@/lib/policy/organisation";
 import { organisationDecisions } from "@/lib/policy/rights-schema";
-import {
-  type Change,
-  changesIn,
-  type Outlook,
-  outlooksOf,
-  type Scope,
-  type Taken,
-} from "@/lib/policy/simulator";
+import type { Span } from "@/lib/policy/rota";
+import { type Change, changesIn, type Outlook, outlooksOf, type Taken } from "@/lib/policy/simulator";
+import { type ChangeDuring, changesDuring, type TimedScope } from "@/lib/policy/simulator-during";
 import {
   type AskedOnRelease,
   askedAtGates,
@@ -24,7 +19,7 @@ import type { Reading } from "./reading";
 import { subjectOf } from "./subject";
 
 /** What is asked in one place by people who hold roles there, and how it stands. */
-export interface WorldScope extends Scope<AskedOnRelease> {
+export interface WorldScope extends TimedScope<AskedOnRelease> {
   /** null: the organisation. */
   release: OpenRelease | null;
   outlooks: readonly Outlook[];
@@ -44,14 +39,15 @@ export function rightsWorld(organisation: Organisation, releases: readonly OpenR
   const scopes = releases.flatMap((release) => {
     const { reading, held, state } = release;
     const { decisions, shared } = classOf(release);
-    if (state !== "active") return [standing(release, { held: held.now, asked: decisions })];
+    const { open, dated } = held;
+    if (state !== "active") return [standing(release, { held: held.now, open, dated, asked: decisions })];
     const asked = [...decisions, ...askedAtGates(reading, release, shared)];
     const signatures = signaturesOn(reading, waivedIn(reading), shared);
     // Of what was computed on the way nothing is asked again.
     reading.memo.clear();
     return [
-      standing(release, { held: held.now, asked }),
-      standing(release, { held: held.ever, asked: signatures }),
+      standing(release, { held: held.now, open, dated, asked }),
+      standing(release, { held: held.ever, open, dated, asked: signatures }),
     ];
   });
   return { organisation, scopes: [organisationScope(organisation), ...scopes] };
@@ -68,6 +64,15 @@ export function worldChanges(
   });
 }
 
+/** The same for as long as some time lasts, with those who hold the roles then. */
+export function worldChangesDuring(
+  { scopes }: RightsWorld,
+  taken: Omit<Taken, "isAway">,
+  spans: readonly Span[],
+): { scope: WorldScope; changes: ChangeDuring<AskedOnRelease>[] }[] {
+  return scopes.map((scope) => ({ scope, changes: changesDuring(scope, scope.outlooks, taken, spans) }));
+}
+
 /** The world with approvals known that count beside what people could still give. */
 export function withGiven(world: RightsWorld, given: Given): RightsWorld {
   const scopes = world.scopes.map((scope) => {
@@ -78,7 +83,7 @@ export function withGiven(world: RightsWorld, given: Given): RightsWorld {
       return found === null ? each : { ...each, given: found };
     });
     return asked.some((each, index) => each !== scope.asked[index])
-      ? standing(release, { held: scope.held, asked })
+      ? standing(release, { ...scope, asked })
       : scope;
   });
   return { ...world, scopes };
@@ -91,8 +96,8 @@ export function needsGiven(release: OpenRelease, { decision, roles, given }: Ask
   return isSigned && given === undefined && roles.some((role) => release.timed.has(role));
 }
 
-function standing(release: OpenRelease | null, scope: Scope<AskedOnRelease>): WorldScope {
-  return { release, ...scope, outlooks: outlooksOf(scope) };
+function standing(release: OpenRelease | null, scope: TimedScope<AskedOnRelease>): WorldScope {
+  return { ...scope, release, outlooks: outlooksOf(scope) };
 }
 
 /** What needs no release. Pools are changed by leads and else by `rights.change`, which is among them. */
@@ -103,7 +108,9 @@ function organisationScope({ holdings, rights, now }: Organisation): WorldScope 
     .filter((decision) => decision !== "pool.change")
     .flatMap((decision) => decisionAsked(table, decision, reach))
     .map((each) => ({ ...each, about: [] }));
-  return standing(null, { held: holdings.filter((each) => covers(each, now.getTime())), asked });
+  const held = holdings.filter((each) => covers(each, now.getTime()));
+  // Where no release is asked about the pool alone decides, at any hour.
+  return standing(null, { held, open: held, dated: [], asked });
 }
 
 interface Class {

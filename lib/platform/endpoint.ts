@@ -181,7 +181,10 @@ function invalid(part: Part, faults: Fault[]): AppError {
 /** Names of a query that may stand several times, once for each entry of a list. */
 function listsIn({ shape }: z.ZodObject): Set<string> {
   return new Set(
-    Object.entries(shape).flatMap(([name, schema]) => (schema instanceof z.ZodArray ? [name] : [])),
+    Object.entries(shape).flatMap(([name, schema]) => {
+      const inner: unknown = schema instanceof z.ZodOptional ? schema.unwrap() : schema;
+      return inner instanceof z.ZodArray ? [name] : [];
+    }),
   );
 }
 

@@ -23,6 +23,14 @@ export async function listRotas(db: Reader, now: Date): Promise<RotaSummary[]> {
   return rotas.map((stored) => summaryOf(stored, now.getTime()));
 }
 
+/** Time zones in which rotas turn. */
+export async function zonesOfRotas(db: Reader): Promise<string[]> {
+  const rows = await db.$queryRaw<{ zone: string }[]>(
+    Prisma.sql`SELECT DISTINCT v.document->>'zone' AS zone FROM rota_versions v WHERE v.valid_to IS NULL ORDER BY zone`,
+  );
+  return rows.map(({ zone }) => zone);
+}
+
 interface Asked {
   key: string;
   actor: Actor;

@@ -151,10 +151,11 @@ function coveredIn({ hours, zone }: { hours: readonly CoveredHours[]; zone: stri
       const inside = common(window, span);
       if (inside.from < inside.to) found.push(inside);
     }
-  return union(found);
+  return unionOf(found);
 }
 
-function union(spans: readonly Span[]): Span[] {
+/** Sorted and without overlap; those that touch are one. */
+export function unionOf(spans: readonly Span[]): Span[] {
   const all: Span[] = [];
   for (const span of [...spans].sort((a, b) => a.from - b.from)) {
     const last = all.at(-1);

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Edge, groupsOf } from "@/lib/gates/matching";
 import type { Slot } from "./model";
+import { changesDuring, type TimedScope } from "./simulator-during";
 import { type Asked, changesIn, type Outlook, outlooksOf, type Scope, type Taken } from "./simulator";
 
 const ids = Array.from({ length: 12 }, (_, index) => `p${index}`);
@@ -87,6 +88,26 @@ function slowly(world: Scope, question: Asked, away: Taken): Outlook {
   return { isPossible, hangsOn };
 }
 
+const moments = 12;
+const span = fc
+  .record({ from: fc.nat({ max: moments - 1 }), lasts: fc.integer({ min: 1, max: 5 }) })
+  .map(({ from, lasts }) => ({ from, to: Math.min(from + lasts, moments) }));
+/** As somebody finds it who stands at moment 0: who holds a role now, or at some time. */
+const timedScope = fc
+  .record({
+    open: fc.array(fc.record({ personId: id, role }), { minLength: 4, maxLength: 24, size: "max" }),
+    dated: fc.array(
+      fc.tuple(fc.record({ personId: id, role }), span).map(([held, time]) => ({ ...held, ...time })),
+      { maxLength: 8, size: "max" },
+    ),
+    asked: fc.array(asked, { minLength: 1, maxLength: 3 }),
+    isEver: fc.boolean(),
+  })
+  .map(({ isEver, ...rest }): TimedScope => {
+    const { open, dated } = rest;
+    return { ...rest, held: [...open, ...dated.filter(({ from }) => isEver || from === 0)] };
+  });
+
 const nothing: Taken = { people: new Set(), roles: new Set() };
 const seeded = { seed: 20_260_103, numRuns: 1_500 };
 
@@ -127,5 +148,49 @@ describe("the simulator of decision rights", () => {
       for (const each of lost(people)) expect(more).toContain(each);
     });
     fc.assert(property, seeded);
+  });
+
+  it("finds of some time what is worse at any moment of it, as asking at each moment does", () => {
+    const worse = { impossible: 0, hangs: 0 };
+    const spans = fc.array(span, { minLength: 1, maxLength: 3 });
+    const property = fc.property(timedScope, taken, spans, (world, { isAway: _, ...away }, during) => {
+      const at = Array.from({ length: moments }, (_each, moment) => moment).filter((moment) =>
+        during.some(({ from, to }) => from <= moment && moment < to),
+      );
+      const expected = world.asked.flatMap((each) => {
+        const before = slowly(world, each, nothing);
+        if (!before.isPossible) return [];
+        const found = at.flatMap((moment) => {
+          const held = [
+            ...world.open,
+            ...world.dated.filter(({ from, to }) => from <= moment && moment < to),
+          ];
+          const after = slowly({ ...world, held }, each, away);
+          const isWorse = !after.isPossible || after.hangsOn.some((one) => !before.hangsOn.includes(one));
+          return isWorse ? [{ moment, after }] : [];
+        });
+        if (found.length === 0) return [];
+        const never = found.filter(({ after }) => !after.isPossible);
+        const told = never.length > 0 ? never : found;
+        worse[never.length > 0 ? "impossible" : "hangs"] += 1;
+        const hangsOn = [...new Set(told.flatMap(({ after }) => after.hangsOn))].sort();
+        return [
+          { asked: each, moments: told.map(({ moment }) => moment), hangsOn, isPossible: never.length === 0 },
+        ];
+      });
+      const changes = changesDuring(world, outlooksOf(world), away, during);
+      expect(
+        changes.map(({ asked: each, after, at: times }) => ({
+          asked: each,
+          moments: at.filter((moment) => times.some(({ from, to }) => from <= moment && moment < to)),
+          ...after,
+        })),
+      ).toEqual(expected);
+      for (const { at: times } of changes)
+        expect(times.every(({ from }, index) => from > (times[index - 1]?.to ?? -1))).toBe(true);
+    });
+    fc.assert(property, { ...seeded, numRuns: 500 });
+    expect(worse.impossible).toBeGreaterThan(60);
+    expect(worse.hangs).toBeGreaterThan(20);
   });
 });

@@ -14,21 +14,25 @@ import { findTaken, rightsFindings, rightsSimulation } from "@/lib/gates/finding
 import {
   type FindingsAnswer,
   mostWithout,
+  readHourIn,
   type SimulationAnswer,
   withoutText,
 } from "@/lib/gates/findings-schemas";
 import type { PersonActor } from "@/lib/identity/actor";
 import { requireActor } from "@/lib/identity/get-actor";
 import { kernel } from "@/lib/platform/app";
+import { isZone } from "@/lib/platform/recurrence";
 import { toAbility } from "@/lib/policy/ability";
+import { type HourOfWeek, hourText } from "@/lib/policy/hour-of-week";
 import { byRightsChange, type Organisation } from "@/lib/policy/organisation";
 import { loadOrganisation } from "@/lib/policy/queries";
+import { zonesOfRotas } from "@/lib/policy/rota-queries";
 import { type Choice, openReleaseChoices, readChoices } from "@/lib/releases/choice-queries";
 import { readRightsOf, type RightsOf } from "@/lib/releases/rights-of-queries";
 import { search } from "@/lib/search/queries";
 import { fit } from "@/lib/search/rank-rules";
 import { found } from "../_lib/found";
-import { one } from "../_lib/reader";
+import { getReader, one } from "../_lib/reader";
 
 export const metadata: Metadata = { title: "Decision rights" };
 
@@ -49,12 +53,16 @@ export default async function RightsPage({ searchParams }: Props): Promise<React
   const { without, unknown } = await findTaken(db, organisation, texts);
   const words = one(asked["find"])?.slice(0, 200) ?? "";
   const read = await found(readRightsOf(db, of, { actor, organisation }));
-  const [answer, matches, choices, releases] = await Promise.all([
-    what(db, { actor, now, without, release, organisation }),
+  const reader = await getReader();
+  const hour = hourOf(asked, reader.zone);
+  const [answer, matches, choices, releases, rotaZones] = await Promise.all([
+    what(db, { actor, now, without, hour, release, organisation }),
     words === "" ? null : matchesFor(actor, organisation, words),
     readChoices(db),
     openReleaseChoices(db, { actor, chosen: release }),
+    zonesOfRotas(db),
   ]);
+  const zones = [...new Set([reader.zone, ...(hour === null ? [] : [hour.zone]), ...rotaZones, "UTC"])];
   const ofText = of.kind === "organisation" ? "" : `${of.kind}:${of.key}`;
   const options = [
     { value: "", label: "The organisation" },
@@ -85,6 +93,8 @@ export default async function RightsPage({ searchParams }: Props): Promise<React
         <div className="min-w-0 xl:col-start-2 xl:row-start-1">
           <WhatIf
             without={answer.without ?? null}
+            hour={answer.hour ?? null}
+            zones={zones}
             found={answer}
             find={matches === null ? null : { words, matches }}
             on={of.kind === "release" ? read.title : null}
@@ -97,7 +107,10 @@ export default async function RightsPage({ searchParams }: Props): Promise<React
             label="Whose rights"
             submit="Show"
             isSet={ofText !== ""}
-            keep={{ without: without.map(withoutText) }}
+            keep={{
+              without: without.map(withoutText),
+              ...(hour !== null && { hour: hourText(hour), zone: hour.zone }),
+            }}
           >
             <div className="col-span-2 min-w-0 sm:w-80">
               <Select key={ofText} label="Whose rights" name="of" options={options} defaultValue={ofText} />
@@ -126,9 +139,18 @@ export default async function RightsPage({ searchParams }: Props): Promise<React
 /** As things stand where nothing is taken away. */
 function what(
   db: Parameters<typeof rightsFindings>[0],
-  { without, ...asked }: Parameters<typeof rightsSimulation>[1],
-): Promise<FindingsAnswer & { without?: SimulationAnswer["without"] }> {
-  return without.length === 0 ? rightsFindings(db, asked) : rightsSimulation(db, { ...asked, without });
+  { without, hour, ...asked }: Parameters<typeof rightsSimulation>[1],
+): Promise<FindingsAnswer & Partial<SimulationAnswer>> {
+  return without.length === 0 && hour === null
+    ? rightsFindings(db, asked)
+    : rightsSimulation(db, { ...asked, without, hour });
+}
+
+/** The hour that the address asks for, as one text or as the form's day and clock, in its zone or else the reader's. */
+function hourOf(asked: Awaited<Props["searchParams"]>, readersZone: string): HourOfWeek | null {
+  const [day, clock, zone] = [one(asked["day"]), one(asked["clock"]), one(asked["zone"])];
+  const text = one(asked["hour"]) ?? (day === undefined ? undefined : `${day} ${clock ?? ""}`);
+  return readHourIn(text, zone !== undefined && isZone(zone) ? zone : readersZone);
 }
 
 function optionOf(kind: "template" | "release", { value, label }: Choice) {

@@ -165,7 +165,9 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
       body: commands["change the rights"]?.input["table"],
     },
     "GET /rights/findings": reads("/rights/findings"),
-    "GET /rights/simulation": reads(`/rights/simulation?without=person:${at("cy")}&without=role:security`),
+    "GET /rights/simulation": reads(
+      `/rights/simulation?without=person:${at("cy")}&without=role:security&hour=Sun%2003`,
+    ),
     "PUT /rights": {
       path: "/rights",
       as: "change the rights",

@@ -5,6 +5,7 @@ import { cutTo, rightsFindings, rightsSimulation } from "@/lib/gates/findings-qu
 import {
   FindingsAnswer,
   FindingsQuery,
+  readHourIn,
   readWithout,
   SimulationAnswer,
   SimulationQuery,
@@ -164,17 +165,19 @@ export const getRightsSimulation = endpoint({
   method: "GET",
   path: "/rights/simulation",
   tag,
-  summary: "What nobody could decide without these people, teams and roles; changes nothing",
+  summary:
+    "What nobody could decide without these people, teams and roles, or in an hour of the week; changes nothing",
   description:
-    "What becomes impossible, and what comes to hang on one person, compared with how things stand. Who leaves takes along what they signed; a team's members leave with it.",
+    "What becomes impossible, and what comes to hang on one person, compared with how things stand. Who leaves takes along what they signed; a team's members leave with it. In an hour of the week roles held by shift, or for a time, are held by those who hold them then, in each of its coming four weeks; everybody else counts as there.",
   query: SimulationQuery,
   answers: { 200: SimulationAnswer },
-  handle: async ({ kernel, actor, query: { without, ...query } }) => ({
+  handle: async ({ kernel, actor, query: { without = [], hour, zone, release } }) => ({
     status: 200,
     body: cutTo(
       await rightsSimulation(kernel.db.prisma, {
-        ...query,
+        release,
         without: without.flatMap((text) => readWithout(text) ?? []),
+        hour: readHourIn(hour, zone),
         actor,
         now: kernel.clock.now(),
       }),
