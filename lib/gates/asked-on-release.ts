@@ -1,6 +1,7 @@
 import { type AskedDecision, decisionAsked, type Reach } from "@/lib/policy/asked-decisions";
 import type { Decision, Slot } from "@/lib/policy/model";
 import type { Rights } from "@/lib/policy/rights";
+import { roleWords } from "@/lib/policy/role-words";
 import { releaseDecisions } from "@/lib/policy/rights-schema";
 import type { Asked } from "@/lib/policy/simulator";
 import type { ReleaseState } from "@/lib/releases/model";
@@ -44,8 +45,34 @@ export function decisionsOn(
 ): AskedOnRelease[] {
   return releaseDecisions
     .filter((decision) => !byAuthors.includes(decision) && comesTo(decision, course))
-    .flatMap((decision) => decisionAsked(rights, decision, reachOf(decision, { stages, tiers, course })))
+    .flatMap((decision) => {
+      const reach = reachOf(decision, { stages, tiers, course });
+      const asked = decisionAsked(rights, decision, reach);
+      return decision === "veto.lift"
+        ? liftingAsked(asked, decisionAsked(rights, "gate.veto", reach))
+        : asked;
+    })
     .map((each) => ({ ...each, about: [] }));
+}
+
+/** A veto is lifted by right or by most of its own role: asked for each role that can raise one. */
+function liftingAsked(
+  lifting: readonly AskedDecision[],
+  vetoing: readonly AskedDecision[],
+): (AskedDecision & Pick<Asked, "orMostOf">)[] {
+  const raising = [...new Set(vetoing.flatMap(({ roles }) => roles))];
+  if (raising.length === 0) return [...lifting];
+  return lifting.flatMap((each) =>
+    raising.map((role) => {
+      const words = [each.when, raising.length > 1 ? `a veto of ${roleWords(role)}` : null];
+      return {
+        ...each,
+        when: words.filter((word) => word !== null).join("; ") || null,
+        roles: [...new Set([...each.roles, role])],
+        orMostOf: role,
+      };
+    }),
+  );
 }
 
 function comesTo(decision: Decision, { state }: Course): boolean {

@@ -1,7 +1,7 @@
 import type { Actor } from "@/lib/identity/actor";
 import { byEmail, holdersOf, toParty } from "@/lib/policy/can";
 import type { Party, QuorumQuestion, Verdict } from "@/lib/policy/model";
-import { placeOf, quorumState } from "@/lib/policy/quorum";
+import { mostOf, placeOf, quorumState } from "@/lib/policy/quorum";
 import { roleWords } from "@/lib/policy/role-words";
 import { type Authority, canOnRelease } from "@/lib/releases/authority";
 import type { Gate, Requirement, Stage } from "./model";
@@ -41,8 +41,8 @@ function withOwnRole(
   const holders = holdersOf({ role, holdings, people, now: at });
   const others = holders.filter(({ id }) => id !== veto.principalId && !authors.includes(id));
   // Whoever raised it ends it alone: a quorum that needs them is none.
-  if (others.length * 2 <= holders.length) return byRight;
-  const slots = [{ roles: [role], count: Math.floor(holders.length / 2) + 1 }];
+  if (others.length < mostOf(holders.length)) return byRight;
+  const slots = [{ roles: [role], count: mostOf(holders.length) }];
   const rows = [{ source: "own-role", slots }];
   const alone = { decision: "veto.lift", rows, holdings, people, authors, owningTeam: [], now: at } as const;
   const quorum: QuorumQuestion = byRight.quorum === undefined ? alone : { ...byRight.quorum, or: rows };

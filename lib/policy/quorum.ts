@@ -101,6 +101,11 @@ function stateOfWay(question: QuorumQuestion, approvals: readonly Approval[]): Q
   };
 }
 
+/** How many are more than half. */
+export function mostOf(holders: number): number {
+  return Math.floor(holders / 2) + 1;
+}
+
 /** A place that somebody could fill, in that role where one is named, by which grant; null: none at all. */
 export function placeOf(question: QuorumQuestion, approval: Approval): Counted | null {
   const groups = waysOf(question).flatMap(({ rows }) => groupsOf(rows));

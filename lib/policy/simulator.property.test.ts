@@ -28,10 +28,12 @@ const asked: fc.Arbitrary<Asked> = fc
     authors: few,
     owners: few,
     given: fc.array(edge, { maxLength: 2 }),
+    orMostOf: fc.constantFrom(undefined, undefined, undefined, "r1"),
   })
   .map(({ slots, ...rest }) => ({
     ...rest,
     given: rest.joint === "any" ? [] : rest.given,
+    orMostOf: rest.joint === "any" ? undefined : rest.orMostOf,
     groups: groupsOf(slots.map((each) => ({ source: "template", slots: each }))),
   }));
 const scope: fc.Arbitrary<Scope> = fc.record({
@@ -74,6 +76,9 @@ function slowlyPossible({ held }: Scope, question: Asked, { people, roles, isAwa
   const given = (question.given ?? []).filter(
     (each) => !people.has(each.personId) && !people.has(each.actorId) && !roles.has(each.role),
   );
+  const own = new Set(could.filter((each) => each.role === question.orMostOf).map((each) => each.personId));
+  // All but the one whose veto it is are more than half.
+  if ((own.size - 1) * 2 > own.size) return true;
   if (question.joint === "any")
     return question.groups.some(({ places }) => places.some((place) => seats([place], could, [])));
   const edges = [...could, ...given];

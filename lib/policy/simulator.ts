@@ -1,4 +1,5 @@
 import { type Edge, fillGroup, fits, type Group, type Place } from "@/lib/gates/matching";
+import { mostOf } from "./quorum";
 
 /** What something takes that people decide or sign. */
 export interface Asked {
@@ -10,6 +11,8 @@ export interface Asked {
   owners: ReadonlySet<string>;
   /** Approvals that count although whoever gave them holds the role no more, until that person leaves. */
   given?: readonly Edge[] | undefined;
+  /** Another way, whatever the groups ask: more than half of those who hold this role, without the one of them whose veto it is about. */
+  orMostOf?: string | undefined;
 }
 
 /** A role that somebody holds. */
@@ -82,11 +85,26 @@ export function changesIn<Question extends Asked>(
   });
 }
 
+function outlookOf(asked: Asked, holders: Holders, taken: Taken): Outlook {
+  const byGroups = outlookOfGroups(asked, holders, taken);
+  if (asked.orMostOf === undefined) return byGroups;
+  const own = holders.get(asked.orMostOf) ?? new Set();
+  if (isMostWithoutOne(own.size - 1)) return fine;
+  if (!isMostWithoutOne(own.size)) return byGroups;
+  // Either way is possible: whoever leaves and ends both.
+  const hangsOn = byGroups.isPossible ? byGroups.hangsOn.filter((id) => own.has(id)) : [...own].sort();
+  return { isPossible: true, hangsOn };
+}
+
+function isMostWithoutOne(holders: number): boolean {
+  return holders - 1 >= mostOf(holders);
+}
+
 /**
  * Whether those who hold the roles could fill it, by the matching that counts approvals at the gate. Whoever fills no place in one
  * largest matching can leave without a change, so that only those in it are tried out.
  */
-function outlookOf(asked: Asked, holders: Holders, taken: Taken): Outlook {
+function outlookOfGroups(asked: Asked, holders: Holders, taken: Taken): Outlook {
   if (asked.joint === "any") return outlookOfAny(asked, holders);
   if (asked.groups.length === 0) return impossible;
   const hangsOn = new Set<string>();
@@ -168,7 +186,8 @@ function isLost(held: Held, { people, roles, isAway }: Taken): boolean {
 function isTouched(asked: Asked, lost: ReadonlySet<string>, taken: Taken): boolean {
   return (
     asked.groups.some(({ places }) => places.some(({ roles }) => roles.some((role) => lost.has(role)))) ||
-    asked.given?.some((edge) => isGone(edge, taken)) === true
+    asked.given?.some((edge) => isGone(edge, taken)) === true ||
+    (asked.orMostOf !== undefined && lost.has(asked.orMostOf))
   );
 }
 
