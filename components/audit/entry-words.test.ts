@@ -83,4 +83,7 @@ test("a reminder says how many were asked, of what, and how late it is", () => {
   expect(
     said({ kind: "pending-decision", level: "soon", asked: ["a"] }, { decision: "release.cancel" }),
   ).toBe("reminded 1 person of the proposal “Cancel a release”, which runs out (soon)");
+  expect(said({ kind: "delegation", level: "soon", asked: ["a", "b"] })).toBe(
+    "reminded 2 people of a delegation that runs out (soon)",
+  );
 });

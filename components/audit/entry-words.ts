@@ -176,6 +176,7 @@ function reminded({ payload, subjects }: EntryView): Pick<EntryWords, "what" | "
     requirement: "of what is due",
     waiver: "of a waiver that runs out",
     obligation: "of what is owed",
+    delegation: "of a delegation that runs out",
     "pending-decision": `of the proposal “${decisionWords(String(subjects["decision"]) as Decision)}”, which runs out`,
   }[String(payload["kind"])];
   const level = String(payload["level"]).replace(/^overdue-(\d+)d$/, "overdue by $1 d");

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { levelAt, levelDue, levelToReach, nextReminderAt, type Term } from "./reminder-levels";
+import { levelAt, levelDue, levelToReach, levelToTell, nextReminderAt, type Term } from "./reminder-levels";
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -88,6 +88,23 @@ describe("levels of a reminder", () => {
           expect(level?.step).toBe(brute(term, now));
           reached = level?.step ?? null;
         }
+      }),
+    );
+  });
+
+  it("of what is told once are told at the first run that finds one due, and never again", () => {
+    fc.assert(
+      fc.property(terms, runs, (term, times) => {
+        const told: { now: number; name: string }[] = [];
+        for (const now of times) {
+          const level = levelToTell(term, { reached: told.length === 0 ? null : 0, now });
+          if (level === null) continue;
+          expect(level.at).toBeLessThanOrEqual(now);
+          told.push({ now, name: level.name });
+        }
+        const first = times.find((now) => brute(term, now) >= 0);
+        const name = first !== undefined && first >= term.deadline ? "due" : "soon";
+        expect(told).toEqual(first === undefined ? [] : [{ now: first, name }]);
       }),
     );
   });

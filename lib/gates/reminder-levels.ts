@@ -2,7 +2,13 @@ const dayMs = 86_400_000;
 const weekMs = 7 * dayMs;
 
 /** What runs out or has to be met by a time. */
-export const reminderKinds = ["requirement", "waiver", "pending-decision", "obligation"] as const;
+export const reminderKinds = [
+  "requirement",
+  "waiver",
+  "pending-decision",
+  "obligation",
+  "delegation",
+] as const;
 export type ReminderKind = (typeof reminderKinds)[number];
 
 /** From when on it was known, and its end; epoch ms. */
@@ -56,6 +62,18 @@ export function levelToReach(
 ): Level | null {
   const due = levelDue(term, now);
   return due === null || (reached !== null && due.step <= reached) ? null : due;
+}
+
+/**
+ * The level of what is told once and is not owed by anybody when it is over: ahead of its end, or where every look until then was
+ * missed, that it has ended.
+ */
+export function levelToTell(
+  term: Term,
+  { reached, now }: { reached: number | null; now: number },
+): Level | null {
+  const due = levelDue(term, now);
+  return due === null || reached !== null ? null : levelAt(term, Math.min(due.step, 1));
 }
 
 /** When somebody has to look again: at or before now where a level is due and not reached. */

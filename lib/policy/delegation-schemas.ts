@@ -46,3 +46,13 @@ export const DelegationAnswer = z.strictObject({
     .describe("by null: one of the two was disabled"),
 });
 export type DelegationAnswer = z.output<typeof DelegationAnswer>;
+
+/** One that runs out, as an inbox has it. */
+export const EndingDelegation = DelegationAnswer.pick({
+  id: true,
+  role: true,
+  from: true,
+  to: true,
+  release: true,
+  until: true,
+});

@@ -5,7 +5,7 @@ import { dismissWork } from "@/lib/gates/dismiss-work";
 import { liftVeto } from "@/lib/gates/lift-veto";
 import { reviewBreakGlass } from "@/lib/gates/review-break-glass";
 import { waiveRequirement } from "@/lib/gates/waive-requirement";
-import type { Actor } from "@/lib/identity/actor";
+import type { Actor, PersonActor } from "@/lib/identity/actor";
 import type { Call, Command, Kernel } from "@/lib/platform/command";
 import { AppError, notFound } from "@/lib/platform/errors";
 import { type AskedNow, DecisionPending, type Voting } from "@/lib/platform/gathering";
@@ -35,7 +35,14 @@ import { overrideFreeze } from "@/lib/rollouts/override-freeze";
 import { setFreeze } from "@/lib/rollouts/set-freeze";
 import { changeRights } from "./change-rights";
 import { endPendingDecision } from "./end-pending-decision";
-import { findPending, listOpenPending, type PendingOf, type PendingRow } from "./pending-queries";
+import {
+  type EndingDelegation,
+  findPending,
+  listOpenPending,
+  listWaiting,
+  type PendingOf,
+  type PendingRow,
+} from "./pending-queries";
 import type { PendingAnswer, PendingDetail } from "./pending-schemas";
 import { keepWaits, withDelegations } from "./pending-store";
 import { type Approval, quorumState, type QuorumState, shownMissing } from "./quorum";
@@ -99,7 +106,20 @@ export async function listPending(
   kernel: Kernel,
   { actor, of }: { actor: Actor; of: PendingOf },
 ): Promise<PendingDetail[]> {
-  const rows = await listOpenPending(kernel.db.prisma, { actor, of, now: kernel.clock.now() });
+  return standingOf(kernel, await listOpenPending(kernel.db.prisma, { actor, of, now: kernel.clock.now() }));
+}
+
+/** What waits for somebody beside signatures: proposals, and delegations of theirs that run out. */
+export async function waitingFor(
+  kernel: Kernel,
+  actor: PersonActor,
+): Promise<{ pending: PendingDetail[]; ending: EndingDelegation[] }> {
+  const { proposals, ending } = await listWaiting(kernel.db.prisma, { actor, now: kernel.clock.now() });
+  return { pending: await standingOf(kernel, proposals), ending };
+}
+
+/** Those that stand, by what the commands now ask. */
+async function standingOf(kernel: Kernel, rows: readonly PendingRow[]): Promise<PendingDetail[]> {
   const all: PendingDetail[] = [];
   // One after the other: a long inbox must not take every connection of the pool.
   for (const row of rows) all.push(detailOf(row, await standing(kernel, row)));

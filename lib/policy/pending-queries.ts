@@ -1,6 +1,8 @@
-import type { Actor } from "@/lib/identity/actor";
+import type { Actor, PersonActor } from "@/lib/identity/actor";
 import type { Reader } from "@/lib/platform/db";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
+import { isEnding } from "./delegation-store";
+import type { Party } from "./model";
 import type { PendingState, PendingVoteKind } from "./pending-schemas";
 import { type DelegationRow, delegationsColumn } from "./pending-store";
 import { visibleTo } from "./visible";
@@ -59,15 +61,19 @@ function mayRead(actor: Actor): Prisma.Sql {
 
 const mostListed = 200;
 
+function select(actor: Actor, where: Prisma.Sql, limit: number | null = mostListed): Prisma.Sql {
+  return Prisma.sql`
+    SELECT ${columns} FROM pending_decisions d LEFT JOIN releases r ON r.id = d.release_id
+    WHERE ${where} AND ${mayRead(actor)} ORDER BY d.valid_from, d.id LIMIT ${limit}::int`;
+}
+
 function list(
   db: Reader,
   actor: Actor,
   where: Prisma.Sql,
   limit: number | null = mostListed,
 ): Promise<PendingRow[]> {
-  return db.$queryRaw<PendingRow[]>(Prisma.sql`
-    SELECT ${columns} FROM pending_decisions d LEFT JOIN releases r ON r.id = d.release_id
-    WHERE ${where} AND ${mayRead(actor)} ORDER BY d.valid_from, d.id LIMIT ${limit}::int`);
+  return db.$queryRaw<PendingRow[]>(select(actor, where, limit));
 }
 
 /** One, whatever became of it; null where there is none that the caller may see. */
@@ -86,7 +92,7 @@ export function listOpenPending(
   db: Reader,
   { actor, of, now }: { actor: Actor; of: PendingOf | "all"; now: Date },
 ): Promise<PendingRow[]> {
-  const open = Prisma.sql`d.valid_to IS NULL AND d.expires_at > ${now}`;
+  const open = isOpen(now);
   // Those beyond a limit would never be settled while the ones before them stay open.
   if (of === "all") return list(db, actor, Prisma.sql`d.valid_to IS NULL`, null);
   if (typeof of === "object") return list(db, actor, Prisma.sql`${open} AND r.slug = ${of.release}`);
@@ -98,9 +104,51 @@ export function listOpenPending(
       Prisma.sql`${open} AND ${own}::uuid = (
         SELECT v.person_id FROM pending_votes v WHERE v.pending_decision_id = d.id ORDER BY v."order" LIMIT 1)`,
     );
-  return list(
-    db,
-    actor,
-    Prisma.sql`${open} AND d.id IN (SELECT w.pending_decision_id FROM pending_waits w WHERE w.person_id = ${own}::uuid)`,
-  );
+  return list(db, actor, waitsFor(own, now));
+}
+
+/** A delegation that the reader gave or got, and that runs out within a day. */
+export interface EndingDelegation {
+  id: string;
+  role: string;
+  from: Named;
+  to: Named;
+  release: { slug: string; title: string } | null;
+  /** Epoch ms. */
+  until: number;
+}
+
+type Named = Pick<Party, "name" | "email">;
+
+/** What waits for somebody beside signatures, in one statement: proposals, the longest wait first, and delegations that end. */
+export async function listWaiting(
+  db: Reader,
+  { actor, now }: { actor: PersonActor; now: Date },
+): Promise<{ proposals: PendingRow[]; ending: EndingDelegation[] }> {
+  const rows = await db.$queryRaw<
+    ({ ending: EndingDelegation[] } & ({ id: null } | PendingRow))[]
+  >(Prisma.sql`
+    SELECT n.ending, o.* FROM (SELECT ${endingOf(actor, now)} AS ending) n LEFT JOIN (${select(actor, waitsFor(actor.id, now))}) o ON TRUE
+    ORDER BY o."openedAt", o.id`);
+  const ending = rows[0]?.ending ?? [];
+  return { proposals: rows.filter((row) => row.id !== null), ending };
+}
+
+function isOpen(now: Date): Prisma.Sql {
+  return Prisma.sql`d.valid_to IS NULL AND d.expires_at > ${now}`;
+}
+
+function waitsFor(person: string | null, now: Date): Prisma.Sql {
+  return Prisma.sql`${isOpen(now)} AND d.id IN (SELECT w.pending_decision_id FROM pending_waits w WHERE w.person_id = ${person}::uuid)`;
+}
+
+function endingOf(actor: PersonActor, now: Date): Prisma.Sql {
+  const named = (p: string) =>
+    Prisma.sql`(SELECT jsonb_build_object('name', p.name, 'email', p.email) FROM people p WHERE p.id = ${Prisma.raw(p)})`;
+  return Prisma.sql`(
+    SELECT COALESCE(jsonb_agg(jsonb_build_object('id', d.id, 'role', d.role_key, 'from', ${named("d.principal_id")}, 'to', ${named("d.delegate_id")},
+      'release', CASE WHEN r.id IS NOT NULL THEN jsonb_build_object('slug', r.slug, 'title', r.title) END,
+      'until', (extract(epoch FROM d.until) * 1000)::bigint) ORDER BY d.until, d.id), '[]')
+    FROM delegations d LEFT JOIN releases r ON r.id = d.release_id
+    WHERE ${actor.id}::uuid IN (d.principal_id, d.delegate_id) AND d.until > ${now} AND ${isEnding(now)} AND (r.id IS NULL OR ${visibleTo(actor)}))`;
 }

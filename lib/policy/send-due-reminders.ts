@@ -6,7 +6,9 @@ import { AppError } from "@/lib/platform/errors";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { log } from "@/lib/platform/log";
 import { record } from "@/lib/platform/record";
+import { listUntold } from "./delegation-store";
 import { listUnreminded } from "./pending-store";
+import { remindOfDelegation } from "./remind-of-delegation";
 import { remindOfPending } from "./remind-of-pending";
 
 const batch = 50;
@@ -14,7 +16,7 @@ const actor: Actor = { kind: "system", job: "worker" };
 
 /**
  * Reminds of all that is due: what lists keep only says where to look, the commands judge. Safe twice: a level is reached once, by a
- * unique index, and what a run missed the next one finds. Answers how many releases and decisions were reminded of.
+ * unique index, and what a run missed the next one finds. Answers how many releases, decisions and delegations were reminded of.
  */
 export async function sendDueReminders(kernel: Kernel): Promise<number> {
   let sent = 0;
@@ -27,6 +29,10 @@ export async function sendDueReminders(kernel: Kernel): Promise<number> {
   for (const { id } of await listUnreminded(kernel.db.prisma, { now, limit: batch })) {
     const call = { actor, requestId: `remind-${id}` };
     if (await tried(() => remindOfPending.execute(kernel, { id }, call), id)) sent += 1;
+  }
+  for (const { id } of await listUntold(kernel.db.prisma, { now, limit: batch })) {
+    const call = { actor, requestId: `remind-${id}` };
+    if (await tried(() => remindOfDelegation.execute(kernel, { id }, call), id)) sent += 1;
   }
   return sent;
 }

@@ -1,7 +1,7 @@
 import "server-only";
 import { requireActor } from "@/lib/identity/get-actor";
 import { kernel } from "@/lib/platform/app";
-import { listPending } from "@/lib/policy/pending-decisions";
+import { listPending, waitingFor } from "@/lib/policy/pending-decisions";
 import { listOpenPending, type PendingRow } from "@/lib/policy/pending-queries";
 import type { PendingDetail } from "@/lib/policy/pending-schemas";
 
@@ -11,7 +11,12 @@ export async function getWaitingProposals(): Promise<PendingRow[]> {
   return listOpenPending(db.prisma, { actor: await requireActor(), of: "own", now: clock.now() });
 }
 
-/** Open decisions of several people: those that wait for the reader, or those of a release. */
-export async function getPendingOf(of: "own" | { release: string }): Promise<PendingDetail[]> {
+/** What waits for the reader beside signatures. */
+export async function getWaiting(): ReturnType<typeof waitingFor> {
+  return waitingFor(kernel(), await requireActor());
+}
+
+/** Open decisions of several people on a release. */
+export async function getPendingOf(of: { release: string }): Promise<PendingDetail[]> {
   return listPending(kernel(), { actor: await requireActor(), of });
 }

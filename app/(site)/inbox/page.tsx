@@ -7,6 +7,7 @@ import { Live } from "@/components/layout/live";
 import { PageHead } from "@/components/layout/top-bar";
 import { LinkButton } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
+import { EndingDelegations } from "@/components/policy/ending-delegations";
 import { PendingItem } from "@/components/policy/pending-item";
 import { ObligationRow } from "@/components/releases/obligations";
 import { Card, Section } from "@/components/ui/section";
@@ -15,7 +16,7 @@ import { waitingOnOthers } from "@/lib/policy/waiting-on-others";
 import { kernel } from "@/lib/platform/app";
 import { requireActor } from "@/lib/identity/get-actor";
 import { getInbox } from "../_lib/inbox";
-import { getPendingOf } from "../_lib/pending";
+import { getWaiting } from "../_lib/pending";
 import { voteOn } from "../_lib/pending-actions";
 import { getReader, one } from "../_lib/reader";
 import { gateActs, obligationActs } from "../releases/[slug]/_acts";
@@ -70,10 +71,10 @@ async function WaitingOnOthers(): Promise<ReactElement> {
 }
 
 async function OwnInbox(): Promise<ReactElement> {
-  const [actor, { items, obligations }, pending, reader] = await Promise.all([
+  const [actor, { items, obligations }, { pending, ending }, reader] = await Promise.all([
     requireActor(),
     getInbox(),
-    getPendingOf("own"),
+    getWaiting(),
     getReader(),
   ]);
   const decisions = items.length + pending.length;
@@ -126,6 +127,7 @@ async function OwnInbox(): Promise<ReactElement> {
           </ul>
         </Section>
       )}
+      {ending.length > 0 && <EndingDelegations delegations={ending} me={actor.email} reader={reader} />}
       {all === 0 ? (
         <Card className="p-0">
           <Empty

@@ -56,6 +56,7 @@ import { changePlan } from "@/lib/releases/change-plan";
 import { changeRollbackPlan } from "@/lib/releases/change-rollback-plan";
 import { completeRelease } from "@/lib/releases/complete-release";
 import { createRelease } from "@/lib/releases/create-release";
+import { remindOfDelegation } from "@/lib/policy/remind-of-delegation";
 import { remindOfPending } from "@/lib/policy/remind-of-pending";
 import { sendReminders } from "@/lib/gates/send-reminders";
 import { endPendingDecision } from "@/lib/policy/end-pending-decision";
@@ -545,6 +546,13 @@ export function commandCases(s: Stage): Record<string, CommandCase> {
       command: remindOfPending,
       scope: "*",
       input: { id: s.pending },
+      may: ["worker"],
+      ends: "conflict",
+    },
+    "remind of a delegation": {
+      command: remindOfDelegation,
+      scope: "*",
+      input: { id: s.delegation.id },
       may: ["worker"],
       ends: "conflict",
     },

@@ -4,7 +4,8 @@ import { obligationAnswer } from "@/lib/gates/obligation-views";
 import { HolderAnswer, InboxAnswer, OwnObligation } from "@/lib/gates/schemas";
 import { AppError } from "@/lib/platform/errors";
 import { endpoint } from "@/lib/platform/web";
-import { listPending } from "@/lib/policy/pending-decisions";
+import { EndingDelegation } from "@/lib/policy/delegation-schemas";
+import { waitingFor } from "@/lib/policy/pending-decisions";
 import { waitingOnOthers } from "@/lib/policy/waiting-on-others";
 import { PendingDetail } from "@/lib/policy/pending-schemas";
 
@@ -22,6 +23,9 @@ export const listDecisions = endpoint({
         .array(PendingDetail)
         .describe("Decisions of several people that take the caller as well"),
       obligations: z.array(OwnObligation).describe("What the caller owes, overdue first"),
+      delegations: z
+        .array(EndingDelegation)
+        .describe("Given or got by the caller, and about to run out, what ends first before the others"),
       nextCursor: z.null(),
     }),
   },
@@ -46,12 +50,16 @@ export const listDecisions = endpoint({
       since: new Date(since).toISOString(),
       last: last === null ? null : { ...last, at: new Date(last.at).toISOString() },
     }));
-    const pendingDecisions = await listPending(kernel, { actor, of: "own" });
+    const { pending: pendingDecisions, ending } = await waitingFor(kernel, actor);
+    const delegations = ending.map((each) => ({ ...each, until: new Date(each.until).toISOString() }));
     const owed = obligations.map(({ release, ...each }) => ({
       ...obligationAnswer(each, now.getTime()),
       release,
     }));
-    return { status: 200, body: { items: body, pendingDecisions, obligations: owed, nextCursor: null } };
+    return {
+      status: 200,
+      body: { items: body, pendingDecisions, obligations: owed, delegations, nextCursor: null },
+    };
   },
 });
 
