@@ -1,4 +1,5 @@
 import { sequence } from "@/lib/audit/sequencer";
+import { keepFindings } from "@/lib/gates/findings-kept";
 import { refreshProjections } from "@/lib/gates/refresh-projections";
 import { kernel } from "@/lib/platform/app";
 import { sendDueReminders } from "@/lib/policy/send-due-reminders";
@@ -33,6 +34,12 @@ export const jobs: Job[] = [
     run: async () => {
       await refreshProjections(kernel());
     },
+  },
+  {
+    // Safe twice: it writes what holds at the time.
+    name: "keep what nobody can decide",
+    intervalMs: 5_000,
+    run: () => keepFindings(kernel()),
   },
   {
     // Safe twice: each is ended once, under its lock; a vote judges for itself.

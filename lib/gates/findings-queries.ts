@@ -52,6 +52,15 @@ export async function rightsFindings(db: Reader, asked: Asked): Promise<Findings
   return answer(await exactly(db, asked, world, standingIn), standingIn);
 }
 
+/** The same as it is computed. */
+export async function standingFindings(
+  db: Reader,
+  asked: Asked,
+): Promise<{ organisation: Organisation; found: Found[] }> {
+  const world = await exactly(db, asked, await loadWorld(db, asked), standingIn);
+  return { organisation: world.organisation, found: standingIn(world) };
+}
+
 /** What would become impossible, or hang on one person, without these people, teams and roles, or in an hour of the week. */
 export async function rightsSimulation(
   db: Reader,
@@ -154,7 +163,7 @@ function textOf({ now: _now, ...organisation }: Organisation): string {
   return JSON.stringify(organisation);
 }
 
-interface Found {
+export interface Found {
   release: OpenRelease | null;
   asked: AskedOnRelease;
   outlook: Outlook;

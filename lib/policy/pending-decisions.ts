@@ -40,6 +40,7 @@ import {
   findPending,
   listOpenPending,
   listWaiting,
+  type MendableFindings,
   type PendingOf,
   type PendingRow,
 } from "./pending-queries";
@@ -109,13 +110,13 @@ export async function listPending(
   return standingOf(kernel, await listOpenPending(kernel.db.prisma, { actor, of, now: kernel.clock.now() }));
 }
 
-/** What waits for somebody beside signatures: proposals, and delegations of theirs that run out. */
+/** What waits for somebody beside signatures: proposals, delegations of theirs that run out, and findings that they can mend. */
 export async function waitingFor(
   kernel: Kernel,
   actor: PersonActor,
-): Promise<{ pending: PendingDetail[]; ending: EndingDelegation[] }> {
-  const { proposals, ending } = await listWaiting(kernel.db.prisma, { actor, now: kernel.clock.now() });
-  return { pending: await standingOf(kernel, proposals), ending };
+): Promise<{ pending: PendingDetail[]; ending: EndingDelegation[]; findings: MendableFindings }> {
+  const { proposals, ...beside } = await listWaiting(kernel.db.prisma, { actor, now: kernel.clock.now() });
+  return { pending: await standingOf(kernel, proposals), ...beside };
 }
 
 /** Those that stand, by what the commands now ask. */

@@ -120,18 +120,45 @@ export interface EndingDelegation {
 
 type Named = Pick<Party, "name" | "email">;
 
-/** What waits for somebody beside signatures, in one statement: proposals, the longest wait first, and delegations that end. */
+/** What somebody could mend of what is found about decision rights, as far as they see it. */
+export interface MendableFindings {
+  /** Where there are decisions that nobody can take, the longest first; release null: in the organisation. */
+  impossible: {
+    release: { slug: string; title: string } | null;
+    count: number;
+    /** Epoch ms. */
+    since: number;
+  }[];
+  hangsOnOne: number;
+}
+
+/** What waits for somebody beside signatures, in one statement: proposals, the longest wait first, delegations that end, and findings. */
 export async function listWaiting(
   db: Reader,
   { actor, now }: { actor: PersonActor; now: Date },
-): Promise<{ proposals: PendingRow[]; ending: EndingDelegation[] }> {
-  const rows = await db.$queryRaw<
-    ({ ending: EndingDelegation[] } & ({ id: null } | PendingRow))[]
-  >(Prisma.sql`
-    SELECT n.ending, o.* FROM (SELECT ${endingOf(actor, now)} AS ending) n LEFT JOIN (${select(actor, waitsFor(actor.id, now))}) o ON TRUE
+): Promise<{ proposals: PendingRow[] } & Beside> {
+  const rows = await db.$queryRaw<(Beside & ({ id: null } | PendingRow))[]>(Prisma.sql`
+    SELECT n.ending, n.findings, o.* FROM (SELECT ${endingOf(actor, now)} AS ending, ${mendableBy(actor)} AS findings) n LEFT JOIN (${select(actor, waitsFor(actor.id, now))}) o ON TRUE
     ORDER BY o."openedAt", o.id`);
-  const ending = rows[0]?.ending ?? [];
-  return { proposals: rows.filter((row) => row.id !== null), ending };
+  const [first] = rows;
+  if (first === undefined) throw new Error("an aggregate without a row");
+  const { ending, findings } = first;
+  return { proposals: rows.filter((row) => row.id !== null), ending, findings };
+}
+
+interface Beside {
+  ending: EndingDelegation[];
+  findings: MendableFindings;
+}
+
+/** Kept by the worker for those who can mend it. */
+function mendableBy(actor: PersonActor): Prisma.Sql {
+  return Prisma.sql`(
+    SELECT jsonb_build_object('hangsOnOne', COALESCE(sum(f.hangs_on_one), 0), 'impossible', COALESCE(jsonb_agg(jsonb_build_object(
+        'release', CASE WHEN r.id IS NOT NULL THEN jsonb_build_object('slug', r.slug, 'title', r.title) END,
+        'count', f.impossible, 'since', (extract(epoch FROM f.since) * 1000)::bigint) ORDER BY f.since, r.slug) FILTER (WHERE f.impossible > 0), '[]'))
+    FROM rights_findings f LEFT JOIN releases r ON r.id = f.release_id
+    WHERE f.person_id = ${actor.id}::uuid AND (r.id IS NULL OR ${visibleTo(actor)}))`;
 }
 
 function isOpen(now: Date): Prisma.Sql {

@@ -8,6 +8,7 @@ import { PageHead } from "@/components/layout/top-bar";
 import { LinkButton } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { EndingDelegations } from "@/components/policy/ending-delegations";
+import { RightsFindings } from "@/components/policy/rights-findings";
 import { PendingItem } from "@/components/policy/pending-item";
 import { ObligationRow } from "@/components/releases/obligations";
 import { Card, Section } from "@/components/ui/section";
@@ -71,7 +72,7 @@ async function WaitingOnOthers(): Promise<ReactElement> {
 }
 
 async function OwnInbox(): Promise<ReactElement> {
-  const [actor, { items, obligations }, { pending, ending }, reader] = await Promise.all([
+  const [actor, { items, obligations }, { pending, ending, findings }, reader] = await Promise.all([
     requireActor(),
     getInbox(),
     getWaiting(),
@@ -127,6 +128,7 @@ async function OwnInbox(): Promise<ReactElement> {
           </ul>
         </Section>
       )}
+      <RightsFindings findings={findings} reader={reader} />
       {ending.length > 0 && <EndingDelegations delegations={ending} me={actor.email} reader={reader} />}
       {all === 0 ? (
         <Card className="p-0">

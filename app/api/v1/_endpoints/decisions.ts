@@ -7,7 +7,31 @@ import { endpoint } from "@/lib/platform/web";
 import { EndingDelegation } from "@/lib/policy/delegation-schemas";
 import { waitingFor } from "@/lib/policy/pending-decisions";
 import { waitingOnOthers } from "@/lib/policy/waiting-on-others";
+import type { MendableFindings } from "@/lib/policy/pending-queries";
 import { PendingDetail } from "@/lib/policy/pending-schemas";
+
+const Mendable = z.strictObject({
+  impossible: z
+    .array(
+      z.strictObject({
+        release: z
+          .strictObject({ slug: z.string(), title: z.string() })
+          .nullable()
+          .describe("null: the organisation"),
+        count: z.number().describe("Decisions that nobody can take there"),
+        since: z.string(),
+      }),
+    )
+    .describe("The longest first"),
+  hangsOnOne: z.number().describe("Decisions that hang on one person"),
+});
+
+function findingsAnswer({ impossible, hangsOnOne }: MendableFindings): z.output<typeof Mendable> {
+  return {
+    impossible: impossible.map((each) => ({ ...each, since: new Date(each.since).toISOString() })),
+    hangsOnOne,
+  };
+}
 
 export const listDecisions = endpoint({
   method: "GET",
@@ -26,6 +50,9 @@ export const listDecisions = endpoint({
       delegations: z
         .array(EndingDelegation)
         .describe("Given or got by the caller, and about to run out, what ends first before the others"),
+      findings: Mendable.describe(
+        "Of the decision rights, where the caller can mend it: see /rights/findings",
+      ),
       nextCursor: z.null(),
     }),
   },
@@ -50,7 +77,7 @@ export const listDecisions = endpoint({
       since: new Date(since).toISOString(),
       last: last === null ? null : { ...last, at: new Date(last.at).toISOString() },
     }));
-    const { pending: pendingDecisions, ending } = await waitingFor(kernel, actor);
+    const { pending: pendingDecisions, ending, findings } = await waitingFor(kernel, actor);
     const delegations = ending.map((each) => ({ ...each, until: new Date(each.until).toISOString() }));
     const owed = obligations.map(({ release, ...each }) => ({
       ...obligationAnswer(each, now.getTime()),
@@ -58,7 +85,14 @@ export const listDecisions = endpoint({
     }));
     return {
       status: 200,
-      body: { items: body, pendingDecisions, obligations: owed, delegations, nextCursor: null },
+      body: {
+        items: body,
+        pendingDecisions,
+        obligations: owed,
+        delegations,
+        findings: findingsAnswer(findings),
+        nextCursor: null,
+      },
     };
   },
 });
