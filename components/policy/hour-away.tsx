@@ -49,7 +49,7 @@ export function HourForm({
       scroll={false}
       role="search"
       aria-label="An hour of the week"
-      className="grid grid-cols-2 items-end gap-2 sm:grid-cols-[auto_auto_minmax(0,1fr)_auto]"
+      className="grid grid-cols-2 items-end gap-2"
     >
       {of !== "" && <input type="hidden" name="of" value={of} />}
       {without.map((each) => (
