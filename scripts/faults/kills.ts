@@ -24,7 +24,7 @@ const places = 4;
 export async function killCampaign({ seed, kills: count }: { seed: number; kills: number }): Promise<Killed> {
   return withInstallation("kills", async (installation) => {
     await installation.start();
-    const scene = await makeScene(await installation.databaseUrl(), places);
+    const scene = await untilEnded(installation, makeScene(await installation.databaseUrl(), places));
     const clients = startClients({ url: installation.url, scene, seed, count: clientCount });
     const kills: Kill[] = [];
     try {
@@ -51,11 +51,17 @@ async function killed(installation: Installation, clients: Clients, victim: Vict
   return { victim, awayMs: performance.now() - began };
 }
 
-/** Until so many more acts are acknowledged; fails where the product ended instead. */
+/** Until so many more acts are acknowledged. */
 async function goesOn(installation: Installation, clients: Clients, more: number): Promise<void> {
-  const acknowledged = clients.acknowledged(more).then(() => undefined);
-  const ended = await Promise.race([acknowledged, installation.ended()]);
-  if (ended !== undefined) throw new Error(`it ended by itself with ${ended.code}: ${ended.words}`);
+  await untilEnded(installation, clients.acknowledged(more));
+}
+
+/** What work answers; where the product ended instead, its last words. */
+async function untilEnded<T>(installation: Installation, work: Promise<T>): Promise<T> {
+  const ended = installation.ended().then(({ code, words }) => {
+    throw new Error(`it ended by itself with ${code}: ${words}`);
+  });
+  return Promise.race([work, ended]);
 }
 
 /** Each part is killed about equally often, in an order that the seed says. */
