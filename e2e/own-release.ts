@@ -77,11 +77,19 @@ interface TemplateShape {
   veto?: boolean;
   /** Cancelling takes the champion and the technical lead. */
   together?: boolean;
+  /** Each signature asks anew who signs. */
+  reauthenticate?: boolean;
 }
 
 function templateOf(
   key: string,
-  { dependsOn = ["objective"], second = false, veto = false, together = false }: TemplateShape,
+  {
+    dependsOn = ["objective"],
+    second = false,
+    veto = false,
+    together = false,
+    reauthenticate = false,
+  }: TemplateShape,
 ): object {
   const byChampion = [{ roles: ["release-champion"], count: 1, allowAuthor: true }];
   const decisions = [
@@ -122,6 +130,7 @@ function templateOf(
       },
       { key: "ship", title: "Ship", gates: [] },
     ],
+    ...(reauthenticate && { signature: { reauthenticate: "each" } }),
     rights: [
       ...decisions.map((decision) => ({
         decision,

@@ -47,6 +47,32 @@ test("the lead signs from the inbox in two clicks, the champion sees it live and
   await champion.context().close();
 });
 
+test("whoever signs where each signature asks anew who signs gives their password in the same sheet, by keyboard", async ({
+  page,
+  signIn,
+  demo,
+  request,
+}) => {
+  const release = await ownRelease(request, demo, { reauthenticate: true });
+  const password = demo.people.find(({ email }) => email === release.lead)?.password ?? "";
+  await signIn(release.lead);
+  await page.goto("/inbox");
+  await page
+    .getByRole("region", { name: release.title })
+    .getByRole("button", { name: approve })
+    .press("Enter");
+  const sheet = page.getByRole("dialog");
+  await sheet.getByRole("button", { name: signed }).press("Enter");
+  const field = sheet.getByLabel("Your password");
+  await expect(field).toBeFocused();
+  await page.keyboard.type("not this one");
+  await page.keyboard.press("Enter");
+  await expect(sheet.getByRole("alert")).toContainText(/password/i);
+  await field.fill(password);
+  await field.press("Enter");
+  await expect(page.getByRole("status").getByText(/Recorded: you approved as technical lead/)).toBeVisible();
+});
+
 test("who may not advance reads who may", { tag: "@once" }, async ({ page, signIn, demo, request }) => {
   const release = await ownRelease(request, demo);
   await signIn(release.product);

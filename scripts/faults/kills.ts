@@ -56,12 +56,17 @@ async function goesOn(installation: Installation, clients: Clients, more: number
   await untilEnded(installation, clients.acknowledged(more));
 }
 
-/** What work answers; where the product ended instead, its last words. */
+/** What work answers; where the product ended instead, its last words, also where a lost connection tells of it first. */
 async function untilEnded<T>(installation: Installation, work: Promise<T>): Promise<T> {
   const ended = installation.ended().then(({ code, words }) => {
     throw new Error(`it ended by itself with ${code}: ${words}`);
   });
-  return Promise.race([work, ended]);
+  try {
+    return await Promise.race([work, ended]);
+  } catch (error) {
+    await Promise.race([ended, sleep(5_000)]);
+    throw error;
+  }
 }
 
 /** Each part is killed about equally often, in an order that the seed says. */
