@@ -125,6 +125,10 @@ function slowOutlooks({ held, asked }: Pick<WorldScope, "held" | "asked">, taken
 }
 
 function slowlyPossible(asked: Asked, held: WorldScope["held"]): boolean {
+  const own = new Set(held.filter(({ role }) => role === asked.orMostOf).map(({ personId }) => personId))
+    .size;
+  // All of them but whoever raised the veto must be more than half of them.
+  if (asked.orMostOf !== undefined && (own - 1) * 2 > own) return true;
   const edges = held.map(({ personId, role }): Edge => ({
     personId,
     actorId: personId,
