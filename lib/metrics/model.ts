@@ -1,0 +1,49 @@
+/** One series of a metric: samples in the order of their times (epoch ms), none twice; a value may be NaN or infinite. */
+export interface ValueSeries {
+  t: ArrayLike<number>;
+  v: ArrayLike<number>;
+}
+
+/** The same of a metric of events: counts since the series' previous sample. */
+export interface EventSeries {
+  t: ArrayLike<number>;
+  bad: ArrayLike<number>;
+  total: ArrayLike<number>;
+}
+
+export type Series = ValueSeries | EventSeries;
+
+/** Samples `from ≤ index < to` of a series: what of it lies in a window. */
+export interface Slice<Of extends Series = Series> {
+  of: Of;
+  from: number;
+  to: number;
+}
+
+export const inconclusive = ["invalid", "no-data", "stale", "insufficient"] as const;
+export type Inconclusive = (typeof inconclusive)[number];
+
+/** What one evaluation finds. */
+export type Raw = "hit" | "clear" | Inconclusive;
+
+export const verdicts = ["ok", "building", "breach", "withheld", ...inconclusive] as const;
+/** What the evaluations so far amount to. */
+export type Verdict = (typeof verdicts)[number];
+
+export function isInconclusive(raw: Raw): raw is Inconclusive {
+  return raw !== "hit" && raw !== "clear";
+}
+
+/** One evaluation of a criterion, before it is folded. */
+export interface Look {
+  raw: Raw;
+  /** null: it was not computed. */
+  value: number | null;
+  /** Whether the value is safe enough to leave a breach by. */
+  isSafe: boolean;
+  /** Samples read, of both cohorts where two are read. */
+  samples: number;
+}
+
+/** Which way a metric is good. */
+export type Better = "lower" | "higher";
