@@ -13,9 +13,10 @@ const Scope = z
   .meta({ description: `One of ${scopeWords}, or checks:<name>` });
 /** What a machine may do: report. Never sign, decide or change anything. */
 const MachineScope = Scope.refine(
-  (scope) => scope === "read" || scope === "bundles" || scope.startsWith("checks:"),
+  (scope) => ["read", "bundles", "samples"].includes(scope) || scope.startsWith("checks:"),
   {
-    error: "expected one of read, bundles, checks:* or checks:<name>, since machines report and never decide",
+    error:
+      "expected one of read, bundles, samples, checks:* or checks:<name>, since machines report and never decide",
   },
 );
 const Future = z.iso

@@ -7,6 +7,8 @@ export const scopes = {
   releases: "Create and steer releases: plan, roles, candidate, start, advance, holds",
   bundles: "Register bundles",
   "checks:*": "Report any check",
+  metrics: "Declare metrics",
+  samples: "Send samples of metrics",
   components: "Register components and name what is live",
   templates: "Publish templates",
   organisation: "Change people, teams, roles, pools, machines and rights; delegate own roles",

@@ -46,4 +46,9 @@ export interface Look {
 }
 
 /** Which way a metric is good. */
-export type Better = "lower" | "higher";
+export const betterWays = ["lower", "higher"] as const;
+export type Better = (typeof betterWays)[number];
+export const metricKinds = ["value", "events"] as const;
+export type MetricKind = (typeof metricKinds)[number];
+export const cohorts = ["baseline", "canary", "shadow"] as const;
+export type Cohort = (typeof cohorts)[number];

@@ -16,6 +16,8 @@ import {
 import { compareDecimals } from "@/lib/platform/decimals";
 import { Duration, findDurationMs, PositiveDuration } from "@/lib/platform/durations";
 import { Decimal, isDecimal, Key, line } from "@/lib/platform/names";
+import { betterWays, metricKinds } from "./model";
+import { mostSamples, sampleFaults } from "./read-samples";
 
 const metricPattern = /^[a-zA-Z_][a-zA-Z0-9_:.]{0,127}$/;
 const metricExpected = "the name of a metric: letters, digits, _, : and ., at most 128 characters";
@@ -275,3 +277,35 @@ function comparedFindings(
 function msOf(text: string): number {
   return findDurationMs(text) ?? 0;
 }
+
+export const MetricBody = fields({
+  name: MetricName,
+  unit: z
+    .string({ error: () => "expected a unit such as ms, or 1 for a share or a count" })
+    .regex(/^[^\p{C}\s]{1,32}$/u, { error: "expected a unit such as ms, or 1 for a share or a count" }),
+  better: oneOf(betterWays),
+  kind: oneOf(metricKinds).default("value"),
+  source: oneOf(["push"]).default("push"),
+});
+export const MetricAnswer = z.strictObject({
+  name: z.string(),
+  unit: z.string(),
+  better: z.enum(betterWays),
+  kind: z.enum(metricKinds),
+  source: z.enum(["push"]),
+  at: z.string(),
+});
+export type MetricAnswer = z.output<typeof MetricAnswer>;
+
+/** Samples are read one by one, so that a bad one spoils no other. */
+export const SamplesBody = z.strictObject({
+  samples: z.array(z.unknown()).max(mostSamples).meta({
+    description:
+      "{metric, release?, cohort, labels?, t, v}, of a metric of events {…, bad, total} in place of v; t epoch ms or a time in UTC, v null for NaN",
+  }),
+});
+export const SamplesAnswer = z.strictObject({
+  accepted: z.number(),
+  duplicates: z.number().describe("Known already with the same value"),
+  rejected: z.array(z.strictObject({ index: z.number(), code: z.enum(sampleFaults) })),
+});

@@ -64,6 +64,13 @@ const Env = z.object({
     .describe(
       "How many proxies stand in front and append to X-Forwarded-For; limits on sign-in count by it.",
     ),
+  COUNTERSIGN_SAMPLES_KEPT_DAYS: z.coerce
+    .number("must be a number of days from 8 to 3660")
+    .int("must be a whole number of days")
+    .min(8, "must be at least 8 days")
+    .max(3_660, "must be at most 3660 days")
+    .default(400)
+    .describe("How long samples of metrics are kept, in days. Verdicts are kept for good."),
   LOG_LEVEL: z
     .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"], {
       message: "must be one of trace, debug, info, warn, error, fatal, silent",

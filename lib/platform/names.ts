@@ -66,10 +66,14 @@ const slugPattern = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 const slugExpected =
   'a slug such as "silero-vad-v6": lower-case letters, digits and single hyphens, at most 64 characters';
 
+export function isSlug(value: string): boolean {
+  return value.length <= 64 && slugPattern.test(value);
+}
+
 /** Name of a release in addresses. */
 export const Slug = z
   .string({ error: () => `expected ${slugExpected}` })
-  .refine((value) => value.length <= 64 && slugPattern.test(value), { error: `expected ${slugExpected}` })
+  .refine(isSlug, { error: `expected ${slugExpected}` })
   .refine((value) => !reservedSlugs.has(value), {
     error: "expected a slug that is no word of an address, such as new or plan",
   })

@@ -14,6 +14,7 @@ import { freezeEndpoints } from "./freezes";
 import { gateEndpoints } from "./gates";
 import { machineEndpoints } from "./machines";
 import { meEndpoints } from "./me";
+import { metricEndpoints } from "./metrics";
 import { obligationEndpoints } from "./obligations";
 import { pendingEndpoints } from "./pending-decisions";
 import { peopleEndpoints } from "./people";
@@ -57,6 +58,7 @@ const areas: readonly Endpoint[] = [
   ...obligationEndpoints,
   ...reviewEndpoints,
   ...delegationEndpoints,
+  ...metricEndpoints,
   ...stageEndpoints,
   ...searchEndpoints,
   ...auditEndpoints,

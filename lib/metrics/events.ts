@@ -1,0 +1,9 @@
+import type { EntryDraft } from "@/lib/platform/ledger";
+import type { Better, MetricKind } from "./model";
+
+export function metricDeclared(
+  id: string,
+  metric: { name: string; unit: string; better: Better; kind: MetricKind },
+): EntryDraft {
+  return { type: "metric.declared", version: 1, subjects: { metric: id }, payload: { ...metric } };
+}
