@@ -20,6 +20,7 @@ describe("settings", () => {
       COUNTERSIGN_DATA_DIR: ".countersign",
       COUNTERSIGN_DEMO: false,
       COUNTERSIGN_HOST: "127.0.0.1",
+      COUNTERSIGN_SAMPLES_KEPT_DAYS: 400,
       COUNTERSIGN_TRUSTED_PROXIES: 0,
       COUNTERSIGN_URL: "http://localhost:3000",
       LOG_LEVEL: "info",

@@ -11,6 +11,7 @@ import { meetObligation } from "@/lib/gates/meet-obligation";
 import { reviewBreakGlass } from "@/lib/gates/review-break-glass";
 import { raiseConcern } from "@/lib/gates/raise-concern";
 import { liftVeto } from "@/lib/gates/lift-veto";
+import { declareMetric } from "@/lib/metrics/declare-metric";
 import { reportCheck } from "@/lib/gates/report-check";
 import { waiveRequirement } from "@/lib/gates/waive-requirement";
 import { admitByProvider } from "@/lib/identity/admit-by-provider";
@@ -316,6 +317,12 @@ export function commandCases(s: Stage): Record<string, CommandCase> {
         champion,
       ),
       ends: "not-a-tightening",
+    },
+    "declare a metric": {
+      command: declareMetric,
+      scope: "metrics",
+      input: { name: "latency_ms", unit: "ms", better: "lower" },
+      may: people,
     },
     "register a component": {
       command: registerComponent,

@@ -174,6 +174,13 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
       body: commands["change the rights"]?.input["table"],
     },
 
+    "GET /metrics": reads("/metrics"),
+    "POST /metrics": does("declare a metric", "/metrics"),
+    "POST /metrics/samples": {
+      path: "/metrics/samples",
+      body: { samples: [{ metric: "nothing", cohort: "canary", t: 0, v: 1 }] },
+      may: people,
+    },
     "GET /components": reads("/components"),
     "POST /components": does("register a component", "/components"),
     "GET /components/{key}": reads(component),

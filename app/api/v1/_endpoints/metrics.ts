@@ -58,7 +58,9 @@ function samplesIn(bytes: Uint8Array): unknown[] {
   try {
     value = JSON.parse(Buffer.from(bytes).toString("utf8"));
   } catch {
-    throw new AppError("malformed-body", "The body is no JSON text.");
+    throw new AppError("malformed-body", "The body is no JSON text.", {
+      faults: [{ path: "", message: "is no JSON text", expected: "JSON" }],
+    });
   }
   const parsed = SamplesBody.safeParse(value);
   if (parsed.success) return parsed.data.samples;
