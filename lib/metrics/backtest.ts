@@ -2,6 +2,7 @@ import type { Compiled } from "./compile";
 import { atStart, fold, type FoldState } from "./fold";
 import { type Looked, lookAt, type Running, type Windows } from "./look";
 import type { Look, Series, Slice, Verdict } from "./model";
+import { withSums } from "./rate-regression";
 
 /** All that is carried from one evaluation to the next; kept with each verdict, so that any can be gone on from. */
 export interface CriterionState {
@@ -70,7 +71,10 @@ export function backtest(
   { from, to, ...history }: { from: number; to: number } & History,
   each: (point: Point) => void = () => {},
 ): Backtest {
-  const cursors = cursorsOver(history, from);
+  const cursors = cursorsOver(
+    { canary: history.canary.map(summable), baseline: history.baseline.map(summable) },
+    from,
+  );
   const transitions: Transition[] = [];
   let state = begun;
   let [evaluations, firstBreachAt]: [number, number | null] = [0, null];
@@ -84,6 +88,10 @@ export function backtest(
     evaluations += 1;
   }
   return { evaluations, transitions, firstBreachAt, final: state.fold.verdict };
+}
+
+function summable(series: Series): Series {
+  return "v" in series ? series : withSums(series);
 }
 
 /** Windows that move forward only, so that a history is read once for each of their lengths. */

@@ -9,6 +9,8 @@ export interface EventSeries {
   t: ArrayLike<number>;
   bad: ArrayLike<number>;
   total: ArrayLike<number>;
+  /** Of the first n samples, at n: what long histories carry, so that a window is two of them. Counts are whole, so both ways are equal. */
+  sums?: { bad: Float64Array; total: Float64Array };
 }
 
 export type Series = ValueSeries | EventSeries;

@@ -26,12 +26,31 @@ export const noEvents: RateState = {
 
 export function countsIn(window: readonly Slice<EventSeries>[]): Counts {
   let [bad, total] = [0, 0];
-  for (const { of, from, to } of window)
+  for (const { of, from, to } of window) {
+    const { sums } = of;
+    if (sums !== undefined) {
+      bad += (sums.bad[to] ?? 0) - (sums.bad[from] ?? 0);
+      total += (sums.total[to] ?? 0) - (sums.total[from] ?? 0);
+      continue;
+    }
     for (let index = from; index < to; index += 1) {
       bad += of.bad[index] ?? 0;
       total += of.total[index] ?? 0;
     }
+  }
   return { bad, total };
+}
+
+/** The same series with its sums. */
+export function withSums({ t, bad, total }: EventSeries): EventSeries {
+  return { t, bad, total, sums: { bad: summed(bad), total: summed(total) } };
+}
+
+function summed(counts: ArrayLike<number>): Float64Array {
+  const sums = new Float64Array(counts.length + 1);
+  for (let index = 0; index < counts.length; index += 1)
+    sums[index + 1] = (sums[index] ?? 0) + (counts[index] ?? 0);
+  return sums;
 }
 
 /**

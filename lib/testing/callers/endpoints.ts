@@ -181,6 +181,22 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
       body: { samples: [{ metric: "nothing", cohort: "canary", t: 0, v: 1 }] },
       may: people,
     },
+    "POST /criteria/backtest": {
+      path: "/criteria/backtest",
+      body: {
+        criterion: {
+          kind: "threshold",
+          agg: "last",
+          window: "5m",
+          step: "1m",
+          breach: { op: ">", value: "1" },
+        },
+        from: "2026-01-01T00:00:00Z",
+        to: "2026-01-01T01:00:00Z",
+        samples: { canary: [[1_767_225_600_000, 1]] },
+      },
+      may: readers,
+    },
     "GET /components": reads("/components"),
     "POST /components": does("register a component", "/components"),
     "GET /components/{key}": reads(component),

@@ -1,3 +1,6 @@
+import type { z } from "zod";
+import { answerBacktest } from "@/lib/metrics/backtest-queries";
+import { BacktestAnswer, BacktestBody, BacktestQuery } from "@/lib/metrics/backtest-schemas";
 import { declareMetric } from "@/lib/metrics/declare-metric";
 import { ingestSamples } from "@/lib/metrics/ingest-samples";
 import { listMetrics } from "@/lib/metrics/queries";
@@ -48,12 +51,40 @@ export const postSamples = endpoint({
   answers: { 200: SamplesAnswer },
   handle: async ({ kernel, actor, bytes }) => ({
     status: 200,
-    body: await ingestSamples(kernel, { actor, sent: samplesIn(bytes), keptMs: samplesKeptMs() }),
+    body: await ingestSamples(kernel, {
+      actor,
+      sent: bodyIn(bytes, SamplesBody).samples,
+      keptMs: samplesKeptMs(),
+    }),
+  }),
+});
+
+export const postBacktest = endpoint({
+  method: "POST",
+  path: "/criteria/backtest",
+  tag,
+  summary: "Run a criterion over uploaded or stored samples, as live evaluation would",
+  description:
+    "By the same code. Where incidents are given, the answer says which were found, which were missed, and how often it would have rolled back for nothing.",
+  body: BacktestBody,
+  raw: true,
+  bodyLimit: 32 * 1024 * 1024,
+  query: BacktestQuery,
+  scope: "read",
+  answers: { 200: BacktestAnswer },
+  handle: async ({ kernel, actor, bytes, query }) => ({
+    status: 200,
+    body: await answerBacktest(kernel.db.prisma, {
+      actor,
+      now: kernel.clock.now(),
+      body: bodyIn(bytes, BacktestBody),
+      withPoints: query.points === "true",
+    }),
   }),
 });
 
 /** The plain parser: the strict one takes longer than storing them, and refuses the whole for one number that is too large. */
-function samplesIn(bytes: Uint8Array): unknown[] {
+function bodyIn<Schema extends z.ZodType>(bytes: Uint8Array, schema: Schema): z.output<Schema> {
   let value: unknown;
   try {
     value = JSON.parse(Buffer.from(bytes).toString("utf8"));
@@ -62,8 +93,8 @@ function samplesIn(bytes: Uint8Array): unknown[] {
       faults: [{ path: "", message: "is no JSON text", expected: "JSON" }],
     });
   }
-  const parsed = SamplesBody.safeParse(value);
-  if (parsed.success) return parsed.data.samples;
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
   const faults = faultsOf(parsed.error, value);
   throw new AppError(
     "invalid-input",
@@ -72,4 +103,4 @@ function samplesIn(bytes: Uint8Array): unknown[] {
   );
 }
 
-export const metricEndpoints: readonly Endpoint[] = [postMetric, getMetrics, postSamples];
+export const metricEndpoints: readonly Endpoint[] = [postMetric, getMetrics, postSamples, postBacktest];

@@ -1,0 +1,132 @@
+import type { Actor } from "@/lib/identity/actor";
+import type { Reader } from "@/lib/platform/db";
+import { AppError, fieldError } from "@/lib/platform/errors";
+import { Prisma } from "@/lib/platform/generated/prisma/client";
+import { loadRelease } from "@/lib/releases/authority";
+import { backtest, type Point } from "./backtest";
+import { type BacktestAnswer, type BacktestBody, mostEvaluations, mostPoints } from "./backtest-schemas";
+import { compile, type Compiled } from "./compile";
+import { criterionSentence } from "./criterion-sentence";
+import { readRows } from "./history";
+import type { Better, Series } from "./model";
+import type { CriterionToTry } from "./schemas";
+import { scoreOf } from "./score";
+
+interface Asked {
+  actor: Actor;
+  now: Date;
+  body: BacktestBody;
+  withPoints: boolean;
+}
+
+/** Runs a criterion over uploaded or stored samples, by the code that evaluates it live. */
+export async function answerBacktest(
+  db: Reader,
+  { body, withPoints, ...by }: Asked,
+): Promise<BacktestAnswer> {
+  const { criterion } = body;
+  const [from, to] = [Date.parse(body.from), Date.parse(body.to)];
+  const metric =
+    criterion.metric === undefined ? null : await db.metric.findUnique({ where: { name: criterion.metric } });
+  const compiled = compile(criterion, metric === null ? {} : { better: metric.better as Better });
+  refuseTooMany(compiled, { from, to, most: withPoints ? mostPoints : mostEvaluations });
+  const history =
+    body.samples === undefined
+      ? await storedOf(db, { criterion, from, to, slug: body.release ?? "", ...by })
+      : uploaded(criterion, body.samples);
+  const points: NonNullable<BacktestAnswer["points"]> = [];
+  const found = backtest(compiled, { from, to, ...history }, ({ at, raw, value, verdict }) => {
+    if (withPoints) points.push({ at, raw, value, verdict });
+  });
+  return {
+    sentence: criterionSentence(criterion, metric === null ? {} : { unit: metric.unit }),
+    ...found,
+    ...(body.incidents === undefined
+      ? {}
+      : { score: scored(compiled, { from, to, ...history }, body.incidents) }),
+    ...(withPoints ? { points } : {}),
+  };
+}
+
+function refuseTooMany(
+  { stepMs }: Compiled,
+  { from, to, most }: { from: number; to: number; most: number },
+): void {
+  if (to < from) throw fieldError("/to", "lies before from", "a time not before from");
+  const count = Math.floor((to - from) / stepMs) + 1;
+  if (count > most)
+    throw fieldError(
+      "/to",
+      `these are ${count} evaluations, more than ${most}`,
+      "a shorter time, or a longer step",
+    );
+}
+
+type History = Pick<Parameters<typeof backtest>[1], "canary" | "baseline">;
+
+function uploaded(
+  criterion: CriterionToTry,
+  samples: { canary: readonly unknown[]; baseline?: readonly unknown[] | undefined },
+): History {
+  const isEvents = criterion.kind === "rate-regression" || criterion.kind === "burn-rate";
+  const [canary, baseline] = (["canary", "baseline"] as const).map((cohort): Series[] => {
+    const rows = samples[cohort] ?? [];
+    const read = readRows(rows, { path: `/samples/${cohort}`, isEvents });
+    if ("fault" in read) throw new AppError("invalid-input", read.fault.message, { faults: [read.fault] });
+    return [read.series];
+  });
+  return { canary: canary ?? [], baseline: baseline ?? [] };
+}
+
+/** In the order of the series' names, as live evaluation reads them. */
+async function storedOf(
+  db: Reader,
+  {
+    criterion,
+    from,
+    to,
+    slug,
+    actor,
+    now,
+  }: { criterion: CriterionToTry; from: number; to: number; slug: string; actor: Actor; now: Date },
+): Promise<History> {
+  const { release } = await loadRelease(db, { slug, actor, now });
+  if (criterion.metric === undefined)
+    throw fieldError("/criterion/metric", "is missing", "the metric whose stored samples are read");
+  const where = JSON.stringify(criterion.where ?? {});
+  const rows = await db.$queryRaw<
+    { cohort: string; t: number[]; v: number[]; total: (number | null)[] }[]
+  >(Prisma.sql`
+    SELECT x.cohort, array_agg(s.t::float8 ORDER BY s.t) AS t, array_agg(s.v ORDER BY s.t) AS v, array_agg(s.total ORDER BY s.t) AS total
+    FROM metric_series x JOIN metrics m ON m.id = x.metric_id JOIN samples s ON s.series_id = x.id
+    WHERE m.name = ${criterion.metric} AND (x.release_id = ${release.id}::uuid OR x.release_id IS NULL)
+      AND x.labels @> ${where}::jsonb AND s.t >= ${from} AND s.t <= ${to}
+    GROUP BY x.id ORDER BY x.label_key, x.id`);
+  const ofCohort = (cohort: string): Series[] =>
+    rows
+      .filter((row) => row.cohort === cohort)
+      .map(({ t, v, total }) =>
+        total[0] === null ? { t, v } : { t, bad: v, total: total.map((each) => each ?? 0) },
+      );
+  return { canary: ofCohort("canary"), baseline: ofCohort("baseline") };
+}
+
+/** Each breach on its own: one that is latched would be the only one of the whole history. */
+function scored(
+  compiled: Compiled,
+  history: { from: number; to: number } & History,
+  incidents: readonly { from: string; to: string }[],
+) {
+  const breaches: { at: number; until: number | null }[] = [];
+  let before: Point["verdict"] | null = null;
+  backtest({ ...compiled, rule: { ...compiled.rule, latch: false } }, history, ({ at, verdict }) => {
+    const last = breaches.at(-1);
+    if (verdict === "breach" && before !== "breach") breaches.push({ at, until: null });
+    if (verdict !== "breach" && before === "breach" && last !== undefined) last.until = at;
+    before = verdict;
+  });
+  return scoreOf(
+    breaches,
+    incidents.map(({ from, to }) => ({ from: Date.parse(from), to: Date.parse(to) })),
+  );
+}
