@@ -1,6 +1,9 @@
 import { sequence } from "@/lib/audit/sequencer";
 import { keepFindings } from "@/lib/gates/findings-kept";
 import { refreshProjections } from "@/lib/gates/refresh-projections";
+import { evaluateDue } from "@/lib/metrics/evaluate-due";
+import { keepSamples } from "@/lib/metrics/keep-samples";
+import { syncTracks } from "@/lib/metrics/sync-tracks";
 import { kernel } from "@/lib/platform/app";
 import { sendDueReminders } from "@/lib/policy/send-due-reminders";
 import { settlePending } from "@/lib/policy/pending-decisions";
@@ -53,6 +56,23 @@ export const jobs: Job[] = [
     intervalMs: 5_000,
     run: async () => {
       await sendDueReminders(kernel());
+    },
+  },
+  {
+    // Safe twice: a track is locked while it is evaluated, and each step has one first verdict by its key.
+    name: "evaluate criteria",
+    intervalMs: 500,
+    run: async () => {
+      await syncTracks(kernel());
+      while ((await evaluateDue(kernel())) > 0);
+    },
+  },
+  {
+    // Safe twice: a week has one partition, and what is dropped is gone.
+    name: "keep samples",
+    intervalMs: 3_600_000,
+    run: async () => {
+      await keepSamples(kernel());
     },
   },
 ];

@@ -26,3 +26,20 @@ export function percentText(text: string): string {
   const shifted = `${digits.slice(0, point).replace(/^0+(?=\d)/, "")}.${digits.slice(point)}0`;
   return plainDecimal(`${text.startsWith("-") ? "-" : ""}${shifted}`);
 }
+
+/** A finite number as a decimal text that reads back as the same number: `1e-7` is `0.0000001`. */
+export function plainNumber(value: number): string {
+  const [digits = "", exponent] = String(value).split("e");
+  if (exponent === undefined) return digits;
+  const [whole = "", fraction = ""] = digits.replace("-", "").split(".");
+  const shift = Number(exponent);
+  const all = whole + fraction;
+  const point = whole.length + shift;
+  const text =
+    point <= 0
+      ? `0.${"0".repeat(-point)}${all}`
+      : point >= all.length
+        ? all + "0".repeat(point - all.length)
+        : `${all.slice(0, point)}.${all.slice(point)}`;
+  return `${value < 0 ? "-" : ""}${text}`;
+}

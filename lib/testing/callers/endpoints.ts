@@ -174,6 +174,11 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
       body: commands["change the rights"]?.input["table"],
     },
 
+    "GET /releases/{slug}/criteria/{key}/verdicts": {
+      path: `${open}/criteria/nothing/verdicts`,
+      may: readers,
+      status: 404,
+    },
     "GET /metrics": reads("/metrics"),
     "POST /metrics": does("declare a metric", "/metrics"),
     "POST /metrics/samples": {

@@ -13,6 +13,9 @@ CREATE TABLE "exposure_changes" (
     "machine_id" UUID,
     "at" TIMESTAMPTZ(3) NOT NULL,
 
+    CONSTRAINT "exposure_changes_pkey" PRIMARY KEY ("id")
+);
+
 -- CreateTable
 CREATE TABLE "exposure_pauses" (
     "id" UUID NOT NULL,
@@ -24,11 +27,17 @@ CREATE TABLE "exposure_pauses" (
     "resumed_by" UUID,
     "resume_reason" TEXT,
 
+    CONSTRAINT "exposure_pauses_pkey" PRIMARY KEY ("id")
+);
+
 -- CreateTable
 CREATE TABLE "component_exposures" (
     "component_id" UUID NOT NULL,
     "release_id" UUID NOT NULL,
     "at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "component_exposures_pkey" PRIMARY KEY ("component_id")
+);
 
 -- CreateIndex
 CREATE UNIQUE INDEX "exposure_changes_order_key" ON "exposure_changes"("order");

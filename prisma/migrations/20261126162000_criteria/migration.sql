@@ -9,10 +9,11 @@ CREATE TABLE "criterion_tracks" (
     "cohort" TEXT NOT NULL,
     "started_at" BIGINT NOT NULL,
     "last_at" BIGINT,
-    "due_at" TIMESTAMPTZ(3),
+    "next_at" BIGINT,
+    "due_at" BIGINT,
     "state" JSONB NOT NULL,
     "verdict" TEXT,
-    "since" TIMESTAMPTZ(3),
+    "since" BIGINT,
     "watermark" BIGINT NOT NULL DEFAULT 0,
 
     CONSTRAINT "criterion_tracks_pkey" PRIMARY KEY ("id")
@@ -43,9 +44,9 @@ CREATE UNIQUE INDEX "criterion_tracks_release_id_criterion_digest_candidate_coho
 -- AddForeignKey
 ALTER TABLE "criterion_verdicts" ADD CONSTRAINT "criterion_verdicts_track_id_fkey" FOREIGN KEY ("track_id") REFERENCES "criterion_tracks"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
-
 ALTER TABLE criterion_tracks
   ADD FOREIGN KEY (release_id) REFERENCES releases (id),
+  ADD CONSTRAINT criterion_tracks_due CHECK ((next_at IS NULL) = (due_at IS NULL)),
   ADD CONSTRAINT criterion_tracks_cohort CHECK (cohort IN ('canary', 'baseline'));
 ALTER TABLE criterion_verdicts ADD CONSTRAINT criterion_verdicts_revision CHECK (revision >= 0);
 

@@ -1,7 +1,11 @@
 import { z } from "zod";
 
 import { Criteria } from "@/lib/metrics/schemas";
-import { Slug } from "@/lib/platform/names";
+import { criteriaStanding, listVerdicts } from "@/lib/metrics/verdict-queries";
+import { StandingAnswer, VerdictAnswer } from "@/lib/metrics/verdict-schemas";
+import { Moment } from "@/lib/platform/moments";
+import { Key, Slug } from "@/lib/platform/names";
+import { PageQuery, pageOf } from "@/lib/platform/paging";
 import { type Endpoint, endpoint, etagOf, ifMatchOf } from "@/lib/platform/web";
 import { PendingAnswer } from "@/lib/policy/pending-schemas";
 import { ChangedDocument, DocumentAnswer } from "@/lib/releases/answers";
@@ -94,13 +98,44 @@ export const putRollbackPlan = endpoint({
 });
 
 export const getPlan = reader("plan", "The plan, with the versions it had");
-export const getCriteria = reader("criteria", "The criteria, with the versions they had");
+export const getCriteria = endpoint({
+  method: "GET",
+  path: "/releases/{slug}/criteria",
+  tag,
+  summary: "The criteria with the versions they had, each in words and with its verdict",
+  params,
+  query,
+  answers: { 200: DocumentAnswer.extend({ standing: z.array(StandingAnswer) }) },
+  handle: async ({ kernel, actor, params: { slug }, query: { version } }) => {
+    const { prisma } = kernel.db;
+    const found = await getDocument(prisma, { slug, actor, kind: "criteria", version });
+    const standing = await criteriaStanding(prisma, { slug, actor, now: kernel.clock.now() });
+    return { status: 200, body: { ...found, standing }, headers: { etag: etagOf(found.digest) } };
+  },
+});
+
+export const getVerdicts = endpoint({
+  method: "GET",
+  path: "/releases/{slug}/criteria/{key}/verdicts",
+  tag,
+  summary:
+    "Evaluations of a criterion, the latest first, with what samples that came late would have made of them",
+  params: params.extend({ key: Key }),
+  query: PageQuery.extend({ from: Moment.optional(), to: Moment.optional() }),
+  answers: { 200: pageOf(VerdictAnswer) },
+  handle: async ({ kernel, actor, params: { slug, key }, query: asked }) => ({
+    status: 200,
+    body: await listVerdicts(kernel.db.prisma, { ...asked, slug, key, actor, now: kernel.clock.now() }),
+  }),
+});
+
 export const getRollbackPlan = reader("rollback-plan", "The rollback plan, with the versions it had");
 
 export const documentEndpoints = [
   getPlan,
   putPlan,
   getCriteria,
+  getVerdicts,
   putCriteria,
   getRollbackPlan,
   putRollbackPlan,

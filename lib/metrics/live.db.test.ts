@@ -1,0 +1,295 @@
+import { readFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { newId } from "@/lib/platform/ids";
+import { type TestApi, testApi } from "@/lib/testing/api";
+import { testDatabase } from "@/lib/testing/database";
+import { makeRelease, sampleOrganisation } from "@/lib/testing/release";
+import { dice } from "@/lib/testing/search/random";
+import { makeWorld, type World } from "@/lib/testing/world";
+import { backtest, type Point } from "./backtest";
+import { compile } from "./compile";
+import { evaluateDue } from "./evaluate-due";
+import { CriterionToTry } from "./schemas";
+import { syncTracks } from "./sync-tracks";
+
+let world: World;
+let api: TestApi;
+let cora: string;
+const minute = 60_000;
+
+beforeAll(async () => {
+  world = await makeWorld((await testDatabase()).url);
+  await sampleOrganisation(world);
+  api = testApi(world.kernel);
+  cora = await world.tokenOf("cora");
+});
+afterAll(() => world.close());
+
+type Rows = [t: number, v: number | null][];
+interface Case {
+  name: string;
+  criterion: Record<string, unknown>;
+  from: number;
+  to: number;
+  samples: { canary: Rows; baseline?: Rows };
+  expect: { transitions: { at: number; from: string | null; to: string }[]; values: (number | null)[] };
+}
+const { cases } = JSON.parse(
+  readFileSync(new URL("fixtures/criteria-vectors.json", import.meta.url), "utf8"),
+) as { cases: Case[] };
+
+interface Verdict {
+  at: number;
+  revision: number;
+  verdict: string;
+  value: string | null;
+}
+
+/** A release in which each case is a criterion on a metric of its own, exposed from an hour of the epoch on. */
+async function exposed(slug: string, criteria: readonly Pick<Case, "criterion">[]) {
+  const release = await makeRelease(world, { slug });
+  const name = (n: number) => `${slug.replaceAll("-", "_")}_${n}`;
+  for (const [n] of criteria.entries())
+    await api.request("POST", "/metrics", {
+      token: cora,
+      body: { name: name(n), unit: "1", better: "lower" },
+    });
+  const document = criteria.map(({ criterion }, n) => ({
+    ...criterion,
+    key: `c-${n}`,
+    metric: name(n),
+    severity: "warn",
+  }));
+  const put = await api.request("PUT", `/releases/${slug}/criteria`, { token: cora, body: document });
+  expect(put.status).toBe(200);
+  // Multiples of every step, so that the cases' times are moved by whole ones.
+  const base = Math.ceil(world.kernel.clock.now().getTime() / (60 * minute)) * 60 * minute;
+  const { id } = await world.kernel.db.prisma.release.findUniqueOrThrow({ where: { slug } });
+  return { slug, id, base, name, candidate: release.candidate };
+}
+
+type Exposed = Awaited<ReturnType<typeof exposed>>;
+
+async function confirm({ id, candidate }: Exposed, percent: number, at: number): Promise<void> {
+  await world.kernel.db.prisma.exposureChange.create({
+    data: {
+      id: newId(),
+      releaseId: id,
+      stageKey: "canary",
+      kind: "confirmed",
+      percent,
+      candidates: {},
+      candidate,
+      at: new Date(at),
+    },
+  });
+}
+
+function setClock(at: number): void {
+  world.clock.set(new Date(at));
+}
+async function tick(): Promise<void> {
+  await syncTracks(world.kernel);
+  await evaluateDue(world.kernel);
+}
+
+async function send(samples: unknown[]): Promise<void> {
+  const answer = await api.request("POST", "/metrics/samples", { token: cora, body: { samples } });
+  expect(answer.body).toMatchObject({ rejected: [] });
+}
+
+async function verdictsOf({ id, base }: Exposed, key: string): Promise<Verdict[]> {
+  const rows = await world.kernel.db.prisma.criterionVerdict.findMany({
+    where: { track: { releaseId: id, criterionKey: key, cohort: "canary" } },
+    orderBy: [{ at: "asc" }, { revision: "asc" }],
+  });
+  return rows.map(({ at, revision, verdict, value }) => ({
+    at: Number(at) - base,
+    revision,
+    verdict,
+    value,
+  }));
+}
+
+function transitionsOf(verdicts: readonly Verdict[]): { at: number; from: string | null; to: string }[] {
+  return verdicts.flatMap(({ at, verdict }, index) => {
+    const from = verdicts[index - 1]?.verdict ?? null;
+    return from === verdict ? [] : [{ at, from, to: verdict }];
+  });
+}
+
+describe("live evaluation", () => {
+  it("finds of every vector what it says, a step at a time, with samples that come within the lag and in any order", async () => {
+    const live = await exposed("live-vectors", cases);
+    const random = dice(7);
+    setClock(live.base);
+    await confirm(live, 100, live.base);
+    const all = cases.flatMap(({ samples }, n) =>
+      (["canary", "baseline"] as const).flatMap((cohort) =>
+        (samples[cohort] ?? []).map(([t, v]) => ({
+          metric: live.name(n),
+          release: live.slug,
+          cohort,
+          t: t + live.base,
+          v,
+        })),
+      ),
+    );
+    const last = Math.max(...cases.map(({ to }) => to));
+    for (let at = 0; at <= last + 5 * minute; at += minute) {
+      setClock(live.base + at);
+      // What was taken up to now arrives now, some of it not before the last moment of the lag.
+      const now = all.filter(({ t }) => t > live.base + at - minute && t <= live.base + at);
+      await send(now.toSorted(() => (random.chance(0.5) ? 1 : -1)));
+      await tick();
+    }
+    for (const [n, { name, from, to, expect: expected }] of cases.entries()) {
+      const found = (await verdictsOf(live, `c-${n}`)).filter(({ at }) => at <= to && at >= from);
+      expect(
+        found.every(({ revision }) => revision === 0),
+        name,
+      ).toBe(true);
+      expect(transitionsOf(found), name).toEqual(expected.transitions);
+      const off = expected.values.map((value, index) => {
+        const own = found[index]?.value ?? null;
+        return value === null || own === null
+          ? value === own
+            ? 0
+            : Infinity
+          : Math.abs(value - Number(own));
+      });
+      expect(Math.max(...off), name).toBeLessThan(1e-9);
+    }
+  }, 120_000);
+
+  it("stands, with samples that come late, as if all had been there, but that a breach that was entered stays", async () => {
+    const live = await exposed("live-late", cases);
+    const random = dice(11);
+    setClock(live.base);
+    await confirm(live, 100, live.base);
+    const arriving = cases.flatMap(({ samples }, n) =>
+      (["canary", "baseline"] as const).flatMap((cohort) =>
+        (samples[cohort] ?? []).map(([t, v]) => ({
+          sample: { metric: live.name(n), release: live.slug, cohort, t: t + live.base, v },
+          at: t + (random.chance(0.4) ? random.below(15) * minute : 0),
+        })),
+      ),
+    );
+    const last = Math.max(...cases.map(({ to }) => to)) + 20 * minute;
+    for (let at = 0; at <= last; at += minute) {
+      setClock(live.base + at);
+      const now = arriving.filter((each) => each.at > at - minute && each.at <= at);
+      if (now.length > 0) await send(now.map(({ sample }) => sample));
+      // A worker that was away for some steps catches up.
+      if (random.chance(0.8) || at === last) await tick();
+    }
+    await tick();
+    const tracks = await world.kernel.db.prisma.criterionTrack.findMany({
+      where: { releaseId: live.id, cohort: "canary" },
+    });
+    for (const [n, { name, criterion, samples }] of cases.entries()) {
+      const verdicts = await verdictsOf(live, `c-${n}`);
+      const latest = [...new Map(verdicts.map((each) => [each.at, each])).values()];
+      const points: Point[] = [];
+      const series = (rows: Rows = []) => {
+        const sorted = [...rows].sort((a, b) => a[0] - b[0]);
+        return [{ t: sorted.map(([t]) => t), v: sorted.map(([, v]) => v ?? Number.NaN) }];
+      };
+      const end = latest.at(-1)?.at ?? 0;
+      backtest(
+        compile(CriterionToTry.parse(criterion)),
+        { from: 0, to: end, canary: series(samples.canary), baseline: series(samples.baseline) },
+        (point) => points.push(point),
+      );
+      const track = tracks.find(({ criterionKey }) => criterionKey === `c-${n}`);
+      const wasBreach = verdicts.some(({ verdict }) => verdict === "breach");
+      // Values never depend on what was carried; verdicts only where a breach was kept.
+      expect(
+        latest.map(({ value }) => value),
+        name,
+      ).toEqual(points.map(({ value }) => (value === null ? null : String(value))));
+      if (wasBreach && criterion["latch"] !== false) expect(track?.verdict, name).toBe("breach");
+      if (!wasBreach)
+        expect(
+          latest.map(({ verdict }) => verdict),
+          name,
+        ).toEqual(points.map(({ verdict }) => verdict));
+    }
+    expect(
+      await world.kernel.db.prisma.criterionVerdict.count({
+        where: { track: { releaseId: live.id }, revision: { gt: 0 } },
+      }),
+    ).toBeGreaterThan(20);
+  }, 120_000);
+
+  it("is kept and not evaluated below its exposure, and goes on where it is exposed again", async () => {
+    const criterion = {
+      kind: "threshold",
+      agg: "last",
+      window: "5m",
+      step: "1m",
+      from: 25,
+      breach: { op: ">", value: "10" },
+    };
+    const live = await exposed("live-from", [{ criterion }]);
+    const plan = [5, 25, 25, 5, 5, 25].map((percent, n) => ({ percent, at: n * 5 * minute }));
+    for (let at = 0; at <= 32 * minute; at += minute) {
+      setClock(live.base + at);
+      const step = plan.find((each) => each.at === at);
+      if (step !== undefined) await confirm(live, step.percent, live.base + at);
+      await send([{ metric: live.name(0), release: live.slug, cohort: "canary", t: live.base + at, v: 1 }]);
+      await tick();
+    }
+    const evaluated = (await verdictsOf(live, "c-0")).map(({ at }) => at / minute);
+    expect(evaluated).toEqual([5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 25, 26, 27, 28, 29, 30, 31]);
+  });
+
+  it("does each step once, however many workers there are, and loses none where one is killed before it commits", async () => {
+    const criterion = {
+      kind: "threshold",
+      agg: "last",
+      window: "5m",
+      step: "1m",
+      breach: { op: ">", value: "10" },
+    };
+    const live = await exposed("live-raced", [{ criterion }, { criterion }, { criterion }]);
+    setClock(live.base);
+    await confirm(live, 100, live.base);
+    for (let at = 0; at <= 10 * minute; at += minute) {
+      setClock(live.base + at);
+      if (at === 5 * minute) {
+        const dying = { ...world.kernel, db: { ...world.kernel.db, pool: dyingPool() } };
+        await expect(evaluateDue(dying)).rejects.toThrow("killed");
+      }
+      await Promise.all([tick(), tick(), tick()]);
+    }
+    for (const key of ["c-0", "c-1", "c-2"]) {
+      const evaluated = await verdictsOf(live, key);
+      expect(evaluated.map(({ at }) => at / minute)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+      expect(evaluated.every(({ verdict }) => verdict === "no-data")).toBe(true);
+    }
+  });
+});
+
+/** Connections whose end comes when verdicts were written and nothing is committed. */
+function dyingPool(): World["kernel"]["db"]["pool"] {
+  const { pool } = world.kernel.db;
+  return new Proxy(pool, {
+    get(target, property) {
+      if (property !== "connect") return Reflect.get(target, property) as unknown;
+      return async () => {
+        const client = await target.connect();
+        return new Proxy(client, {
+          get(own, name) {
+            const value: unknown = Reflect.get(own, name);
+            if (name !== "query") return typeof value === "function" ? value.bind(own) : value;
+            return (query: { name?: string }, ...rest: unknown[]) => {
+              if (query.name === "write_tracks") throw new Error("killed");
+              return (own.query as (...all: unknown[]) => unknown).call(own, query, ...rest);
+            };
+          },
+        });
+      };
+    },
+  });
+}

@@ -1,0 +1,81 @@
+import type { CriterionState } from "./backtest";
+import { compile, type Compiled } from "./compile";
+import { isRegression } from "./criterion-digest";
+import { durationMs } from "@/lib/platform/durations";
+import type { Better, MetricKind, Verdict } from "./model";
+import type { Criterion } from "./schemas";
+
+/** A criterion as it is evaluated for one candidate; times in epoch ms. */
+export interface Track {
+  id: string;
+  releaseId: string;
+  criterion: TrackedCriterion;
+  cohort: "canary" | "baseline";
+  candidate: string;
+  startedAt: number;
+  lastAt: number | null;
+  nextAt: number | null;
+  state: CriterionState;
+  verdict: Verdict | null;
+  since: number | null;
+  watermark: string;
+}
+
+/** A criterion with what its document leaves to others: the direction of its metric, and how many regressions share one alpha. */
+export interface TrackedCriterion {
+  document: Criterion;
+  better: Better;
+  regressions: number;
+}
+
+const known = new WeakMap<object, Compiled>();
+
+export function compiledOf({ document, better, regressions }: TrackedCriterion): Compiled {
+  const found =
+    known.get(document) ?? compile(document, { better, ...(isRegression(document) && { regressions }) });
+  known.set(document, found);
+  return found;
+}
+
+/** By how much evaluation trails the clock: one step for pushed metrics unless the criterion says otherwise. */
+export function lagMsOf({ lag, step }: Pick<Criterion, "lag" | "step">): number {
+  return durationMs(lag ?? step);
+}
+
+/** An exposure that was seen to be so, from a time (epoch ms) until the next one. */
+export interface Confirmed {
+  percent: number;
+  /** Digest of what was exposed. */
+  candidate: string;
+  at: number;
+}
+
+/** Whether a criterion applies at an exposure: above 0, or from the percentage that it names. */
+export function appliesAt({ from }: Pick<Criterion, "from">, percent: number): boolean {
+  return from === undefined ? percent > 0 : percent >= from;
+}
+
+/** When a criterion began to apply to a candidate; null: it never did. */
+export function startOf(
+  confirmed: readonly Confirmed[],
+  criterion: Pick<Criterion, "from">,
+  candidate: string,
+): number | null {
+  const first = confirmed.find((each) => each.candidate === candidate && appliesAt(criterion, each.percent));
+  return first?.at ?? null;
+}
+
+/** Whether it applied to the candidate at a time. */
+export function isExposedAt(
+  confirmed: readonly Confirmed[],
+  { criterion, candidate }: Pick<Track, "criterion" | "candidate">,
+  at: number,
+): boolean {
+  const last = confirmed.findLast((each) => each.at <= at);
+  return last?.candidate === candidate && appliesAt(criterion.document, last.percent);
+}
+
+/** Which kind of metric a criterion reads. */
+export function kindReadBy({ kind }: Pick<Criterion, "kind">): MetricKind {
+  return kind === "rate-regression" || kind === "burn-rate" ? "events" : "value";
+}

@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { verdicts } from "./model";
+
+const Verdict = z.enum(verdicts);
+
+export const StandingAnswer = z.strictObject({
+  key: z.string(),
+  title: z.string().nullable(),
+  sentence: z.string(),
+  severity: z.enum(["rollback", "hold", "warn"]),
+  shadow: z.boolean(),
+  verdict: Verdict.nullable().describe("For what is exposed now; null: nothing was evaluated yet"),
+  value: z.string().nullable(),
+  since: z.string().nullable().describe("The evaluation since which it is so"),
+  lastAt: z.string().nullable(),
+  isEvaluated: z.boolean().describe("false: below the exposure from which it applies"),
+  baseline: Verdict.nullable().describe("The same condition looked for in the baseline"),
+  missing: z
+    .enum(["metric-not-declared", "metric-of-another-kind"])
+    .nullable()
+    .describe("Why it cannot be evaluated"),
+});
+export type StandingAnswer = z.output<typeof StandingAnswer>;
+
+export const VerdictAnswer = z.strictObject({
+  at: z.string(),
+  revision: z.number().describe("0: as it was first; from 1 on as samples that came late would have made it"),
+  cohort: z.string(),
+  criterionDigest: z.string(),
+  candidate: z.string(),
+  raw: z.enum(["hit", "clear", "invalid", "no-data", "stale", "insufficient"]),
+  value: z.string().nullable(),
+  verdict: Verdict,
+  samples: z.number(),
+  inputs: z.string().describe("Digest of the samples that were read"),
+});
+export type VerdictAnswer = z.output<typeof VerdictAnswer>;
