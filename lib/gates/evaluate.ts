@@ -2,6 +2,7 @@ import { evaluateAcknowledgement } from "@/lib/gates/acknowledgements";
 import { evaluateBundle, evaluateCheck } from "@/lib/gates/checks";
 import { courseOf, latestPassage, stageStates } from "@/lib/gates/course";
 import { blocker } from "@/lib/gates/explain";
+import { evaluateCriterion, evaluateSoak } from "@/lib/gates/exposed";
 import { finding, isMet, isVeto, titleOf, toState, type Finding, type Question } from "@/lib/gates/finding";
 import { evaluateVotes, hasVeto, waiverNote } from "@/lib/gates/items";
 import type { Gate, GateFacts, Requirement, StagePassage, WaiverFact } from "@/lib/gates/model";
@@ -112,8 +113,10 @@ function findingFor(question: Question<Requirement>): Finding {
       return evaluateDependency({ ...question, requirement });
     case "review":
       return evaluateReview({ ...question, requirement });
-    case "criterion":
     case "soak":
+      return evaluateSoak({ ...question, requirement });
+    case "criterion":
+      return evaluateCriterion({ ...question, requirement });
     case "drill":
       return waiting(
         question,

@@ -213,6 +213,27 @@ const GateRows = z.object({
     }),
   ),
   reviewPlans: z.array(ReviewPlanRow),
+  /** Of exposure, in order: what was decided and what was observed. */
+  exposures: z.array(
+    z.object({
+      kind: z.enum(["intended", "confirmed"]),
+      stage: z.string(),
+      percent: z.number(),
+      candidate: z.string(),
+      at: instant,
+      order: z.number(),
+    }),
+  ),
+  /** Holds and pauses that a soak since then could have met. */
+  interruptions: z.array(
+    z.object({
+      kind: z.enum(["hold", "organisation-hold", "pause"]),
+      from: instant,
+      to: instant.nullable(),
+    }),
+  ),
+  /** The pause that holds. */
+  pause: z.object({ id: z.string(), reason: z.string(), by: z.string().nullable(), at: instant }).nullable(),
   /** Of each deadline the last level that was reached. */
   reminders: z.array(
     z.object({
@@ -306,6 +327,17 @@ export function gateRowsColumn(now: Date): Prisma.Sql {
           'level', m.level, 'at', ${epoch("m.reached_at")}) ORDER BY m.order), '[]')
         FROM (SELECT DISTINCT ON (n.kind, n.about, n.deadline) n.* FROM reminders n JOIN rel ON rel.id = n.release_id
           WHERE n.kind <> 'pending-decision' ORDER BY n.kind, n.about, n.deadline, n.step DESC) m),
+      'exposures', (SELECT COALESCE(json_agg(json_build_object('kind', x.kind, 'stage', x.stage_key, 'percent', x.percent, 'candidate', x.candidate,
+          'at', ${epoch("x.at")}, 'order', x.order) ORDER BY x.order), '[]')
+        FROM exposure_changes x JOIN rel ON rel.id = x.release_id),
+      'interruptions', (SELECT COALESCE(json_agg(json_build_object('kind', x.kind, 'from', ${epoch("x.valid_from")}, 'to', ${epoch("x.valid_to")})
+          ORDER BY x.valid_from, x.id), '[]')
+        FROM (SELECT CASE WHEN h.release_id IS NULL THEN 'organisation-hold' ELSE 'hold' END AS kind, h.id, h.valid_from, h.valid_to
+            FROM holds h WHERE h.release_id = r.id OR h.release_id IS NULL
+          UNION ALL SELECT 'pause', p.id, p.valid_from, p.valid_to FROM exposure_pauses p WHERE p.release_id = r.id) x
+        WHERE COALESCE(x.valid_to, 'infinity') >= (SELECT min(e.at) FROM exposure_changes e WHERE e.release_id = r.id)),
+      'pause', (SELECT json_build_object('id', p.id, 'reason', p.reason, 'by', p.paused_by, 'at', ${epoch("p.valid_from")})
+        FROM exposure_pauses p WHERE p.release_id = r.id AND p.valid_to IS NULL),
       'people', (SELECT COALESCE(json_agg(json_build_object('id', x.id, 'email', x.email, 'name', x.name, 'disabledAt', ${disabledAt("x")}) ORDER BY x.email), '[]')
         FROM people x WHERE x.id IN (
           SELECT unnest(ARRAY[v.actor_id, v.principal_id]) FROM votes v WHERE v.release_id = r.id
@@ -316,6 +348,7 @@ export function gateRowsColumn(now: Date): Prisma.Sql {
           UNION SELECT d.author FROM release_documents d WHERE d.release_id = r.id
           UNION SELECT s.by FROM stage_passages s WHERE s.release_id = r.id
           UNION SELECT h.placed_by FROM holds h WHERE (h.release_id = r.id OR h.release_id IS NULL) AND h.valid_to IS NULL
+          UNION SELECT p.paused_by FROM exposure_pauses p WHERE p.release_id = r.id AND p.valid_to IS NULL
           UNION SELECT w.set_by FROM frozen w
           UNION SELECT o.by FROM freeze_overrides o JOIN frozen w ON w.id = o.freeze_id WHERE o.release_id = r.id
           UNION SELECT w.owner FROM waivers w WHERE w.release_id = r.id

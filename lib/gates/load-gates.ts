@@ -106,6 +106,8 @@ export async function readGates(db: Reader, text: GatesText, now: Date): Promise
     })),
     reviewPlans: rows.reviewPlans,
     obligations: rows.obligations,
+    exposures: rows.exposures,
+    interruptions: rows.interruptions,
     dependencies: await loadDependencies(db, stages),
   };
   return {
@@ -142,6 +144,9 @@ function evaluationTime({ facts, rows }: Pick<LoadedGates, "facts" | "rows">, no
     ...facts.waivers.map((waiver) => waiver.at),
     ...rows.reviews.map((outcome) => outcome.at),
     ...rows.obligations.map(({ at, closure }) => Math.max(at, closure?.at ?? 0)),
+    ...rows.exposures.map(({ at }) => at),
+    ...rows.interruptions.map(({ from, to }) => Math.max(from, to ?? 0)),
+    rows.pause?.at ?? 0,
     ...(facts.delegations ?? []).map(({ to, ended }) => (ended === "revoked" ? to : 0)),
   );
 }

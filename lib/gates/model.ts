@@ -1,6 +1,7 @@
 import type { ObligationFact } from "@/lib/gates/obligations";
 import type { DelegationFact, Holding, PersonFact, RightsRow, Slot } from "@/lib/policy/model";
 import type { ReviewOutcomeFact, ReviewPlan } from "@/lib/reviews/model";
+import type { ExposureChange, Interruption } from "@/lib/rollouts/exposure-model";
 
 export const voteKinds = [
   "approve",
@@ -180,6 +181,10 @@ export interface GateFacts {
   reviewPlans?: ReviewPlan[] | undefined;
   /** What was taken over on the release; absent: nothing. */
   obligations?: ObligationFact[] | undefined;
+  /** What was decided and observed of its exposure, in that order; absent: it has none. */
+  exposures?: ExposureChange[] | undefined;
+  /** Times in which a soak does not count; absent: none. */
+  interruptions?: Interruption[] | undefined;
   /** How far each dependency requirement's other side is, by `gate/requirement`. */
   dependencies: Record<string, "reached" | "not-reached" | "rolled-back" | "unknown">;
 }

@@ -44,6 +44,8 @@ export interface Blocker {
     | "review-stale"
     | "review-no-go"
     | "review-conditions"
+    | "soak-running"
+    | "exposure-below"
     | "not-recorded"
     | "stage-upcoming"
     | "unsatisfiable"
@@ -68,6 +70,9 @@ export interface Act {
     | "set-candidate"
     | "conclude-review"
     | "meet-condition"
+    | "increase-exposure"
+    | "resume-exposure"
+    | "lift-hold"
     | "wait";
   requirement: string | null;
   role: string | null;

@@ -36,6 +36,7 @@ const table = {
   "on-hold": [409, "The release is on hold"],
   frozen: [409, "A freeze window is in force"],
   exposed: [409, "The candidate has exposure"],
+  "exposure-not-ready": [409, "Exposure cannot grow yet"],
   "reason-required": [422, "A reason is required"],
   "not-a-tightening": [409, "It loosens something"],
   "precondition-failed": [412, "Somebody else changed it in between"],

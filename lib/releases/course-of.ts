@@ -5,7 +5,9 @@ import type { Actor } from "@/lib/identity/actor";
 import type { Verdict } from "@/lib/policy/model";
 import { type OverrideRow, windowOf } from "@/lib/rollouts/freeze-model";
 import { type Freeze, freezesAt, freezesChangeAt } from "@/lib/rollouts/freezes";
-import { canOnRelease, whoMayOnRelease } from "./authority";
+import { candidateDigest } from "@/lib/rollouts/exposure-model";
+import { soakAt } from "@/lib/rollouts/soak";
+import { candidatesOf, canOnRelease, whoMayOnRelease } from "./authority";
 import type { CourseFacts } from "./stage-course";
 
 /** An occurrence in force, and by whom the release may pass it. */
@@ -37,8 +39,17 @@ export function courseOf(loaded: LoadedGates, gates: readonly GateState[]): Cour
     freezes,
     mayLift: rows.holds.length === 0 ? [] : whoMayOnRelease(authority, "hold.lift"),
     mayLiftAll,
+    lastStep: lastStepOf(loaded),
     mayOverride: override === null || override.allowed ? [] : override.whoMay,
   };
+}
+
+function lastStepOf({ facts, authority, at }: LoadedGates): CourseFacts["lastStep"] {
+  const step = facts.stages.at(-1)?.exposure.at(-1);
+  if (step === undefined) return null;
+  const { exposures: changes = [], interruptions = [] } = facts;
+  const candidate = candidateDigest(candidatesOf(authority));
+  return { ...step, soak: soakAt({ changes, interruptions, candidate, now: at }, step) };
 }
 
 /** The freezes in force for the release, those that it may pass included. */

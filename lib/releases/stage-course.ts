@@ -4,6 +4,7 @@ import { type ObligationFact, obligationsBefore } from "@/lib/gates/obligations"
 import type { Blocker, GateState } from "@/lib/gates/state-model";
 import type { Party } from "@/lib/policy/model";
 import type { Freeze } from "@/lib/rollouts/freezes";
+import type { Soak } from "@/lib/rollouts/soak";
 
 export interface CourseFacts {
   state: string;
@@ -22,6 +23,8 @@ export interface CourseFacts {
   mayLift?: readonly Party[];
   mayLiftAll?: readonly Party[];
   mayOverride?: readonly Party[];
+  /** The last step of the last stage and its soak, which completing waits for; null or absent: it has none. */
+  lastStep?: { percent: number; soakMs: number; soak: Soak } | null;
 }
 
 /** An obligation that is open, said as gates say what blocks them. */
@@ -40,6 +43,23 @@ export interface StopBlocker {
   canBeClearedBy: Party[];
 }
 
+/** What keeps exposure from growing, said as gates say what blocks them. */
+export interface GrowthBlocker {
+  code:
+    | "no-candidate"
+    | "component-exposed"
+    | "exposure-paused"
+    | "exposure-unconfirmed"
+    | "soak-running"
+    | "criterion-not-ok";
+  requirement: null;
+  message: string;
+  canBeClearedBy: Party[];
+  /** Of a criterion: its key, and whether it is a breach that nothing lets pass. */
+  criterion?: string | undefined;
+  isFirm?: boolean | undefined;
+}
+
 export type CourseFault = {
   code:
     | "release-not-active"
@@ -48,9 +68,11 @@ export type CourseFault = {
     | "frozen"
     | "gate-not-ready"
     | "obligation-open"
-    | "exposed";
+    | "exposed"
+    | "exposure-not-ready"
+    | "subject-changed";
   message: string;
-  blockers: (Blocker | StopBlocker | ObligationBlocker)[];
+  blockers: (Blocker | StopBlocker | ObligationBlocker | GrowthBlocker)[];
 };
 
 /** Why the stage cannot be left now, or null: its gates ready, nothing passed before drifted, nothing owed before the next, no hold. */

@@ -1,3 +1,4 @@
+import { soakWords } from "@/lib/rollouts/soak";
 import {
   hasDrifted,
   isObjectedTo,
@@ -13,9 +14,9 @@ interface Question {
   components: readonly { key: string; candidate: string | null }[];
 }
 
-/** Why a release cannot be completed now, or null: at its last stage, fully exposed, nothing open, owed or drifted, no hold. */
+/** Why a release cannot be completed now, or null: at its last stage, its last step of exposure soaked, nothing open, owed or drifted, no hold. */
 export function whyNotComplete({ course, components }: Question): CourseFault | null {
-  const { state, stage, stages, gates, exposurePercent } = course;
+  const { state, stage, stages, gates, lastStep = null } = course;
   const last = stages.at(-1);
   if (state !== "active") return refuse("release-not-active", `The release is ${state}.`);
   if (last === undefined || stage !== last.key)
@@ -38,13 +39,9 @@ export function whyNotComplete({ course, components }: Question): CourseFault | 
     return refuse("conflict", `${open === 1 ? "A concern is" : `${open} concerns are`} not answered yet.`);
   const owed = owedBefore(course, null);
   if (owed !== null) return owed;
-  const full = last.exposure.at(-1)?.percent ?? 0;
-  if (exposurePercent < full)
-    return refuse(
-      "conflict",
-      `The candidate has ${exposurePercent} % of exposure; completing takes ${full} %.`,
-    );
-  return null;
+  return lastStep === null || lastStep.soak.isMet
+    ? null
+    : refuse("exposure-not-ready", `Completing waits: ${soakWords(lastStep.soak, lastStep)}`);
 }
 
 function refuse(code: CourseFault["code"], message: string): CourseFault {
