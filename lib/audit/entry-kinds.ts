@@ -27,6 +27,16 @@ export const entryKinds = {
   },
   checks: { title: "Checks", types: ["check.reported"] },
   stages: { title: "Stages", types: ["stage.advanced", "stage.skipped", "stage.reopened"] },
+  exposure: {
+    title: "Exposure",
+    types: [
+      "exposure.increased",
+      "exposure.confirmed",
+      "exposure.lowered",
+      "exposure.paused",
+      "exposure.resumed",
+    ],
+  },
   content: {
     title: "Changed content",
     types: [

@@ -13,10 +13,10 @@ const Scope = z
   .meta({ description: `One of ${scopeWords}, or checks:<name>` });
 /** What a machine may do: report. Never sign, decide or change anything. */
 const MachineScope = Scope.refine(
-  (scope) => ["read", "bundles", "samples"].includes(scope) || scope.startsWith("checks:"),
+  (scope) => ["read", "bundles", "samples", "exposure"].includes(scope) || scope.startsWith("checks:"),
   {
     error:
-      "expected one of read, bundles, samples, checks:* or checks:<name>, since machines report and never decide",
+      "expected one of read, bundles, samples, exposure, checks:* or checks:<name>, since machines report and never decide",
   },
 );
 const Future = z.iso

@@ -4,9 +4,10 @@ import type { Actor } from "./actor";
 export const scopes = {
   read: "Read everything its owner can see",
   sign: "Vote, acknowledge and answer in its owner's roles",
-  releases: "Create and steer releases: plan, roles, candidate, start, advance, holds",
+  releases: "Create and steer releases: plan, roles, candidate, start, advance, exposure, holds",
   bundles: "Register bundles",
   "checks:*": "Report any check",
+  exposure: "Confirm what exposure is set",
   metrics: "Declare metrics",
   samples: "Send samples of metrics",
   components: "Register components and name what is live",

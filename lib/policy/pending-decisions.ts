@@ -30,8 +30,10 @@ import { skipStage } from "@/lib/releases/skip-stage";
 import { startRelease } from "@/lib/releases/start-release";
 import { concludeReview } from "@/lib/reviews/conclude-review";
 import { endFreeze } from "@/lib/rollouts/end-freeze";
+import { increaseExposure } from "@/lib/rollouts/increase-exposure";
 import { liftOrganisationHold } from "@/lib/rollouts/lift-organisation-hold";
 import { overrideFreeze } from "@/lib/rollouts/override-freeze";
+import { resumeExposure } from "@/lib/rollouts/resume-exposure";
 import { setFreeze } from "@/lib/rollouts/set-freeze";
 import { changeRights } from "./change-rights";
 import { endPendingDecision } from "./end-pending-decision";
@@ -74,6 +76,8 @@ const commands: readonly Decidable[] = [
   setFreeze,
   endFreeze,
   overrideFreeze,
+  increaseExposure,
+  resumeExposure,
   waiveRequirement,
   liftVeto,
   dismissWork,

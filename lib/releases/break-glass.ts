@@ -22,8 +22,8 @@ import {
   whyNotLeave,
 } from "./stage-course";
 
-/** What one person may decide past what is unmet. Increasing exposure and rollbacks come to it with their commands. */
-export type BreakGlassDecision = Extract<Decision, "stage.advance" | "hold.lift">;
+/** What one person may decide past what is unmet. Rollbacks come to it with their commands. */
+export type BreakGlassDecision = Extract<Decision, "stage.advance" | "hold.lift" | "exposure.increase">;
 
 /** Something unmet that a broken glass lets pass: named in the entry, as it stood. */
 export interface LetPass {
@@ -74,13 +74,7 @@ export function advanceThroughGlass(facts: CourseFacts, stage: string): ThroughG
       ...concerned
         .filter((gate) => (gate.stage === stage ? !isReady(gate) : hasDrifted(gate)))
         .flatMap(unmetIn),
-      ...freezes.map(({ window }): LetPass => ({
-        code: "freeze",
-        gate: null,
-        requirement: null,
-        message: `The freeze window “${window.title}”`,
-        freeze: window.id,
-      })),
+      ...freezesPassed({ freezes }),
       ...owed.map(({ id, title }): LetPass => ({
         code: "obligation-open",
         gate: null,
@@ -90,6 +84,17 @@ export function advanceThroughGlass(facts: CourseFacts, stage: string): ThroughG
       })),
     ],
   };
+}
+
+/** Each by its window. */
+export function freezesPassed({ freezes }: Pick<CourseFacts, "freezes">): LetPass[] {
+  return freezes.map(({ window }) => ({
+    code: "freeze",
+    gate: null,
+    requirement: null,
+    message: `The freeze window “${window.title}”`,
+    freeze: window.id,
+  }));
 }
 
 /** Lifting a hold: past gates that passed with other content. Advancing then still waits for them. */
@@ -143,7 +148,7 @@ export function mayBreakGlass(
 export function authorsOfPassed(loaded: LoadedGates, passes: readonly LetPass[]): string[] {
   const reading = readFacts(loaded.facts, loaded.at);
   const authors = passes.flatMap(({ code, gate, requirement, obligation }) => {
-    if (code === "freeze") return candidateAuthors(loaded);
+    if (gate === null && aboutCandidates.has(code)) return candidateAuthors(loaded);
     if (gate !== null) return authorsOn(reading, gateIn(loaded, gate, requirement));
     return loaded.rows.obligations
       .filter(({ id }) => id === obligation)
@@ -151,6 +156,9 @@ export function authorsOfPassed(loaded: LoadedGates, passes: readonly LetPass[])
   });
   return [...new Set(authors)];
 }
+
+/** What stands for all of the candidates, whatever gate. */
+const aboutCandidates: ReadonlySet<string> = new Set(["freeze", "soak-running", "criterion-not-ok"]);
 
 function whyFirm({ key, drift, blockers }: GateState): string {
   const veto = blockers.some(isVeto);

@@ -5,6 +5,7 @@ import { loadGates, policyOf } from "@/lib/gates/load-gates";
 import { command } from "@/lib/platform/command";
 import { AppError } from "@/lib/platform/errors";
 import { newId } from "@/lib/platform/ids";
+import { freeComponents } from "@/lib/rollouts/exposure-store";
 import { canOnRelease, onRelease } from "./authority";
 import { courseOf } from "./course-of";
 import { releaseEnded } from "./events";
@@ -57,6 +58,8 @@ export const completeRelease = command({
       },
     });
     await replaceVersion(tx, { releaseId: release.id, current: version, change: { state: outcome }, now });
+    // What was exposed is what everybody gets now: another release may have its components.
+    await freeComponents(tx, release.id);
     for (const { id, candidate } of components)
       if (candidate !== null)
         await writeLive(tx, { componentId: id, digest: candidate, releaseId: release.id, now });

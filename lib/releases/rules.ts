@@ -19,6 +19,9 @@ export const stateDecisions = [
   "hold.place",
   "hold.lift",
   "freeze.override",
+  "exposure.increase",
+  "exposure.pause",
+  "exposure.resume",
 ] as const;
 export type StateDecision = (typeof stateDecisions)[number];
 
@@ -40,6 +43,9 @@ export function refusalByState(
     case "stage.advance":
     case "stage.skip":
     case "stage.reopen":
+    case "exposure.increase":
+    case "exposure.pause":
+    case "exposure.resume":
       return state === "active"
         ? null
         : { code: "release-not-active", message: "The release has not started." };

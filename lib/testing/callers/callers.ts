@@ -86,7 +86,9 @@ export async function makeCallers(world: World): Promise<Record<CallerName, Call
   ) as Record<keyof typeof people, Caller>;
   return {
     ...named,
-    machine: await byToken(await world.machine("pipeline", "owners", ["read", "bundles", "checks:*"], "lea")),
+    machine: await byToken(
+      await world.machine("pipeline", "owners", ["read", "bundles", "checks:*", "exposure"], "lea"),
+    ),
     nobody: { actor: null, token: null },
     disabled,
     "revoked token": revoked,

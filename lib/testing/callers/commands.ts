@@ -69,10 +69,14 @@ import { reopenStage } from "@/lib/releases/reopen-stage";
 import { setCandidate } from "@/lib/releases/set-candidate";
 import { skipStage } from "@/lib/releases/skip-stage";
 import { startRelease } from "@/lib/releases/start-release";
+import { confirmExposure } from "@/lib/rollouts/confirm-exposure";
 import { endFreeze } from "@/lib/rollouts/end-freeze";
+import { increaseExposure } from "@/lib/rollouts/increase-exposure";
 import { liftOrganisationHold } from "@/lib/rollouts/lift-organisation-hold";
 import { overrideFreeze } from "@/lib/rollouts/override-freeze";
+import { pauseExposure } from "@/lib/rollouts/pause-exposure";
 import { placeOrganisationHold } from "@/lib/rollouts/place-organisation-hold";
+import { resumeExposure } from "@/lib/rollouts/resume-exposure";
 import { setFreeze } from "@/lib/rollouts/set-freeze";
 import { newId } from "@/lib/platform/ids";
 import { cancelReview } from "@/lib/reviews/cancel-review";
@@ -403,6 +407,18 @@ export function commandCases(s: Stage): Record<string, CommandCase> {
     }),
     "end a freeze": releases(endFreeze, { id: s.freeze, reason }),
     "override a freeze": releases(overrideFreeze, { release: s.held.slug, freeze: s.freeze, reason }),
+    "increase exposure": releases(increaseExposure, { release: s.growing.slug, percent: 5 }),
+    "pause exposure": {
+      ...releases(pauseExposure, { release: s.exposed.slug, percent: 0, reason }),
+      may: ["champion", "worker"],
+    },
+    "resume exposure": releases(resumeExposure, { release: s.paused.slug, reason }),
+    "confirm exposure": {
+      command: confirmExposure,
+      scope: "exposure",
+      input: { release: s.exposed.slug, percent: 5, bundleDigest: s.exposed.candidate },
+      may: ["champion", "machine", "worker"],
+    },
     "sign as engineer": signs(castVote, { ...sign, role: "engineer", vote: "approve" }, ["engineer"]),
     "sign as reviewer": signs(castVote, { ...sign, role: "reviewer", vote: "approve" }, ["reviewer"]),
     "sign as security": signs(castVote, { ...sign, role: "security", vote: "approve" }, []),
@@ -475,6 +491,10 @@ export function commandCases(s: Stage): Record<string, CommandCase> {
     ),
     "break the glass to advance": {
       ...releases(advanceStage, { release, stage: s.open.stage, reason, breakGlass: true }),
+      may: ["engineer"],
+    },
+    "break the glass to increase exposure": {
+      ...releases(increaseExposure, { release: s.growing.slug, percent: 5, reason, breakGlass: true }),
       may: ["engineer"],
     },
     "break the glass to lift a hold": {

@@ -366,6 +366,25 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
       ["release", "stage"],
     ),
 
+    "GET /releases/{slug}/exposure": reads(`/releases/${s.exposed.slug}/exposure`),
+    "POST /releases/{slug}/exposure": does("increase exposure", `/releases/${s.growing.slug}/exposure`, [
+      "release",
+    ]),
+    "POST /releases/{slug}/exposure/confirm": {
+      ...does("confirm exposure", `/releases/${s.exposed.slug}/exposure/confirm`, ["release"]),
+      may: ["champion", "machine"],
+    },
+    "POST /releases/{slug}/exposure/pause": does(
+      "pause exposure",
+      `/releases/${s.exposed.slug}/exposure/pause`,
+      ["release"],
+    ),
+    "POST /releases/{slug}/exposure/resume": does(
+      "resume exposure",
+      `/releases/${s.paused.slug}/exposure/resume`,
+      ["release"],
+    ),
+
     "GET /ledger/entries": reads("/ledger/entries"),
     "GET /events": reads("/events"),
     "GET /pending-decisions": reads("/pending-decisions"),

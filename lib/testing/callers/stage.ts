@@ -20,6 +20,7 @@ import { writeMinutes } from "@/lib/reviews/write-minutes";
 import { liftOrganisationHold } from "@/lib/rollouts/lift-organisation-hold";
 import { placeOrganisationHold } from "@/lib/rollouts/place-organisation-hold";
 import { setFreeze } from "@/lib/rollouts/set-freeze";
+import { exposureActs, ladderedTemplate } from "@/lib/testing/laddered";
 import { manifestOf, type World } from "@/lib/testing/world";
 import { releaseActs } from "@/lib/testing/release-acts";
 import { type SampleRelease, sampleTemplate } from "@/lib/testing/release";
@@ -36,6 +37,10 @@ export interface Stage {
   /** Id of a window in a year that will not come, of a component that nothing else moves; and of a lifted hold of the organisation. */
   freeze: string;
   organisationHold: string;
+  /** At a canary: with no exposure, with 5 % that is not confirmed, and with its exposure paused. */
+  growing: SampleRelease;
+  exposed: SampleRelease;
+  paused: SampleRelease;
   /** Id of the veto. */
   vetoed: SampleRelease & { vote: string };
   /** Id of a reviewer's request for work. */
@@ -124,6 +129,7 @@ export async function makeStage(world: World, template: string): Promise<Stage> 
   return {
     obliged: { ...obliged, obligation: (await approve(kernel)).obligations[0] ?? "" },
     broken: { ...broken, obligation: review.id },
+    ...(await laddered(world)),
     draft: await world.release({ slug: "draft", draft: true }),
     open,
     ready: await signed("ready"),
@@ -171,6 +177,22 @@ export async function makeStage(world: World, template: string): Promise<Stage> 
       readFileSync(new URL("../../releases/fixtures/rollback-plan.yaml", import.meta.url), "utf8"),
     ),
   };
+}
+
+async function laddered(world: World): Promise<Pick<Stage, "growing" | "exposed" | "paused">> {
+  await world.template(ladderedTemplate, "cora");
+  const { increase, pause } = exposureActs(() => world);
+  const release = (slug: string) => world.release({ slug, template: ladderedTemplate.key });
+  const [growing, exposed, paused] = [
+    await release("growing"),
+    await release("exposed"),
+    await release("paused"),
+  ];
+  await (
+    await increase(exposed, 5)
+  )();
+  await pause(paused);
+  return { growing, exposed, paused };
 }
 
 async function called(world: World, release: string): Promise<Stage["review"]> {

@@ -5,6 +5,7 @@ import { bundleEndpoints } from "./bundles";
 import { calendarEndpoints } from "./calendar";
 import { catalogueEndpoints } from "./catalogue";
 import { concernEndpoints } from "./concerns";
+import { exposureEndpoints } from "./exposure";
 import { documentEndpoint } from "./document";
 import { delegationEndpoints } from "./delegations";
 import { dateEndpoints } from "./release-dates";
@@ -55,6 +56,7 @@ const areas: readonly Endpoint[] = [
   ...pendingEndpoints,
   ...gateEndpoints,
   ...concernEndpoints,
+  ...exposureEndpoints,
   ...obligationEndpoints,
   ...reviewEndpoints,
   ...delegationEndpoints,

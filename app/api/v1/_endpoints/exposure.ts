@@ -1,0 +1,98 @@
+import { z } from "zod";
+import { Slug } from "@/lib/platform/names";
+import { endpoint } from "@/lib/platform/web";
+import { PendingAnswer } from "@/lib/policy/pending-schemas";
+import { confirmExposure } from "@/lib/rollouts/confirm-exposure";
+import { getExposure } from "@/lib/rollouts/exposure-queries";
+import {
+  ConfirmExposure,
+  ExposureAnswer,
+  ExposureStands,
+  IncreaseExposure,
+  PauseExposure,
+  ResumeExposure,
+} from "@/lib/rollouts/exposure-schemas";
+import { increaseExposure } from "@/lib/rollouts/increase-exposure";
+import { pauseExposure } from "@/lib/rollouts/pause-exposure";
+import { resumeExposure } from "@/lib/rollouts/resume-exposure";
+
+const tag = "Exposure";
+const params = z.object({ slug: Slug });
+
+export const getReleaseExposure = endpoint({
+  method: "GET",
+  path: "/releases/{slug}/exposure",
+  tag,
+  summary: "How far a release is exposed, and what stands against the next step and who could clear it",
+  params,
+  answers: { 200: ExposureAnswer },
+  handle: async ({ kernel, actor, params: { slug } }) => ({
+    status: 200,
+    body: await getExposure(kernel.db.prisma, { slug, actor, now: kernel.clock.now() }),
+  }),
+});
+
+export const postExposure = endpoint({
+  method: "POST",
+  path: "/releases/{slug}/exposure",
+  tag,
+  summary: "Intend the next step of the current stage; 409 with the blockers where it is refused",
+  params,
+  body: IncreaseExposure.omit({ release: true }),
+  answers: { 200: ExposureStands, 202: PendingAnswer },
+  handle: async ({ kernel, call, params: { slug }, body }) => ({
+    status: 200,
+    body: await increaseExposure.execute(kernel, { ...body, release: slug }, call),
+  }),
+});
+
+export const postExposureConfirm = endpoint({
+  method: "POST",
+  path: "/releases/{slug}/exposure/confirm",
+  tag,
+  summary:
+    "Report what is set; by a machine whose token has the scope exposure, or by somebody who could decide on exposure",
+  params,
+  body: ConfirmExposure.omit({ release: true }),
+  answers: { 200: ExposureStands },
+  handle: async ({ kernel, call, params: { slug }, body }) => ({
+    status: 200,
+    body: await confirmExposure.execute(kernel, { ...body, release: slug }, call),
+  }),
+});
+
+export const postExposurePause = endpoint({
+  method: "POST",
+  path: "/releases/{slug}/exposure/pause",
+  tag,
+  summary: "Keep exposure from growing, and lower it to a share; at any time, by one person",
+  params,
+  body: PauseExposure.omit({ release: true }),
+  answers: { 200: ExposureStands },
+  handle: async ({ kernel, call, params: { slug }, body }) => ({
+    status: 200,
+    body: await pauseExposure.execute(kernel, { ...body, release: slug }, call),
+  }),
+});
+
+export const postExposureResume = endpoint({
+  method: "POST",
+  path: "/releases/{slug}/exposure/resume",
+  tag,
+  summary: "Let exposure grow again; 409 while a passed gate covers other content than it passed with",
+  params,
+  body: ResumeExposure.omit({ release: true }),
+  answers: { 200: ExposureStands, 202: PendingAnswer },
+  handle: async ({ kernel, call, params: { slug }, body }) => ({
+    status: 200,
+    body: await resumeExposure.execute(kernel, { ...body, release: slug }, call),
+  }),
+});
+
+export const exposureEndpoints = [
+  getReleaseExposure,
+  postExposure,
+  postExposureConfirm,
+  postExposurePause,
+  postExposureResume,
+];

@@ -1,0 +1,86 @@
+import type { EntryDraft } from "@/lib/platform/ledger";
+
+interface About {
+  releaseId: string;
+  stage: string | null;
+  policy: { template: string; rights: string | null };
+}
+
+interface Moved extends About {
+  /** In percent. */
+  before: number;
+  after: number;
+  candidates: Record<string, string | null>;
+  reason: string | undefined;
+}
+
+/** Decided, not yet so. `breakGlass`: id of the use by which it was, although something was unmet. */
+export function exposureIncreased({
+  breakGlass,
+  ...moved
+}: Moved & { breakGlass?: string | undefined }): EntryDraft {
+  const { payload, ...entry } = change("exposure.increased", moved);
+  return { ...entry, payload: { ...payload, ...(breakGlass !== undefined && { breakGlass }) } };
+}
+
+export function exposureLowered(moved: Moved): EntryDraft {
+  return change("exposure.lowered", moved);
+}
+
+/** What was observed, by whoever reports it; it decides nothing. */
+export function exposureConfirmed(moved: Omit<Moved, "reason"> & { bundle: string | null }): EntryDraft {
+  const { bundle, ...rest } = moved;
+  const { payload, ...entry } = change("exposure.confirmed", { ...rest, reason: undefined });
+  return { ...entry, payload: { ...payload, bundle } };
+}
+
+export function exposurePaused({
+  releaseId,
+  stage,
+  policy,
+  pause,
+  reason,
+}: About & { pause: string; reason: string }): EntryDraft {
+  return {
+    type: "exposure.paused",
+    version: 1,
+    releaseId,
+    subjects: { stage, pause },
+    policy: { ...policy },
+    texts: { reason },
+  };
+}
+
+export function exposureResumed({
+  releaseId,
+  stage,
+  policy,
+  pause,
+  reason,
+}: About & { pause: string; reason: string }): EntryDraft {
+  return {
+    type: "exposure.resumed",
+    version: 1,
+    releaseId,
+    subjects: { stage, pause },
+    policy: { ...policy },
+    texts: { reason },
+  };
+}
+
+function change(
+  type: string,
+  { releaseId, stage, policy, before, after, candidates, reason }: Moved,
+): EntryDraft & { payload: Record<string, unknown> } {
+  return {
+    type,
+    version: 1,
+    releaseId,
+    subjects: { stage },
+    before: String(before),
+    after: String(after),
+    policy: { ...policy },
+    payload: { candidates },
+    texts: { reason },
+  };
+}
