@@ -7,6 +7,7 @@ const tabs = [
   ["/readiness", "Readiness"],
   ["/plan", "Plan"],
   ["/bundle", "Bundle"],
+  ["/rollout", "Rollout"],
   ["/roles", "Roles"],
   ["/timeline", "Timeline"],
 ] as const;

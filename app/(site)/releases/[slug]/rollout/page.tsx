@@ -1,0 +1,47 @@
+import type { Metadata } from "next";
+import type { ReactElement } from "react";
+import { ExposureLog } from "@/components/rollouts/exposure-log";
+import { ExposureNow } from "@/components/rollouts/exposure-now";
+import { Ladder } from "@/components/rollouts/ladder";
+import { Empty } from "@/components/ui/empty";
+import { requireActor } from "@/lib/identity/get-actor";
+import { kernel } from "@/lib/platform/app";
+import { getExposureView } from "@/lib/rollouts/exposure-queries";
+import { found } from "../../../_lib/found";
+import { getReader } from "../../../_lib/reader";
+import { getRelease } from "../_data";
+import { confirm, increase, pause, resume } from "./actions";
+
+interface Props {
+  params: Promise<{ slug: string }>;
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { title } = await getRelease((await params).slug);
+  return { title: `Rollout · ${title}` };
+}
+
+export default async function RolloutPage({ params }: Props): Promise<ReactElement> {
+  const { slug } = await params;
+  const [actor, reader] = await Promise.all([requireActor(), getReader()]);
+  const { db, clock } = kernel();
+  const exposure = await found(getExposureView(db.prisma, { slug, actor, now: clock.now() }));
+  if (exposure.ladder.length === 0)
+    return (
+      <Empty title="No steps of exposure">
+        The template of this release has no stage that brings the candidate to users step by step.
+      </Empty>
+    );
+  return (
+    <div className="flex max-w-5xl flex-col gap-4">
+      <ExposureNow
+        release={slug}
+        exposure={exposure}
+        acts={{ increase, pause, resume, confirm }}
+        reader={reader}
+      />
+      <Ladder exposure={exposure} reader={reader} />
+      <ExposureLog changes={exposure.changes} reader={reader} />
+    </div>
+  );
+}
