@@ -68,6 +68,7 @@ const acts: Record<string, string[]> = {
   "(site)/releases/[slug]/bundle/actions.ts": ["register", "makeCandidate"],
   "(site)/releases/[slug]/checks/actions.ts": ["report"],
   "(site)/releases/[slug]/plan/actions.ts": ["writePlan", "writeDocument"],
+  "(site)/releases/[slug]/rollout/actions.ts": ["increase", "pause", "resume", "confirm"],
   "(site)/releases/[slug]/roles/actions.ts": ["assign"],
   "(site)/releases/new/actions.ts": ["create"],
   "(auth)/setup/organisation/actions.ts": ["saveRoles", "addTeam", "addToTeam", "addToRole"],

@@ -45,6 +45,7 @@ const paths = [
   "/releases/fraud-scoring-7/move?version=1&rights=current",
   "/releases/fraud-scoring-7/timeline",
   "/releases/fraud-scoring-7/timeline?kind=content",
+  "/releases/search-ranking-14/rollout",
   "/releases/reply-drafts-1",
 ];
 

@@ -10,6 +10,7 @@ import { Day, type Reader, Time } from "@/components/ui/time";
 import type { CalendarDay } from "@/lib/releases/calendar";
 import type { CalendarItem } from "@/lib/releases/calendar-queries";
 import type { ReviewAnswer } from "@/lib/reviews/schemas";
+import type { SoakItem } from "@/lib/rollouts/soak";
 import type { FreezeDay } from "@/lib/rollouts/freeze-days";
 import { targetSaying } from "./portfolio-words";
 
@@ -17,7 +18,11 @@ const weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Satur
 const shownPerDay = 4;
 
 /** What stands on a day. */
-export type ShownItem = CalendarItem | FreezeDay | { kind: "review"; date: string; review: ReviewAnswer };
+export type ShownItem =
+  | CalendarItem
+  | FreezeDay
+  | (SoakItem & { date: string })
+  | { kind: "review"; date: string; review: ReviewAnswer };
 
 interface MonthProps {
   weeks: readonly CalendarDay<ShownItem>[][];
@@ -148,10 +153,10 @@ function ItemLink({ item, reader }: { item: ShownItem; reader: Reader }): ReactE
       <span className="truncate">{title}</span>
       <span className="unseen">
         , {saying.word}
-        {item.kind === "review" && (
+        {item.kind !== "target" && (
           <>
             {" at "}
-            <Time at={Date.parse(item.review.start)} reader={reader} show="clock" />
+            <Time at={timeOf(item)} reader={reader} show="clock" />
           </>
         )}
       </span>
@@ -165,9 +170,16 @@ function keyOf(item: ShownItem): string {
       return `${item.id} ${item.from}`;
     case "review":
       return item.review.id;
+    case "soak":
+      return `${item.release.slug} soak`;
     case "target":
       return item.release.slug;
   }
+}
+
+/** When a review starts, or a soak is met. */
+function timeOf(item: Extract<ShownItem, { kind: "soak" | "review" }>): number {
+  return item.kind === "soak" ? item.at : Date.parse(item.review.start);
 }
 
 function shownOf(
@@ -177,6 +189,11 @@ function shownOf(
   if (item.kind === "target") {
     const { slug, title } = item.release;
     return { href: `/releases/${slug}`, title, saying: targetSaying(item.release) };
+  }
+  if (item.kind === "soak") {
+    const { slug, title } = item.release;
+    const saying = { word: `soaks at ${item.percent} %`, tone: "go", shape: "clock" } as const;
+    return { href: `/releases/${slug}/rollout`, title, saying };
   }
   const { id, title } = item.review;
   return { href: `/reviews/${id}`, title, saying: reviewSaying(item.review, now) };
@@ -253,11 +270,8 @@ export function ItemRows({
               <span className="line-clamp-2 wrap-anywhere">{title}</span>
             </Link>
             <span className="shrink-0 text-xs text-ink-2">
-              {item.kind === "review" ? (
-                <Time at={Date.parse(item.review.start)} reader={reader} show="clock" />
-              ) : (
-                saying.word
-              )}
+              {item.kind === "soak" && `${saying.word}, `}
+              {item.kind === "target" ? saying.word : <Time at={timeOf(item)} reader={reader} show="clock" />}
             </span>
             {dated !== undefined && (
               <span className="ml-auto shrink-0 text-xs text-stop">

@@ -34,7 +34,16 @@ export function ReleaseFacts({
             )}
           </Fact>
           <Fact name="Exposure">
-            <span className="tabular">{release.exposurePercent} %</span>
+            <span className="tabular">{release.exposure.confirmed} %</span>
+            {!release.exposure.isConfirmed && (
+              <Link
+                href={`/releases/${release.slug}/rollout`}
+                prefetch={false}
+                className="tabular block link text-sm"
+              >
+                {release.exposure.intended} % is intended, not confirmed yet
+              </Link>
+            )}
           </Fact>
           <Fact name="Template">
             <Link

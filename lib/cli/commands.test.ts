@@ -79,16 +79,28 @@ describe("releases", () => {
       slug: "silero",
       title: "Silero VAD",
       state: "active",
-      exposurePercent: 0,
       stages: [
         { key: "evaluate", status: "current" },
         { key: "canary", status: "upcoming" },
       ],
     };
+    const exposure = {
+      confirmed: 5,
+      intended: 25,
+      isConfirmed: false,
+      ladder: [{ stage: "canary" }],
+      soak: { isMet: false, metAt: "2026-12-01T12:00:00.000Z" },
+      pause: null,
+      next: { percent: 100, refusal: { message: "25 % is intended and not confirmed yet." } },
+    };
     await withServer(
       ({ path }) => ({
         status: 200,
-        body: path.endsWith("/gates") ? { items: [gateAnswer()], nextCursor: null } : release,
+        body: path.endsWith("/gates")
+          ? { items: [gateAnswer()], nextCursor: null }
+          : path.endsWith("/exposure")
+            ? exposure
+            : release,
       }),
       async ({ url }) => {
         const { exit, out } = await run(url, ["release", "status", "silero"]);
@@ -98,6 +110,9 @@ describe("releases", () => {
           "Stages and gates\n  evaluate               current\n            data-schema  open\n  canary                 upcoming\n",
         );
         expect(out).toContain("It waits for 1 approval by platform.");
+        expect(out).toContain("exposure  5 % confirmed, 25 % intended\n");
+        expect(out).toContain("exposure  soaks until 2026-12-01T12:00:00.000Z\n");
+        expect(out).toContain("exposure  next 100 %: 25 % is intended and not confirmed yet.\n");
         expect(JSON.parse((await run(url, ["release", "status", "silero", "--json"])).out)).toEqual(release);
       },
     );

@@ -10,6 +10,12 @@ import {
   notOver,
   overridesOfRelease,
 } from "@/lib/rollouts/freeze-columns";
+import {
+  ExposureRows,
+  exposureRows,
+  InterruptionRows,
+  interruptionRows,
+} from "@/lib/rollouts/exposure-columns";
 import { FreezeRow, OverrideRow } from "@/lib/rollouts/freeze-model";
 import { voteKinds } from "./model";
 import { obligationKinds } from "./obligations";
@@ -213,25 +219,8 @@ const GateRows = z.object({
     }),
   ),
   reviewPlans: z.array(ReviewPlanRow),
-  /** Of exposure, in order: what was decided and what was observed. */
-  exposures: z.array(
-    z.object({
-      kind: z.enum(["intended", "confirmed"]),
-      stage: z.string(),
-      percent: z.number(),
-      candidate: z.string(),
-      at: instant,
-      order: z.number(),
-    }),
-  ),
-  /** Holds and pauses that a soak since then could have met. */
-  interruptions: z.array(
-    z.object({
-      kind: z.enum(["hold", "organisation-hold", "pause"]),
-      from: instant,
-      to: instant.nullable(),
-    }),
-  ),
+  exposures: ExposureRows,
+  interruptions: InterruptionRows,
   /** The pause that holds. */
   pause: z.object({ id: z.string(), reason: z.string(), by: z.string().nullable(), at: instant }).nullable(),
   /** Of each deadline the last level that was reached. */
@@ -327,15 +316,8 @@ export function gateRowsColumn(now: Date): Prisma.Sql {
           'level', m.level, 'at', ${epoch("m.reached_at")}) ORDER BY m.order), '[]')
         FROM (SELECT DISTINCT ON (n.kind, n.about, n.deadline) n.* FROM reminders n JOIN rel ON rel.id = n.release_id
           WHERE n.kind <> 'pending-decision' ORDER BY n.kind, n.about, n.deadline, n.step DESC) m),
-      'exposures', (SELECT COALESCE(json_agg(json_build_object('kind', x.kind, 'stage', x.stage_key, 'percent', x.percent, 'candidate', x.candidate,
-          'at', ${epoch("x.at")}, 'order', x.order) ORDER BY x.order), '[]')
-        FROM exposure_changes x JOIN rel ON rel.id = x.release_id),
-      'interruptions', (SELECT COALESCE(json_agg(json_build_object('kind', x.kind, 'from', ${epoch("x.valid_from")}, 'to', ${epoch("x.valid_to")})
-          ORDER BY x.valid_from, x.id), '[]')
-        FROM (SELECT CASE WHEN h.release_id IS NULL THEN 'organisation-hold' ELSE 'hold' END AS kind, h.id, h.valid_from, h.valid_to
-            FROM holds h WHERE h.release_id = r.id OR h.release_id IS NULL
-          UNION ALL SELECT 'pause', p.id, p.valid_from, p.valid_to FROM exposure_pauses p WHERE p.release_id = r.id) x
-        WHERE COALESCE(x.valid_to, 'infinity') >= (SELECT min(e.at) FROM exposure_changes e WHERE e.release_id = r.id)),
+      'exposures', ${exposureRows},
+      'interruptions', ${interruptionRows},
       'pause', (SELECT json_build_object('id', p.id, 'reason', p.reason, 'by', p.paused_by, 'at', ${epoch("p.valid_from")})
         FROM exposure_pauses p WHERE p.release_id = r.id AND p.valid_to IS NULL),
       'people', (SELECT COALESCE(json_agg(json_build_object('id', x.id, 'email', x.email, 'name', x.name, 'disabledAt', ${disabledAt("x")}) ORDER BY x.email), '[]')

@@ -65,7 +65,7 @@ function given({ mine: _mine, ...filter }: CalendarFilter): Omit<CalendarFilter,
 }
 
 /** Releases in which the caller holds a role, by themselves or by team. */
-function mine(filter: CalendarFilter, actor: Actor): Prisma.Sql {
+export function mine(filter: CalendarFilter, actor: Actor): Prisma.Sql {
   if (filter.mine === undefined) return Prisma.sql`TRUE`;
   if (actor.kind !== "person") return Prisma.sql`FALSE`;
   return Prisma.sql`EXISTS (SELECT FROM role_assignments a WHERE a.release_id = r.id AND a.valid_to IS NULL AND (a.person_id = ${actor.id}::uuid

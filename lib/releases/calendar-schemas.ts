@@ -30,17 +30,26 @@ export const CalendarRange = z
 
 export const CalendarAnswer = z.strictObject({
   items: z.array(
-    z.strictObject({
-      kind: z.literal("target"),
-      date: z.string(),
-      release: z.strictObject({
-        slug: z.string(),
-        title: z.string(),
-        state: z.enum(releaseStates),
-        status: z.enum(releaseStatuses).nullable(),
-        onHold: z.boolean(),
+    z.discriminatedUnion("kind", [
+      z.strictObject({
+        kind: z.literal("target"),
+        date: z.string(),
+        release: z.strictObject({
+          slug: z.string(),
+          title: z.string(),
+          state: z.enum(releaseStates),
+          status: z.enum(releaseStatuses).nullable(),
+          onHold: z.boolean(),
+        }),
       }),
-    }),
+      z.strictObject({
+        kind: z.literal("soak"),
+        date: z.string(),
+        at: z.string().describe("When the soak of the present step is met if nothing comes between"),
+        percent: z.number(),
+        release: z.strictObject({ slug: z.string(), title: z.string() }),
+      }),
+    ]),
   ),
   nextCursor: z.null(),
   isCut: z.boolean().describe("More stands in these days than is answered at once; ask for fewer days"),

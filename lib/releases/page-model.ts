@@ -2,6 +2,7 @@ import type { Ability } from "@/lib/policy/ability";
 import type { ObligationView } from "@/lib/gates/obligation-views";
 import type { ConcernView, GateView } from "@/lib/gates/page-model";
 import type { Party } from "@/lib/policy/model";
+import type { Exposure } from "@/lib/rollouts/exposure-model";
 import type { GlassViews } from "./glass-view";
 import type { ShiftCover } from "@/lib/policy/shift-cover";
 import type { ReleaseState } from "./model";
@@ -78,7 +79,7 @@ export interface ReleaseView {
   /** Digest of target and planned days, as read. */
   dates: string;
   stage: string | null;
-  exposurePercent: number;
+  exposure: Pick<Exposure, "intended" | "confirmed" | "isConfirmed">;
   champions: Party[];
   /** Who holds each role of the template now. */
   roles: { role: string; people: Party[] }[];

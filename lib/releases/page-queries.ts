@@ -8,6 +8,7 @@ import type { Reader } from "@/lib/platform/db";
 import { holdersOf, toParty } from "@/lib/policy/can";
 import type { Party } from "@/lib/policy/model";
 import { shiftCovers } from "@/lib/policy/shift-cover";
+import { exposureOf } from "@/lib/rollouts/exposure-model";
 import { abilityOn, courseAbilities, eitherWay } from "./abilities";
 import { datesDigest, datesOf } from "./dates";
 import type { FreezeOn } from "./course-of";
@@ -52,7 +53,7 @@ export async function releaseViewOf(db: Reader, evaluated: Evaluated, actor: Act
     target: version.targetDate,
     dates: datesDigest(datesOf(version)),
     stage: version.stage,
-    exposurePercent: version.exposurePercent,
+    exposure: exposureFact(view.rows.exposures),
     champions: holders(viewing, championRole),
     roles: rolesOf(viewing),
     shifts: shiftsOf(viewing),
@@ -86,6 +87,11 @@ export async function releaseViewOf(db: Reader, evaluated: Evaluated, actor: Act
       changeRollbackPlan: eitherWay(asking, "rollback-plan.change"),
     },
   };
+}
+
+function exposureFact(changes: Parameters<typeof exposureOf>[0]): ReleaseView["exposure"] {
+  const { intended, confirmed, isConfirmed } = exposureOf(changes);
+  return { intended, confirmed, isConfirmed };
 }
 
 function freezeView({ view }: Viewing, { window, from, until, override }: FreezeOn): FreezeView {

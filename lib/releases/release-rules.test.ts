@@ -84,6 +84,12 @@ const course = {
 };
 const components = [{ key: "vad", candidate: "sha256:x" }];
 
+const soaking = (stoppedBy: "below" | null) => ({
+  percent: 100,
+  soakMs: 60_000,
+  soak: { since: 0, lastedMs: 0, metAt: 60_000, isMet: false, stoppedBy },
+});
+
 describe("completing a release", () => {
   it("is possible at the last stage with its gates ready", () => {
     expect(whyNotComplete({ course, components })).toBeNull();
@@ -100,7 +106,8 @@ describe("completing a release", () => {
       "gate-not-ready",
     ],
     ["a concern that nobody answered", { concerns: [{ answer: null }] }, "conflict"],
-    ["less exposure than the last step", { exposurePercent: 25 }, "conflict"],
+    ["less exposure than the last step", { lastStep: soaking("below") }, "exposure-not-ready"],
+    ["a soak of the last step that runs", { lastStep: soaking(null) }, "exposure-not-ready"],
   ])("waits for %s", (_name, change, code) => {
     expect(whyNotComplete({ course: { ...course, ...change }, components })?.code).toBe(code);
   });

@@ -25,6 +25,7 @@ import { increaseExposure } from "./increase-exposure";
 import { pauseExposure } from "./pause-exposure";
 import { resumeExposure } from "./resume-exposure";
 import { setFreeze } from "./set-freeze";
+import { soaksOf } from "./soak-queries";
 
 let world: World;
 let release: SampleRelease;
@@ -415,6 +416,43 @@ describe("leaving a stage", () => {
     expect(soak?.isMet).toBe(false);
     expect(Date.parse(soak?.metAt ?? "")).toBeGreaterThan(Date.parse(before ?? ""));
     minutes(120);
+  });
+});
+
+describe("the calendar", () => {
+  it("shows when a soak is met, to those who see the release, while it runs", async () => {
+    const hidden = await world.release({
+      slug: `hidden-${made}`,
+      template: "laddered",
+      restrictedTo: ["cy"],
+    });
+    for (const each of [release, hidden]) {
+      await increase(5, "cora", each);
+      await confirm(each, 5);
+    }
+    const now = world.clock.now();
+    const asked = { filter: {}, now, from: now.getTime(), until: now.getTime() + 86_400_000 };
+    const soaks = async (who: string, filter = {}) =>
+      (
+        await soaksOf(world.kernel.db.prisma, {
+          ...asked,
+          filter,
+          now: world.clock.now(),
+          actor: await world.actor(who),
+        })
+      ).filter(({ release: { slug } }) => [release.slug, hidden.slug].includes(slug));
+    expect(await soaks("mia")).toMatchObject([{ percent: 5, release: { slug: release.slug } }]);
+    expect(await soaks("cora")).toHaveLength(2);
+    expect(await soaks("mia", { mine: "yes" })).toEqual([]);
+    const day = (at: number) => new Date(at).toISOString().slice(0, 10);
+    const [from, to] = [day(asked.from), day(asked.until)];
+    const token = await world.tokenOf("mia");
+    const answer = await testApi(world.kernel).request("GET", `/calendar?from=${from}&to=${to}`, { token });
+    expect(answer.as<{ items: { kind: string; release: { slug: string } }[] }>().items).toContainEqual(
+      expect.objectContaining({ kind: "soak", percent: 5 }),
+    );
+    await pause(release);
+    expect(await soaks("mia")).toEqual([]);
   });
 });
 

@@ -23,6 +23,15 @@ export interface Soak {
   stoppedBy: "below" | Interruption["kind"] | null;
 }
 
+/** A soak that runs: when it will be met if nothing comes between. */
+export interface SoakItem {
+  kind: "soak";
+  /** Epoch ms. */
+  at: number;
+  percent: number;
+  release: { slug: string; title: string };
+}
+
 /**
  * How long the candidate has been exposed without a break to at least a share of users, by what was confirmed. A decrease, a hold, a
  * pause or a breach starts it anew, other candidates too; withheld verdicts only stop it for their time.

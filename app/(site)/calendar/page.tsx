@@ -32,6 +32,7 @@ import { type CalendarFilter, calendarHref, readCalendarFilter } from "@/lib/rel
 import { portfolioHref } from "@/lib/releases/list-schemas";
 import type { Reader } from "@/components/ui/time";
 import { listReviews } from "@/lib/reviews/queries";
+import { soaksOf } from "@/lib/rollouts/soak-queries";
 import { getFreezeDesk } from "@/lib/rollouts/desk-queries";
 import { freezeDays } from "@/lib/rollouts/freeze-days";
 import { getReader, one } from "../_lib/reader";
@@ -64,12 +65,14 @@ export default async function CalendarPage({ searchParams }: Props): Promise<Rea
   const { prisma } = kernel().db;
   const shown = shownDays(month);
   const { mine, ...about } = filter;
-  const [{ items, isCut }, { items: reviews }, overdue, choices, desk] = await Promise.all([
+  const from = startOfDayIn(reader.zone, shown.from);
+  const until = startOfDayIn(reader.zone, dayAfter(shown.to, 1));
+  const [{ items, isCut }, { items: reviews }, overdue, choices, desk, soaks] = await Promise.all([
     calendarOf(prisma, { actor, filter, ...shown }),
     listReviews(prisma, {
       actor,
-      from: startOfDayIn(reader.zone, shown.from),
-      to: startOfDayIn(reader.zone, dayAfter(shown.to, 1)),
+      from,
+      to: until,
       mine: mine !== undefined,
       about,
     }),
@@ -78,16 +81,18 @@ export default async function CalendarPage({ searchParams }: Props): Promise<Rea
     getFreezeDesk(prisma, {
       actor,
       now: new Date(reader.now),
-      from: startOfDayIn(reader.zone, shown.from),
-      until: startOfDayIn(reader.zone, dayAfter(shown.to, 1)),
+      from,
+      until,
       component: filter.component,
     }),
+    soaksOf(prisma, { actor, filter, now: new Date(reader.now), from, until }),
   ]);
   const frozen = freezeDays(desk.freezes, { zone: reader.zone, first: shown.from, last: shown.to });
   const title = titleFormat.format(Date.parse(`${month}-01T00:00:00Z`));
   const weeks = weeksOf<ShownItem>(month, [
     ...frozen,
     ...items,
+    ...soaks.map((soak) => ({ ...soak, date: dayIn(reader.zone, soak.at) })),
     ...reviews.map((review) => ({
       kind: "review" as const,
       date: dayIn(reader.zone, Date.parse(review.start)),

@@ -17,18 +17,23 @@ export async function run(invocation: Invocation): Promise<Exit> {
     return exits.ok;
   }
   const gates = listOf(asAnswer((await api.get(path`/releases/${slug}/gates`)).body), "items");
-  io.write(releaseText(io, release, gates));
+  const exposure = asAnswer((await api.get(path`/releases/${slug}/exposure`)).body);
+  io.write(releaseText(io, release, { gates, exposure }));
   return exits.ok;
 }
 
-function releaseText(io: Io, release: Answer, gates: readonly Answer[]): string {
+function releaseText(
+  io: Io,
+  release: Answer,
+  { gates, exposure }: { gates: readonly Answer[]; exposure: Answer },
+): string {
   const current = stageOf(release);
   const own = gates.filter((gate) => gate["stage"] === current);
   const waiting = own.filter((gate) => findText(gate, "status") !== null && gateExit(gate) !== exits.ok);
   const facts = [
     ["champion", findText(findAnswer(release, "champion") ?? {}, "name")],
     ["target date", findText(release, "targetDate")],
-    ["exposure", percent(findText(release, "exposurePercent"))],
+    ...exposureWords(exposure).map((words) => ["exposure", words]),
     ...listOf(release, "components").map((component) => ["component", componentWords(component)]),
     ...listOf(release, "holds").map((hold) => ["on hold", findText(hold, "reason")]),
     ...listOf(release, "freezes").map((freeze) => ["frozen", frozenWords(freeze)]),
@@ -69,6 +74,22 @@ function componentWords(component: Answer): string {
   return `${textOf(component, "key")}: ${side("from")} to ${side("to")}`;
 }
 
-function percent(text: string | null): string | null {
-  return text === null ? null : `${text} %`;
+/** What is confirmed, what is intended beside it, how long it soaks, and what stands against the next step. */
+function exposureWords(exposure: Answer): string[] {
+  const confirmed = findText(exposure, "confirmed");
+  if (confirmed === null || listOf(exposure, "ladder").length === 0) return [];
+  const soak = findAnswer(exposure, "soak");
+  const pause = findAnswer(exposure, "pause");
+  const next = findAnswer(exposure, "next");
+  const refusal = next === null ? null : findAnswer(next, "refusal");
+  const isConfirmed = exposure["isConfirmed"] === true;
+  const until = soak === null || soak["isMet"] === true ? null : findText(soak, "metAt");
+  return [
+    `${confirmed} %${isConfirmed ? "" : ` confirmed, ${textOf(exposure, "intended")} % intended`}`,
+    ...(pause === null ? [] : [`paused: ${textOf(pause, "reason")}`]),
+    ...(until === null ? [] : [`soaks until ${until}`]),
+    ...(next === null
+      ? []
+      : [`next ${textOf(next, "percent")} %${refusal === null ? "" : `: ${textOf(refusal, "message")}`}`]),
+  ];
 }

@@ -2,6 +2,8 @@ import { advanceStage } from "@/lib/releases/advance-stage";
 import { createRelease } from "@/lib/releases/create-release";
 import { setCandidate } from "@/lib/releases/set-candidate";
 import { startRelease } from "@/lib/releases/start-release";
+import { confirmExposure } from "@/lib/rollouts/confirm-exposure";
+import { increaseExposure } from "@/lib/rollouts/increase-exposure";
 import { registerSample } from "./bundles";
 import type { Cast } from "./cast";
 import { liveFiles } from "./live";
@@ -11,7 +13,7 @@ import { rolesOf, teamOf } from "./roles";
 const release = "search-ranking-14";
 const component = "search-ranking";
 
-/** A release that passed its first stage and now waits, in the canary stage, for support and on-call. */
+/** A release that passed its first stage and now waits, in the canary stage at 5 %, for support and on-call. */
 export async function* searchRanking(cast: Cast): Story {
   await cast.by("mira", createRelease, {
     slug: release,
@@ -87,6 +89,10 @@ export async function* searchRanking(cast: Cast): Story {
   });
   yield 3;
   await cast.vote("sofia", "platform", { release, gate: "support-readiness", requirement: "observable" });
+  yield 1;
+  await cast.by("mira", increaseExposure, { release, percent: 5, reason: "Quiet hours first." });
+  yield 0.2;
+  await cast.byMachine("ci", confirmExposure, { release, percent: 5, bundleDigest: candidate });
 }
 
 async function* measure(cast: Cast, candidate: string): Story {
