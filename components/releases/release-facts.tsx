@@ -39,9 +39,9 @@ export function ReleaseFacts({
               <Link
                 href={`/releases/${release.slug}/rollout`}
                 prefetch={false}
-                className="tabular block link text-sm"
+                className="tabular flex min-h-6 items-center link text-sm"
               >
-                {release.exposure.intended} % is intended, not confirmed yet
+                {release.exposure.intended} % is intended, not confirmed since
               </Link>
             )}
           </Fact>

@@ -43,7 +43,9 @@ export function ExposureNow({ release, exposure, acts, reader }: Props): ReactEl
               {isConfirmed ? (
                 <SoakWords exposure={exposure} reader={reader} />
               ) : (
-                <span className="font-medium text-work">{intended} % is intended and not confirmed yet.</span>
+                <span className="font-medium text-work">
+                  {intended} % is intended{intended === confirmed ? " again" : ""} and not confirmed since.
+                </span>
               )}
             </p>
           </div>
@@ -93,23 +95,7 @@ function Primary({ release, exposure, acts }: Omit<Props, "reader">): ReactEleme
   const { next, abilities, isConfirmed, pause, resumeFault } = exposure;
   if (!isConfirmed && isByHand(exposure) && abilities.confirm.allowed)
     return <Confirm release={release} exposure={exposure} act={acts.confirm} />;
-  if (pause !== null)
-    return (
-      <ActSheet
-        id="resume"
-        label="Resume exposure"
-        ability={abilities.resume}
-        fault={resumeFault}
-        act={acts.resume}
-        hidden={{ release }}
-        look="primary"
-        opens="primary"
-        align="end"
-        hint="What was found, and why it can go on."
-      >
-        <p className="text-sm text-ink-2">The present step soaks anew from then on.</p>
-      </ActSheet>
-    );
+  if (pause !== null) return <Resume release={release} exposure={exposure} act={acts.resume} />;
   if (next === null) return null;
   const label = `Increase to ${next.percent} %`;
   const { increase } = abilities;
@@ -146,6 +132,35 @@ function Primary({ release, exposure, acts }: Omit<Props, "reader">): ReactEleme
   );
 }
 
+function Resume({
+  release,
+  exposure,
+  act,
+  opens = "primary",
+}: {
+  release: string;
+  exposure: ExposureView;
+  act: Act;
+  opens?: "primary" | "secondary";
+}): ReactElement {
+  return (
+    <ActSheet
+      id="resume"
+      label="Resume exposure"
+      ability={exposure.abilities.resume}
+      fault={exposure.resumeFault}
+      act={act}
+      hidden={{ release }}
+      look="primary"
+      opens={opens}
+      align={opens === "primary" ? "end" : "start"}
+      hint="What was found, and why it can go on."
+    >
+      <p className="text-sm text-ink-2">The present step soaks anew from then on.</p>
+    </ActSheet>
+  );
+}
+
 function OtherActs({ release, exposure, acts }: Omit<Props, "reader">): ReactElement {
   const { abilities, intended, isConfirmed, pause, glass, next, most } = exposure;
   const isPrimary = !isConfirmed && isByHand(exposure) && abilities.confirm.allowed;
@@ -174,6 +189,9 @@ function OtherActs({ release, exposure, acts }: Omit<Props, "reader">): ReactEle
             />
           )}
         </ActSheet>
+      )}
+      {pause !== null && isPrimary && (
+        <Resume release={release} exposure={exposure} act={acts.resume} opens="secondary" />
       )}
       {most > 0 && !isPrimary && isByHand(exposure) && (
         <Confirm release={release} exposure={exposure} act={acts.confirm} isSecondary />

@@ -55,7 +55,7 @@ function LadderStep({
       <div aria-hidden className="flex h-20 w-4 shrink-0 flex-col justify-end rounded-sm bg-sunken">
         <div
           style={{ height: `${step.percent}%` }}
-          className={cx("rounded-sm", step.state === "reached" || isCurrent ? "bg-accent" : "bg-line-strong")}
+          className={cx("rounded-sm", step.percent <= exposure.confirmed ? "bg-accent" : "bg-line-strong")}
         />
       </div>
       <div className="min-w-0">
@@ -91,7 +91,7 @@ const sayings = {
 
 function stepSaying({ state }: Step, { isConfirmed, pause, soak }: ExposureAnswer): Saying {
   if (state !== "current") return sayings[state];
-  if (!isConfirmed) return { word: "Not confirmed", tone: "work", shape: "half" };
+  if (!isConfirmed) return { word: "Unconfirmed", tone: "work", shape: "half" };
   if (pause !== null) return { word: "Paused", tone: "aged", shape: "pause" };
   if (soak?.isMet === true) return { word: "Soaked", tone: "good", shape: "check-disc" };
   if (soak?.since === null || soak?.stoppedBy === "withheld")

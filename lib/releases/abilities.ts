@@ -1,3 +1,4 @@
+import { nextStep } from "@/lib/rollouts/exposure";
 import { toAbility, type Ability } from "@/lib/policy/ability";
 import type { Actor } from "@/lib/identity/actor";
 import type { Decision } from "@/lib/policy/model";
@@ -14,8 +15,7 @@ import { whyNotComplete } from "./why-not-complete";
 export function abilitiesOf(authority: Authority, actor: Actor): NonNullable<ReleaseDetail["abilities"]> {
   return Object.fromEntries(
     stateDecisions.map((decision) => {
-      const context = decision.endsWith(".change") ? { loosening: true } : {};
-      const verdict = canOnRelease(authority, actor, decision, context);
+      const verdict = canOnRelease(authority, actor, decision, askedContext(decision, authority));
       const beside = actor.kind === "person" ? takesBeside(verdict, actor.id) : null;
       if (!verdict.allowed && beside === null) {
         const whoMay = verdict.whoMay.map(({ name, email }) => ({ name, email }));
@@ -29,6 +29,14 @@ export function abilitiesOf(authority: Authority, actor: Actor): NonNullable<Rel
       return [decision, { allowed: false as const, code: refusal.code, reason: refusal.message, whoMay: [] }];
     }),
   );
+}
+
+/** A change is asked as if it loosened; an increase for the step that comes next. */
+function askedContext(decision: StateDecision, { version, template }: Authority): DecisionContext {
+  if (decision.endsWith(".change")) return { loosening: true };
+  if (decision !== "exposure.increase") return {};
+  const next = nextStep(template.parsed.stages, version.stage, version.exposurePercent);
+  return next === null ? {} : { exposure: next.percent };
 }
 
 interface Asking {

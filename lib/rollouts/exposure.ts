@@ -148,7 +148,7 @@ function pauseBlockers({ pause, mayResume }: GrowthFacts): GrowthBlocker[] {
 function confirmationBlockers({ exposure, mayConfirm }: GrowthFacts): GrowthBlocker[] {
   const { intended, confirmed, isConfirmed } = exposure;
   if (isConfirmed) return [];
-  const message = `${intended} % is intended and not confirmed yet; ${confirmed} % was confirmed last.`;
+  const message = `${intended} % is intended and has not been confirmed since; ${confirmed} % was confirmed last.`;
   return [growthBlocker("exposure-unconfirmed", message, mayConfirm)];
 }
 
