@@ -2,7 +2,7 @@ import type { Actor } from "@/lib/identity/actor";
 import type { Reader } from "@/lib/platform/db";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import type { ReleaseAsked } from "@/lib/releases/authority";
-import { freezesChangeOn } from "@/lib/releases/course-of";
+import { freezesChangeOn, lastStepOf } from "@/lib/releases/course-of";
 import { evaluateRelease } from "./evaluate";
 import { type GatesText, type LoadedGates, loadGatesText, loadGatesTexts, readGates } from "./load-gates";
 import { earliestAfter, readFacts, type Reading } from "./reading";
@@ -90,7 +90,8 @@ function changesAfter({ loaded, states }: Pick<Evaluated, "loaded" | "states">):
   const judged = loaded.authority.now.getTime();
   const holders = readFacts(loaded.facts, judged).nextHolderChange;
   const freezes = freezesChangeOn(loaded, judged);
-  return earliestAfter(judged, [holders, freezes, ...states.map(({ changesAt }) => changesAt)]);
+  const soaked = lastStepOf(loaded)?.soak.metAt ?? null;
+  return earliestAfter(judged, [holders, freezes, soaked, ...states.map(({ changesAt }) => changesAt)]);
 }
 
 /** What a reader is shown of it, made once. */

@@ -44,7 +44,8 @@ export function courseOf(loaded: LoadedGates, gates: readonly GateState[]): Cour
   };
 }
 
-function lastStepOf({ facts, authority, at }: LoadedGates): CourseFacts["lastStep"] {
+/** The last stage's last step and its soak; null: it has none. */
+export function lastStepOf({ facts, authority, at }: LoadedGates): CourseFacts["lastStep"] {
   const step = facts.stages.at(-1)?.exposure.at(-1);
   if (step === undefined) return null;
   const { exposures: changes = [], interruptions = [] } = facts;

@@ -34,32 +34,23 @@ export function exposureConfirmed(moved: Omit<Moved, "reason"> & { bundle: strin
   return { ...entry, payload: { ...payload, bundle } };
 }
 
-export function exposurePaused({
-  releaseId,
-  stage,
-  policy,
-  pause,
-  reason,
-}: About & { pause: string; reason: string }): EntryDraft {
-  return {
-    type: "exposure.paused",
-    version: 1,
-    releaseId,
-    subjects: { stage, pause },
-    policy: { ...policy },
-    texts: { reason },
-  };
+interface PauseEntry extends About {
+  /** Id of the pause. */
+  pause: string;
+  reason: string;
 }
 
-export function exposureResumed({
-  releaseId,
-  stage,
-  policy,
-  pause,
-  reason,
-}: About & { pause: string; reason: string }): EntryDraft {
+export function exposurePaused(pause: PauseEntry): EntryDraft {
+  return ofPause("exposure.paused", pause);
+}
+
+export function exposureResumed(pause: PauseEntry): EntryDraft {
+  return ofPause("exposure.resumed", pause);
+}
+
+function ofPause(type: string, { releaseId, stage, policy, pause, reason }: PauseEntry): EntryDraft {
   return {
-    type: "exposure.resumed",
+    type,
     version: 1,
     releaseId,
     subjects: { stage, pause },

@@ -9,6 +9,7 @@ import { cancelRelease } from "@/lib/releases/cancel-release";
 import { completeRelease } from "@/lib/releases/complete-release";
 import { createRelease } from "@/lib/releases/create-release";
 import { liftHold } from "@/lib/releases/lift-hold";
+import { getReleaseView } from "@/lib/releases/page-queries";
 import { placeHold } from "@/lib/releases/place-hold";
 import { reopenStage } from "@/lib/releases/reopen-stage";
 import { setCandidate } from "@/lib/releases/set-candidate";
@@ -380,8 +381,13 @@ describe("leaving a stage", () => {
     await expect(complete()).rejects.toMatchObject({ code: "exposure-not-ready" });
     await confirm(release, 100);
     minutes(59);
+    const asked = { slug: release.slug, actor: await world.actor("cora") };
+    const shown = async () =>
+      (await getReleaseView(world.kernel.db.prisma, { ...asked, now: world.clock.now() })).course?.complete;
+    expect((await shown())?.fault).toContain("100 % soaks for 1 h");
     await expect(complete()).rejects.toMatchObject({ code: "exposure-not-ready" });
     minutes(1);
+    expect((await shown())?.fault).toBeNull();
     await complete();
     expect(await claims()).toBe(0);
   });
