@@ -1,6 +1,7 @@
 import { blocker } from "@/lib/gates/explain";
 import { finding, listOr, titleOf, type Finding, type Question } from "@/lib/gates/finding";
 import type { Requirement } from "@/lib/gates/model";
+import { verdictAt } from "@/lib/metrics/standing";
 import { memoised, peopleFor, type Reading } from "@/lib/gates/reading";
 import type { Act } from "@/lib/gates/state-model";
 import { candidateOf } from "@/lib/gates/subject";
@@ -46,12 +47,30 @@ export function evaluateCriterion(question: Of<"criterion">): Finding {
       unblock: [act],
     });
   }
-  const message = `${titleOf(question)} has no verdict on record.`;
-  return finding("open", {
-    blockers: [blocker(question, "not-recorded", message, [])],
+  const fact = reading.facts.criteria?.find(({ key }) => key === requirement.criterion) ?? null;
+  const verdict = fact === null ? "not-evaluated" : verdictAt(fact, reading.now);
+  const times = [fact?.freshUntil ?? null];
+  if (verdict === "ok") return finding("satisfied", { times });
+  const message = `${titleOf(question)} waits: ${verdictWords[verdict]}`;
+  return finding(verdict === "breach" ? "blocked" : "open", {
+    blockers: [
+      blocker(question, verdict === "breach" ? "criterion-breached" : "criterion-not-ok", message, []),
+    ],
     unblock: [waitAct(question, message)],
+    times,
   });
 }
+
+const verdictWords = {
+  building: "its criterion meets the condition, and not for long enough yet.",
+  breach: "its criterion is in breach.",
+  withheld: "its criterion has had no data for too long.",
+  invalid: "the samples of its criterion hold what is no number.",
+  "no-data": "its criterion has no data.",
+  stale: "the samples of its criterion are too old.",
+  insufficient: "its criterion has too few samples yet.",
+  "not-evaluated": "its criterion has not been evaluated lately.",
+} as const;
 
 const decisionsAgainst = {
   hold: { decision: "hold.lift", act: "lift-hold", words: "lifts the hold" },

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
+import { CriteriaRow, criteriaRow, TrackRows, trackRows } from "@/lib/metrics/standing-columns";
 import { seenBy } from "@/lib/policy/visible";
 import { disabledAt } from "@/lib/releases/authority";
 import { reviewOutcomes } from "@/lib/reviews/model";
@@ -221,6 +222,8 @@ const GateRows = z.object({
   reviewPlans: z.array(ReviewPlanRow),
   exposures: ExposureRows,
   interruptions: InterruptionRows,
+  criteria: CriteriaRow,
+  tracks: TrackRows,
   /** The pause that holds. */
   pause: z.object({ id: z.string(), reason: z.string(), by: z.string().nullable(), at: instant }).nullable(),
   /** Of each deadline the last level that was reached. */
@@ -318,6 +321,8 @@ export function gateRowsColumn(now: Date): Prisma.Sql {
           WHERE n.kind <> 'pending-decision' ORDER BY n.kind, n.about, n.deadline, n.step DESC) m),
       'exposures', ${exposureRows},
       'interruptions', ${interruptionRows},
+      'criteria', ${criteriaRow},
+      'tracks', ${trackRows},
       'pause', (SELECT json_build_object('id', p.id, 'reason', p.reason, 'by', p.paused_by, 'at', ${epoch("p.valid_from")})
         FROM exposure_pauses p WHERE p.release_id = r.id AND p.valid_to IS NULL),
       'people', (SELECT COALESCE(json_agg(json_build_object('id', x.id, 'email', x.email, 'name', x.name, 'disabledAt', ${disabledAt("x")}) ORDER BY x.email), '[]')

@@ -16,6 +16,7 @@ import {
   readAuthority,
   type ReleaseAsked,
 } from "@/lib/releases/authority";
+import { criterionFacts, criterionInterruptions } from "@/lib/metrics/standing";
 import { loadDependencies } from "./load-dependencies";
 import { reviewName } from "@/lib/reviews/occurrences";
 import { gateRowsColumn, type GateRows, readGateRows } from "./load-facts";
@@ -107,7 +108,7 @@ export async function readGates(db: Reader, text: GatesText, now: Date): Promise
     reviewPlans: rows.reviewPlans,
     obligations: rows.obligations,
     exposures: rows.exposures,
-    interruptions: rows.interruptions,
+    ...criteriaOf(rows),
     dependencies: await loadDependencies(db, stages),
   };
   return {
@@ -116,6 +117,21 @@ export async function readGates(db: Reader, text: GatesText, now: Date): Promise
     facts,
     at: evaluationTime({ facts, rows }, authority.now.getTime()),
     mayLiftAll: rows.holds.some(({ isOrganisation }) => isOrganisation) ? await whoMayLiftAll(db, now) : [],
+  };
+}
+
+/** How the criteria stand for what was confirmed last; their breaches interrupt soaks as holds and pauses do. */
+function criteriaOf({
+  criteria,
+  tracks,
+  exposures,
+  interruptions,
+}: GateRows): Pick<GateFacts, "criteria" | "interruptions"> {
+  if (criteria === null) return { interruptions };
+  const candidate = exposures.findLast(({ kind }) => kind === "confirmed")?.candidate ?? null;
+  return {
+    criteria: criterionFacts(criteria, tracks, candidate),
+    interruptions: [...interruptions, ...criterionInterruptions(criteria, tracks, candidate)],
   };
 }
 

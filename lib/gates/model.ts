@@ -1,3 +1,4 @@
+import type { CriterionFact } from "@/lib/metrics/standing";
 import type { ObligationFact } from "@/lib/gates/obligations";
 import type { DelegationFact, Holding, PersonFact, RightsRow, Slot } from "@/lib/policy/model";
 import type { ReviewOutcomeFact, ReviewPlan } from "@/lib/reviews/model";
@@ -183,6 +184,8 @@ export interface GateFacts {
   obligations?: ObligationFact[] | undefined;
   /** What was decided and observed of its exposure, in that order; absent: it has none. */
   exposures?: ExposureChange[] | undefined;
+  /** How its criteria stand for what is exposed; absent: it never was. */
+  criteria?: CriterionFact[] | undefined;
   /** Times in which a soak does not count; absent: none. */
   interruptions?: Interruption[] | undefined;
   /** How far each dependency requirement's other side is, by `gate/requirement`. */

@@ -46,6 +46,8 @@ export interface Blocker {
     | "review-conditions"
     | "soak-running"
     | "exposure-below"
+    | "criterion-breached"
+    | "criterion-not-ok"
     | "not-recorded"
     | "stage-upcoming"
     | "unsatisfiable"

@@ -29,6 +29,7 @@ export async function evaluateDue(kernel: Kernel): Promise<number> {
     const results = plans.map((plan) => evaluatePlan(plan, windows.get(plan.track.id) ?? new Map()));
     await writeVerdicts(client, results, watermark);
     await writeTracks(client, results, watermark);
+    await writeChanges(client, results, now);
     return tracks.length;
   });
 }
@@ -312,4 +313,35 @@ async function writeTracks(
       watermark,
     ],
   });
+}
+
+/** When a criterion came to stand otherwise; lists of its release are computed anew. */
+async function writeChanges(client: pg.ClientBase, results: readonly Result[], now: Date): Promise<void> {
+  const changes = results.flatMap(({ track, found, state }) => {
+    const all = found.filter(({ revision }) => revision === 0).map(({ at, verdict }) => ({ at, verdict }));
+    // What late samples brought about stands from the last evaluation on.
+    const last = all.at(-1)?.at ?? track.lastAt;
+    const standing = state.fold.verdict;
+    const steps =
+      standing === null || last === null
+        ? all
+        : [...all.filter(({ at }) => at < last), { at: last, verdict: standing }];
+    return steps
+      .filter(({ verdict }, index) => verdict !== (steps[index - 1]?.verdict ?? track.verdict))
+      .map((each) => ({ ...each, track: track.id, release: track.releaseId }));
+  });
+  if (changes.length === 0) return;
+  await client.query({
+    name: "write_criterion_changes",
+    text: `INSERT INTO criterion_changes (track_id, at, verdict) SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::text[]) ON CONFLICT DO NOTHING`,
+    values: [
+      changes.map(({ track }) => track),
+      changes.map(({ at }) => at),
+      changes.map(({ verdict }) => verdict),
+    ],
+  });
+  await client.query("UPDATE release_projections SET due_at = $1 WHERE release_id = ANY($2::uuid[])", [
+    now,
+    [...new Set(changes.map(({ release }) => release))],
+  ]);
 }

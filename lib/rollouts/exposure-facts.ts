@@ -3,6 +3,7 @@ import { type LoadedGates, loadGates } from "@/lib/gates/load-gates";
 import type { GateState } from "@/lib/gates/state-model";
 import type { Actor } from "@/lib/identity/actor";
 import { type Reader, readRows } from "@/lib/platform/db";
+import { verdictAt } from "@/lib/metrics/standing";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { byEmail } from "@/lib/policy/can";
 import type { Party } from "@/lib/policy/model";
@@ -47,7 +48,14 @@ function growthOf(
     candidate: candidateDigest(candidatesOf(authority)),
     missing: authority.components.flatMap(({ key, candidate }) => (candidate === null ? [key] : [])),
     pause: rows.pause,
-    criteria: [],
+    criteria: (facts.criteria ?? [])
+      .filter(({ shadow }) => !shadow)
+      .map((each) => ({
+        key: each.key,
+        from: each.from,
+        severity: each.severity,
+        verdict: verdictAt(each, at).replace("not-evaluated", "not evaluated"),
+      })),
     others,
     now: at,
     mayResume: rows.pause === null ? [] : whoMayOnRelease(authority, "exposure.resume"),
