@@ -23,6 +23,11 @@ const commands = {
   "bundle diff": () => require("../lib/cli/commands/bundle-diff.ts"),
   "template publish": () => require("../lib/cli/commands/template-publish.ts"),
   "template show": () => require("../lib/cli/commands/template-show.ts"),
+  "metrics push": () => require("../lib/cli/commands/metrics-push.ts"),
+  "metrics declare": () => require("../lib/cli/commands/metrics-declare.ts"),
+  "metrics list": () => require("../lib/cli/commands/metrics-list.ts"),
+  "criteria lint": () => require("../lib/cli/commands/criteria-lint.ts"),
+  "criteria backtest": () => require("../lib/cli/commands/criteria-backtest.ts"),
 };
 
 process.exitCode = await start({

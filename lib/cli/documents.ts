@@ -10,10 +10,7 @@ export async function readObject(
   file: string,
   maxBytes = defaultLimits.maxBytes,
 ): Promise<Record<string, unknown>> {
-  const { name, bytes, format } = await readDocumentFile(io, file);
-  const parsed = parseDocument(bytes, format, { ...defaultLimits, maxBytes });
-  if (!parsed.ok) throw wrongUsage(`${name} cannot be used:`, faultText(parsed.faults));
-  const { value } = parsed;
+  const { name, value } = await readDocument(io, file, maxBytes);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw wrongUsage(
       `${name} cannot be used: its outermost value is not an object.`,
@@ -21,6 +18,18 @@ export async function readObject(
     );
   }
   return value as Record<string, unknown>;
+}
+
+/** The value in a YAML or JSON file, whatever it is. */
+export async function readDocument(
+  io: Io,
+  file: string,
+  maxBytes = defaultLimits.maxBytes,
+): Promise<{ name: string; value: unknown }> {
+  const { name, bytes, format } = await readDocumentFile(io, file);
+  const parsed = parseDocument(bytes, format, { ...defaultLimits, maxBytes });
+  if (!parsed.ok) throw wrongUsage(`${name} cannot be used:`, faultText(parsed.faults));
+  return { name, value: parsed.value };
 }
 
 /** Faults of a document, one a line. */

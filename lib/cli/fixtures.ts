@@ -6,8 +6,13 @@ import type { CommandModule, Exit } from "@/lib/cli/command";
 import { run as bundleCreate } from "@/lib/cli/commands/bundle-create";
 import { run as bundleDiff } from "@/lib/cli/commands/bundle-diff";
 import { run as checkReport } from "@/lib/cli/commands/check-report";
+import { run as criteriaBacktest } from "@/lib/cli/commands/criteria-backtest";
+import { run as criteriaLint } from "@/lib/cli/commands/criteria-lint";
 import { run as gateStatus } from "@/lib/cli/commands/gate-status";
 import { run as gateWait } from "@/lib/cli/commands/gate-wait";
+import { run as metricsDeclare } from "@/lib/cli/commands/metrics-declare";
+import { run as metricsList } from "@/lib/cli/commands/metrics-list";
+import { run as metricsPush } from "@/lib/cli/commands/metrics-push";
 import { run as releaseAdvance } from "@/lib/cli/commands/release-advance";
 import { run as releaseCreate } from "@/lib/cli/commands/release-create";
 import { run as releaseStatus } from "@/lib/cli/commands/release-status";
@@ -120,6 +125,11 @@ const runs: Readonly<Record<string, CommandModule["run"]>> = {
   sign,
   "template publish": templatePublish,
   "template show": templateShow,
+  "metrics push": metricsPush,
+  "metrics declare": metricsDeclare,
+  "metrics list": metricsList,
+  "criteria lint": criteriaLint,
+  "criteria backtest": criteriaBacktest,
 };
 
 function load(name: string): CommandModule {

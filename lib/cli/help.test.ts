@@ -19,6 +19,11 @@ const documented = [
   "bundle diff",
   "template publish",
   "template show",
+  "metrics push",
+  "metrics declare",
+  "metrics list",
+  "criteria lint",
+  "criteria backtest",
 ];
 
 it("declares every documented command", () => {

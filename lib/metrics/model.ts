@@ -54,3 +54,5 @@ export const metricKinds = ["value", "events"] as const;
 export type MetricKind = (typeof metricKinds)[number];
 export const cohorts = ["baseline", "canary", "shadow"] as const;
 export type Cohort = (typeof cohorts)[number];
+/** Samples of one request. */
+export const mostSamples = 10_000;

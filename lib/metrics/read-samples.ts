@@ -52,7 +52,6 @@ export interface SampleRules {
   newest: number;
 }
 
-export const mostSamples = 10_000;
 const mostLabels = 20;
 const labelName = /^[a-zA-Z_][a-zA-Z0-9_]{0,63}$/;
 

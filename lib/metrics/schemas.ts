@@ -16,8 +16,8 @@ import {
 import { compareDecimals } from "@/lib/platform/decimals";
 import { Duration, findDurationMs, PositiveDuration } from "@/lib/platform/durations";
 import { Decimal, isDecimal, Key, line } from "@/lib/platform/names";
-import { betterWays, metricKinds } from "./model";
-import { mostSamples, sampleFaults } from "./read-samples";
+import { betterWays, metricKinds, mostSamples } from "./model";
+import { sampleFaults } from "./read-samples";
 
 const metricPattern = /^[a-zA-Z_][a-zA-Z0-9_:.]{0,127}$/;
 const metricExpected = "the name of a metric: letters, digits, _, : and ., at most 128 characters";
