@@ -3,14 +3,23 @@ import type { Reader } from "@/lib/platform/db";
 import { AppError, fieldError } from "@/lib/platform/errors";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { loadRelease } from "@/lib/releases/authority";
-import { backtest, type Point } from "./backtest";
-import { type BacktestAnswer, type BacktestBody, mostEvaluations, mostPoints } from "./backtest-schemas";
-import { compile, type Compiled } from "./compile";
+import { advise, isAdvisable } from "./advisor";
+import { backtest, firstAt } from "./backtest";
+import {
+  type AdviceAnswer,
+  type AdviceBody,
+  type BacktestAnswer,
+  type BacktestBody,
+  mostAdvised,
+  mostEvaluations,
+  mostPoints,
+} from "./backtest-schemas";
+import { compile, type Compiled, type Meaning } from "./compile";
 import { criterionSentence } from "./criterion-sentence";
 import { readRows } from "./history";
 import type { Better, Series } from "./model";
 import type { CriterionToTry } from "./schemas";
-import { scoreOf } from "./score";
+import { breachesOf, type Incident, scoreOf } from "./score";
 
 interface Asked {
   actor: Actor;
@@ -24,28 +33,40 @@ export async function answerBacktest(
   db: Reader,
   { body, withPoints, ...by }: Asked,
 ): Promise<BacktestAnswer> {
+  const most = withPoints ? mostPoints : mostEvaluations;
+  const { sentence, compiled, history } = await readHistory(db, { body, most, ...by });
+  const points: NonNullable<BacktestAnswer["points"]> = [];
+  const found = backtest(compiled, history, ({ at, raw, value, verdict }) => {
+    if (withPoints) points.push({ at, raw, value, verdict });
+  });
+  return {
+    sentence,
+    ...found,
+    ...(body.incidents === undefined
+      ? {}
+      : { score: scored(compiled, history, body.incidents.map(toIncident)) }),
+    ...(withPoints ? { points } : {}),
+  };
+}
+
+/** The criterion read, and the samples that it is to be run over. */
+async function readHistory(
+  db: Reader,
+  { body, most, ...by }: { actor: Actor; now: Date; body: BacktestBody | AdviceBody; most: number },
+) {
   const { criterion } = body;
   const [from, to] = [Date.parse(body.from), Date.parse(body.to)];
   const metric =
     criterion.metric === undefined ? null : await db.metric.findUnique({ where: { name: criterion.metric } });
-  const compiled = compile(criterion, metric === null ? {} : { better: metric.better as Better });
-  refuseTooMany(compiled, { from, to, most: withPoints ? mostPoints : mostEvaluations });
-  const history =
+  const meaning: Meaning = metric === null ? {} : { better: metric.better as Better };
+  const compiled = compile(criterion, meaning);
+  refuseTooMany(compiled, { from, to, most });
+  const samples =
     body.samples === undefined
       ? await storedOf(db, { criterion, from, to, slug: body.release ?? "", ...by })
       : uploaded(criterion, body.samples);
-  const points: NonNullable<BacktestAnswer["points"]> = [];
-  const found = backtest(compiled, { from, to, ...history }, ({ at, raw, value, verdict }) => {
-    if (withPoints) points.push({ at, raw, value, verdict });
-  });
-  return {
-    sentence: criterionSentence(criterion, metric === null ? {} : { unit: metric.unit }),
-    ...found,
-    ...(body.incidents === undefined
-      ? {}
-      : { score: scored(compiled, { from, to, ...history }, body.incidents) }),
-    ...(withPoints ? { points } : {}),
-  };
+  const sentence = criterionSentence(criterion, metric === null ? {} : { unit: metric.unit });
+  return { sentence, meaning, compiled, history: { from, to, ...samples } };
 }
 
 function refuseTooMany(
@@ -115,18 +136,36 @@ async function storedOf(
 function scored(
   compiled: Compiled,
   history: { from: number; to: number } & History,
-  incidents: readonly { from: string; to: string }[],
+  incidents: readonly Incident[],
 ) {
-  const breaches: { at: number; until: number | null }[] = [];
-  let before: Point["verdict"] | null = null;
-  backtest({ ...compiled, rule: { ...compiled.rule, latch: false } }, history, ({ at, verdict }) => {
-    const last = breaches.at(-1);
-    if (verdict === "breach" && before !== "breach") breaches.push({ at, until: null });
-    if (verdict !== "breach" && before === "breach" && last !== undefined) last.until = at;
-    before = verdict;
-  });
-  return scoreOf(
-    breaches,
-    incidents.map(({ from, to }) => ({ from: Date.parse(from), to: Date.parse(to) })),
+  const { see, breaches } = breachesOf();
+  backtest({ ...compiled, rule: { ...compiled.rule, latch: false } }, history, ({ at, verdict }) =>
+    see(at, verdict),
   );
+  return scoreOf(breaches, incidents);
+}
+
+/** What other thresholds would have found in the same history. */
+export async function answerAdvice(
+  db: Reader,
+  { body, ...by }: { actor: Actor; now: Date; body: AdviceBody },
+): Promise<AdviceAnswer> {
+  const { criterion } = body;
+  if (!isAdvisable(criterion))
+    throw fieldError("/criterion/kind", "has no threshold", "one of threshold, ratio and delta");
+  const { meaning, compiled, ...read } = await readHistory(db, { body, most: mostAdvised, ...by });
+  const incidents = body.incidents.map(toIncident);
+  const candidates = advise(criterion, meaning, { ...read.history, incidents });
+  const evaluations =
+    Math.floor((read.history.to - firstAt(read.history.from, compiled.stepMs)) / compiled.stepMs) + 1;
+  return {
+    sentence: read.sentence,
+    evaluations: Math.max(0, evaluations),
+    op: criterion.breach.op,
+    candidates,
+  };
+}
+
+function toIncident({ from, to }: { from: string; to: string }): Incident {
+  return { from: Date.parse(from), to: Date.parse(to) };
 }

@@ -4,7 +4,7 @@ import { type TestApi, testApi } from "@/lib/testing/api";
 import { testDatabase } from "@/lib/testing/database";
 import { makeRelease, sampleOrganisation } from "@/lib/testing/release";
 import { makeWorld, type World } from "@/lib/testing/world";
-import type { BacktestAnswer } from "./backtest-schemas";
+import type { AdviceAnswer, BacktestAnswer } from "./backtest-schemas";
 
 let world: World;
 let api: TestApi;
@@ -151,5 +151,54 @@ describe("a backtest", () => {
       expect(answer.status, path).toBe(422);
       expect(answer.as<{ errors: { path: string }[] }>().errors.map((each) => each.path)).toContain(path);
     }
+  });
+});
+
+describe("advice on a threshold", () => {
+  const from = Date.UTC(2026, 0, 1);
+  const canary: Rows = Array.from({ length: 60 }, (_, n) => [
+    from + n * minute,
+    n >= 30 && n < 40 ? 20 : n === 10 ? 14 : 5,
+  ]);
+  const body = {
+    criterion: { ...threshold, breach: { op: ">", value: "12" } },
+    from: iso(from),
+    to: iso(from + 59 * minute),
+    samples: { canary },
+    incidents: [{ from: iso(from + 30 * minute), to: iso(from + 40 * minute) }],
+  };
+  const ask = (over: Record<string, unknown> = {}) =>
+    api.request("POST", "/criteria/advise", { token, body: { ...body, ...over } });
+
+  it("finds the thresholds that find the incident and nothing else", async () => {
+    const answer = await ask();
+    expect(answer.status).toBe(200);
+    const { candidates, evaluations, op } = answer.as<AdviceAnswer>();
+    expect([evaluations, op]).toEqual([60, ">"]);
+    expect(candidates.find(({ isPresent }) => isPresent)).toMatchObject({
+      value: "12",
+      falseRollbacks: 1,
+      falseMs: minute,
+      misses: 0,
+      medianDelayMs: 0,
+      isUndominated: false,
+    });
+    const best = candidates.filter(({ isUndominated }) => isUndominated).map(({ value }) => Number(value));
+    expect(Math.min(...best)).toBeGreaterThanOrEqual(14);
+    expect(Math.max(...best)).toBeLessThan(20);
+  });
+
+  it.each([
+    [{ incidents: [] }, "/incidents"],
+    [{ criterion: { kind: "burn-rate", objective: "0.99", step: "1m" } }, "/criterion/kind"],
+    [{ to: iso(from + 50_001 * minute) }, "/to"],
+  ])("refuses %j", async (over, path) => {
+    const answer = await ask(over);
+    expect(answer.status).toBe(422);
+    expect(answer.as<{ errors: { path: string }[] }>().errors[0]?.path).toBe(path);
+  });
+
+  it("does not tell that a release exists that one may not see", async () => {
+    expect((await ask({ samples: undefined, release: "no-such-release" })).status).toBe(404);
   });
 });

@@ -202,6 +202,23 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
       },
       may: readers,
     },
+    "POST /criteria/advise": {
+      path: "/criteria/advise",
+      body: {
+        criterion: {
+          kind: "threshold",
+          agg: "last",
+          window: "5m",
+          step: "1m",
+          breach: { op: ">", value: "1" },
+        },
+        from: "2026-01-01T00:00:00Z",
+        to: "2026-01-01T01:00:00Z",
+        samples: { canary: [[1_767_225_600_000, 1]] },
+        incidents: [{ from: "2026-01-01T00:10:00Z", to: "2026-01-01T00:20:00Z" }],
+      },
+      may: readers,
+    },
     "GET /components": reads("/components"),
     "POST /components": does("register a component", "/components"),
     "GET /components/{key}": reads(component),

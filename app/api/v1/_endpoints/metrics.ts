@@ -1,6 +1,12 @@
 import type { z } from "zod";
-import { answerBacktest } from "@/lib/metrics/backtest-queries";
-import { BacktestAnswer, BacktestBody, BacktestQuery } from "@/lib/metrics/backtest-schemas";
+import { answerAdvice, answerBacktest } from "@/lib/metrics/backtest-queries";
+import {
+  AdviceAnswer,
+  AdviceBody,
+  BacktestAnswer,
+  BacktestBody,
+  BacktestQuery,
+} from "@/lib/metrics/backtest-schemas";
 import { declareMetric } from "@/lib/metrics/declare-metric";
 import { ingestSamples } from "@/lib/metrics/ingest-samples";
 import { listMetrics } from "@/lib/metrics/queries";
@@ -83,6 +89,28 @@ export const postBacktest = endpoint({
   }),
 });
 
+export const postAdvice = endpoint({
+  method: "POST",
+  path: "/criteria/advise",
+  tag,
+  summary: "See what other thresholds would have found, and found for nothing",
+  description:
+    "Sweeps the threshold alone, over at most 50 values out of the range of what was measured, and at most 50,000 evaluations: for each the false rollbacks, the incidents missed, and how late the others were found.",
+  body: AdviceBody,
+  raw: true,
+  bodyLimit: 32 * 1024 * 1024,
+  scope: "read",
+  answers: { 200: AdviceAnswer },
+  handle: async ({ kernel, actor, bytes }) => ({
+    status: 200,
+    body: await answerAdvice(kernel.db.prisma, {
+      actor,
+      now: kernel.clock.now(),
+      body: bodyIn(bytes, AdviceBody),
+    }),
+  }),
+});
+
 /** The plain parser: the strict one takes longer than storing them, and refuses the whole for one number that is too large. */
 function bodyIn<Schema extends z.ZodType>(bytes: Uint8Array, schema: Schema): z.output<Schema> {
   let value: unknown;
@@ -103,4 +131,10 @@ function bodyIn<Schema extends z.ZodType>(bytes: Uint8Array, schema: Schema): z.
   );
 }
 
-export const metricEndpoints: readonly Endpoint[] = [postMetric, getMetrics, postSamples, postBacktest];
+export const metricEndpoints: readonly Endpoint[] = [
+  postMetric,
+  getMetrics,
+  postSamples,
+  postBacktest,
+  postAdvice,
+];
