@@ -43,10 +43,12 @@ const paths = [
   "/releases/fraud-scoring-7/plan/criteria",
   "/releases/fraud-scoring-7/bundle/register",
   "/releases/fraud-scoring-7/move?version=1&rights=current",
+  "/releases/fraud-scoring-7/criteria",
   "/releases/fraud-scoring-7/timeline",
   "/releases/fraud-scoring-7/timeline?kind=content",
   "/releases/search-ranking-14/rollout",
   "/releases/reply-drafts-1",
+  "/releases/search-ranking-14/criteria?criterion=latency-against-baseline&value=1.3",
 ];
 
 for (const path of paths) {

@@ -5,7 +5,7 @@ import type { Tone } from "@/components/ui/tone";
 import { criterionSentence } from "@/lib/metrics/criterion-sentence";
 import type { Criterion } from "@/lib/metrics/schemas";
 
-const severityTones: Record<"rollback" | "hold" | "warn", Tone> = {
+export const severityTones: Record<"rollback" | "hold" | "warn", Tone> = {
   rollback: "stop",
   hold: "aged",
   warn: "idle",

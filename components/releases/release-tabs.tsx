@@ -6,6 +6,7 @@ const tabs = [
   ["", "Overview"],
   ["/readiness", "Readiness"],
   ["/plan", "Plan"],
+  ["/criteria", "Criteria"],
   ["/bundle", "Bundle"],
   ["/rollout", "Rollout"],
   ["/roles", "Roles"],

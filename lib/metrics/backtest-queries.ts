@@ -1,8 +1,6 @@
 import type { Actor } from "@/lib/identity/actor";
 import type { Reader } from "@/lib/platform/db";
 import { AppError, fieldError } from "@/lib/platform/errors";
-import { Prisma } from "@/lib/platform/generated/prisma/client";
-import { loadRelease } from "@/lib/releases/authority";
 import { advise, isAdvisable } from "./advisor";
 import { backtest, firstAt } from "./backtest";
 import {
@@ -19,6 +17,7 @@ import { criterionSentence } from "./criterion-sentence";
 import { readRows } from "./history";
 import type { Better, Series } from "./model";
 import type { CriterionToTry } from "./schemas";
+import { storedHistory, type History } from "./stored-history";
 import { breachesOf, type Incident, scoreOf } from "./score";
 
 interface Asked {
@@ -63,7 +62,7 @@ async function readHistory(
   refuseTooMany(compiled, { from, to, most });
   const samples =
     body.samples === undefined
-      ? await storedOf(db, { criterion, from, to, slug: body.release ?? "", ...by })
+      ? await storedHistory(db, { criterion, from, to, slug: body.release ?? "", ...by })
       : uploaded(criterion, body.samples);
   const sentence = criterionSentence(criterion, metric === null ? {} : { unit: metric.unit });
   return { sentence, meaning, compiled, history: { from, to, ...samples } };
@@ -83,8 +82,6 @@ function refuseTooMany(
     );
 }
 
-type History = Pick<Parameters<typeof backtest>[1], "canary" | "baseline">;
-
 function uploaded(
   criterion: CriterionToTry,
   samples: { canary: readonly unknown[]; baseline?: readonly unknown[] | undefined },
@@ -97,39 +94,6 @@ function uploaded(
     return [read.series];
   });
   return { canary: canary ?? [], baseline: baseline ?? [] };
-}
-
-/** In the order of the series' names, as live evaluation reads them. */
-async function storedOf(
-  db: Reader,
-  {
-    criterion,
-    from,
-    to,
-    slug,
-    actor,
-    now,
-  }: { criterion: CriterionToTry; from: number; to: number; slug: string; actor: Actor; now: Date },
-): Promise<History> {
-  const { release } = await loadRelease(db, { slug, actor, now });
-  if (criterion.metric === undefined)
-    throw fieldError("/criterion/metric", "is missing", "the metric whose stored samples are read");
-  const where = JSON.stringify(criterion.where ?? {});
-  const rows = await db.$queryRaw<
-    { cohort: string; t: number[]; v: number[]; total: (number | null)[] }[]
-  >(Prisma.sql`
-    SELECT x.cohort, array_agg(s.t::float8 ORDER BY s.t) AS t, array_agg(s.v ORDER BY s.t) AS v, array_agg(s.total ORDER BY s.t) AS total
-    FROM metric_series x JOIN metrics m ON m.id = x.metric_id JOIN samples s ON s.series_id = x.id
-    WHERE m.name = ${criterion.metric} AND (x.release_id = ${release.id}::uuid OR x.release_id IS NULL)
-      AND x.labels @> ${where}::jsonb AND s.t >= ${from} AND s.t <= ${to}
-    GROUP BY x.id ORDER BY x.label_key, x.id`);
-  const ofCohort = (cohort: string): Series[] =>
-    rows
-      .filter((row) => row.cohort === cohort)
-      .map(({ t, v, total }) =>
-        total[0] === null ? { t, v } : { t, bad: v, total: total.map((each) => each ?? 0) },
-      );
-  return { canary: ofCohort("canary"), baseline: ofCohort("baseline") };
 }
 
 /** Each breach on its own: one that is latched would be the only one of the whole history. */

@@ -26,3 +26,12 @@ export async function listMetrics(db: Reader, ask: PageAsk): Promise<Page<Metric
     position: ({ name }) => name,
   });
 }
+
+/** Units of declared metrics, by their names. */
+export async function unitsOf(db: Reader, names: readonly string[]): Promise<Map<string, string>> {
+  const rows = await db.metric.findMany({
+    where: { name: { in: [...names] } },
+    select: { name: true, unit: true },
+  });
+  return new Map(rows.map(({ name, unit }) => [name, unit]));
+}

@@ -14,6 +14,7 @@ import { firstRelease, givenUp, openedAgain, readyToGo, withoutCanary } from "./
 import { transcription } from "./demo/transcription";
 import { setFreezes } from "./demo/freezes";
 import { fraudScoring } from "./demo/fraud-scoring";
+import { measure } from "./demo/measurements";
 import { replyDrafts } from "./demo/reply-drafts";
 import { searchRanking } from "./demo/search-ranking";
 import { weeklyReview } from "./demo/weekly-review";
@@ -32,7 +33,8 @@ export async function seedDemo({ databaseUrl, dataDir, url }: DemoSeed): Promise
   const clock = shiftedClock(-storyDays * 86_400_000);
   const db = connect(databaseUrl, { max: 4 });
   try {
-    const cast = makeCast(makeKernel(db, clock), clock, end);
+    const kernel = makeKernel(db, clock);
+    const cast = makeCast(kernel, clock, end);
     await setUpOrganisation(cast);
     await nameWhatServes(cast);
     await direct(
@@ -56,6 +58,7 @@ export async function seedDemo({ databaseUrl, dataDir, url }: DemoSeed): Promise
     await setFreezes(cast, end);
     // Tokens are made now, so that they last as long as ones made today.
     clock.set(new Date());
+    await measure(kernel, end);
     await goOnLeave(cast, clock.now());
     const accounts = await openAccounts(cast);
     const listed = people.map(({ key, name, roles, access }) => ({

@@ -8,6 +8,7 @@ import { registerSample } from "./bundles";
 import type { Cast } from "./cast";
 import { liveFiles } from "./live";
 import type { Story } from "./direct";
+import { agreeCriteria } from "./measurements";
 import { rolesOf, teamOf } from "./roles";
 
 const release = "search-ranking-14";
@@ -62,6 +63,7 @@ export async function* searchRanking(cast: Cast): Story {
     },
     roles: rolesOf("mira", teamOf("ranking")),
   });
+  await agreeCriteria(cast);
   yield 3;
   await cast.by("mira", startRelease, { release });
   yield 2;

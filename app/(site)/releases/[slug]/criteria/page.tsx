@@ -1,0 +1,160 @@
+import type { Metadata } from "next";
+import type { ReactElement } from "react";
+import { CriteriaList } from "@/components/criteria/criteria-list";
+import { TeachSamples } from "@/components/criteria/teach-samples";
+import { TrialForm } from "@/components/criteria/trial-form";
+import { TrialView } from "@/components/criteria/trial-view";
+import { LinkButton } from "@/components/ui/button";
+import { Empty } from "@/components/ui/empty";
+import { Notice } from "@/components/ui/notice";
+import { Card, Section } from "@/components/ui/section";
+import { requireActor } from "@/lib/identity/get-actor";
+import { isRegression } from "@/lib/metrics/criterion-digest";
+import { unitsOf } from "@/lib/metrics/queries";
+import { Criteria, type Criterion } from "@/lib/metrics/schemas";
+import { momentText, readTrialParams, type TrialParams } from "@/lib/metrics/trial-params";
+import { getStoredTrial } from "@/lib/metrics/trial-queries";
+import { kernel } from "@/lib/platform/app";
+import { getReader, one } from "../../../_lib/reader";
+import { getRelease, getReleaseDocument } from "../_data";
+
+interface Props {
+  params: Promise<{ slug: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { title } = await getRelease((await params).slug);
+  return { title: `Criteria · ${title}` };
+}
+
+const asked = ["value", "for", "window", "from", "to", "incidents"] as const;
+
+export default async function CriteriaPage({ params, searchParams }: Props): Promise<ReactElement> {
+  const { slug } = await params;
+  const search = await searchParams;
+  const [release, document] = await Promise.all([getRelease(slug), getReleaseDocument(slug, "criteria")]);
+  const criteria = Criteria.parse(document?.document ?? []);
+  const shown = criteria.find(({ key }) => key === one(search["criterion"])) ?? criteria[0];
+  const path = `/releases/${slug}/criteria`;
+  const mayChange = release.abilities.changeCriteria.allowed;
+  if (shown === undefined)
+    return (
+      <Card className="max-w-5xl p-0">
+        <Empty
+          title="No criteria are agreed"
+          action={
+            mayChange && <LinkButton href={`/releases/${slug}/plan/criteria`}>Write criteria</LinkButton>
+          }
+        >
+          A criterion says at which measurement the release is held or rolled back. They are agreed before
+          anything is exposed, and can be tried here on history first.
+        </Empty>
+      </Card>
+    );
+  const units = await unitsOf(
+    kernel().db.prisma,
+    criteria.map(({ metric }) => metric),
+  );
+  return (
+    <div className="flex max-w-5xl flex-col gap-6">
+      <Section
+        title="Agreed criteria"
+        flush
+        aside={
+          <LinkButton size="sm" look="quiet" href={`/releases/${slug}/plan/criteria`}>
+            {mayChange ? "Change them" : "Read as a document"}
+          </LinkButton>
+        }
+      >
+        <CriteriaList
+          criteria={criteria}
+          shown={shown.key}
+          units={units}
+          href={(key) => `${path}?criterion=${encodeURIComponent(key)}#history`}
+        />
+      </Section>
+      <History
+        slug={slug}
+        path={path}
+        criterion={shown}
+        regressions={criteria.filter(isRegression).length}
+        params={Object.fromEntries(asked.map((name) => [name, one(search[name])]))}
+      />
+    </div>
+  );
+}
+
+async function History({
+  slug,
+  path,
+  criterion,
+  regressions,
+  params,
+}: {
+  slug: string;
+  path: string;
+  criterion: Criterion;
+  regressions: number;
+  params: TrialParams;
+}): Promise<ReactElement> {
+  const [actor, reader] = [await requireActor(), await getReader()];
+  const { db, clock } = kernel();
+  const read = readTrialParams(criterion, params);
+  const stored = await getStoredTrial(db.prisma, {
+    ...{ slug, actor, now: clock.now(), regressions, zone: reader.zone },
+    ...read,
+  });
+  const { trial } = stored;
+  const kept = Object.entries(params).flatMap(([name, value]): [string, string][] =>
+    typeof value === "string" && name !== "value" ? [[name, value]] : [],
+  );
+  const hrefs = `${path}?${new URLSearchParams([["criterion", criterion.key], ...kept]).toString()}`;
+  const isEvents = criterion.kind === "rate-regression" || criterion.kind === "burn-rate";
+  return (
+    <Section id="history" title={`${criterion.title ?? criterion.key}, over history`}>
+      <div className="flex flex-col gap-4">
+        {read.faults.length > 0 && (
+          <Notice tone="work" title="Some of it cannot be tried">
+            <ul>
+              {read.faults.map((fault) => (
+                <li key={fault}>{fault}</li>
+              ))}
+            </ul>
+          </Notice>
+        )}
+        {read.isTried && (
+          <Notice tone="aged" title="This is a trial; nothing of it is agreed or kept">
+            {trial?.sentence}
+          </Notice>
+        )}
+        <TrialView
+          // A file is tried anew when something else is asked.
+          key={hrefs + (params.value ?? "")}
+          stored={trial}
+          asked={{ ...stored.asked, from: read.from, to: read.to }}
+          hrefs={hrefs}
+          reader={reader}
+        >
+          <TeachSamples
+            release={slug}
+            metric={criterion.metric}
+            isDeclared={stored.isDeclared}
+            isEvents={isEvents}
+          />
+        </TrialView>
+        <div className="border-t border-line pt-4">
+          <h3 className="pb-2 text-base font-semibold">Try other settings</h3>
+          <TrialForm
+            action={path}
+            criterion={criterion}
+            params={params}
+            range={
+              trial === null ? null : { from: momentText(trial.chart.from), to: momentText(trial.chart.to) }
+            }
+          />
+        </div>
+      </div>
+    </Section>
+  );
+}
