@@ -15,7 +15,7 @@ import {
   YAxis,
 } from "recharts";
 import type { ChartModel, LineKey, Panel } from "@/lib/metrics/chart";
-import { numberText, withUnit } from "@/lib/metrics/chart";
+import { numberText, ticksOf, withUnit } from "@/lib/metrics/chart";
 import { chartMargin, yAxisWidth } from "./chart-places";
 import type { Advice } from "./advice";
 
@@ -148,6 +148,7 @@ export function AdviceChart({ advice }: { advice: Advice }): ReactElement {
   const dots = advice.flatMap(({ medianDelayMs, ...one }) =>
     medianDelayMs === null ? [] : [{ ...one, delay: medianDelayMs / minuteMs }],
   );
+  const delays = ticksOf(0, Math.max(1, ...dots.map(({ delay }) => delay)));
   const looks = [
     {
       name: "Worse than another",
@@ -185,6 +186,9 @@ export function AdviceChart({ advice }: { advice: Advice }): ReactElement {
           type="number"
           dataKey="delay"
           width={yAxisWidth}
+          domain={[0, delays.at(-1) ?? 1]}
+          ticks={delays}
+          tickFormatter={numberText}
           tick={tick}
           stroke="var(--color-line-strong)"
           label={{ value: "delay, minutes", angle: -90, position: "insideLeft", offset: 12, ...tick }}

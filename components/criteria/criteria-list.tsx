@@ -25,6 +25,7 @@ export function CriteriaList({
     <ul>
       {criteria.map((criterion) => {
         const unit = units.get(criterion.metric);
+        const isShown = criterion.key === shown;
         return (
           <li key={criterion.key} className="border-b border-line px-4 py-3 last:border-b-0">
             <div className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
@@ -35,11 +36,11 @@ export function CriteriaList({
                 <Link
                   href={href(criterion.key)}
                   prefetch={false}
-                  aria-current={criterion.key === shown ? "true" : undefined}
-                  className="link ml-auto text-sm"
+                  aria-current={isShown ? "true" : undefined}
+                  aria-label={`${isShown ? "Shown below" : "Show its history"}: ${criterion.title ?? criterion.key}`}
+                  className="link ml-auto py-0.5 text-sm"
                 >
-                  {criterion.key === shown ? "Shown below" : "Show its history"}
-                  <span className="unseen"> {criterion.title ?? criterion.key}</span>
+                  {isShown ? "Shown below" : "Show its history"}
                 </Link>
               )}
             </div>

@@ -69,7 +69,7 @@ export function TrialView({
             type="file"
             accept=".csv,.jsonl,.ndjson,.txt,text/csv"
             onChange={(event) => void choose(event.target.files?.[0])}
-            className="max-w-full text-xs"
+            className="min-h-7 max-w-full text-xs"
           />
         </label>
       </div>
@@ -170,7 +170,12 @@ function Legend({
 function scoreText({ hits, misses, falseRollbacks, medianDelayMs }: NonNullable<Trial["score"]>): string {
   const after = medianDelayMs === null ? "" : `, half of them within ${spanText(medianDelayMs)}`;
   const all = hits + misses;
-  return `Of ${all} ${all === 1 ? "incident" : "incidents"} it finds ${hits}${after}; it would have rolled back for nothing ${falseRollbacks === 1 ? "once" : `${falseRollbacks} times`}.`;
+  return `Of ${all} ${all === 1 ? "incident" : "incidents"} it finds ${hits}${after}; it rolls back for nothing ${timesText(falseRollbacks)}.`;
+}
+
+function timesText(count: number): string {
+  if (count === 0) return "never";
+  return count === 1 ? "once" : `${count} times`;
 }
 
 function Transitions({ trial, reader }: { trial: Trial; reader: Reader }): ReactElement {

@@ -4,6 +4,8 @@ import { type TestApi, testApi } from "@/lib/testing/api";
 import { testDatabase } from "@/lib/testing/database";
 import { makeRelease, sampleOrganisation } from "@/lib/testing/release";
 import { makeWorld, type World } from "@/lib/testing/world";
+import { CriterionToTry } from "./schemas";
+import { getStoredTrial } from "./trial-queries";
 import type { AdviceAnswer, BacktestAnswer } from "./backtest-schemas";
 
 let world: World;
@@ -151,6 +153,38 @@ describe("a backtest", () => {
       expect(answer.status, path).toBe(422);
       expect(answer.as<{ errors: { path: string }[] }>().errors.map((each) => each.path)).toContain(path);
     }
+  });
+});
+
+describe("a criterion's page", () => {
+  const criterion = CriterionToTry.parse({ ...threshold, metric: "stored_ms" });
+  const ask = async (who: string, over: Partial<Parameters<typeof getStoredTrial>[1]> = {}) =>
+    getStoredTrial(world.kernel.db.prisma, {
+      ...{ slug: "with-samples", criterion, from: null, to: null, regressions: 0, zone: "UTC" },
+      ...{ actor: await world.actor(who), now: world.kernel.clock.now() },
+      incidents: [],
+      ...over,
+    });
+
+  it("shows what is stored, up to the newest sample, in the metric's unit", async () => {
+    const { trial, asked, isDeclared } = await ask("ed");
+    expect([asked.unit, isDeclared]).toEqual(["ms", true]);
+    expect(trial?.chart.panels[0]).toMatchObject({ title: "last of stored_ms", unit: "ms" });
+    expect(trial?.chart.panels[0]?.lines.map(({ key }) => key)).toEqual(["canary", "baseline"]);
+    expect(trial?.advice).toBeNull();
+  });
+
+  it("compares thresholds where incidents are labelled", async () => {
+    const newest = (await ask("ed")).trial?.chart.to ?? 0;
+    const { trial } = await ask("ed", { incidents: [{ from: newest - 5 * minute, to: newest }] });
+    expect(trial?.score).not.toBeNull();
+    expect(trial?.advice?.some(({ isPresent }) => isPresent)).toBe(true);
+  });
+
+  it("is empty where nothing is stored, and says whether the metric is declared", async () => {
+    const other = CriterionToTry.parse({ ...threshold, metric: "never_declared" });
+    expect(await ask("ed", { criterion: other })).toMatchObject({ trial: null, isDeclared: false });
+    await expect(ask("ed", { slug: "no-such-release" })).rejects.toThrow(/release/);
   });
 });
 
