@@ -8,6 +8,7 @@ const config: NextConfig = {
     "pg",
     "pino",
     "@node-rs/argon2",
+    "snappy",
     "@prisma/client",
     "@prisma/adapter-pg",
     "@prisma/driver-adapter-utils",

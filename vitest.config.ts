@@ -18,7 +18,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["**/*.test.ts", "**/*.test.tsx"],
-          exclude: [...outside, "**/*.db.test.ts", "**/*.demo.test.ts"],
+          exclude: [...outside, "**/*.db.test.ts", "**/*.demo.test.ts", "**/*.peers.test.ts"],
           // A limit is for what hangs: checking the whole API document takes 5 s where both cores are busy.
           testTimeout: 30_000,
         },
@@ -28,6 +28,17 @@ export default defineConfig({
         test: {
           name: "db",
           include: ["**/*.db.test.ts"],
+          exclude: outside,
+          globalSetup: ["lib/testing/global-database.ts"],
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "peers",
+          include: ["**/*.peers.test.ts"],
           exclude: outside,
           globalSetup: ["lib/testing/global-database.ts"],
           testTimeout: 90_000,

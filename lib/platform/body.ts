@@ -13,6 +13,7 @@ interface Settings {
   consumes: readonly MediaType[];
   bodyLimit: number;
   raw: boolean;
+  encoding: "identity" | "snappy";
 }
 
 const maxDepth = 40;
@@ -20,7 +21,11 @@ const maxDepth = 40;
 const maxDrained = 32 * 1024 * 1024;
 
 /** The body within its limit; no body at all counts as an empty object. */
-export async function readBody(request: Request, { consumes, bodyLimit, raw }: Settings): Promise<RawBody> {
+export async function readBody(
+  request: Request,
+  { consumes, bodyLimit, raw, encoding }: Settings,
+): Promise<RawBody> {
+  assertEncoding(request, encoding);
   const mediaType = mediaTypeOf(request, consumes);
   const bytes = await readBytes(request, bodyLimit);
   if (bytes.byteLength === 0 && !raw) return { bytes, mediaType, value: {} };
@@ -38,11 +43,16 @@ export async function readBody(request: Request, { consumes, bodyLimit, raw }: S
   );
 }
 
+function assertEncoding(request: Request, wanted: Settings["encoding"]): void {
+  const given = request.headers.get("content-encoding")?.toLowerCase() ?? "identity";
+  if (given === wanted) return;
+  throw new AppError(
+    "unsupported-media-type",
+    wanted === "identity" ? "Send the body without Content-Encoding." : `Send a Content-Encoding: ${wanted}.`,
+  );
+}
+
 function mediaTypeOf(request: Request, consumes: readonly MediaType[]): MediaType | null {
-  const encoding = request.headers.get("content-encoding");
-  if (encoding !== null && encoding.toLowerCase() !== "identity") {
-    throw new AppError("unsupported-media-type", "Send the body without Content-Encoding.");
-  }
   const header = request.headers.get("content-type");
   if (header === null) return null;
   const [type = "", ...parameters] = header.split(";").map((part) => part.trim().toLowerCase());

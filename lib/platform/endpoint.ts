@@ -7,7 +7,7 @@ import { AppError, type Fault } from "./errors";
 import { unstorable } from "./names";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-export type MediaType = "application/json" | "application/yaml";
+export type MediaType = "application/json" | "application/yaml" | "application/x-protobuf";
 
 /** What a handler returns; a `Response` where it streams. */
 export interface Answer {
@@ -49,6 +49,8 @@ export interface EndpointSpec<
   /** The handler reads the bytes itself; `body` only documents them. */
   raw?: boolean;
   consumes?: readonly MediaType[];
+  /** The Content-Encoding that the body has to have; the handler undoes it. None unless told. */
+  encoding?: "snappy";
   /** Bytes; 1 MiB unless told. */
   bodyLimit?: number;
   /** Schema of each answer that is no problem; null where there is no body. */
@@ -110,6 +112,7 @@ export function endpoint<
     consumes: spec.consumes ?? (["application/json"] as const),
     bodyLimit: spec.bodyLimit ?? defaultBodyLimit,
     raw: spec.raw ?? false,
+    encoding: spec.encoding ?? ("identity" as const),
   };
   return {
     method: spec.method,

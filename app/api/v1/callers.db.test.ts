@@ -49,7 +49,7 @@ async function request(
 ): Promise<TestAnswer> {
   const [method = ""] = name.split(" ");
   sent += 1;
-  const headers = { "x-forwarded-for": `198.51.${sent >> 8}.${sent & 255}`, ...more };
+  const headers = { "x-forwarded-for": `198.51.${sent >> 8}.${sent & 255}`, ...one.headers, ...more };
   const answer = await testApi(undoing(world.kernel)).request(method, one.path, {
     token: token ?? undefined,
     headers,

@@ -5,6 +5,7 @@ import type { Stage } from "./stage";
 export interface EndpointCase {
   path: string;
   body?: unknown;
+  headers?: Record<string, string>;
   /** The command's case whose callers may, and how it ends for them; or who may. */
   as?: string;
   may?: readonly CallerName[];
@@ -184,6 +185,13 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
     "POST /metrics/samples": {
       path: "/metrics/samples",
       body: { samples: [{ metric: "nothing", cohort: "canary", t: 0, v: 1 }] },
+      may: people,
+    },
+    "POST /metrics/write": {
+      path: "/metrics/write",
+      // A request with no series, in snappy.
+      body: new Uint8Array([0]),
+      headers: { "content-type": "application/x-protobuf", "content-encoding": "snappy" },
       may: people,
     },
     "POST /criteria/backtest": {

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { readRemoteWrite, UnreadableWrite } from "@/lib/integrations/prometheus/remote-write";
 import { answerAdvice, answerBacktest } from "@/lib/metrics/backtest-queries";
 import {
   AdviceAnswer,
@@ -12,6 +13,7 @@ import { ingestSamples } from "@/lib/metrics/ingest-samples";
 import { listMetrics } from "@/lib/metrics/queries";
 import { samplesKeptMs } from "@/lib/metrics/retention";
 import { MetricAnswer, MetricBody, SamplesAnswer, SamplesBody } from "@/lib/metrics/schemas";
+import { refusalText, writeSamples } from "@/lib/metrics/write-samples";
 import { faultsOf } from "@/lib/platform/documents";
 import { AppError } from "@/lib/platform/errors";
 import { PageQuery, pageOf } from "@/lib/platform/paging";
@@ -111,6 +113,35 @@ export const postAdvice = endpoint({
   }),
 });
 
+export const postRemoteWrite = endpoint({
+  method: "POST",
+  path: "/metrics/write",
+  tag,
+  summary: "Take samples from Prometheus and what speaks its remote-write 1.0",
+  description:
+    "A snappy-compressed prometheus.WriteRequest. __name__ is the metric, which has to be declared; the labels countersign_release and cohort say whose samples they are, and series with neither are refused. Stale markers are left out. Where anything is refused the rest is stored and the answer is 400 with the reasons, so that a sender does not repeat it.",
+  raw: true,
+  consumes: ["application/x-protobuf"],
+  encoding: "snappy",
+  bodyLimit: 8 * 1024 * 1024,
+  scope: "samples",
+  answers: { 204: null },
+  handle: async ({ kernel, actor, bytes }) => {
+    const { series, histograms } = await readRemoteWrite(bytes).catch((error: unknown) => {
+      if (error instanceof UnreadableWrite)
+        throw new AppError("malformed-body", `Unreadable: ${error.message}.`);
+      throw error;
+    });
+    const text = refusalText(
+      await writeSamples(kernel, { actor, series, keptMs: samplesKeptMs() }),
+      histograms,
+    );
+    return text === null
+      ? { status: 204 }
+      : new Response(`${text}\n`, { status: 400, headers: { "content-type": "text/plain; charset=utf-8" } });
+  },
+});
+
 /** The plain parser: the strict one takes longer than storing them, and refuses the whole for one number that is too large. */
 function bodyIn<Schema extends z.ZodType>(bytes: Uint8Array, schema: Schema): z.output<Schema> {
   let value: unknown;
@@ -137,4 +168,5 @@ export const metricEndpoints: readonly Endpoint[] = [
   postSamples,
   postBacktest,
   postAdvice,
+  postRemoteWrite,
 ];

@@ -45,7 +45,7 @@ export const postTemplate = endpoint({
   consumes: ["application/json", "application/yaml"],
   answers: { 200: PublishedTemplate, 201: PublishedTemplate, 202: PendingAnswer },
   handle: async ({ kernel, call, bytes, mediaType, request }) => {
-    const type = mediaType ?? "application/json";
+    const type = mediaType === "application/yaml" ? mediaType : "application/json";
     const parsed = parseTemplate(bytes, type);
     if (!parsed.ok) throw invalidTemplate(parsed.faults);
     const source = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
