@@ -82,9 +82,7 @@ export default function PanelChart({ panel, model }: { panel: Panel; model: Char
             stroke={lineLooks[key].colour}
             {...(lineLooks[key].dash !== undefined && { strokeDasharray: lineLooks[key].dash })}
             strokeWidth={1.5}
-            dot={(props: { cx?: number; cy?: number; index?: number }) => (
-              <Alone key={props.index} {...props} rows={panel} line={key} />
-            )}
+            dot={dotsOf(panel, key)}
             activeDot={{ r: 3 }}
             connectNulls={false}
             isAnimationActive={false}
@@ -93,22 +91,21 @@ export default function PanelChart({ panel, model }: { panel: Panel; model: Char
         <Tooltip
           isAnimationActive={false}
           cursor={{ stroke: "var(--color-edge)" }}
-          content={({ active, payload, label }) =>
-            active === true && (
-              <Reading at={Number(label)}>
-                {payload.map(({ name, value }) => (
-                  <p key={String(name)}>
-                    {String(name)}{" "}
-                    {typeof value === "number" ? withUnit(numberText(value), panel.unit) : "no value"}
-                  </p>
-                ))}
-              </Reading>
-            )
-          }
+          content={(shown) => readingOf(shown, panel.unit)}
         />
       </LineChart>
     </ResponsiveContainer>
   );
+}
+
+interface Dot {
+  cx?: number;
+  cy?: number;
+  index?: number;
+}
+
+function dotsOf(panel: Panel, line: LineKey): (dot: Dot) => ReactElement {
+  return (dot) => <Alone key={dot.index} {...dot} panel={panel} line={line} />;
 }
 
 /** A value between two gaps has no line: it is a dot. */
@@ -116,19 +113,43 @@ function Alone({
   cx,
   cy,
   index = 0,
-  rows: { rows },
+  panel: { rows },
   line,
-}: {
-  cx?: number;
-  cy?: number;
-  index?: number;
-  rows: Panel;
-  line: LineKey;
-}): ReactElement | null {
+}: Dot & { panel: Panel; line: LineKey }): ReactElement | null {
   const valueAt = (place: number): number | null => rows[place]?.[line] ?? null;
   if (valueAt(index) === null || valueAt(index - 1) !== null || valueAt(index + 1) !== null) return null;
   return cx === undefined || cy === undefined ? null : (
     <circle cx={cx} cy={cy} r={1.5} fill={lineLooks[line].colour} />
+  );
+}
+
+interface Pointed {
+  active: boolean;
+  payload: readonly { name?: unknown; value?: unknown; payload?: unknown }[];
+  label?: unknown;
+}
+
+function readingOf({ active, payload, label }: Pointed, unit: string): ReactElement | null {
+  if (!active) return null;
+  return (
+    <Reading at={Number(label)}>
+      {payload.map(({ name, value }) => (
+        <p key={String(name)}>
+          {`${String(name)} ${typeof value === "number" ? withUnit(numberText(value), unit) : "no value"}`}
+        </p>
+      ))}
+    </Reading>
+  );
+}
+
+function adviceReading({ active, payload }: Pointed): ReactElement | null {
+  const one = payload[0]?.payload as (Advice[number] & { delay: number }) | undefined;
+  if (!active || one === undefined) return null;
+  return (
+    <div className="rounded-md border border-line bg-raised px-2 py-1 text-xs text-ink shadow-raised">
+      <p className="font-medium">{one.value}</p>
+      <p>{`${one.falseRollbacks} false, ${one.misses} missed, after ${numberText(one.delay)} min`}</p>
+    </div>
   );
 }
 
@@ -193,18 +214,7 @@ export function AdviceChart({ advice }: { advice: Advice }): ReactElement {
           stroke="var(--color-line-strong)"
           label={{ value: "delay, minutes", angle: -90, position: "insideLeft", offset: 12, ...tick }}
         />
-        <Tooltip
-          isAnimationActive={false}
-          content={({ active, payload }) => {
-            const one = payload[0]?.payload as (typeof dots)[number] | undefined;
-            return active === true && one !== undefined ? (
-              <div className="rounded-md border border-line bg-raised px-2 py-1 text-xs text-ink shadow-raised">
-                <p className="font-medium">{one.value}</p>
-                <p>{`${one.falseRollbacks} false, ${one.misses} missed, after ${numberText(one.delay)} min`}</p>
-              </div>
-            ) : null;
-          }}
-        />
+        <Tooltip isAnimationActive={false} content={adviceReading} />
         {looks.map(({ name, dots: data, fill, shape }) => (
           <Scatter
             key={name}

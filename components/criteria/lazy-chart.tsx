@@ -1,6 +1,6 @@
 "use client";
 
-import { lazy, type ReactElement, type ReactNode, Suspense, useEffect, useState } from "react";
+import { lazy, type ReactElement, type ReactNode, Suspense, useSyncExternalStore } from "react";
 import type { ChartModel, Panel } from "@/lib/metrics/chart";
 import type { Advice } from "./advice";
 
@@ -10,8 +10,11 @@ const AdviceChart = lazy(async () => ({ default: (await load()).AdviceChart }));
 
 /** The charts' library comes after the page: what stands here says the same in words meanwhile. */
 function After({ height, children }: { height: number; children: ReactNode }): ReactElement {
-  const [isHere, setHere] = useState(false);
-  useEffect(() => setHere(true), []);
+  const isHere = useSyncExternalStore(
+    () => () => {},
+    () => true,
+    () => false,
+  );
   const ground = <div className="rounded-md bg-sunken" style={{ height }} />;
   return isHere ? <Suspense fallback={ground}>{children}</Suspense> : ground;
 }

@@ -15,7 +15,8 @@ function write(name: string, text: string): string {
 }
 
 function sent(seen: Seen | undefined): Record<string, unknown>[] {
-  return (seen?.body as { samples: Record<string, unknown>[] }).samples;
+  const body = seen?.body as { samples: Record<string, unknown>[] } | undefined;
+  return body?.samples ?? [];
 }
 
 const takesAll: Says = (seen) => ({

@@ -160,8 +160,14 @@ describe("a criterion's page", () => {
   const criterion = CriterionToTry.parse({ ...threshold, metric: "stored_ms" });
   const ask = async (who: string, over: Partial<Parameters<typeof getStoredTrial>[1]> = {}) =>
     getStoredTrial(world.kernel.db.prisma, {
-      ...{ slug: "with-samples", criterion, from: null, to: null, regressions: 0, zone: "UTC" },
-      ...{ actor: await world.actor(who), now: world.kernel.clock.now() },
+      slug: "with-samples",
+      criterion,
+      from: null,
+      to: null,
+      regressions: 0,
+      zone: "UTC",
+      actor: await world.actor(who),
+      now: world.kernel.clock.now(),
       incidents: [],
       ...over,
     });

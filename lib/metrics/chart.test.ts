@@ -23,17 +23,15 @@ function evaluations(
 function chart(all: readonly Evaluation[], over: Partial<Parameters<typeof chartOf>[0]> = {}) {
   const to = (all.at(-1)?.at ?? 0) + minute;
   return chartOf({
-    ...{
-      from: 0,
-      to,
-      stepMs: minute,
-      evaluations: all,
-      incidents: [],
-      measured,
-      compared: null,
-      bound,
-      zone: "UTC",
-    },
+    from: 0,
+    to,
+    stepMs: minute,
+    evaluations: all,
+    incidents: [],
+    measured,
+    compared: null,
+    bound,
+    zone: "UTC",
     ...over,
   });
 }

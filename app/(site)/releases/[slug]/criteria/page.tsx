@@ -102,7 +102,11 @@ async function History({
   const { db, clock } = kernel();
   const read = readTrialParams(criterion, params);
   const stored = await getStoredTrial(db.prisma, {
-    ...{ slug, actor, now: clock.now(), regressions, zone: reader.zone },
+    slug,
+    actor,
+    now: clock.now(),
+    regressions,
+    zone: reader.zone,
     ...read,
   });
   const { trial } = stored;
