@@ -43,7 +43,7 @@ const template = {
 beforeAll(async () => {
   world = await makeWorld((await testDatabase()).url);
   await world.release({ slug: "first" });
-  await world.template(template as never, "cora");
+  await world.template(template, "cora");
   release = await world.release({ slug: "watched", template: "watched" });
   api = testApi(world.kernel);
   cora = await world.tokenOf("cora");

@@ -7,15 +7,7 @@ import { begun, firstAt } from "./backtest";
 import { criterionDigest, isRegression } from "./criterion-digest";
 import type { Better, MetricKind } from "./model";
 import type { Criteria } from "./schemas";
-import {
-  compiledOf,
-  type Confirmed,
-  kindReadBy,
-  lagMsOf,
-  startOf,
-  type Track,
-  type TrackedCriterion,
-} from "./track-model";
+import { compiledOf, type Confirmed, kindReadBy, lagMsOf, startOf, type Track } from "./track-model";
 
 interface ExposedRelease {
   id: string;
