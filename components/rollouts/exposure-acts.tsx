@@ -24,7 +24,7 @@ interface Props {
 
 /** Confirming what was decided, else the next step: whichever moves it on. */
 export function PrimaryExposureAct({ release, exposure, acts }: Props): ReactElement | null {
-  const { next, abilities, isConfirmed, pause, resumeFault } = exposure;
+  const { next, abilities, isConfirmed, pause } = exposure;
   if (!isConfirmed && isByHand(exposure) && abilities.confirm.allowed)
     return <Confirm release={release} exposure={exposure} act={acts.confirm} />;
   if (pause !== null) return <Resume release={release} exposure={exposure} act={acts.resume} />;

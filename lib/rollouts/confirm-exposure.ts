@@ -1,17 +1,14 @@
 import { policyOf } from "@/lib/gates/load-gates";
-import type { Actor } from "@/lib/identity/actor";
 import { command } from "@/lib/platform/command";
 import { AppError, fieldError } from "@/lib/platform/errors";
-import { toAbility } from "@/lib/policy/ability";
-import { byWorker } from "@/lib/policy/by-worker";
-import type { Verdict } from "@/lib/policy/model";
-import { type Authority, candidatesOf, canOnRelease, loadAuthority } from "@/lib/releases/authority";
+import { candidatesOf, loadAuthority } from "@/lib/releases/authority";
 import { assertRunning } from "@/lib/releases/rules";
 import { exposureConfirmed } from "./exposure-events";
-import { exposureDecisions, readChanges, whoMayConfirm } from "./exposure-facts";
+import { readChanges } from "./exposure-facts";
 import { exposureOf } from "./exposure-model";
 import { ConfirmExposure } from "./exposure-schemas";
 import { standingOf, writeExposure } from "./exposure-store";
+import { mayConfirm } from "./may-confirm";
 
 /** Records what is set where traffic or users are divided. Reporting decides nothing, and is taken whatever holds the release. */
 export const confirmExposure = command({
@@ -56,24 +53,4 @@ export const confirmExposure = command({
 /** Nothing was decided since the last report. */
 function isSettled(changes: readonly { kind: string }[]): boolean {
   return changes.at(-1)?.kind === "confirmed";
-}
-
-/** A machine by its token's scope, the worker, or a person who could take part in a decision on exposure. */
-export function mayConfirm(authority: Authority, actor: Actor): Verdict {
-  if (actor.kind === "system") return byWorker(actor, "Exposure is confirmed by what applies it.");
-  if (actor.kind === "machine") {
-    const grant = actor.credential.kind === "none" ? [] : [actor.credential.id];
-    return { allowed: true, rule: "token-scope", role: null, grant };
-  }
-  const verdicts = exposureDecisions.map((decision) => canOnRelease(authority, actor, decision));
-  const alone = verdicts.find(({ allowed }) => allowed);
-  if (alone !== undefined) return alone;
-  if (verdicts.some((verdict) => toAbility(verdict, actor).allowed))
-    return { allowed: true, rule: "takes-part", role: null, grant: [] };
-  return {
-    allowed: false,
-    rule: "not-a-holder",
-    reason: "Exposure is confirmed by a machine, or by somebody who could decide on it.",
-    whoMay: whoMayConfirm(authority),
-  };
 }

@@ -5,16 +5,12 @@ import type { Actor } from "@/lib/identity/actor";
 import { type Reader, readRows } from "@/lib/platform/db";
 import { verdictAt } from "@/lib/metrics/standing";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
-import { byEmail } from "@/lib/policy/can";
-import type { Party } from "@/lib/policy/model";
 import { visibleTo } from "@/lib/policy/visible";
-import { type Authority, candidatesOf, whoMayOnRelease } from "@/lib/releases/authority";
+import { candidatesOf, whoMayOnRelease } from "@/lib/releases/authority";
 import { courseOf } from "@/lib/releases/course-of";
 import type { GrowthFacts, OtherExposure } from "./exposure";
 import { candidateDigest, type ExposureChange, exposureOf } from "./exposure-model";
-
-/** Deciding any of these is enough to say what is seen. */
-export const exposureDecisions = ["exposure.increase", "exposure.pause", "exposure.resume"] as const;
+import { whoMayConfirm } from "./may-confirm";
 
 export interface LoadedExposure {
   loaded: LoadedGates;
@@ -61,11 +57,6 @@ function growthOf(
     mayResume: rows.pause === null ? [] : whoMayOnRelease(authority, "exposure.resume"),
     mayConfirm: whoMayConfirm(authority),
   };
-}
-
-export function whoMayConfirm(authority: Authority): Party[] {
-  const able = exposureDecisions.flatMap((decision) => whoMayOnRelease(authority, decision));
-  return [...new Map(able.map((party) => [party.id, party])).values()].sort(byEmail);
 }
 
 /** Other releases with exposure on a component of this one; by name where the caller sees them. */

@@ -16,13 +16,13 @@ import {
   presentSoak,
   presentStep,
   whyNotIncrease,
+  whyNotResume,
 } from "./exposure";
 import { type LoadedExposure, loadExposure } from "./exposure-facts";
 import { increaseThroughGlass } from "./exposure-glass";
-import { mayConfirm } from "./confirm-exposure";
 import type { ExposureAnswer, StepState } from "./exposure-schemas";
 import type { ExposureView } from "./exposure-view";
-import { whyNotResume } from "./resume-exposure";
+import { mayConfirm } from "./may-confirm";
 
 interface Asked {
   slug: string;
@@ -169,7 +169,7 @@ const mostChanges = 200;
 
 /** The latest first. */
 async function changesOf(db: Reader, { authority }: LoadedGates): Promise<ExposureAnswer["changes"]> {
-  const rows = await readRows<Omit<ExposureAnswer["changes"][number], "at"> & { at: number }>(
+  const rows = await readRows<Omit<ExposureAnswer["changes"][number], "at"> & { at: number | bigint }>(
     db,
     Prisma.sql`SELECT x.kind, x.stage_key AS stage, x.percent, x.reason, COALESCE(p.name, m.title) AS by, ${ms("x.at")} AS at
       FROM exposure_changes x LEFT JOIN people p ON p.id = x.person_id LEFT JOIN machines m ON m.id = x.machine_id

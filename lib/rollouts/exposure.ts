@@ -170,6 +170,17 @@ function criteriaBlockers({ criteria, exposure }: GrowthFacts): GrowthBlocker[] 
     }));
 }
 
+/** Going on is hard: each gate that passed still covers what it passed with. */
+export function whyNotResume(gates: readonly GateState[]): CourseFault | null {
+  const stale = gates.filter(({ drift }) => drift === "subject-changed");
+  if (stale.length === 0) return null;
+  return {
+    code: "subject-changed",
+    message: `${stale.map(({ key }) => key).join(", ")} passed with other content; reopen the stage and sign anew first.`,
+    blockers: stale.flatMap(({ blockers }) => blockers),
+  };
+}
+
 /** Gates that passed and do not stand any more, and those of the current stage that are vetoed. */
 export function gatesAgainst({ course }: Pick<GrowthFacts, "course">): GateState[] {
   return course.gates.filter(

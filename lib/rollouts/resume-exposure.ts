@@ -1,12 +1,11 @@
 import { evaluateRelease } from "@/lib/gates/evaluate";
 import { loadGates, policyOf } from "@/lib/gates/load-gates";
-import type { GateState } from "@/lib/gates/state-model";
 import { command } from "@/lib/platform/command";
 import { AppError } from "@/lib/platform/errors";
 import { canOnRelease, onRelease } from "@/lib/releases/authority";
 import { contentOf, refuseWith } from "@/lib/releases/move-stage";
 import { assertState, requirePerson } from "@/lib/releases/rules";
-import type { CourseFault } from "@/lib/releases/stage-course";
+import { whyNotResume } from "./exposure";
 import { exposureResumed } from "./exposure-events";
 import { exposureOf } from "./exposure-model";
 import { ResumeExposure } from "./exposure-schemas";
@@ -48,14 +47,3 @@ export const resumeExposure = command({
     };
   },
 });
-
-/** Going on is hard: each gate that passed still covers what it passed with. */
-export function whyNotResume(gates: readonly GateState[]): CourseFault | null {
-  const stale = gates.filter(({ drift }) => drift === "subject-changed");
-  if (stale.length === 0) return null;
-  return {
-    code: "subject-changed",
-    message: `${stale.map(({ key }) => key).join(", ")} passed with other content; reopen the stage and sign anew first.`,
-    blockers: stale.flatMap(({ blockers }) => blockers),
-  };
-}
