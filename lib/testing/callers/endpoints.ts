@@ -175,11 +175,9 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
       body: commands["change the rights"]?.input["table"],
     },
 
-    "GET /releases/{slug}/criteria/{key}/verdicts": {
-      path: `${open}/criteria/nothing/verdicts`,
-      may: readers,
-      status: 404,
-    },
+    "GET /releases/{slug}/criteria/{key}/verdicts": reads(
+      `/releases/${s.growing.slug}/criteria/p95-latency/verdicts`,
+    ),
     "GET /metrics": reads("/metrics"),
     "POST /metrics": does("declare a metric", "/metrics"),
     "POST /metrics/samples": {

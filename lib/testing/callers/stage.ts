@@ -20,6 +20,9 @@ import { writeMinutes } from "@/lib/reviews/write-minutes";
 import { liftOrganisationHold } from "@/lib/rollouts/lift-organisation-hold";
 import { placeOrganisationHold } from "@/lib/rollouts/place-organisation-hold";
 import { setFreeze } from "@/lib/rollouts/set-freeze";
+import { threshold } from "@/lib/metrics/fixtures/criteria";
+import { Criteria } from "@/lib/metrics/schemas";
+import { changeCriteria } from "@/lib/releases/change-criteria";
 import { exposureActs, ladderedTemplate } from "@/lib/testing/laddered";
 import { manifestOf, type World } from "@/lib/testing/world";
 import { releaseActs } from "@/lib/testing/release-acts";
@@ -192,6 +195,11 @@ async function laddered(world: World): Promise<Pick<Stage, "growing" | "exposed"
     await increase(exposed, 5)
   )();
   await pause(paused);
+  await changeCriteria.execute(
+    world.kernel,
+    { release: growing.slug, document: Criteria.parse([threshold]) },
+    world.call(await world.actor("cora")),
+  );
   return { growing, exposed, paused };
 }
 
