@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connect, type Db } from "@/lib/platform/db";
 import type { PendingAnswer } from "@/lib/policy/pending-schemas";
+import { evaluateDue } from "@/lib/metrics/evaluate-due";
+import { syncTracks } from "@/lib/metrics/sync-tracks";
 import { refreshProjections } from "@/lib/gates/refresh-projections";
 import { sendDueReminders } from "@/lib/policy/send-due-reminders";
 import { numberEntries } from "@/lib/testing/number-entries";
@@ -9,7 +11,7 @@ import { testDatabase } from "@/lib/testing/database";
 import { rightsFor } from "@/lib/testing/release-documents";
 import { makeReleaseWorld, type ReleaseWorld } from "@/lib/testing/release-world";
 
-// The list of the design, by its own words, through the public API. What needs a part that is not there yet (criteria) is not in it.
+// The list of the design, by its own words, through the public API.
 // Of rollbacks there is none yet: a freeze is asked about everything else that stops or goes back.
 let world: ReleaseWorld;
 let owner: Db;
@@ -304,6 +306,61 @@ describe("ways others fail", () => {
       expect((await votable(slug, "reviewed", "measured")).status).toBe("open");
     }
     expect((await advance(slug)).status).toBe(409);
+  });
+
+  it("no traffic counted as healthy", async () => {
+    const criterion = {
+      key: "latency",
+      kind: "threshold",
+      metric: "latency_ms",
+      agg: "p95",
+      window: "5m",
+      step: "1m",
+      breach: { op: ">", value: "250" },
+      noDataGrace: "10m",
+      severity: "hold",
+    };
+    const healthy = { key: "fast", kind: "criterion", criterion: "latency", percent: 5 };
+    const canary = {
+      key: "evaluate",
+      title: "Canary",
+      exposure: [
+        { percent: 5, soak: "1m" },
+        { percent: 25, soak: "1m" },
+      ],
+      gates: [gateOf("reviewed", [healthy])],
+    };
+    await world.ok("keeper", "POST", "/metrics", { name: "latency_ms", unit: "ms", better: "lower" });
+    await world.ok("keeper", "POST", "/templates", {
+      ...template,
+      key: "watched",
+      stages: [canary, { key: "production", title: "Production", gates: [] }],
+      rights: [...template.rights, ...rightsFor("release-champion", ["exposure.increase"])],
+      criteria: [criterion],
+    });
+    const slug = await started("watched");
+    const bundleDigest = await candidate(slug, "2");
+    await world.ok("champ2", "POST", `/releases/${slug}/exposure`, { percent: 5 });
+    await world.ok("champ2", "POST", `/releases/${slug}/exposure/confirm`, { percent: 5, bundleDigest });
+    for (const [minutes, verdict] of [
+      [5, "no-data"],
+      [15, "withheld"],
+    ] as const) {
+      world.clock.shift(minutes * 60_000);
+      await syncTracks(world.kernel);
+      await evaluateDue(world.kernel);
+      const { standing } = await world.ok<{ standing: { verdict: string }[] }>(
+        "sec",
+        "GET",
+        `/releases/${slug}/criteria`,
+      );
+      expect(standing).toMatchObject([{ verdict }]);
+      expect((await votable(slug, "reviewed", "fast")).status).toBe("open");
+      expect((await advance(slug)).status).toBe(409);
+      expect((await world.send("champ2", "POST", `/releases/${slug}/exposure`, { percent: 25 })).status).toBe(
+        409,
+      );
+    }
   });
 
   it("a missing definition counted as a pass", async () => {
