@@ -6,6 +6,8 @@ import { Disclosure } from "@/components/ui/disclosure";
 import { Fact, Facts } from "@/components/ui/facts";
 import { criterionSentence } from "@/lib/metrics/criterion-sentence";
 import type { Criterion } from "@/lib/metrics/schemas";
+import type { StandingAnswer } from "@/lib/metrics/verdict-schemas";
+import { verdictSayings } from "./verdict-words";
 
 /** Every agreed criterion: what it says, what happens on breach, and its settings; one of them is shown over its history below. */
 export function CriteriaList({
@@ -13,6 +15,7 @@ export function CriteriaList({
   shown,
   href,
   units,
+  standing,
 }: {
   criteria: readonly Criterion[];
   /** Key of the one whose history is shown. */
@@ -20,6 +23,8 @@ export function CriteriaList({
   href: (key: string) => string;
   /** By the metric's name. */
   units: ReadonlyMap<string, string>;
+  /** By key how it stands for what is exposed. */
+  standing: ReadonlyMap<string, StandingAnswer>;
 }): ReactElement {
   return (
     <ul>
@@ -32,6 +37,7 @@ export function CriteriaList({
               <h3 className="font-medium wrap-anywhere">{criterion.title ?? criterion.key}</h3>
               <Badge tone={severityTones[criterion.severity]}>{criterion.severity}</Badge>
               {criterion.shadow && <Badge tone="spared">in shadow</Badge>}
+              <Standing of={standing.get(criterion.key)} />
               {criteria.length > 1 && (
                 <Link
                   href={href(criterion.key)}
@@ -60,20 +66,28 @@ export function CriteriaList({
   );
 }
 
+/** How it stands now; nothing where it was never evaluated. */
+function Standing({ of }: { of: StandingAnswer | undefined }): ReactElement | null {
+  if (of?.missing === "metric-not-declared") return <Badge tone="work">metric not declared</Badge>;
+  if (of?.missing === "metric-of-another-kind") return <Badge tone="work">metric of another kind</Badge>;
+  if (of === undefined || of.verdict === null) return null;
+  const { word, tone, shape } = verdictSayings[of.verdict];
+  return (
+    <Badge tone={tone} shape={shape}>
+      {of.isEvaluated ? `Now: ${word}` : `Last: ${word}`}
+    </Badge>
+  );
+}
+
 function onBreach({ severity, shadow, ...criterion }: Criterion): string {
   if (shadow) return "nothing is done; it is shown only.";
-  const stays = criterion.latch
-    ? " It stays in breach until somebody decides."
-    : " It ends by itself when the value is safe again.";
-  if (severity === "warn") return `those who watch the release are told; nothing stops.${stays}`;
-  if (severity === "hold") return `the release is put on hold.${stays}`;
+  const stays = criterion.latch ? " It stays in breach." : " It ends by itself when the value is safe again.";
+  if (severity === "warn") return `exposure does not grow.${stays}`;
+  const stops = `exposure does not grow, soaks begin anew, and gates that ask for it are blocked.${stays}`;
   const { then } = criterion;
-  if (then === undefined) return `the rollback is proposed, and exposure is paused at once.${stays}`;
-  const words =
-    then.mode === "automatic"
-      ? `the rollback plan ${then.rollbackPlan} starts at once, as ${then.severity}.`
-      : `the rollback plan ${then.rollbackPlan} is proposed as ${then.severity}, and exposure is paused at once.`;
-  return words + stays;
+  return then === undefined
+    ? stops
+    : `${stops} The agreed way back is the rollback plan ${then.rollbackPlan}, as ${then.severity}.`;
 }
 
 function Settings({ criterion }: { criterion: Criterion }): ReactElement {

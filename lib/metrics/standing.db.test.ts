@@ -81,13 +81,14 @@ async function standing() {
 describe("a criterion of a release", () => {
   it("keeps its gate open and exposure from growing until it is ok, and says why; nobody evaluating it is none", async () => {
     expect(await requirement()).toEqual({ status: "open", codes: ["exposure-below"] });
+    expect(await standing()).toMatchObject({ verdict: null, isEvaluated: false, missing: null });
     await (
       await acts.increase(release, 5)
     )();
     await acts.confirm(release, 5);
     expect(await requirement()).toEqual({ status: "open", codes: ["criterion-not-ok"] });
     await pass(3, 100);
-    expect(await standing()).toMatchObject({ verdict: "ok" });
+    expect(await standing()).toMatchObject({ verdict: "ok", isEvaluated: true });
     expect(await requirement()).toEqual({ status: "satisfied", codes: [] });
     // The worker is gone: what nobody renews does not count.
     world.clock.shift(10 * minute);

@@ -8,7 +8,7 @@ import { loadRelease } from "@/lib/releases/authority";
 import { criterionDigest, isRegression } from "./criterion-digest";
 import { criterionSentence } from "./criterion-sentence";
 import type { Criteria } from "./schemas";
-import { kindReadBy } from "./track-model";
+import { appliesAt, kindReadBy } from "./track-model";
 import type { StandingAnswer, VerdictAnswer } from "./verdict-schemas";
 
 interface Asked {
@@ -54,7 +54,7 @@ export async function criteriaStanding(db: Reader, asked: Asked): Promise<Standi
 }
 
 function standingOf(
-  { criteria, candidate, metrics, tracks }: StandingRow,
+  { criteria, percent, candidate, metrics, tracks }: StandingRow,
   criterion: Criteria[number],
 ): StandingAnswer {
   const metric = metrics.find(({ name }) => name === criterion.metric);
@@ -72,7 +72,7 @@ function standingOf(
     value: canary?.value ?? null,
     since: isoOf(canary?.since),
     lastAt: isoOf(canary?.lastAt),
-    isEvaluated: canary?.isOn ?? false,
+    isEvaluated: canary?.isOn === true && appliesAt(criterion, percent ?? 0),
     baseline: baseline?.verdict ?? null,
     missing:
       metric === undefined

@@ -14,6 +14,7 @@ import { unitsOf } from "@/lib/metrics/queries";
 import { Criteria, type Criterion } from "@/lib/metrics/schemas";
 import { momentText, readTrialParams, type TrialParams } from "@/lib/metrics/trial-params";
 import { getStoredTrial } from "@/lib/metrics/trial-queries";
+import { criteriaStanding } from "@/lib/metrics/verdict-queries";
 import { kernel } from "@/lib/platform/app";
 import { getReader, one } from "../../../_lib/reader";
 import { getRelease, getReleaseDocument } from "../_data";
@@ -52,10 +53,14 @@ export default async function CriteriaPage({ params, searchParams }: Props): Pro
         </Empty>
       </Card>
     );
-  const units = await unitsOf(
-    kernel().db.prisma,
-    criteria.map(({ metric }) => metric),
-  );
+  const { db, clock } = kernel();
+  const [units, standing] = await Promise.all([
+    unitsOf(
+      db.prisma,
+      criteria.map(({ metric }) => metric),
+    ),
+    criteriaStanding(db.prisma, { slug, actor: await requireActor(), now: clock.now() }),
+  ]);
   return (
     <div className="flex max-w-5xl flex-col gap-6">
       <Section
@@ -71,6 +76,7 @@ export default async function CriteriaPage({ params, searchParams }: Props): Pro
           criteria={criteria}
           shown={shown.key}
           units={units}
+          standing={new Map(standing.map((each) => [each.key, each]))}
           href={(key) => `${path}?criterion=${encodeURIComponent(key)}#history`}
         />
       </Section>
