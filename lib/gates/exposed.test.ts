@@ -1,3 +1,4 @@
+import type { CriterionFact } from "@/lib/metrics/standing";
 import { describe, expect, it } from "vitest";
 import { candidateDigest, type ExposureChange, type Interruption } from "@/lib/rollouts/exposure-model";
 import { evaluateGate } from "./evaluate";
@@ -131,7 +132,49 @@ describe("a criterion", () => {
           evaluateGate(factsOf(requirement, { exposures: [change("confirmed", percent, 1)] }), "g", minute)
             .blockers[0]?.code,
       );
-    expect(codes(criterion)).toEqual(["exposure-below", "exposure-below", "not-recorded"]);
-    expect(codes({ ...criterion, percent: 5 })).toEqual(["exposure-below", "not-recorded", "not-recorded"]);
+    expect(codes(criterion)).toEqual(["exposure-below", "exposure-below", "criterion-not-ok"]);
+    expect(codes({ ...criterion, percent: 5 })).toEqual([
+      "exposure-below",
+      "criterion-not-ok",
+      "criterion-not-ok",
+    ]);
+  });
+
+  it("is met by ok alone, and by that only while somebody evaluates it; a breach does not fade", () => {
+    const criterion: Requirement = { key: "latency", kind: "criterion", criterion: "p95", percent: 5 };
+    const status = (verdict: CriterionFact["verdict"], at: number) =>
+      evaluateGate(
+        factsOf(criterion, {
+          exposures: [change("confirmed", 5, 1)],
+          criteria: [
+            {
+              key: "p95",
+              from: 0,
+              severity: "hold",
+              shadow: false,
+              verdict,
+              since: 0,
+              freshUntil: 10 * minute,
+            },
+          ],
+        }),
+        "g",
+        at,
+      ).requirements[0]?.status;
+    const early = 5 * minute;
+    expect(status("ok", early)).toBe("satisfied");
+    expect(status("ok", 10 * minute)).toBe("open");
+    expect(status("breach", early)).toBe("blocked");
+    expect(status("breach", 10 * minute)).toBe("blocked");
+    for (const verdict of [
+      "building",
+      "withheld",
+      "no-data",
+      "stale",
+      "invalid",
+      "insufficient",
+      null,
+    ] as const)
+      expect(status(verdict, early)).toBe("open");
   });
 });

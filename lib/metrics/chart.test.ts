@@ -137,6 +137,19 @@ test("axes are round and span what they show", () => {
   );
 });
 
+test("an axis of what lies too close together to tell apart has steps all the same", () => {
+  for (const [low, high] of [
+    [-5e-324, 0],
+    [0, 1e-310],
+    [1e9, 1e9 + 1e-6],
+    [0, 0],
+  ] as const) {
+    const ticks = ticksOf(low, high);
+    expect(ticks.length).toBeGreaterThanOrEqual(2);
+    expect(new Set(ticks).size).toBe(ticks.length);
+  }
+});
+
 test("numbers have four digits that count", () => {
   expect([0, 1234.56, 12.3456, 0.012345, -0.5, 2e10, 1.5e-7].map(numberText)).toEqual([
     "0",

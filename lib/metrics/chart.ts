@@ -173,7 +173,10 @@ export function numberText(value: number): string {
 /** Round values that span two others: four to eight of them, in steps of 1, 2 or 5. */
 export function ticksOf(low: number, high: number): number[] {
   if (!Number.isFinite(low) || !Number.isFinite(high)) return [0, 1];
-  const range = high - low || Math.abs(high) || 1;
+  const magnitude = Math.max(Math.abs(low), Math.abs(high));
+  const span = Math.max(high - low || magnitude, magnitude * 1e-9);
+  // What is that close to 0 has no steps that a number can hold.
+  const range = span < 1e-300 ? 1 : span;
   const power = 10 ** Math.floor(Math.log10(range / 4));
   const step = ([1, 2, 5, 10].find((each) => range / (each * power) <= 5) ?? 10) * power;
   const first = Math.floor(low / step);
