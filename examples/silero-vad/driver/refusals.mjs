@@ -40,7 +40,7 @@ export async function signOutdated(api, slug, item, oldDigest, people, reader) {
   const { requirement } = item;
   const { subjectDigest, asked } = await subjectOf(api, reader, { slug, ...item });
   if (subjectDigest === oldDigest) fail(`${requirement} has the same subject after the change`);
-  const signer = people.find(({ email }) => asked?.people.some((one) => one.email === email));
+  const signer = people.find(({ email }) => asked?.people.some((one) => one.email === email && !one.onBehalfOf));
   if (!signer) fail(`nobody is asked to sign ${requirement}`);
   const refusal = await api.expectRefusal(
     signer,

@@ -8,7 +8,8 @@ const pathOf = (slug, gate) => `/releases/${slug}/gates/${gate}`;
 
 /** Somebody proposed for an act who has not signed for the same requirement in this round. */
 function signerOf(act, people, taken) {
-  const proposed = act.people.map(({ email }) => email);
+  // Delegates are named after those for whom they would sign; here everybody signs for themselves.
+  const proposed = act.people.filter(({ onBehalfOf }) => !onBehalfOf).map(({ email }) => email);
   const signer = people.find(
     (person) => proposed.includes(person.email) && !taken.has(`${act.requirement}/${person.email}`),
   );
