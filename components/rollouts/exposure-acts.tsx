@@ -25,7 +25,7 @@ interface Props {
 /** Confirming what was decided, else the next step: whichever moves it on. */
 export function PrimaryExposureAct({ release, exposure, acts }: Props): ReactElement | null {
   const { next, abilities, isConfirmed, pause } = exposure;
-  if (!isConfirmed && isByHand(exposure) && abilities.confirm.allowed)
+  if (!isConfirmed && abilities.confirm.allowed)
     return <Confirm release={release} exposure={exposure} act={acts.confirm} />;
   if (pause !== null) return <Resume release={release} exposure={exposure} act={acts.resume} />;
   if (next === null) return null;
@@ -52,9 +52,7 @@ export function PrimaryExposureAct({ release, exposure, acts }: Props): ReactEle
           <input type="hidden" name="release" value={release} />
           <input type="hidden" name="percent" value={next.percent} />
           <p className="text-sm text-ink-2">
-            {isByHand(exposure)
-              ? "It is set by hand, and counts once somebody confirms that it is."
-              : "The executor of the stage sets it; it counts once that is confirmed."}
+            It is set where users or traffic are divided, and counts once that is confirmed.
           </p>
           <Together ability={increase} />
           <Textarea label="Note (optional)" name="reason" rows={2} maxLength={4_000} />
@@ -95,7 +93,7 @@ function Resume({
 
 export function OtherExposureActs({ release, exposure, acts }: Props): ReactElement {
   const { abilities, intended, isConfirmed, pause, glass, next, most } = exposure;
-  const isPrimary = !isConfirmed && isByHand(exposure) && abilities.confirm.allowed;
+  const isPrimary = !isConfirmed && abilities.confirm.allowed;
   return (
     <>
       {(pause === null || intended > 0) && (
@@ -125,7 +123,7 @@ export function OtherExposureActs({ release, exposure, acts }: Props): ReactElem
       {pause !== null && isPrimary && (
         <Resume release={release} exposure={exposure} act={acts.resume} opens="secondary" />
       )}
-      {most > 0 && !isPrimary && isByHand(exposure) && (
+      {most > 0 && !isPrimary && (
         <Confirm release={release} exposure={exposure} act={acts.confirm} isSecondary />
       )}
       {glass !== null && next !== null && (
@@ -196,10 +194,4 @@ function Confirm({
       </Sheet>
     </div>
   );
-}
-
-/** Whether somebody sets what is intended at the present stage, rather than an executor. */
-function isByHand({ ladder, stage }: ExposureView): boolean {
-  const own = ladder.find((each) => each.stage === stage) ?? ladder[0];
-  return own?.byHand ?? true;
 }

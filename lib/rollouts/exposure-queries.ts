@@ -92,10 +92,9 @@ function answerOf({ loaded, growth }: LoadedExposure, changes: ExposureAnswer["c
     ...growth.exposure,
     ladder: authority.template.parsed.stages
       .filter(({ exposure }) => exposure.length > 0)
-      .map(({ key, title, exposure, executor }) => ({
+      .map(({ key, title, exposure }) => ({
         stage: key,
         title,
-        byHand: executor === null || executor.type === "manual",
         steps: exposure.map((step) => ({
           percent: step.percent,
           soak: durationText(step.soakMs),

@@ -63,7 +63,6 @@ export const ExposureAnswer = z.strictObject({
     z.strictObject({
       stage: z.string(),
       title: z.string(),
-      byHand: z.boolean().describe("No executor applies it: somebody does, and confirms it"),
       steps: z.array(z.strictObject({ percent: z.number(), soak: z.string(), state: z.enum(stepStates) })),
     }),
   ),
