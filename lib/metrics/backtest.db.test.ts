@@ -7,6 +7,7 @@ import { makeWorld, type World } from "@/lib/testing/world";
 import { CriterionToTry } from "./schemas";
 import { getStoredTrial } from "./trial-queries";
 import type { AdviceAnswer, BacktestAnswer } from "./backtest-schemas";
+import { storedHistory } from "./stored-history";
 
 let world: World;
 let api: TestApi;
@@ -92,6 +93,13 @@ describe("a backtest", () => {
     expect(
       (await run({ criterion: ratio, ...asked, release: slug })).as<BacktestAnswer>().firstBreachAt,
     ).toBe(from + 11 * minute);
+    const held = { criterion: CriterionToTry.parse(criterion), slug, actor: world.system, now: new Date() };
+    const span = { from, to: from + 25 * minute };
+    const { prisma } = world.kernel.db;
+    await expect(storedHistory(prisma, { ...held, ...span, most: 19 })).rejects.toMatchObject({
+      extras: { faults: [{ path: "/to" }] },
+    });
+    expect((await storedHistory(prisma, { ...held, ...span, most: 20 })).canary).toHaveLength(1);
     const outside = await run({ criterion, ...asked, release: "not-there" });
     expect(outside.status).toBe(404);
   });

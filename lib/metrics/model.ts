@@ -15,6 +15,18 @@ export interface EventSeries {
 
 export type Series = ValueSeries | EventSeries;
 
+/** A series as a statement gathers it; of a value there is no total. */
+export interface SeriesRow {
+  cohort: string;
+  t: number[];
+  v: number[];
+  total: (number | null)[];
+}
+
+export function seriesOf({ t, v, total }: SeriesRow): Series {
+  return total[0] === null ? { t, v } : { t, bad: v, total: total.map((each) => each ?? 0) };
+}
+
 /** Samples `from ≤ index < to` of a series: what of it lies in a window. */
 export interface Slice<Of extends Series = Series> {
   of: Of;

@@ -4,7 +4,7 @@ import { fieldError } from "@/lib/platform/errors";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { loadRelease } from "@/lib/releases/authority";
 import type { backtest } from "./backtest";
-import type { Series } from "./model";
+import { type Series, type SeriesRow, seriesOf } from "./model";
 import type { CriterionToTry } from "./schemas";
 
 export type History = Pick<Parameters<typeof backtest>[1], "canary" | "baseline">;
@@ -16,29 +16,42 @@ interface Asked {
   now: Date;
 }
 
-/** In the order of the series' names, as live evaluation reads them. */
+/** Samples of one history: some hundred megabytes as columns, what a process bears beside its other work. */
+export const mostStored = 2_000_000;
+
+/** In the order of the series' names, as live evaluation reads them; refused where they are too many to hold. */
 export async function storedHistory(
   db: Reader,
-  { criterion, from, to, slug, actor, now }: Asked & { from: number; to: number },
+  {
+    criterion,
+    from,
+    to,
+    slug,
+    actor,
+    now,
+    most = mostStored,
+  }: Asked & { from: number; to: number; most?: number },
 ): Promise<History> {
   const { release } = await loadRelease(db, { slug, actor, now });
   if (criterion.metric === undefined)
     throw fieldError("/criterion/metric", "is missing", "the metric whose stored samples are read");
   const where = JSON.stringify(criterion.where ?? {});
-  const rows = await db.$queryRaw<
-    { cohort: string; t: number[]; v: number[]; total: (number | null)[] }[]
-  >(Prisma.sql`
-    SELECT x.cohort, array_agg(s.t::float8 ORDER BY s.t) AS t, array_agg(s.v ORDER BY s.t) AS v, array_agg(s.total ORDER BY s.t) AS total
-    FROM metric_series x JOIN metrics m ON m.id = x.metric_id JOIN samples s ON s.series_id = x.id
+  const read = Prisma.sql`metric_series x JOIN metrics m ON m.id = x.metric_id JOIN samples s ON s.series_id = x.id
     WHERE m.name = ${criterion.metric} AND (x.release_id = ${release.id}::uuid OR x.release_id IS NULL)
-      AND x.labels @> ${where}::jsonb AND s.t >= ${from} AND s.t <= ${to}
-    GROUP BY x.id ORDER BY x.label_key, x.id`);
-  const ofCohort = (cohort: string): Series[] =>
-    rows
-      .filter((row) => row.cohort === cohort)
-      .map(({ t, v, total }) =>
-        total[0] === null ? { t, v } : { t, bad: v, total: total.map((each) => each ?? 0) },
-      );
+      AND x.labels @> ${where}::jsonb AND s.t >= ${from} AND s.t <= ${to}`;
+  const counted = await db.$queryRaw<{ n: number }[]>(
+    Prisma.sql`SELECT count(*)::int AS n FROM (SELECT 1 FROM ${read} LIMIT ${most + 1}) found`,
+  );
+  if ((counted[0]?.n ?? 0) > most)
+    throw fieldError(
+      "/to",
+      `more than ${most} samples are stored of it in this time`,
+      "a shorter time, or fewer series",
+    );
+  const rows = await db.$queryRaw<SeriesRow[]>(Prisma.sql`
+    SELECT x.cohort, array_agg(s.t::float8 ORDER BY s.t) AS t, array_agg(s.v ORDER BY s.t) AS v, array_agg(s.total ORDER BY s.t) AS total
+    FROM ${read} GROUP BY x.id ORDER BY x.label_key, x.id`);
+  const ofCohort = (cohort: string): Series[] => rows.filter((row) => row.cohort === cohort).map(seriesOf);
   return { canary: ofCohort("canary"), baseline: ofCohort("baseline") };
 }
 

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import type { Series } from "./model";
+import { type Series, type SeriesRow, seriesOf } from "./model";
 
 /** Samples that a track reads, of both cohorts. */
 export interface WindowAsked {
@@ -13,13 +13,7 @@ export interface WindowAsked {
   to: number;
 }
 
-interface Row {
-  n: number;
-  cohort: string;
-  t: number[];
-  v: number[];
-  total: (number | null)[];
-}
+type Row = SeriesRow & { n: number };
 
 /** By track and cohort its series in the order of their labels. One statement, however many tracks. */
 export async function windowsOf(
@@ -50,13 +44,11 @@ export async function windowsOf(
     ],
   });
   const found = new Map<string, Map<string, Series[]>>();
-  for (const { n, cohort, t, v, total } of rows) {
+  for (const { n, ...row } of rows) {
     const track = asked[n - 1]?.track ?? "";
     const cohorts = found.get(track) ?? new Map<string, Series[]>();
     found.set(track, cohorts);
-    const series: Series =
-      total[0] === null ? { t, v } : { t, bad: v, total: total.map((each) => each ?? 0) };
-    cohorts.set(cohort, [...(cohorts.get(cohort) ?? []), series]);
+    cohorts.set(row.cohort, [...(cohorts.get(row.cohort) ?? []), seriesOf(row)]);
   }
   return found;
 }
