@@ -11,26 +11,39 @@ import type { Series, Slice } from "./model";
 import { compiledOf, type Confirmed, isExposedAt, lagMsOf, type Track } from "./track-model";
 import { type WindowAsked, windowsOf } from "./window-queries";
 
-/** Tracks of one run, and evaluations of one track in it: what more has piled up is the next run's. */
+/**
+ * Tracks of one run, and its evaluations: what more has piled up is the next run's. A run is one transaction, which the database ends
+ * where it computes for too long, and whatever it then computed would be computed again for ever.
+ */
 const mostTracks = 1_000;
-const mostSteps = 500;
+const mostEvaluations = 20_000;
 
 /**
  * Evaluates every criterion that is due, and again those that late samples reach; answers how many were looked at. Two workers never
- * do the same: a track is locked while its evaluations are written, and whoever comes second passes it by.
+ * do the same: a track is locked while its evaluations are written, and whoever comes second passes it by, as does whoever knows of
+ * fewer receipts than it was evaluated with.
  */
-export async function evaluateDue(kernel: Kernel): Promise<number> {
+export async function evaluateDue(kernel: Kernel, most = mostEvaluations): Promise<number> {
   const watermark = await takeWatermark(kernel);
   return recordRows(kernel, "step-verdict", async (client, now) => {
     const tracks = await lockDue(client, { now: now.getTime(), watermark });
     if (tracks.length === 0) return 0;
-    const plans = await plansFor(client, tracks, now.getTime());
+    const plans = withinBudget(await plansFor(client, tracks, { now: now.getTime(), most }), most);
     const windows = await windowsOf(client, plans.map(askedBy), watermark);
     const results = plans.map((plan) => evaluatePlan(plan, windows.get(plan.track.id) ?? new Map()));
     await writeVerdicts(client, results, watermark);
     await writeTracks(client, results, watermark);
     await writeChanges(client, results, now);
-    return tracks.length;
+    return plans.length;
+  });
+}
+
+/** The first of them with so many evaluations together, and at least one: the others stay due. */
+function withinBudget(plans: readonly Plan[], most: number): Plan[] {
+  let left = most;
+  return plans.filter(({ again, due }, index) => {
+    left -= again.length + due.length;
+    return index === 0 || left >= 0;
   });
 }
 
@@ -65,8 +78,8 @@ async function lockDue(
         t.next_at AS "nextAt", t.state, t.verdict, t.since, t.watermark, t.candidate,
         (SELECT COALESCE(jsonb_agg(jsonb_build_object('percent', e.percent, 'candidate', e.candidate, 'at', (extract(epoch FROM e.at) * 1000)::bigint) ORDER BY e.order), '[]')
           FROM exposure_changes e WHERE e.release_id = t.release_id AND e.kind = 'confirmed') AS confirmed
-      FROM criterion_tracks t WHERE t.due_at <= $1::bigint ORDER BY t.due_at, t.id LIMIT $2 FOR UPDATE SKIP LOCKED`,
-    values: [now, mostTracks],
+      FROM criterion_tracks t WHERE t.due_at <= $1::bigint AND t.watermark <= $3::bigint ORDER BY t.due_at, t.id LIMIT $2 FOR UPDATE SKIP LOCKED`,
+    values: [now, mostTracks, watermark],
   });
   if (rows.length === 0) return [];
   const late = await lateIn(
@@ -120,11 +133,16 @@ interface Plan {
 }
 
 /** What is evaluated of each: the times that came due, and again those that late samples reach, from the state before them. */
-async function plansFor(client: pg.ClientBase, tracks: readonly LockedTrack[], now: number): Promise<Plan[]> {
+async function plansFor(
+  client: pg.ClientBase,
+  tracks: readonly LockedTrack[],
+  { now, most }: { now: number; most: number },
+): Promise<Plan[]> {
   const late = tracks.flatMap(({ id, criterion, lateFrom }) =>
     lateFrom === null ? [] : [{ id, from: firstAt(lateFrom, compiledOf(criterion).stepMs) }],
   );
   const kept = late.length === 0 ? new Map<string, Kept[]>() : await keptFrom(client, late);
+  const mostSteps = Math.max(1, Math.floor(most / tracks.length));
   return tracks.map(({ lateFrom: _, confirmed, ...track }) => {
     const { stepMs } = compiledOf(track.criterion);
     const until = now - lagMsOf(track.criterion.document);

@@ -244,6 +244,35 @@ describe("live evaluation", () => {
     expect(evaluated).toEqual([5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 25, 26, 27, 28, 29, 30, 31]);
   });
 
+  it("catches up in runs of a bounded size after a worker was away for long, and loses no step", async () => {
+    const criterion = {
+      kind: "threshold",
+      agg: "last",
+      window: "5m",
+      step: "1m",
+      breach: { op: ">", value: "10" },
+    };
+    const live = await exposed("live-away", [{ criterion }, { criterion }]);
+    setClock(live.base);
+    await confirm(live, 100, live.base);
+    setClock(live.base + 61 * minute);
+    await syncTracks(world.kernel);
+    const { criterionVerdict } = world.kernel.db.prisma;
+    const sizes: number[] = [];
+    for (let before = await criterionVerdict.count(), isLeft = true; isLeft;) {
+      isLeft = (await evaluateDue(world.kernel, 150)) > 0;
+      const after = await criterionVerdict.count();
+      sizes.push(after - before);
+      before = after;
+    }
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(150);
+    expect(sizes.filter((size) => size > 0).length).toBeGreaterThan(1);
+    for (const key of ["c-0", "c-1"])
+      expect((await verdictsOf(live, key)).map(({ at }) => at / minute)).toEqual(
+        Array.from({ length: 61 }, (_, n) => n),
+      );
+  });
+
   it("does each step once, however many workers there are, and loses none where one is killed before it commits", async () => {
     const criterion = {
       kind: "threshold",
