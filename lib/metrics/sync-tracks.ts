@@ -125,21 +125,15 @@ async function suspendOthers(tx: Tx, wanted: readonly string[]): Promise<void> {
 
 async function addTracks(tx: Tx, wanted: readonly Wanted[]): Promise<void> {
   if (wanted.length === 0) return;
-  await tx.criterionTrack.createMany({
-    data: wanted.map(({ releaseId, criterion, digest, candidate, cohort, startedAt, nextAt, dueAt }) => ({
-      id: newId(),
-      releaseId,
-      criterionKey: criterion.document.key,
-      criterionDigest: digest,
-      criterion: criterion as unknown as Prisma.InputJsonObject,
-      candidate,
-      cohort,
-      startedAt,
-      nextAt,
-      dueAt,
-      state: begun as unknown as Prisma.InputJsonObject,
-    })),
-    // Another worker may have begun it in the same moment.
-    skipDuplicates: true,
-  });
+  const column = <Value>(of: (each: Wanted) => Value): Value[] => wanted.map(of);
+  // Another worker may have begun it in the same moment.
+  await tx.$executeRaw`
+    INSERT INTO criterion_tracks (id, release_id, criterion_key, criterion_digest, criterion, candidate, cohort, started_at, next_at, due_at, state)
+    SELECT u.*, ${JSON.stringify(begun)}::jsonb
+    FROM unnest(${column(() => newId())}::uuid[], ${column(({ releaseId }) => releaseId)}::uuid[],
+      ${column(({ criterion }) => criterion.document.key)}::text[], ${column(({ digest }) => digest)}::text[],
+      ${column(({ criterion }) => JSON.stringify(criterion))}::jsonb[], ${column(({ candidate }) => candidate)}::text[],
+      ${column(({ cohort }) => cohort)}::text[], ${column(({ startedAt }) => startedAt)}::bigint[],
+      ${column(({ nextAt }) => nextAt)}::bigint[], ${column(({ dueAt }) => dueAt)}::bigint[]) u
+    ON CONFLICT DO NOTHING`;
 }
