@@ -6,7 +6,7 @@ import { covers } from "@/lib/policy/holdings";
 import { stoppingDecisions } from "@/lib/policy/model";
 import { hasPlace, quorumState } from "@/lib/policy/quorum";
 import { outlooksOf } from "@/lib/policy/simulator";
-import type { Authority } from "@/lib/releases/authority";
+import type { Deciding } from "@/lib/releases/authority";
 import { type AskedOnRelease, decisionsOn, signaturesOn } from "./asked-on-release";
 import { evaluateRelease } from "./evaluate";
 import { historyArbitrary, releaseArbitrary, seeded } from "./fixtures/arbitrary";
@@ -27,14 +27,14 @@ function everHeld(facts: GateFacts, now: number) {
 /** Whether others could lift a veto of each who can raise one in a role, with somebody gone. */
 function isLifted({ holdings, people, rights }: GateFacts, role: string, gone: string | null): boolean {
   const here = holdings.filter(({ personId }) => personId !== gone);
-  const authority = {
+  const authority: Deciding = {
     holdings: here,
     people: people.filter(({ id }) => id !== gone),
     rights,
     version: { stage: "stage", exposurePercent: 0 },
     components: [{ tier: 2 }],
     now: new Date(10),
-  } as unknown as Authority;
+  };
   const raising = here.filter((each) => each.role === role && covers(each, 10));
   const stranger = { kind: "person", id: "stranger" } as PersonActor;
   // A veto that nobody holds the role of is left to the right.

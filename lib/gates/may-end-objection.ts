@@ -3,7 +3,7 @@ import { byEmail, holdersOf, toParty } from "@/lib/policy/can";
 import type { Party, QuorumQuestion, Verdict } from "@/lib/policy/model";
 import { mostOf, placeOf, quorumState } from "@/lib/policy/quorum";
 import { roleWords } from "@/lib/policy/role-words";
-import { type Authority, canOnRelease } from "@/lib/releases/authority";
+import { type Authority, canOnRelease, type Deciding } from "@/lib/releases/authority";
 import type { Gate, Requirement, Stage } from "./model";
 import { type Reading, rolesFor } from "./reading";
 import { authorsOf, authorsOfGate } from "./subject";
@@ -19,7 +19,7 @@ interface Veto {
  * hold it now. Nobody ends the objection to their own work.
  */
 export function mayLiftVeto(
-  authority: Authority,
+  authority: Deciding,
   actor: Actor,
   { stage, veto, authors }: { stage: string; veto: Veto; authors: readonly string[] },
 ): Verdict {
@@ -32,7 +32,7 @@ export function mayLiftVeto(
 
 /** What takes several people may also be done by more than half of the holders of one role. */
 function withOwnRole(
-  { holdings, people, now }: Authority,
+  { holdings, people, now }: Deciding,
   byRight: Verdict & { allowed: false },
   { veto, actor, authors }: { veto: Veto; actor: Actor; authors: readonly string[] },
 ): Verdict {

@@ -71,6 +71,12 @@ export interface Authority extends LoadedRelease {
   people: PersonFact[];
 }
 
+/** What of it a right is judged by. */
+export type Deciding = Pick<Authority, "holdings" | "people" | "rights" | "now"> & {
+  version: Pick<ReleaseVersionRow, "stage" | "exposurePercent">;
+  components: readonly Pick<ReleaseComponentRow, "tier">[];
+};
+
 export interface AssignedRota {
   key: string;
   title: string;
@@ -188,7 +194,7 @@ export function disabledAt(alias: string): Prisma.Sql {
  * The context defaults to the release's stage, exposure and the tiers of its components.
  */
 export function canOnRelease(
-  authority: Authority,
+  authority: Deciding,
   actor: Actor,
   decision: Decision,
   context: DecisionContext = {},
