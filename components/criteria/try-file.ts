@@ -1,5 +1,5 @@
 import { durationMs } from "@/lib/platform/durations";
-import { readRows } from "@/lib/metrics/history";
+import { readUploaded } from "@/lib/metrics/history";
 import type { Series } from "@/lib/metrics/model";
 import { formatOfSamples, readSampleFile, type SampleLine } from "@/lib/metrics/sample-files";
 import { spanOfHistory, type TrialAsked, trialOf } from "@/lib/metrics/trial";
@@ -52,7 +52,7 @@ function seriesIn(
   const series: Series[] = [];
   for (const key of [...byLabels.keys()].toSorted()) {
     const rows = byLabels.get(key) ?? [];
-    const read = readRows(
+    const read = readUploaded(
       rows.map(({ row }) => row),
       { path: "", isEvents },
     );

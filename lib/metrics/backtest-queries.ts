@@ -14,7 +14,7 @@ import {
 } from "./backtest-schemas";
 import { compile, type Compiled, type Meaning } from "./compile";
 import { criterionSentence } from "./criterion-sentence";
-import { readRows } from "./history";
+import { readUploaded } from "./history";
 import type { Better, Series } from "./model";
 import type { CriterionToTry } from "./schemas";
 import { storedHistory, type History } from "./stored-history";
@@ -89,7 +89,7 @@ function uploaded(
   const isEvents = criterion.kind === "rate-regression" || criterion.kind === "burn-rate";
   const [canary, baseline] = (["canary", "baseline"] as const).map((cohort): Series[] => {
     const rows = samples[cohort] ?? [];
-    const read = readRows(rows, { path: `/samples/${cohort}`, isEvents });
+    const read = readUploaded(rows, { path: `/samples/${cohort}`, isEvents });
     if ("fault" in read) throw new AppError("invalid-input", read.fault.message, { faults: [read.fault] });
     return [read.series];
   });

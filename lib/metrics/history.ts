@@ -8,7 +8,7 @@ export type Rows = readonly unknown[];
  * Reads rows into columns in the order of their times; of a time that stands twice the first row is kept, as in storage.
  * @returns the series, or the first fault with its place below `path`
  */
-export function readRows(
+export function readUploaded(
   rows: Rows,
   { path, isEvents }: { path: string; isEvents: boolean },
 ): { series: Series } | { fault: Fault } {

@@ -4,7 +4,7 @@ import { AppError, fieldError } from "@/lib/platform/errors";
 import { candidatesOf, loadAuthority } from "@/lib/releases/authority";
 import { assertRunning } from "@/lib/releases/rules";
 import { exposureConfirmed } from "./exposure-events";
-import { readChanges } from "./exposure-facts";
+import { readChanges } from "./load-exposure";
 import { exposureOf } from "./exposure-model";
 import { ConfirmExposure } from "./exposure-schemas";
 import { standingOf, writeExposure } from "./exposure-store";

@@ -18,7 +18,7 @@ import {
   whyNotIncrease,
   whyNotResume,
 } from "./exposure";
-import { type LoadedExposure, loadExposure } from "./exposure-facts";
+import { type LoadedExposure, loadExposure } from "./load-exposure";
 import { increaseThroughGlass } from "./exposure-glass";
 import type { ExposureAnswer, StepState } from "./exposure-schemas";
 import type { ExposureView } from "./exposure-view";

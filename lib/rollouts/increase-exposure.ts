@@ -7,7 +7,7 @@ import { contentOf, refuseWith } from "@/lib/releases/move-stage";
 import { assertState, requirePerson } from "@/lib/releases/rules";
 import { whyNotIncrease } from "./exposure";
 import { exposureIncreased } from "./exposure-events";
-import { loadExposure } from "./exposure-facts";
+import { loadExposure } from "./load-exposure";
 import { increaseThroughGlass } from "./exposure-glass";
 import { IncreaseExposure } from "./exposure-schemas";
 import { standingOf, writeExposure } from "./exposure-store";

@@ -6,7 +6,7 @@ import { byWorker } from "@/lib/policy/by-worker";
 import { candidatesOf, canOnRelease, loadAuthority } from "@/lib/releases/authority";
 import { assertState } from "@/lib/releases/rules";
 import { exposureLowered, exposurePaused } from "./exposure-events";
-import { readChanges } from "./exposure-facts";
+import { readChanges } from "./load-exposure";
 import { exposureOf } from "./exposure-model";
 import { PauseExposure } from "./exposure-schemas";
 import { standingOf, writeExposure } from "./exposure-store";
