@@ -21,7 +21,7 @@ export function Fields(): ReactElement {
           { value: "second", label: "The second" },
         ]}
       />
-      <Input label="Off" disabled defaultValue="cannot be changed" />
+      <Input label="Off" hint="Says why." disabled defaultValue="cannot be changed" />
       <Textarea label="Several lines" rows={2} />
     </div>
   );
@@ -38,7 +38,7 @@ export function Controls(): ReactElement {
     <div className="grid gap-6 lg:grid-cols-2">
       <div className="flex flex-col gap-3">
         <Checkbox label="Yes or no" hint="Sent with a form." defaultChecked />
-        <Checkbox label="Off" disabled />
+        <Checkbox label="Off" hint="Says why." disabled />
         <div className="max-w-80">
           <Switch label="On or off" hint="At once." defaultChecked />
         </div>
