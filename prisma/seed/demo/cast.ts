@@ -113,6 +113,8 @@ export function makeCast(kernel: Kernel, clock: ReturnType<typeof shiftedClock>,
     hoursLeft: () => (end.getTime() - clock.now().getTime()) / 3_600_000,
     /** A calendar day, counted from today in the story. */
     day: (days: number) => new Date(clock.now().getTime() + days * dayMs).toISOString().slice(0, 10),
+    /** A calendar day, counted from the one on which the story ends, however late at night or near a weekend its scenes began. */
+    dayFromEnd: (days: number) => new Date(end.getTime() + days * dayMs).toISOString().slice(0, 10),
     gate: gateOf,
     /** The names of the checks that a release's requirements ask for, by gate and requirement. */
     checkNames: async (release: string): Promise<Map<string, string>> => {

@@ -113,7 +113,7 @@ export async function* firstRelease(cast: Cast): Story {
   await cast.by("mira", changeDates, {
     release,
     targetDate: cast.day(20),
-    stages: { evaluate: cast.day(15), canary: cast.day(19) },
+    stages: { evaluate: cast.dayFromEnd(1), canary: cast.dayFromEnd(5) },
   });
   yield 5;
   const digest = await propose(cast, {
