@@ -102,7 +102,11 @@ export function ReleaseHead({
       </div>
       {release.holds.map((hold) =>
         hold.isOrganisation ? (
-          <OrganisationHeld key={hold.id} hold={{ ...hold, by: hold.by.name }} reader={reader} />
+          <OrganisationHeld
+            key={hold.id}
+            hold={{ ...hold, by: hold.by?.name ?? "Countersign" }}
+            reader={reader}
+          />
         ) : (
           <Notice
             key={hold.id}
@@ -110,7 +114,8 @@ export function ReleaseHead({
             shape="pause"
             title="On hold: nothing advances until it is lifted"
           >
-            {hold.by.name}, <Time at={Date.parse(hold.at)} reader={reader} />: “{hold.reason}”
+            {hold.by?.name ?? "Countersign"}, <Time at={Date.parse(hold.at)} reader={reader} />: “
+            {hold.reason}”
           </Notice>
         ),
       )}

@@ -144,7 +144,8 @@ const GateRows = z.object({
     z.object({
       id: z.string(),
       reason: z.string(),
-      placedBy: z.string(),
+      /** null: the worker. */
+      placedBy: z.string().nullable(),
       at: instant,
       isOrganisation: z.boolean(),
     }),

@@ -54,7 +54,8 @@ export interface HoldView {
   id: string;
   isOrganisation: boolean;
   reason: string;
-  by: Party;
+  /** null: the worker placed it. */
+  by: Party | null;
   at: string;
 }
 

@@ -63,7 +63,7 @@ export async function releaseViewOf(db: Reader, evaluated: Evaluated, actor: Act
       id,
       isOrganisation,
       reason,
-      by: partyOf(view, placedBy),
+      by: placedBy === null ? null : partyOf(view, placedBy),
       at: iso(at),
     })),
     freezes: hasEnded ? [] : view.freezes.map((freeze) => freezeView(viewing, freeze)),

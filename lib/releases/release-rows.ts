@@ -89,9 +89,9 @@ export async function readReleaseRows(
       'documents', (SELECT COALESCE(jsonb_agg(jsonb_build_object('kind', d.kind, 'version', d.version, 'digest', d.digest,
           'changedAt', ${ms("d.valid_from")}, 'changedBy', p.name) ORDER BY d.kind), '[]')
         FROM release_documents d JOIN people p ON p.id = d.author WHERE d.release_id = r.id AND ${range("d")}),
-      'holds', (SELECT COALESCE(jsonb_agg(jsonb_build_object('id', h.id, 'reason', h.reason, 'placedBy', p.name, 'at', ${ms("h.valid_from")},
+      'holds', (SELECT COALESCE(jsonb_agg(jsonb_build_object('id', h.id, 'reason', h.reason, 'placedBy', COALESCE(p.name, 'Countersign'), 'at', ${ms("h.valid_from")},
           'isOrganisation', h.release_id IS NULL) ORDER BY h.valid_from, h.id), '[]')
-        FROM holds h JOIN people p ON p.id = h.placed_by WHERE (h.release_id = r.id OR h.release_id IS NULL) AND ${range("h")}),
+        FROM holds h LEFT JOIN people p ON p.id = h.placed_by WHERE (h.release_id = r.id OR h.release_id IS NULL) AND ${range("h")}),
       'freezes', (SELECT COALESCE(jsonb_agg(jsonb_build_object(${freezeFields}, 'overrides', ${overridesOfRelease}) ORDER BY w.id), '[]')
         FROM freeze_windows w WHERE ${coversRelease} AND ${notOver(at ?? now)} AND ${range("w")}),
       'passages', (SELECT COALESCE(jsonb_agg(jsonb_build_object('stage', s.stage_key, 'kind', s.kind, 'at', ${ms("s.at")}, 'gates', s.gates) ORDER BY s.order), '[]')
