@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { type CriterionState, type Evaluated, evaluateAt, begun } from "./backtest";
 import type { Compiled } from "./compile";
 import type { Windows } from "./look";
@@ -71,6 +72,7 @@ function differs(kept: Kept, { look, verdict, state }: Evaluated): boolean {
     kept.raw !== look.raw ||
     kept.verdict !== verdict ||
     kept.value !== look.value ||
-    JSON.stringify(kept.state) !== JSON.stringify(state)
+    // As it was stored, whose fields come back in another order.
+    !isDeepStrictEqual(kept.state, JSON.parse(JSON.stringify(state)))
   );
 }
