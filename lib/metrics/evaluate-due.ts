@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type pg from "pg";
 import type { Kernel } from "@/lib/platform/command";
 import { plainNumber } from "@/lib/platform/decimals";
@@ -6,10 +5,10 @@ import { recordRows } from "@/lib/platform/record";
 import { firstAt } from "./backtest";
 import { receiptLock } from "./ingest-samples";
 import { carryOn, type Found, type Kept } from "./live";
-import type { Windows } from "./look";
-import type { Series, Slice } from "./model";
-import { compiledOf, type Confirmed, isExposedAt, lagMsOf, type Track } from "./track-model";
-import { type WindowAsked, windowsOf } from "./window-queries";
+import type { Series } from "./model";
+import { compiledOf, type Confirmed, isEvaluatedAt, isLive, lagMsOf, type Track } from "./track-model";
+import { askedBy, inputsDigest, windowsOver } from "./track-windows";
+import { windowsOf } from "./window-queries";
 
 /**
  * Tracks of one run, and its evaluations: what more has piled up is the next run's. A run is one transaction, which the database ends
@@ -29,7 +28,7 @@ export async function evaluateDue(kernel: Kernel, most = mostEvaluations): Promi
     const tracks = await lockDue(client, { now: now.getTime(), watermark });
     if (tracks.length === 0) return 0;
     const plans = withinBudget(await plansFor(client, tracks, { now: now.getTime(), most }), most);
-    const windows = await windowsOf(client, plans.map(askedBy), watermark);
+    const windows = await windowsOf(client, plans.flatMap(readBy), watermark);
     const results = plans.map((plan) => evaluatePlan(plan, windows.get(plan.track.id) ?? new Map()));
     await writeVerdicts(client, results, watermark);
     await writeTracks(client, results, watermark);
@@ -65,8 +64,8 @@ interface LockedTrack extends Track {
   confirmed: Confirmed[];
 }
 
-type TrackRow = Omit<LockedTrack, "startedAt" | "lastAt" | "nextAt" | "since" | "lateFrom"> &
-  Record<"startedAt" | "lastAt" | "nextAt" | "since", string | null>;
+type TrackRow = Omit<LockedTrack, TimeName | "lateFrom"> & Record<TimeName, string | null>;
+type TimeName = "startedAt" | "referenceAt" | "lastAt" | "nextAt" | "since";
 
 async function lockDue(
   client: pg.ClientBase,
@@ -74,8 +73,9 @@ async function lockDue(
 ): Promise<LockedTrack[]> {
   const { rows } = await client.query<TrackRow>({
     name: "lock_due_tracks",
-    text: `SELECT t.id, t.release_id AS "releaseId", t.criterion, t.cohort, t.started_at AS "startedAt", t.last_at AS "lastAt",
+    text: `SELECT t.id, t.release_id AS "releaseId", t.criterion, t.cohort, GREATEST(t.started_at, t.reset_at + 1) AS "startedAt", t.last_at AS "lastAt",
         t.next_at AS "nextAt", t.state, t.verdict, t.since, t.watermark, t.candidate,
+        t.drill_id AS "drillId", t.rollback_id AS "rollbackId", t.reference_at AS "referenceAt",
         (SELECT COALESCE(jsonb_agg(jsonb_build_object('percent', e.percent, 'candidate', e.candidate, 'at', (extract(epoch FROM e.at) * 1000)::bigint) ORDER BY e.order), '[]')
           FROM exposure_changes e WHERE e.release_id = t.release_id AND e.kind = 'confirmed') AS confirmed
       FROM criterion_tracks t WHERE t.due_at <= $1::bigint AND t.watermark <= $3::bigint ORDER BY t.due_at, t.id LIMIT $2 FOR UPDATE SKIP LOCKED`,
@@ -90,6 +90,7 @@ async function lockDue(
   return rows.map((row) => ({
     ...row,
     startedAt: Number(row.startedAt),
+    referenceAt: numberOf(row.referenceAt),
     lastAt: numberOf(row.lastAt),
     nextAt: numberOf(row.nextAt),
     since: numberOf(row.since),
@@ -109,10 +110,10 @@ async function lateIn(
       fresh AS MATERIALIZED (
         SELECT u.series_id, r.receipt, u.first_at FROM sample_receipts r, unnest(r.series_ids, r.first_ats) u (series_id, first_at)
         WHERE r.receipt > (SELECT min(watermark) FROM mine) AND r.receipt <= $2::bigint AND u.first_at <= (SELECT max(last_at) FROM mine))
-      SELECT t.id, min(GREATEST(f.first_at, t.started_at)) AS from
+      SELECT t.id, min(GREATEST(f.first_at, t.started_at, t.reset_at + 1)) AS from
       FROM fresh f JOIN metric_series x ON x.id = f.series_id JOIN metrics m ON m.id = x.metric_id
       JOIN mine t ON t.criterion->'document'->>'metric' = m.name AND (x.release_id IS NULL OR x.release_id = t.release_id)
-        AND x.labels @> COALESCE(t.criterion->'document'->'where', '{}') AND f.receipt > t.watermark AND f.first_at <= t.last_at
+        AND x.drill_id IS NOT DISTINCT FROM t.drill_id AND x.labels @> COALESCE(t.criterion->'document'->'where', '{}') AND f.receipt > t.watermark AND f.first_at <= t.last_at
       GROUP BY t.id`,
     values: [ids, watermark],
   });
@@ -147,14 +148,15 @@ async function plansFor(
     const { stepMs } = compiledOf(track.criterion);
     const until = now - lagMsOf(track.criterion.document);
     const due: number[] = [];
-    let next = track.nextAt ?? Infinity;
+    // What a decision had begin again goes on after it.
+    let next = Math.max(track.nextAt ?? Infinity, firstAt(track.startedAt, stepMs));
     for (; next <= until && due.length < mostSteps; next += stepMs)
-      if (isExposedAt(confirmed, track, next)) due.push(next);
+      if (isEvaluatedAt(confirmed, track, next)) due.push(next);
     const from = late.find(({ id }) => id === track.id)?.from ?? Infinity;
     const own = kept.get(track.id) ?? [];
     return {
       track,
-      before: own.find(({ at }) => at < from) ?? null,
+      before: own.find(({ at }) => at >= track.startedAt && at < from) ?? null,
       again: own.filter(({ at }) => at >= from),
       due,
       nextAt: track.nextAt === null ? null : next,
@@ -189,26 +191,6 @@ async function keptFrom(
   return found;
 }
 
-function cohortsOf({ criterion, cohort }: Track): string[] {
-  return compiledOf(criterion).isCompared ? ["canary", "baseline"] : [cohort];
-}
-
-function askedBy({ track, again, due }: Plan): WindowAsked {
-  const { document } = track.criterion;
-  const times = [...again.map(({ at }) => at), ...due];
-  // Where nothing is evaluated nothing is read.
-  const [first, last] = times.length === 0 ? [0, -1] : [Math.min(...times), Math.max(...times)];
-  return {
-    track: track.id,
-    releaseId: track.releaseId,
-    metric: document.metric,
-    where: document.where ?? {},
-    cohorts: cohortsOf(track),
-    after: Math.max(first - compiledOf(track.criterion).reachMs, track.startedAt - 1),
-    to: last,
-  };
-}
-
 interface Result {
   track: Track;
   state: Track["state"];
@@ -217,12 +199,16 @@ interface Result {
   found: (Found & { inputs: string })[];
 }
 
+function readBy({ track, again, due }: Plan) {
+  return askedBy(track, [...again.map(({ at }) => at), ...due]);
+}
+
 function evaluatePlan(
   { track, before, again, due, nextAt }: Plan,
-  cohorts: ReadonlyMap<string, Series[]>,
+  read: ReadonlyMap<string, Series[]>,
 ): Result {
   const compiled = compiledOf(track.criterion);
-  const windowsAt = windowsOver(cohorts, track);
+  const windowsAt = windowsOver(read, track);
   const asked = { before: before?.state ?? null, standing: track.state, again, due };
   const { found, state } = carryOn(compiled, asked, windowsAt);
   return {
@@ -230,55 +216,8 @@ function evaluatePlan(
     state,
     lastAt: due.at(-1) ?? track.lastAt,
     nextAt,
-    found: found.map((each) => ({
-      ...each,
-      inputs: inputsDigest(cohortsOf(track), (cohort) => windowsAt(each.at)(cohort, compiled.reachMs)),
-    })),
+    found: found.map((each) => ({ ...each, inputs: inputsDigest(track, windowsAt(each.at)) })),
   };
-}
-
-/** Of a baseline's track the same condition is looked for in the baseline. */
-function windowsOver(cohorts: ReadonlyMap<string, Series[]>, track: Track): (at: number) => Windows {
-  return (at) => (asked, spanMs) => {
-    const own = track.cohort === "baseline" && asked === "canary" ? "baseline" : asked;
-    const after = Math.max(at - spanMs, track.startedAt - 1);
-    return (cohorts.get(own) ?? []).map((of) => ({
-      of,
-      from: firstAfter(of.t, after),
-      to: firstAfter(of.t, at),
-    }));
-  };
-}
-
-/** The index of the first time after another; binary search. */
-function firstAfter(times: ArrayLike<number>, after: number): number {
-  let [low, high] = [0, times.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((times[middle] ?? Infinity) <= after) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** SHA-256 over what an evaluation read: by cohort and series the times and values, as 64-bit numbers. */
-function inputsDigest(
-  cohorts: readonly string[],
-  windowOf: (cohort: "canary" | "baseline") => readonly Slice[],
-): string {
-  const hash = createHash("sha256");
-  for (const cohort of cohorts)
-    for (const { of, from, to } of windowOf(cohort === "baseline" ? "baseline" : "canary")) {
-      hash.update(`${cohort} ${to - from}\n`);
-      const columns = "v" in of ? [of.t, of.v] : [of.t, of.bad, of.total];
-      for (const column of columns)
-        hash.update(new Uint8Array(Float64Array.from(sliceOf(column, from, to)).buffer));
-    }
-  return `sha256:${hash.digest("hex")}`;
-}
-
-function sliceOf(column: ArrayLike<number>, from: number, to: number): number[] {
-  return Array.from({ length: Math.max(0, to - from) }, (_, index) => column[from + index] ?? 0);
 }
 
 async function writeVerdicts(
@@ -346,20 +285,25 @@ async function writeChanges(client: pg.ClientBase, results: readonly Result[], n
         : [...all.filter(({ at }) => at < last), { at: last, verdict: standing }];
     return steps
       .filter(({ verdict }, index) => verdict !== (steps[index - 1]?.verdict ?? track.verdict))
-      .map((each) => ({ ...each, track: track.id, release: track.releaseId }));
+      .map((each) => ({ ...each, track: track.id, release: track.releaseId, isLive: isLive(track) }));
   });
   if (changes.length === 0) return;
   await client.query({
     name: "write_criterion_changes",
-    text: `INSERT INTO criterion_changes (track_id, at, verdict) SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::text[]) ON CONFLICT DO NOTHING`,
+    // What late samples changed may fall on the time of a change that is kept: it comes after it.
+    text: `INSERT INTO criterion_changes (track_id, at, verdict)
+      SELECT u.track, GREATEST(u.at, (SELECT max(c.at) + 1 FROM criterion_changes c WHERE c.track_id = u.track)), u.verdict
+      FROM unnest($1::uuid[], $2::bigint[], $3::text[]) u (track, at, verdict)`,
     values: [
       changes.map(({ track }) => track),
       changes.map(({ at }) => at),
       changes.map(({ verdict }) => verdict),
     ],
   });
+  const live = changes.filter(({ isLive }) => isLive);
+  if (live.length === 0) return;
   await client.query("UPDATE release_projections SET due_at = $1 WHERE release_id = ANY($2::uuid[])", [
     now,
-    [...new Set(changes.map(({ release }) => release))],
+    [...new Set(live.map(({ release }) => release))],
   ]);
 }

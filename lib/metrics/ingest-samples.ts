@@ -21,10 +21,16 @@ const futureMs = 5 * 60_000;
 /**
  * Stores samples. The first value of a series at a time stays: the same again is a duplicate, another one is refused as a conflict.
  * Each request gets a receipt number under a lock that evaluation takes alone, so that "all up to this number" is complete.
+ * @param drillId a drill's samples are series of their own, which nothing but the drill reads; only the worker makes them
  */
 export async function ingestSamples(
   kernel: Kernel,
-  { actor, sent, keptMs }: { actor: Actor; sent: readonly unknown[]; keptMs: number },
+  {
+    actor,
+    sent,
+    keptMs,
+    drillId = null,
+  }: { actor: Actor; sent: readonly unknown[]; keptMs: number; drillId?: string | null },
 ): Promise<Ingested> {
   const { prisma } = kernel.db;
   const now = kernel.clock.now();
@@ -55,6 +61,7 @@ export async function ingestSamples(
       name,
       metricId: metricIds.get(name.metric) ?? "",
       releaseId: name.release === null ? null : (releaseIds.get(name.release) ?? null),
+      drillId,
     }));
     const wanted = named.map((each, place) => ({ each, place })).filter(({ place }) => isKnown[place]);
     const found = await seriesIds(

@@ -1,10 +1,9 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { newId } from "@/lib/platform/ids";
-import { type TestApi, testApi } from "@/lib/testing/api";
 import { testDatabase } from "@/lib/testing/database";
-import { makeRelease, sampleOrganisation } from "@/lib/testing/release";
+import { sampleOrganisation } from "@/lib/testing/release";
 import { dice } from "@/lib/testing/search/random";
+import { poolThat, type WatchedVerdict, watching } from "@/lib/testing/watched";
 import { makeWorld, type World } from "@/lib/testing/world";
 import { backtest, type Point } from "./backtest";
 import { compile } from "./compile";
@@ -13,15 +12,12 @@ import { CriterionToTry } from "./schemas";
 import { syncTracks } from "./sync-tracks";
 
 let world: World;
-let api: TestApi;
-let cora: string;
 const minute = 60_000;
+const { exposed, confirm, setClock, tick, send, verdictsOf } = watching(() => world);
 
 beforeAll(async () => {
   world = await makeWorld((await testDatabase()).url);
   await sampleOrganisation(world);
-  api = testApi(world.kernel);
-  cora = await world.tokenOf("cora");
 });
 afterAll(() => world.close());
 
@@ -38,80 +34,9 @@ const { cases } = JSON.parse(
   readFileSync(new URL("fixtures/criteria-vectors.json", import.meta.url), "utf8"),
 ) as { cases: Case[] };
 
-interface Verdict {
-  at: number;
-  revision: number;
-  verdict: string;
-  value: string | null;
-}
-
-/** A release in which each case is a criterion on a metric of its own, exposed from an hour of the epoch on. */
-async function exposed(slug: string, criteria: readonly Pick<Case, "criterion">[]) {
-  const release = await makeRelease(world, { slug });
-  const name = (n: number) => `${slug.replaceAll("-", "_")}_${n}`;
-  for (const [n] of criteria.entries())
-    await api.request("POST", "/metrics", {
-      token: cora,
-      body: { name: name(n), unit: "1", better: "lower" },
-    });
-  const document = criteria.map(({ criterion }, n) => ({
-    ...criterion,
-    key: `c-${n}`,
-    metric: name(n),
-    severity: "warn",
-  }));
-  const put = await api.request("PUT", `/releases/${slug}/criteria`, { token: cora, body: document });
-  expect(put.status).toBe(200);
-  // Multiples of every step, so that the cases' times are moved by whole ones.
-  const base = Math.ceil(world.kernel.clock.now().getTime() / (60 * minute)) * 60 * minute;
-  const { id } = await world.kernel.db.prisma.release.findUniqueOrThrow({ where: { slug } });
-  return { slug, id, base, name, candidate: release.candidate };
-}
-
-type Exposed = Awaited<ReturnType<typeof exposed>>;
-
-async function confirm({ id, candidate }: Exposed, percent: number, at: number): Promise<void> {
-  await world.kernel.db.prisma.exposureChange.create({
-    data: {
-      id: newId(),
-      releaseId: id,
-      stageKey: "canary",
-      kind: "confirmed",
-      percent,
-      candidates: {},
-      candidate,
-      at: new Date(at),
-    },
-  });
-}
-
-function setClock(at: number): void {
-  world.clock.set(new Date(at));
-}
-async function tick(): Promise<void> {
-  await syncTracks(world.kernel);
-  await evaluateDue(world.kernel);
-}
-
-async function send(samples: unknown[]): Promise<void> {
-  const answer = await api.request("POST", "/metrics/samples", { token: cora, body: { samples } });
-  expect(answer.body).toMatchObject({ rejected: [] });
-}
-
-async function verdictsOf({ id, base }: Exposed, key: string): Promise<Verdict[]> {
-  const rows = await world.kernel.db.prisma.criterionVerdict.findMany({
-    where: { track: { releaseId: id, criterionKey: key, cohort: "canary" } },
-    orderBy: [{ at: "asc" }, { revision: "asc" }],
-  });
-  return rows.map(({ at, revision, verdict, value }) => ({
-    at: Number(at) - base,
-    revision,
-    verdict,
-    value,
-  }));
-}
-
-function transitionsOf(verdicts: readonly Verdict[]): { at: number; from: string | null; to: string }[] {
+function transitionsOf(
+  verdicts: readonly WatchedVerdict[],
+): { at: number; from: string | null; to: string }[] {
   return verdicts.flatMap(({ at, verdict }, index) => {
     const from = verdicts[index - 1]?.verdict ?? null;
     return from === verdict ? [] : [{ at, from, to: verdict }];
@@ -222,6 +147,44 @@ describe("live evaluation", () => {
     ).toBeGreaterThan(20);
   }, 120_000);
 
+  it("says that a criterion stands otherwise also where a late sample has it so at the time at which it last changed", async () => {
+    const criterion = {
+      kind: "threshold",
+      agg: "max",
+      window: "5m",
+      step: "1m",
+      breach: { op: ">", value: "10" },
+    };
+    const live = await exposed("live-changed", [{ criterion }]);
+    setClock(live.base);
+    await confirm(live, 100, live.base);
+    const at = async (n: number, v: number) => {
+      await send([
+        { metric: live.name(0), release: live.slug, cohort: "canary", t: live.base + n * minute, v },
+      ]);
+      await tick();
+    };
+    setClock(live.base + 2 * minute);
+    await at(0.5, 1);
+    // No further evaluation: nobody is exposed any more.
+    await confirm(live, 0, live.base + 1.5 * minute);
+    setClock(live.base + 3 * minute);
+    await at(0.6, 99);
+    setClock(live.base + 4 * minute);
+    await at(0.7, 1);
+    const changes = await world.kernel.db.prisma.criterionChange.findMany({
+      where: { track: { releaseId: live.id, cohort: "canary" } },
+      orderBy: { at: "asc" },
+    });
+    expect(changes.map(({ verdict, at: since }) => [verdict, Number(since) - live.base])).toEqual([
+      ["no-data", 0],
+      ["ok", minute],
+      ["breach", minute + 1],
+    ]);
+    const amended = (await verdictsOf(live, "c-0")).filter(({ revision }) => revision > 0);
+    expect(amended.map(({ verdict }) => verdict)).toEqual(["breach"]);
+  });
+
   it("is kept and not evaluated below its exposure, and goes on where it is exposed again", async () => {
     const criterion = {
       kind: "threshold",
@@ -287,7 +250,12 @@ describe("live evaluation", () => {
     for (let at = 0; at <= 10 * minute; at += minute) {
       setClock(live.base + at);
       if (at === 5 * minute) {
-        const dying = { ...world.kernel, db: { ...world.kernel.db, pool: dyingPool() } };
+        // Verdicts were written and nothing is committed.
+        const pool = poolThat(world.kernel.db.pool, {
+          before: "write_tracks",
+          does: () => Promise.reject(new Error("killed")),
+        });
+        const dying = { ...world.kernel, db: { ...world.kernel.db, pool } };
         await expect(evaluateDue(dying)).rejects.toThrow("killed");
       }
       await Promise.all([tick(), tick(), tick()]);
@@ -299,26 +267,3 @@ describe("live evaluation", () => {
     }
   });
 });
-
-/** Connections whose end comes when verdicts were written and nothing is committed. */
-function dyingPool(): World["kernel"]["db"]["pool"] {
-  const { pool } = world.kernel.db;
-  return new Proxy(pool, {
-    get(target, property) {
-      if (property !== "connect") return Reflect.get(target, property) as unknown;
-      return async () => {
-        const client = await target.connect();
-        return new Proxy(client, {
-          get(own, name) {
-            const value: unknown = Reflect.get(own, name);
-            if (name !== "query") return typeof value === "function" ? value.bind(own) : value;
-            return (query: { name?: string }, ...rest: unknown[]) => {
-              if (query.name === "write_tracks") throw new Error("killed");
-              return (own.query as (...all: unknown[]) => unknown).call(own, query, ...rest);
-            };
-          },
-        });
-      };
-    },
-  });
-}

@@ -23,7 +23,7 @@ export interface SeriesRow {
   total: (number | null)[];
 }
 
-export function seriesOf({ t, v, total }: SeriesRow): Series {
+export function seriesOf({ t, v, total }: Omit<SeriesRow, "cohort">): Series {
   return total[0] === null ? { t, v } : { t, bad: v, total: total.map((each) => each ?? 0) };
 }
 

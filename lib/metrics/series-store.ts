@@ -8,6 +8,8 @@ export interface Named {
   name: SeriesName;
   metricId: string;
   releaseId: string | null;
+  /** That its samples are made for; null: they were measured. */
+  drillId: string | null;
 }
 
 /** Ids of series, in the order of their names; new ones are added. null: there are too many of the kind already. */
@@ -18,9 +20,9 @@ export async function seriesIds(client: pg.ClientBase, named: readonly Named[]):
   const room = await roomFor(client, missing);
   const added = missing.filter((each) => room(each));
   await client.query(
-    `INSERT INTO metric_series (metric_id, release_id, cohort, labels, label_key)
-     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::jsonb[], $5::text[]) ON CONFLICT DO NOTHING`,
-    [...columnsOf(added).slice(0, 3), added.map(({ name }) => JSON.stringify(name.labels)), labelKeys(added)],
+    `INSERT INTO metric_series (metric_id, release_id, cohort, drill_id, labels, label_key)
+     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::jsonb[], $6::text[]) ON CONFLICT DO NOTHING`,
+    [...columnsOf(added), added.map(({ name }) => JSON.stringify(name.labels)), labelKeys(added)],
   );
   // Also of those that another request added in the same moment.
   const all = await idsOf(client, named);
@@ -30,8 +32,9 @@ export async function seriesIds(client: pg.ClientBase, named: readonly Named[]):
 async function idsOf(client: pg.ClientBase, named: readonly Named[]): Promise<Map<string, string>> {
   const found = await client.query<{ n: string; id: string }>({
     name: "series_ids",
-    text: `SELECT u.n, s.id FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]) WITH ORDINALITY u (metric_id, release_id, cohort, label_key, n)
-      JOIN metric_series s ON s.metric_id = u.metric_id AND s.release_id IS NOT DISTINCT FROM u.release_id AND s.cohort = u.cohort AND s.label_key = u.label_key`,
+    text: `SELECT u.n, s.id FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::text[]) WITH ORDINALITY u (metric_id, release_id, cohort, drill_id, label_key, n)
+      JOIN metric_series s ON s.metric_id = u.metric_id AND s.release_id IS NOT DISTINCT FROM u.release_id AND s.cohort = u.cohort
+        AND s.drill_id IS NOT DISTINCT FROM u.drill_id AND s.label_key = u.label_key`,
     values: [...columnsOf(named), labelKeys(named)],
   });
   const ids = new Map<string, string>();
@@ -46,8 +49,8 @@ async function idsOf(client: pg.ClientBase, named: readonly Named[]): Promise<Ma
 async function roomFor(client: pg.ClientBase, missing: readonly Named[]): Promise<(each: Named) => boolean> {
   const kinds = [...new Map(missing.map((each) => [kindOf(each), each])).values()];
   const found = await client.query<{ n: string; count: number }>(
-    `SELECT u.n, (SELECT count(*) FROM metric_series s WHERE s.metric_id = u.metric_id AND s.release_id IS NOT DISTINCT FROM u.release_id AND s.cohort = u.cohort)::int AS count
-     FROM unnest($1::uuid[], $2::uuid[], $3::text[]) WITH ORDINALITY u (metric_id, release_id, cohort, n)`,
+    `SELECT u.n, (SELECT count(*) FROM metric_series s WHERE s.metric_id = u.metric_id AND s.release_id IS NOT DISTINCT FROM u.release_id AND s.cohort = u.cohort AND s.drill_id IS NOT DISTINCT FROM u.drill_id)::int AS count
+     FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[]) WITH ORDINALITY u (metric_id, release_id, cohort, drill_id, n)`,
     columnsOf(kinds),
   );
   const counts = new Map<string, number>();
@@ -67,6 +70,7 @@ function columnsOf(named: readonly Named[]): unknown[][] {
     named.map(({ metricId }) => metricId),
     named.map(({ releaseId }) => releaseId),
     named.map(({ name }) => name.cohort),
+    named.map(({ drillId }) => drillId),
   ];
 }
 
@@ -74,8 +78,8 @@ function labelKeys(named: readonly Named[]): string[] {
   return named.map(({ name }) => name.labelKey);
 }
 
-function kindOf({ metricId, releaseId, name }: Named): string {
-  return `${metricId} ${releaseId ?? ""} ${name.cohort}`;
+function kindOf({ metricId, releaseId, drillId, name }: Named): string {
+  return `${metricId} ${releaseId ?? ""} ${drillId ?? ""} ${name.cohort}`;
 }
 
 function keyOf(each: Named): string {

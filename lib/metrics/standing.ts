@@ -20,6 +20,9 @@ export interface CriterionFact {
   freshUntil: number | null;
 }
 
+/** When a criterion came to stand otherwise, in order; null: a decision had it begin again. */
+export type Changes = [at: number, verdict: Verdict | null][];
+
 /** A criterion as it is evaluated, with the times at which it came to stand otherwise. */
 export interface TrackRow {
   digest: string;
@@ -27,7 +30,7 @@ export interface TrackRow {
   verdict: Verdict | null;
   since: number | null;
   lastAt: number | null;
-  changes: [at: number, verdict: Verdict][];
+  changes: Changes;
 }
 
 /** So many steps may be missed before a verdict counts as none. */
@@ -42,8 +45,7 @@ export function criterionFacts(
   const find = finder(criteria, tracks, candidate);
   return criteria.map((criterion) => {
     const track = find(criterion);
-    const { key, from, severity, shadow, step } = criterion;
-    const lastAt = track?.lastAt ?? null;
+    const { key, from, severity, shadow } = criterion;
     return {
       key,
       from: from ?? 0,
@@ -51,9 +53,17 @@ export function criterionFacts(
       shadow,
       verdict: track?.verdict ?? null,
       since: track?.since ?? null,
-      freshUntil: lastAt === null ? null : lastAt + lagMsOf(criterion) + (missable + 1) * durationMs(step),
+      freshUntil: freshUntilOf(criterion, track?.lastAt ?? null),
     };
   });
+}
+
+/** Until when an evaluation counts (epoch ms); null: there is none. */
+export function freshUntilOf(
+  criterion: Pick<Criterion, "lag" | "step">,
+  lastAt: number | null,
+): number | null {
+  return lastAt === null ? null : lastAt + lagMsOf(criterion) + (missable + 1) * durationMs(criterion.step);
 }
 
 /** What a criterion is taken for at a time: its verdict, or that nobody has evaluated it lately. */

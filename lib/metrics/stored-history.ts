@@ -38,7 +38,7 @@ export async function storedHistory(
   const where = JSON.stringify(criterion.where ?? {});
   const read = Prisma.sql`metric_series x JOIN metrics m ON m.id = x.metric_id JOIN samples s ON s.series_id = x.id
     WHERE m.name = ${criterion.metric} AND (x.release_id = ${release.id}::uuid OR x.release_id IS NULL)
-      AND x.labels @> ${where}::jsonb AND s.t >= ${from} AND s.t <= ${to}`;
+      AND x.drill_id IS NULL AND x.labels @> ${where}::jsonb AND s.t >= ${from} AND s.t <= ${to}`;
   const counted = await db.$queryRaw<{ n: number }[]>(
     Prisma.sql`SELECT count(*)::int AS n FROM (SELECT 1 FROM ${read} LIMIT ${most + 1}) found`,
   );
@@ -67,6 +67,6 @@ export async function newestStored(
     FROM metric_series x JOIN metrics m ON m.id = x.metric_id
       CROSS JOIN LATERAL (SELECT s.t FROM samples s WHERE s.series_id = x.id ORDER BY s.t DESC LIMIT 1) newest
     WHERE m.name = ${criterion.metric ?? ""} AND (x.release_id = ${release.id}::uuid OR x.release_id IS NULL)
-      AND x.labels @> ${where}::jsonb AND x.cohort IN ('canary', 'baseline')`);
+      AND x.drill_id IS NULL AND x.labels @> ${where}::jsonb AND x.cohort IN ('canary', 'baseline')`);
   return rows[0]?.t ?? null;
 }

@@ -5,13 +5,19 @@ import { durationMs } from "@/lib/platform/durations";
 import type { Better, MetricKind, Verdict } from "./model";
 import type { Criterion } from "./schemas";
 
-/** A criterion as it is evaluated for one candidate; times in epoch ms. */
+/** A criterion as it is evaluated for one candidate and one purpose; times in epoch ms. */
 export interface Track {
   id: string;
   releaseId: string;
   criterion: TrackedCriterion;
-  cohort: "canary" | "baseline";
+  cohort: "canary" | "baseline" | "restored";
   candidate: string;
+  /** Of a drill; null: of what is measured. */
+  drillId: string | null;
+  /** Whether it is stable after that rollback; null: it is no such question. */
+  rollbackId: string | null;
+  /** Of stability: the last moment before anybody was exposed. */
+  referenceAt: number | null;
   startedAt: number;
   lastAt: number | null;
   nextAt: number | null;
@@ -66,13 +72,27 @@ export function startOf(
 }
 
 /** Whether it applied to the candidate at a time. */
-export function isExposedAt(
+function isExposedAt(
   confirmed: readonly Confirmed[],
   { criterion, candidate }: Pick<Track, "criterion" | "candidate">,
   at: number,
 ): boolean {
   const last = confirmed.findLast((each) => each.at <= at);
   return last?.candidate === candidate && appliesAt(criterion.document, last.percent);
+}
+
+/** What gates, growth, soaks and statistics read: neither a drill nor stability after a rollback. */
+export function isLive({ drillId, rollbackId }: Pick<Track, "drillId" | "rollbackId">): boolean {
+  return drillId === null && rollbackId === null;
+}
+
+/** Whether it is evaluated at a time: live where its candidate is exposed enough, else always. */
+export function isEvaluatedAt(
+  confirmed: readonly Confirmed[],
+  track: Pick<Track, "criterion" | "candidate" | "drillId" | "rollbackId">,
+  at: number,
+): boolean {
+  return !isLive(track) || isExposedAt(confirmed, track, at);
 }
 
 /** Which kind of metric a criterion reads. */

@@ -8,6 +8,7 @@ import { loadRelease } from "@/lib/releases/authority";
 import { criterionDigest, isRegression } from "./criterion-digest";
 import { criterionSentence } from "./criterion-sentence";
 import type { Criteria } from "./schemas";
+import { liveTrack } from "./standing-columns";
 import { appliesAt, kindReadBy } from "./track-model";
 import type { StandingAnswer, VerdictAnswer } from "./verdict-schemas";
 
@@ -45,7 +46,7 @@ export async function criteriaStanding(db: Reader, asked: Asked): Promise<Standi
       (SELECT COALESCE(jsonb_agg(jsonb_build_object('key', t.criterion_key, 'digest', t.criterion_digest, 'candidate', t.candidate, 'cohort', t.cohort,
           'verdict', t.verdict, 'since', t.since, 'lastAt', t.last_at, 'isOn', t.next_at IS NOT NULL,
           'value', (SELECT v.value FROM criterion_verdicts v WHERE v.track_id = t.id AND v.at = t.last_at ORDER BY v.revision DESC LIMIT 1))), '[]')
-        FROM criterion_tracks t WHERE t.release_id = d.release_id) AS tracks
+        FROM criterion_tracks t WHERE t.release_id = d.release_id AND ${liveTrack}) AS tracks
     FROM release_documents d
     LEFT JOIN LATERAL (SELECT x.percent, x.candidate FROM exposure_changes x WHERE x.release_id = d.release_id AND x.kind = 'confirmed' ORDER BY x.order DESC LIMIT 1) e ON TRUE
     WHERE d.release_id = ${release.id}::uuid AND d.kind = 'criteria' AND d.valid_to IS NULL`);
@@ -106,13 +107,13 @@ export async function listVerdicts(
   const { take, after } = readPage(ask, z.tuple([z.number(), z.number()]));
   const known = await db.$queryRaw<
     unknown[]
-  >`SELECT 1 FROM criterion_tracks WHERE release_id = ${release.id}::uuid AND criterion_key = ${key}
+  >`SELECT 1 FROM criterion_tracks t WHERE t.release_id = ${release.id}::uuid AND t.criterion_key = ${key} AND ${liveTrack}
     UNION ALL SELECT 1 FROM release_documents d, jsonb_array_elements(d.document) c WHERE d.release_id = ${release.id}::uuid AND d.kind = 'criteria' AND c->>'key' = ${key} LIMIT 1`;
   if (known.length === 0) throw notFound(`criterion ${key} in this release`);
   const rows = await db.$queryRaw<VerdictRow[]>(Prisma.sql`
     SELECT v.at, v.revision, t.cohort, t.criterion_digest AS "criterionDigest", t.candidate, v.raw, v.value, v.verdict, v.samples, v.inputs
     FROM criterion_verdicts v JOIN criterion_tracks t ON t.id = v.track_id
-    WHERE t.release_id = ${release.id}::uuid AND t.criterion_key = ${key} AND t.cohort = 'canary'
+    WHERE t.release_id = ${release.id}::uuid AND t.criterion_key = ${key} AND t.cohort = 'canary' AND ${liveTrack}
       AND v.at >= ${from === undefined ? 0 : Date.parse(from)} AND v.at <= ${to === undefined ? Number.MAX_SAFE_INTEGER : Date.parse(to)}
       AND (${after?.[0] ?? null}::bigint IS NULL OR (v.at, v.revision) < (${after?.[0] ?? 0}::bigint, ${after?.[1] ?? 0}::int))
     ORDER BY v.at DESC, v.revision DESC LIMIT ${take}`);

@@ -52,7 +52,8 @@ export async function eventually(isSo: () => Promise<boolean> | boolean): Promis
   }
 }
 
-async function waitsForLock(pool: ReturnType<typeof connect>["pool"]): Promise<boolean> {
+/** @param pool of the database's owner: others' waiting is not shown to the application */
+export async function waitsForLock(pool: ReturnType<typeof connect>["pool"]): Promise<boolean> {
   const { rows } = await pool.query(
     "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
   );
