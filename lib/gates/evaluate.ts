@@ -1,3 +1,4 @@
+import { evaluateDrill } from "@/lib/gates/drills";
 import { evaluateAcknowledgement } from "@/lib/gates/acknowledgements";
 import { evaluateBundle, evaluateCheck } from "@/lib/gates/checks";
 import { courseOf, latestPassage, stageStates } from "@/lib/gates/course";
@@ -118,12 +119,7 @@ function findingFor(question: Question<Requirement>): Finding {
     case "criterion":
       return evaluateCriterion({ ...question, requirement });
     case "drill":
-      return waiting(
-        question,
-        "open",
-        "not-recorded",
-        `${titleOf(question)} has no ${requirement.kind} on record.`,
-      );
+      return evaluateDrill({ ...question, requirement });
   }
 }
 

@@ -1,5 +1,13 @@
 import { z } from "zod";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
+import {
+  DrillRows,
+  drillRows,
+  EpisodeRows,
+  episodeRows,
+  LastRollback,
+  rollbackRow,
+} from "@/lib/rollbacks/gate-columns";
 import { CriteriaRow, criteriaRow, TrackRows, trackRows } from "@/lib/metrics/standing-columns";
 import { seenBy } from "@/lib/policy/visible";
 import { disabledAt } from "@/lib/releases/authority";
@@ -225,6 +233,9 @@ const GateRows = z.object({
   interruptions: InterruptionRows,
   criteria: CriteriaRow,
   tracks: TrackRows,
+  episodes: EpisodeRows,
+  drills: DrillRows,
+  rollback: LastRollback,
   /** The pause that holds. */
   pause: z.object({ id: z.string(), reason: z.string(), by: z.string().nullable(), at: instant }).nullable(),
   /** Of each deadline the last level that was reached. */
@@ -324,6 +335,9 @@ export function gateRowsColumn(now: Date): Prisma.Sql {
       'interruptions', ${interruptionRows},
       'criteria', ${criteriaRow},
       'tracks', ${trackRows},
+      'episodes', ${episodeRows(now)},
+      'drills', ${drillRows},
+      'rollback', ${rollbackRow},
       'pause', (SELECT json_build_object('id', p.id, 'reason', p.reason, 'by', p.paused_by, 'at', ${epoch("p.valid_from")})
         FROM exposure_pauses p WHERE p.release_id = r.id AND p.valid_to IS NULL),
       'people', (SELECT COALESCE(json_agg(json_build_object('id', x.id, 'email', x.email, 'name', x.name, 'disabledAt', ${disabledAt("x")}) ORDER BY x.email), '[]')

@@ -16,6 +16,7 @@ import {
   readAuthority,
   type ReleaseAsked,
 } from "@/lib/releases/authority";
+import { episodeInterruptions, withEpisodes } from "@/lib/rollbacks/standing-episodes";
 import { criterionFacts, criterionInterruptions } from "@/lib/metrics/standing";
 import { loadDependencies } from "./load-dependencies";
 import { reviewName } from "@/lib/reviews/occurrences";
@@ -108,6 +109,7 @@ export async function readGates(db: Reader, text: GatesText, now: Date): Promise
     reviewPlans: rows.reviewPlans,
     obligations: rows.obligations,
     exposures: rows.exposures,
+    drills: rows.drills,
     ...criteriaOf(rows),
     dependencies: await loadDependencies(db, stages),
   };
@@ -125,14 +127,24 @@ function criteriaOf({
   criteria,
   tracks,
   exposures,
+  episodes,
   interruptions,
 }: GateRows): Pick<GateFacts, "criteria" | "interruptions"> {
   if (criteria === null) return { interruptions };
-  const candidate = exposures.findLast(({ kind }) => kind === "confirmed")?.candidate ?? null;
+  const candidate = exposedIn({ exposures });
   return {
-    criteria: criterionFacts(criteria, tracks, candidate),
-    interruptions: [...interruptions, ...criterionInterruptions(criteria, tracks, candidate)],
+    criteria: withEpisodes(criterionFacts(criteria, tracks, candidate), episodes, candidate),
+    interruptions: [
+      ...interruptions,
+      ...criterionInterruptions(criteria, tracks, candidate),
+      ...episodeInterruptions(episodes, candidate),
+    ],
   };
+}
+
+/** Digest of what was confirmed to be exposed last; null: nothing was. */
+export function exposedIn({ exposures }: Pick<GateRows, "exposures">): string | null {
+  return exposures.findLast(({ kind }) => kind === "confirmed")?.candidate ?? null;
 }
 
 /** By the organisation's own table and pools, which a release's facts do not hold. */
@@ -163,6 +175,7 @@ function evaluationTime({ facts, rows }: Pick<LoadedGates, "facts" | "rows">, no
     ...rows.exposures.map(({ at }) => at),
     ...rows.interruptions.map(({ from, to }) => Math.max(from, to ?? 0)),
     rows.pause?.at ?? 0,
+    ...rows.drills.map(({ at }) => at),
     ...(facts.delegations ?? []).map(({ to, ended }) => (ended === "revoked" ? to : 0)),
   );
 }

@@ -1,4 +1,5 @@
 import type { CriterionFact } from "@/lib/metrics/standing";
+import type { DrillFact } from "./drills";
 import type { ObligationFact } from "@/lib/gates/obligations";
 import type { DelegationFact, Holding, PersonFact, RightsRow, Slot } from "@/lib/policy/model";
 import type { ReviewOutcomeFact, ReviewPlan } from "@/lib/reviews/model";
@@ -186,6 +187,8 @@ export interface GateFacts {
   exposures?: ExposureChange[] | undefined;
   /** How its criteria stand for what is exposed; absent: it never was. */
   criteria?: CriterionFact[] | undefined;
+  /** Its drills that ended; absent: none did. */
+  drills?: DrillFact[] | undefined;
   /** Times in which a soak does not count; absent: none. */
   interruptions?: Interruption[] | undefined;
   /** How far each dependency requirement's other side is, by `gate/requirement`. */

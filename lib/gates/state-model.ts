@@ -48,7 +48,9 @@ export interface Blocker {
     | "exposure-below"
     | "criterion-breached"
     | "criterion-not-ok"
-    | "not-recorded"
+    | "drill-missing"
+    | "drill-stale"
+    | "drill-failed"
     | "stage-upcoming"
     | "unsatisfiable"
     | "drift";
@@ -71,6 +73,7 @@ export interface Act {
     | "register-bundle"
     | "set-candidate"
     | "conclude-review"
+    | "start-drill"
     | "meet-condition"
     | "increase-exposure"
     | "resume-exposure"

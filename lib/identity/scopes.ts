@@ -8,6 +8,7 @@ export const scopes = {
   bundles: "Register bundles",
   "checks:*": "Report any check",
   exposure: "Confirm what exposure is set",
+  rollbacks: "Propose, decide and carry out rollbacks and drills",
   metrics: "Declare metrics",
   samples: "Send samples of metrics",
   components: "Register components and name what is live",

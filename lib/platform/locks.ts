@@ -1,5 +1,6 @@
 import type { Tx } from "./db";
 import { Prisma } from "./generated/prisma/client";
+import { isId } from "./ids";
 
 /** What a command locks before it reads a fact. */
 export interface LockPlan {
@@ -7,6 +8,8 @@ export interface LockPlan {
   organisation: "shared" | "exclusive";
   /** Slug of the release; its components are locked with it. */
   release?: string | undefined;
+  /** Id of a rollback; its release is locked, as by its slug. */
+  rollback?: string | undefined;
   /** Keys of components. */
   components?: string[] | undefined;
   /** Every release in flight, by id. */
@@ -25,12 +28,22 @@ export async function takeLocks(tx: Tx, plan: LockPlan): Promise<void> {
       SELECT r.id FROM releases r JOIN release_versions v ON v.release_id = r.id AND v.valid_to IS NULL AND v.state = 'active'
       ORDER BY r.id FOR UPDATE OF r`;
   const keys = plan.components ?? [];
-  if (plan.release === undefined && keys.length === 0) return;
+  const release = isLocked(plan);
+  if (release === null && keys.length === 0) return;
   await tx.$queryRaw(Prisma.sql`
     SELECT c.id FROM components c
     WHERE c.key = ANY(${keys})
-       OR c.id IN (SELECT rc.component_id FROM release_components rc JOIN releases r ON r.id = rc.release_id WHERE r.slug = ${plan.release ?? null})
+       OR c.id IN (SELECT rc.component_id FROM release_components rc JOIN releases r ON r.id = rc.release_id WHERE ${release ?? Prisma.sql`FALSE`})
     ORDER BY c.id FOR UPDATE`);
-  if (plan.release === undefined) return;
-  await tx.$queryRaw`SELECT id FROM releases WHERE slug = ${plan.release} FOR UPDATE`;
+  if (release === null) return;
+  await tx.$queryRaw(Prisma.sql`SELECT id FROM releases r WHERE ${release} FOR UPDATE`);
+}
+
+/** A condition on `r`: the release of the plan; null where it names none. */
+export function isLocked({ release, rollback }: LockPlan): Prisma.Sql | null {
+  if (release !== undefined) return Prisma.sql`r.slug = ${release}`;
+  if (rollback === undefined) return null;
+  return isId(rollback)
+    ? Prisma.sql`r.id = (SELECT b.release_id FROM rollbacks b WHERE b.id = ${rollback}::uuid)`
+    : Prisma.sql`FALSE`;
 }

@@ -34,6 +34,7 @@ export function abilitiesOf(authority: Authority, actor: Actor): NonNullable<Rel
 /** A change is asked as if it loosened; an increase for the step that comes next. */
 function askedContext(decision: StateDecision, { version, template }: Authority): DecisionContext {
   if (decision.endsWith(".change")) return { loosening: true };
+  if (decision === "rollback.propose" || decision === "drill.start") return { severity: "sev1" };
   if (decision !== "exposure.increase") return {};
   const next = nextStep(template.parsed.stages, version.stage, version.exposurePercent);
   return next === null ? {} : { exposure: next.percent };

@@ -246,7 +246,8 @@ const releaseColumns = Prisma.sql`jsonb_build_object('id', r.id, 'slug', r.slug,
   'templateVersionId', r.template_version_id, 'rightsVersionId', r.rights_version_id) AS release`;
 
 const versionColumns = Prisma.sql`jsonb_build_object('id', v.id, 'state', v.state, 'stage', v.stage_key,
-  'exposurePercent', v.exposure_percent, 'targetDate', v.target_date, 'plannedDays', v.planned_days) AS version`;
+  'exposurePercent', v.exposure_percent, 'targetDate', v.target_date, 'plannedDays', v.planned_days,
+  'rollback', (SELECT b.state FROM rollbacks b WHERE b.release_id = r.id AND b.mode = 'real' AND b.ended_at IS NULL)) AS version`;
 
 /** The release, its rights, and who held which role on it when. */
 export const authorityColumns = Prisma.sql`r.id::text AS id,

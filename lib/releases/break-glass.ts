@@ -22,8 +22,11 @@ import {
   whyNotLeave,
 } from "./stage-course";
 
-/** What one person may decide past what is unmet. Rollbacks come to it with their commands. */
-export type BreakGlassDecision = Extract<Decision, "stage.advance" | "hold.lift" | "exposure.increase">;
+/** What one person may decide past what is unmet, or in place of several. */
+export type BreakGlassDecision = Extract<
+  Decision,
+  "stage.advance" | "hold.lift" | "exposure.increase" | "rollback.authorise" | "rollback.execute"
+>;
 
 /** Something unmet that a broken glass lets pass: named in the entry, as it stood. */
 export interface LetPass {

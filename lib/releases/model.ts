@@ -1,3 +1,5 @@
+import type { RollbackState } from "@/lib/rollbacks/model";
+
 export const releaseStates = ["draft", "active", "completed", "rolled-back", "cancelled"] as const;
 export type ReleaseState = (typeof releaseStates)[number];
 
@@ -41,6 +43,8 @@ export interface ReleaseVersionRow {
   targetDate: string | null;
   /** By a stage's key the day on which it is planned to be left. */
   plannedDays: Record<string, string>;
+  /** Of the rollback that is under way; null: none is. */
+  rollback: RollbackState | null;
 }
 
 /** Whether no decision changes the release any more. */

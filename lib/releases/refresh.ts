@@ -1,16 +1,17 @@
 import type { Tx } from "@/lib/platform/db";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
-import type { LockPlan } from "@/lib/platform/locks";
+import { isLocked, type LockPlan } from "@/lib/platform/locks";
 
 /** Marks what lists keep of a release's gates as due: of one release, or of every active one after a change of people or rights. */
 export async function enqueueRefresh(tx: Tx, { plan, now }: { plan: LockPlan; now: Date }): Promise<void> {
-  if (plan.release !== undefined) {
+  const release = isLocked(plan);
+  if (release !== null) {
     // What of it no gate tells is exact with the decision itself.
     await tx.$executeRaw(Prisma.sql`
       UPDATE release_projections p SET due_at = ${now}, changed_at = ${now}, state = v.state, target_date = v.target_date,
         on_hold = ${isOnHold}
       FROM releases r JOIN release_versions v ON v.release_id = r.id AND v.valid_to IS NULL
-      WHERE r.slug = ${plan.release} AND p.release_id = r.id`);
+      WHERE ${release} AND p.release_id = r.id`);
   }
   if (plan.organisation === "exclusive") {
     await tx.$executeRaw(Prisma.sql`

@@ -1,5 +1,6 @@
 import type { Actor, PersonActor } from "@/lib/identity/actor";
 import { AppError, type ErrorCode } from "@/lib/platform/errors";
+import type { RollbackState } from "@/lib/rollbacks/model";
 import { isEnded, type ReleaseState } from "./model";
 
 /** Decisions that the release's state can stand against, whoever asks. */
@@ -22,8 +23,25 @@ export const stateDecisions = [
   "exposure.increase",
   "exposure.pause",
   "exposure.resume",
+  "breach.override",
+  "rollback.propose",
+  "drill.start",
 ] as const;
 export type StateDecision = (typeof stateDecisions)[number];
+
+/** What was stopped for a rollback stays stopped, and what is gone back from stays what it is. */
+const stoppedByRollback: readonly StateDecision[] = [
+  "stage.advance",
+  "stage.skip",
+  "stage.reopen",
+  "exposure.increase",
+  "exposure.resume",
+  "hold.lift",
+  "release.complete",
+  "release.cancel",
+  "candidate.set",
+  "drill.start",
+];
 
 interface Refusal {
   code: ErrorCode;
@@ -33,9 +51,18 @@ interface Refusal {
 /** Why the state of a release does not allow a decision; null where it does. Buttons and commands ask the same. */
 export function refusalByState(
   decision: StateDecision,
-  { state, exposurePercent }: { state: ReleaseState; exposurePercent: number },
+  {
+    state,
+    exposurePercent,
+    rollback = null,
+  }: { state: ReleaseState; exposurePercent: number; rollback?: RollbackState | null },
 ): Refusal | null {
   if (isEnded(state)) return { code: "release-not-active", message: `The release is ${state}.` };
+  if (rollback !== null && stoppedByRollback.includes(decision))
+    return {
+      code: "conflict",
+      message: `A rollback of the release is ${rollback}; it is endorsed, declined or cancelled first.`,
+    };
   switch (decision) {
     case "release.start":
       return state === "draft" ? null : { code: "conflict", message: "The release has started already." };
@@ -46,6 +73,9 @@ export function refusalByState(
     case "exposure.increase":
     case "exposure.pause":
     case "exposure.resume":
+    case "breach.override":
+    case "rollback.propose":
+    case "drill.start":
       return state === "active"
         ? null
         : { code: "release-not-active", message: "The release has not started." };
@@ -70,7 +100,7 @@ export function refusalByState(
 
 export function assertState(
   decision: StateDecision,
-  version: { state: ReleaseState; exposurePercent: number },
+  version: { state: ReleaseState; exposurePercent: number; rollback?: RollbackState | null },
 ): void {
   const refusal = refusalByState(decision, version);
   if (refusal !== null) throw new AppError(refusal.code, refusal.message);

@@ -51,7 +51,8 @@ export interface GrowthBlocker {
     | "exposure-paused"
     | "exposure-unconfirmed"
     | "soak-running"
-    | "criterion-not-ok";
+    | "criterion-not-ok"
+    | "breach-overridden";
   requirement: null;
   message: string;
   canBeClearedBy: Party[];

@@ -6,7 +6,7 @@ import { newId } from "@/lib/platform/ids";
 import type { ReleaseDocument } from "./documents";
 import type { ReleaseVersionRow } from "./model";
 
-type Versioned = Omit<ReleaseVersionRow, "id">;
+type Versioned = Omit<ReleaseVersionRow, "id" | "rollback">;
 
 /** Closes what holds of a release's state and adds what holds from now. */
 export async function replaceVersion(

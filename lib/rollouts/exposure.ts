@@ -45,6 +45,8 @@ export interface GrowthFacts {
   /** Components without one. */
   missing: readonly string[];
   pause: { reason: string } | null;
+  /** Breaches that were overridden, while that keeps exposure as it is (epoch ms); absent: none. */
+  overrides?: readonly { criterion: string; until: number }[] | undefined;
   criteria: readonly CriterionStanding[];
   others: readonly OtherExposure[];
   /** Epoch ms. */
@@ -122,6 +124,7 @@ export function growthBlockers(facts: GrowthFacts): GrowthBlocker[] {
     ...confirmationBlockers(facts),
     ...soakBlockers(facts),
     ...criteriaBlockers(facts),
+    ...overrideBlockers(facts),
   ];
 }
 
@@ -168,6 +171,18 @@ function criteriaBlockers({ criteria, exposure }: GrowthFacts): GrowthBlocker[] 
       criterion: criterion.key,
       isFirm: criterion.verdict === "breach" && criterion.severity === "rollback",
     }));
+}
+
+/** Who overrides a breach says until when exposure stays as it is. */
+function overrideBlockers({ overrides = [] }: GrowthFacts): GrowthBlocker[] {
+  return overrides.map(({ criterion, until }) => ({
+    ...growthBlocker(
+      "breach-overridden",
+      `The breach of ${criterion} was overridden; exposure stays as it is until ${new Date(until).toISOString().slice(0, 16).replace("T", " ")} UTC.`,
+    ),
+    criterion,
+    isFirm: true,
+  }));
 }
 
 /** Going on is hard: each gate that passed still covers what it passed with. */

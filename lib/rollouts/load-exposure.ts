@@ -1,9 +1,10 @@
 import { evaluateRelease } from "@/lib/gates/evaluate";
-import { type LoadedGates, loadGates } from "@/lib/gates/load-gates";
+import { exposedIn, type LoadedGates, loadGates } from "@/lib/gates/load-gates";
 import type { GateState } from "@/lib/gates/state-model";
 import type { Actor } from "@/lib/identity/actor";
 import { type Reader, readRows } from "@/lib/platform/db";
 import { verdictAt } from "@/lib/metrics/standing";
+import { overridesAt } from "@/lib/rollbacks/standing-episodes";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { visibleTo } from "@/lib/policy/visible";
 import { candidatesOf, whoMayOnRelease } from "@/lib/releases/authority";
@@ -44,6 +45,7 @@ function growthOf(
     candidate: candidateDigest(candidatesOf(authority)),
     missing: authority.components.flatMap(({ key, candidate }) => (candidate === null ? [key] : [])),
     pause: rows.pause,
+    overrides: overridesAt(rows.episodes, exposedIn(rows), at),
     criteria: (facts.criteria ?? [])
       .filter(({ shadow }) => !shadow)
       .map((each) => ({

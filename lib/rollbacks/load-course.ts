@@ -1,0 +1,74 @@
+import { readRestored } from "@/lib/metrics/own-tracks";
+import { stableSince } from "@/lib/metrics/stable-since";
+import type { Reader } from "@/lib/platform/db";
+import { Prisma } from "@/lib/platform/generated/prisma/client";
+import type { AttemptFact, CourseFacts } from "./course";
+import type { RollbackRow } from "./load-rollback";
+import type { AttemptState, ExecutorType, StepState } from "./model";
+
+/** What the course of a rollback is judged by at a time; in a command under the release's lock. */
+export async function loadCourse(db: Reader, rollback: RollbackRow, now: Date): Promise<CourseFacts> {
+  const { id, state, severity, plan, decideBy, executedAt, level, escalateAt, drillId } = rollback;
+  const steps = await db.rollbackStep.findMany({
+    where: { rollbackId: id },
+    orderBy: { position: "asc" },
+  });
+  const attempts = await db.rollbackAttempt.findMany({
+    where: { rollbackId: id },
+    orderBy: { number: "asc" },
+  });
+  const drill = drillId === null ? null : await db.drill.findUniqueOrThrow({ where: { id: drillId } });
+  const standing = await readRestored(db, id);
+  const isMeasured = plan.stable.criteria.length > 0 && (drill === null || drill.failure !== null);
+  const stable = standing.filter(({ key }) => plan.stable.criteria.includes(key));
+  // A criterion of the plan that nobody evaluates is not ok: the release agreed on no such criterion, or its metric is not declared.
+  const isComplete = stable.length === plan.stable.criteria.length;
+  return {
+    state,
+    severity,
+    plan,
+    isTabletop: drill?.level === "tabletop",
+    steps: steps.map(({ key, state: at }) => ({ key, state: at as StepState })),
+    attempts: attempts.map(
+      ({ id: attempt, stepKey, number, executor, state: at, dueAt, verification }): AttemptFact => ({
+        id: attempt,
+        step: stepKey,
+        number,
+        executor: executor as ExecutorType,
+        state: at as AttemptState,
+        dueAt: dueAt.getTime(),
+        verification: verification as AttemptFact["verification"],
+      }),
+    ),
+    decideBy: decideBy.getTime(),
+    executedAt: executedAt?.getTime() ?? null,
+    stableSince: isMeasured
+      ? isComplete
+        ? stableSince(stable, now.getTime())
+        : null
+      : (executedAt?.getTime() ?? null),
+    verified: standing
+      .filter(
+        ({ verdict, freshUntil }) => verdict === "ok" && freshUntil !== null && now.getTime() < freshUntil,
+      )
+      .map(({ key }) => key),
+    level,
+    escalateAt: escalateAt?.getTime() ?? null,
+  };
+}
+
+/** Digest of the rollback script that comes with what is gone back to, or else with what was exposed; null: neither brings one. */
+export async function scriptOf(
+  db: Reader,
+  { target, candidates }: Pick<RollbackRow, "target" | "candidates">,
+): Promise<string | null> {
+  const [back, forth] = [target, candidates].map((digests) =>
+    Object.values(digests).filter((digest) => digest !== null),
+  );
+  const rows = await db.$queryRaw<{ script: string }[]>(Prisma.sql`
+    SELECT 'sha256:' || (a->>'sha256') AS script
+    FROM bundles b, jsonb_array_elements(b.manifest::jsonb->'artifacts') a
+    WHERE b.digest = ANY(${[...(back ?? []), ...(forth ?? [])]}::text[]) AND a->>'kind' = 'rollback-script' AND a->>'sha256' IS NOT NULL
+    ORDER BY b.digest = ANY(${back ?? []}::text[]) DESC, b.digest, a->>'name' LIMIT 1`);
+  return rows[0]?.script ?? null;
+}

@@ -1,0 +1,23 @@
+import type { Actor } from "@/lib/identity/actor";
+import { byEmail, isEnabled, toParty } from "@/lib/policy/can";
+import { covers } from "@/lib/policy/holdings";
+import type { Verdict } from "@/lib/policy/model";
+import type { Authority } from "@/lib/releases/authority";
+
+/** Whoever holds a role on the release takes part in going back: they say what they see, and keep a clock from calling others. */
+export function holdsAnyRole({ holdings, people, now }: Authority, actor: Actor): Verdict {
+  const at = now.getTime();
+  const held = holdings.filter((each) => covers(each, at));
+  const own = held.find(({ personId }) => actor.kind === "person" && personId === actor.id);
+  if (own !== undefined) return { allowed: true, rule: "takes-part", role: own.role, grant: own.grant };
+  const ids = new Set(held.map(({ personId }) => personId));
+  return {
+    allowed: false,
+    rule: actor.kind === "person" ? "not-a-holder" : "people-only",
+    reason: "This is for people who hold a role on the release.",
+    whoMay: people
+      .filter((person) => ids.has(person.id) && isEnabled(person, at))
+      .sort(byEmail)
+      .map(toParty),
+  };
+}

@@ -1,0 +1,45 @@
+import { command } from "@/lib/platform/command";
+import { AppError } from "@/lib/platform/errors";
+import { canOnRelease } from "@/lib/releases/authority";
+import { requirePerson } from "@/lib/releases/rules";
+import { writeAttempt } from "./begin-attempt";
+import { executorOf } from "./course";
+import { stepBegun } from "./events";
+import type { StepState } from "./model";
+import { RetryStep } from "./rollback-schemas";
+import { refusalByRollback, refuse, rightsOn } from "./rollback-rules";
+import { aboutStep, loadStep } from "./step-acts";
+import { isStuck } from "./step-rules";
+
+/** Has a step that failed tried again, by what the plan names: a new attempt, recorded as such. */
+export const retryStep = command({
+  name: "rollback.retry-step",
+  input: RetryStep,
+  scope: "rollbacks",
+  locks: ({ rollback }) => ({ organisation: "shared", rollback }),
+  load: (tx, { rollback, step }, { now, actor }) => loadStep(tx, { id: rollback, step, actor, now }),
+  allow: (actor, { authority, rollback }) =>
+    canOnRelease(authority, actor, "rollback.execute", rightsOn(rollback)),
+  run: async ({ tx, input: { reason }, facts, actor, now }) => {
+    const { authority, rollback, step, row, last, level } = facts;
+    refuse(refusalByRollback("rollback.execute", rollback));
+    if (!isStuck({ state: row.state as StepState, rollback: rollback.state }))
+      throw new AppError("conflict", `The step ${step.key} did not fail: it is ${row.state}.`);
+    const number = (last?.number ?? 0) + 1;
+    const executor = executorOf(step, level === "tabletop");
+    const { slug: release } = authority.release;
+    const askedBy = requirePerson(actor).id;
+    const attempt = await writeAttempt(tx, {
+      rollback,
+      level,
+      release,
+      step,
+      number,
+      executor,
+      askedBy,
+      now,
+    });
+    const entry = stepBegun({ ...aboutStep(facts), attempt, number, executor, by: "retry", reason });
+    return { value: { id: rollback.id, state: rollback.state }, entries: [entry] };
+  },
+});

@@ -1,0 +1,190 @@
+import { z } from "zod";
+import { StandingAnswer } from "@/lib/metrics/verdict-schemas";
+import { verdicts } from "@/lib/metrics/model";
+import { severities } from "@/lib/policy/model";
+import {
+  attemptStates,
+  drillLevels,
+  executorTypes,
+  rollbackModes,
+  rollbackStates,
+  stepStates,
+} from "./model";
+import { phaseNames } from "./phases";
+
+const Named = z.strictObject({ name: z.string(), email: z.string() });
+const moment = z.string();
+
+export const AttemptAnswer = z.strictObject({
+  id: z.string(),
+  number: z.number(),
+  executor: z.enum(executorTypes),
+  state: z.enum(attemptStates),
+  at: moment,
+  dueAt: moment.describe("Until when it has to be done and verified"),
+  askedBy: Named.nullable().describe("null: the plan"),
+  by: z.string().nullable().describe("Who carries it out; null: nobody has begun"),
+  endedAt: moment.nullable(),
+  outcome: z.string().nullable(),
+  exitCode: z.number().nullable(),
+  servingDigest: z.string().nullable(),
+  verification: z.enum(["passed", "failed"]).nullable(),
+  verifiedNote: z.string().nullable(),
+  output: z.string().describe("The last of what it printed"),
+});
+
+export const StepAnswer = z.strictObject({
+  number: z.number().describe("Its place in the plan, from 1"),
+  key: z.string(),
+  title: z.string().nullable(),
+  kind: z.string(),
+  group: z.number(),
+  needs: z.array(z.string()),
+  executor: z.enum(executorTypes),
+  verify: z.string().describe("How one knows that it worked, in words"),
+  timeLimit: z.string(),
+  onFailure: z.enum(["retry", "take-over", "escalate"]),
+  reversible: z.boolean(),
+  forwardFix: z.string().nullable(),
+  state: z.enum(stepStates),
+  startedAt: moment.nullable(),
+  endedAt: moment.nullable(),
+  report: z
+    .enum(["carried-out", "effect"])
+    .nullable()
+    .describe("What a person can say of it now: how carrying it out went, or whether it had its effect"),
+  asksDigest: z.boolean().describe("Whoever says that it worked names the digest that is served"),
+  canBeRetried: z.boolean(),
+  canBeTakenOver: z.boolean(),
+  attempts: z.array(AttemptAnswer),
+});
+export type StepAnswer = z.output<typeof StepAnswer>;
+
+const heading = {
+  id: z.string(),
+  mode: z.enum(rollbackModes),
+  severity: z.enum(severities),
+  state: z.enum(rollbackStates),
+  reason: z.string(),
+  proposedBy: Named.nullable().describe("null: a criterion"),
+  proposedAt: moment,
+  endedAt: moment.nullable(),
+};
+
+export const ListedRollback = z.strictObject(heading);
+export type ListedRollback = z.output<typeof ListedRollback>;
+
+export const RollbackAnswer = z.strictObject({
+  ...heading,
+  release: z.strictObject({ slug: z.string(), title: z.string() }),
+  drill: z.strictObject({ id: z.string(), level: z.enum(drillLevels), state: z.string() }).nullable(),
+  severityMeans: z.string(),
+  onSilence: z.enum(["execute", "escalate", "nothing"]),
+  decideBy: moment,
+  decision: z
+    .strictObject({
+      how: z.enum(["authorised", "silence", "automatic", "declined", "cancelled"]),
+      by: Named.nullable(),
+      at: moment,
+    })
+    .nullable(),
+  endReason: z.string().nullable(),
+  level: z.number().describe("How often it was escalated"),
+  escalateAt: moment.nullable().describe("When it is next; null: nothing is awaited"),
+  waitsFor: z.string().nullable().describe("The decision that is awaited of people, as rights know it"),
+  phases: z.array(
+    z.strictObject({
+      name: z.enum(phaseNames),
+      from: moment.nullable(),
+      to: moment.nullable(),
+      objectiveMs: z.number().nullable(),
+      state: z.enum(["ahead", "running", "done", "never"]),
+    }),
+  ),
+  planDigest: z.string(),
+  target: z.array(
+    z.strictObject({
+      component: z.string(),
+      from: z.string().nullable(),
+      to: z.string().nullable().describe("null: nothing is served any more"),
+    }),
+  ),
+  exposurePercent: z.number(),
+  flags: z.record(z.string(), z.boolean()),
+  dataSnapshot: z.string().nullable(),
+  reversibleUntil: moment.nullable().describe("Until when what is gone back to is kept warm"),
+  irreversible: z.boolean(),
+  steps: z.array(StepAnswer),
+  stable: z.strictObject({
+    for: z.string(),
+    since: moment.nullable().describe("Since when all of it has held without a gap"),
+    criteria: z.array(
+      z.strictObject({
+        key: z.string(),
+        title: z.string().nullable(),
+        verdict: z.enum(verdicts).nullable(),
+        since: moment.nullable(),
+      }),
+    ),
+  }),
+  criteria: z.array(StandingAnswer).describe("The release's criteria as they stand now"),
+  episodes: z.array(
+    z.strictObject({
+      id: z.string(),
+      criterion: z.string(),
+      value: z.string().nullable(),
+      breachedAt: moment,
+      closure: z.string().nullable(),
+    }),
+  ),
+  updates: z.array(z.strictObject({ id: z.string(), text: z.string(), by: Named, at: moment })),
+  seenBy: z.array(z.strictObject({ ...Named.shape, at: moment })),
+  runbook: z.string().nullable(),
+  communication: z.array(z.strictObject({ when: z.string(), to: z.array(z.string()) })),
+});
+export type RollbackAnswer = z.output<typeof RollbackAnswer>;
+
+export const DrillAnswer = z.strictObject({
+  id: z.string(),
+  release: z.strictObject({ slug: z.string(), title: z.string() }),
+  level: z.enum(drillLevels),
+  severity: z.enum(severities),
+  failure: z.string().nullable(),
+  criterion: z.string().nullable(),
+  planDigest: z.string(),
+  isOfCurrentPlan: z.boolean(),
+  startedBy: Named,
+  startedAt: moment,
+  failsAt: moment.nullable(),
+  detectBy: moment.nullable(),
+  state: z.enum(["running", "passed", "failed", "cancelled"]),
+  endedAt: moment.nullable(),
+  rollback: z.string().nullable().describe("Id of what is rehearsed; null: it waits to be found"),
+  took: z.record(z.enum(phaseNames), z.number().nullable()).nullable().describe("Milliseconds by phase"),
+  gaps: z.array(z.strictObject({ kind: z.string(), message: z.string() })),
+});
+export type DrillAnswer = z.output<typeof DrillAnswer>;
+
+export const EpisodeAnswer = z.strictObject({
+  id: z.string(),
+  criterion: z.string(),
+  kind: z.enum(["breach", "withheld"]),
+  severity: z.enum(["rollback", "hold", "warn"]),
+  blames: z.enum(["candidate", "baseline"]),
+  value: z.string().nullable(),
+  breachedAt: moment,
+  openedAt: moment,
+  rollback: z.string().nullable(),
+  closedAt: moment.nullable(),
+  closure: z.enum(["overridden", "endorsed", "recovered"]).nullable(),
+  closedBy: Named.nullable(),
+  reason: z.string().nullable(),
+  until: moment.nullable(),
+  score: z
+    .strictObject({ hits: z.number(), looks: z.number(), verdict: z.enum(["right", "wrong", "open"]) })
+    .nullable()
+    .describe(
+      "Of what was declined or overridden: whether that was right, by what was measured until its time",
+    ),
+});
+export type EpisodeAnswer = z.output<typeof EpisodeAnswer>;

@@ -1,0 +1,118 @@
+import { policyOf } from "@/lib/gates/load-gates";
+import { beginDrillTrack } from "@/lib/metrics/own-tracks";
+import { Criteria } from "@/lib/metrics/schemas";
+import { command } from "@/lib/platform/command";
+import { durationMs } from "@/lib/platform/durations";
+import { AppError, fieldError } from "@/lib/platform/errors";
+import { newId } from "@/lib/platform/ids";
+import { candidatesOf, canOnRelease, loadAuthority } from "@/lib/releases/authority";
+import { assertState, requirePerson } from "@/lib/releases/rules";
+import { findDocument } from "@/lib/releases/store";
+import { candidateDigest } from "@/lib/rollouts/exposure-model";
+import { drillStarted } from "./drill-events";
+import { StartDrill } from "./rollback-schemas";
+import { agreedPlan, writeProposal } from "./rollback-store";
+import { rollbackPlanDigest } from "./schemas";
+
+/** So many steps of its criterion a drill's samples are healthy before they fail. */
+const healthySteps = 2;
+/** A failure that was not found within so many times the objective is not waited for any longer. */
+const patience = 2;
+
+/**
+ * Begins a rehearsal of the agreed plan. With a failure its samples are made up from now on and it waits to be found by the criterion; without
+ * one, or talked through, the rollback is proposed at once.
+ */
+export const startDrill = command({
+  name: "drill.start",
+  input: StartDrill,
+  scope: "rollbacks",
+  locks: ({ release }) => ({ organisation: "shared", release }),
+  load: async (tx, { release }, { now, actor }) => {
+    const authority = await loadAuthority(tx, { slug: release, now, actor });
+    const releaseId = authority.release.id;
+    return {
+      authority,
+      plan: await agreedPlan(tx, releaseId),
+      criteria: Criteria.parse((await findDocument(tx, { releaseId, kind: "criteria" }))?.document ?? []),
+      running: await tx.drill.findFirst({ where: { releaseId, endedAt: null } }),
+    };
+  },
+  allow: (actor, { authority }, { severity }) => canOnRelease(authority, actor, "drill.start", { severity }),
+  run: async ({ tx, input, facts: { authority, plan, criteria, running }, actor, now }) => {
+    const { level, severity, failure } = input;
+    assertState("drill.start", authority.version);
+    if (plan === null)
+      throw new AppError("conflict", "No rollback plan is agreed, so there is none to drill.");
+    if (running !== null) throw new AppError("conflict", "A drill of this release is under way already.");
+    const criterion = criteria.find(({ key }) => key === failure?.criterion);
+    if (failure !== undefined && level === "tabletop")
+      throw fieldError("/failure", "What is talked through has no samples.", "no failure, or another level");
+    if (failure !== undefined && criterion === undefined)
+      throw fieldError(
+        "/failure/criterion",
+        `The release agreed on no criterion ${failure.criterion}.`,
+        criteria.map(({ key }) => key).join(", ") || "a criterion of the release",
+      );
+    const id = newId();
+    const releaseId = authority.release.id;
+    const candidate = candidateDigest(candidatesOf(authority));
+    const planDigest = rollbackPlanDigest(plan);
+    const failsAt =
+      criterion === undefined ? null : new Date(now.getTime() + healthySteps * durationMs(criterion.step));
+    const patienceMs = patience * durationMs(plan.objectives.detect);
+    await tx.drill.create({
+      data: {
+        id,
+        releaseId,
+        level,
+        severity,
+        failure: failure?.mode ?? null,
+        criterionKey: criterion?.key ?? null,
+        ...(criterion !== undefined && { criterion }),
+        planDigest,
+        startedBy: requirePerson(actor).id,
+        startedAt: now,
+        failsAt,
+        detectBy: failsAt === null ? null : new Date(failsAt.getTime() + patienceMs),
+        state: "running",
+      },
+    });
+    const started = drillStarted({
+      releaseId,
+      drill: id,
+      policy: policyOf(authority),
+      level,
+      severity,
+      planDigest,
+      failure: failure?.mode ?? null,
+      criterion: criterion?.key ?? null,
+    });
+    if (criterion !== undefined) {
+      await beginDrillTrack(tx, {
+        releaseId,
+        drillId: id,
+        criteria,
+        criterion: criterion.key,
+        candidate,
+        from: now,
+      });
+      return { value: standing(id, null), entries: [started] };
+    }
+    const proposal = await writeProposal(tx, {
+      authority,
+      plan,
+      severity,
+      reason: "A drill: nothing happened.",
+      drill: id,
+      actor,
+      now,
+    });
+    return { value: standing(id, proposal.id), entries: [started, ...proposal.entries] };
+  },
+});
+
+/** `rollback`: id of what is rehearsed; null: it waits to be found. */
+function standing(id: string, rollback: string | null): { id: string; rollback: string | null } {
+  return { id, rollback };
+}
