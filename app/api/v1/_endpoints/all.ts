@@ -11,6 +11,7 @@ import { delegationEndpoints } from "./delegations";
 import { dateEndpoints } from "./release-dates";
 import { decisionEndpoints } from "./decisions";
 import { postDocumentCheck } from "./document-checks";
+import { drillEndpoints } from "./drills";
 import { freezeEndpoints } from "./freezes";
 import { gateEndpoints } from "./gates";
 import { machineEndpoints } from "./machines";
@@ -24,6 +25,7 @@ import { releaseEndpoints } from "./releases";
 import { reviewEndpoints } from "./reviews";
 import { roleEndpoints } from "./roles";
 import { rotaEndpoints } from "./rotas";
+import { rollbackEndpoints } from "./rollbacks";
 import { searchEndpoints } from "./search";
 import { setupEndpoints } from "./setup";
 import { stageEndpoints } from "./stages";
@@ -57,6 +59,8 @@ const areas: readonly Endpoint[] = [
   ...gateEndpoints,
   ...concernEndpoints,
   ...exposureEndpoints,
+  ...rollbackEndpoints,
+  ...drillEndpoints,
   ...obligationEndpoints,
   ...reviewEndpoints,
   ...delegationEndpoints,

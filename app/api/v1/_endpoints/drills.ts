@@ -1,0 +1,69 @@
+import { z } from "zod";
+import { Slug } from "@/lib/platform/names";
+import { PageQuery, pageOf } from "@/lib/platform/paging";
+import { endpoint } from "@/lib/platform/web";
+import { cancelDrill } from "@/lib/rollbacks/cancel-drill";
+import { listDrills } from "@/lib/rollbacks/drill-queries";
+import { DrillAnswer } from "@/lib/rollbacks/rollback-answers";
+import { CancelDrill, StartDrill } from "@/lib/rollbacks/rollback-schemas";
+import { startDrill } from "@/lib/rollbacks/start-drill";
+
+const tag = "Drills";
+const params = z.object({ slug: Slug });
+
+export const getDrills = endpoint({
+  method: "GET",
+  path: "/drills",
+  tag,
+  summary: "Rehearsals of all releases that the caller sees, the latest first",
+  query: PageQuery,
+  answers: { 200: pageOf(DrillAnswer) },
+  handle: async ({ kernel, actor, query }) => ({
+    status: 200,
+    body: await listDrills(kernel.db.prisma, { ...query, actor, now: kernel.clock.now() }),
+  }),
+});
+
+export const getReleaseDrills = endpoint({
+  method: "GET",
+  path: "/releases/{slug}/drills",
+  tag,
+  summary: "Rehearsals of a release's rollback plans, the latest first, with what each measured and missed",
+  params,
+  query: PageQuery,
+  answers: { 200: pageOf(DrillAnswer) },
+  handle: async ({ kernel, actor, params: { slug }, query }) => ({
+    status: 200,
+    body: await listDrills(kernel.db.prisma, { ...query, slug, actor, now: kernel.clock.now() }),
+  }),
+});
+
+export const postDrill = endpoint({
+  method: "POST",
+  path: "/releases/{slug}/drills",
+  tag,
+  summary: "Rehearse the agreed plan: with a failure that a criterion should find, or proposed at once",
+  params,
+  body: StartDrill.omit({ release: true }),
+  answers: { 201: z.strictObject({ id: z.string(), rollback: z.string().nullable() }) },
+  handle: async ({ kernel, call, params: { slug }, body }) => ({
+    status: 201,
+    body: await startDrill.execute(kernel, { ...body, release: slug }, call),
+  }),
+});
+
+export const postDrillCancel = endpoint({
+  method: "POST",
+  path: "/releases/{slug}/drills/{drill}/cancel",
+  tag,
+  summary: "End a rehearsal before its end; it counts for nothing",
+  params: params.extend({ drill: z.string().max(64) }),
+  body: CancelDrill.omit({ release: true, drill: true }),
+  answers: { 200: z.strictObject({ id: z.string(), state: z.literal("cancelled") }) },
+  handle: async ({ kernel, call, params: { slug, drill }, body }) => ({
+    status: 200,
+    body: await cancelDrill.execute(kernel, { ...body, release: slug, drill }, call),
+  }),
+});
+
+export const drillEndpoints = [getDrills, getReleaseDrills, postDrill, postDrillCancel];
