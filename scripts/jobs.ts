@@ -5,6 +5,7 @@ import { evaluateDue } from "@/lib/metrics/evaluate-due";
 import { keepSamples } from "@/lib/metrics/keep-samples";
 import { syncTracks } from "@/lib/metrics/sync-tracks";
 import { kernel } from "@/lib/platform/app";
+import { tendRollbacks } from "@/lib/rollbacks/tend-rollbacks";
 import { sendDueReminders } from "@/lib/policy/send-due-reminders";
 import { settlePending } from "@/lib/policy/pending-decisions";
 
@@ -65,6 +66,14 @@ export const jobs: Job[] = [
     run: async () => {
       await syncTracks(kernel());
       while ((await evaluateDue(kernel())) > 0);
+    },
+  },
+  {
+    // Safe twice: each is decided anew under the release's lock, from what stands.
+    name: "tend rollbacks",
+    intervalMs: 500,
+    run: async () => {
+      while ((await tendRollbacks(kernel())) > 0);
     },
   },
   {

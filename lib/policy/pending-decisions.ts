@@ -29,6 +29,15 @@ import { setCandidate } from "@/lib/releases/set-candidate";
 import { skipStage } from "@/lib/releases/skip-stage";
 import { startRelease } from "@/lib/releases/start-release";
 import { concludeReview } from "@/lib/reviews/conclude-review";
+import { authoriseRollback } from "@/lib/rollbacks/authorise-rollback";
+import { cancelRollback } from "@/lib/rollbacks/cancel-rollback";
+import { completeStep } from "@/lib/rollbacks/complete-step";
+import { declineRollback } from "@/lib/rollbacks/decline-rollback";
+import { endorseRollback } from "@/lib/rollbacks/endorse-rollback";
+import { overrideBreach } from "@/lib/rollbacks/override-breach";
+import { retryStep } from "@/lib/rollbacks/retry-step";
+import { startDrill } from "@/lib/rollbacks/start-drill";
+import { takeOverStep } from "@/lib/rollbacks/take-over-step";
 import { endFreeze } from "@/lib/rollouts/end-freeze";
 import { increaseExposure } from "@/lib/rollouts/increase-exposure";
 import { liftOrganisationHold } from "@/lib/rollouts/lift-organisation-hold";
@@ -82,6 +91,15 @@ const commands: readonly Decidable[] = [
   liftVeto,
   dismissWork,
   reviewBreakGlass,
+  authoriseRollback,
+  declineRollback,
+  cancelRollback,
+  endorseRollback,
+  completeStep,
+  retryStep,
+  takeOverStep,
+  overrideBreach,
+  startDrill,
   concludeReview,
   registerComponent,
   changeComponent,

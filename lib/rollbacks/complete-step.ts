@@ -1,6 +1,6 @@
 import { command } from "@/lib/platform/command";
 import { AppError, fieldError } from "@/lib/platform/errors";
-import { canOnRelease } from "@/lib/releases/authority";
+import { canOnRelease, onRelease } from "@/lib/releases/authority";
 import { requirePerson } from "@/lib/releases/rules";
 import { isVerifiedByPeople } from "./course";
 import { stepReported } from "./events";
@@ -19,6 +19,8 @@ export const completeStep = command({
   load: (tx, { rollback, step }, { now, actor }) => loadStep(tx, { id: rollback, step, actor, now }),
   allow: (actor, { authority, rollback }) =>
     canOnRelease(authority, actor, "rollback.execute", rightsOn(rollback)),
+  subject: ({ authority, rollback: { id }, step, last }, { outcome }) =>
+    onRelease(authority, { rollback: id, step: step.key, attempt: last?.id ?? null, outcome }),
   run: async ({ tx, input: { outcome, note, servingDigest }, facts, actor, now }) => {
     const { rollback, step, row, last, level } = facts;
     refuse(refusalByRollback("rollback.execute", rollback));

@@ -1,6 +1,6 @@
 import { command } from "@/lib/platform/command";
 import { AppError } from "@/lib/platform/errors";
-import { canOnRelease } from "@/lib/releases/authority";
+import { canOnRelease, onRelease } from "@/lib/releases/authority";
 import { requirePerson } from "@/lib/releases/rules";
 import { writeAttempt } from "./begin-attempt";
 import { executorOf } from "./course";
@@ -20,6 +20,8 @@ export const retryStep = command({
   load: (tx, { rollback, step }, { now, actor }) => loadStep(tx, { id: rollback, step, actor, now }),
   allow: (actor, { authority, rollback }) =>
     canOnRelease(authority, actor, "rollback.execute", rightsOn(rollback)),
+  subject: ({ authority, rollback: { id }, step, last }) =>
+    onRelease(authority, { rollback: id, step: step.key, attempt: last?.id ?? null }),
   run: async ({ tx, input: { reason }, facts, actor, now }) => {
     const { authority, rollback, step, row, last, level } = facts;
     refuse(refusalByRollback("rollback.execute", rollback));

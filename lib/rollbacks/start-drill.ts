@@ -5,7 +5,7 @@ import { command } from "@/lib/platform/command";
 import { durationMs } from "@/lib/platform/durations";
 import { AppError, fieldError } from "@/lib/platform/errors";
 import { newId } from "@/lib/platform/ids";
-import { candidatesOf, canOnRelease, loadAuthority } from "@/lib/releases/authority";
+import { candidatesOf, canOnRelease, loadAuthority, onRelease } from "@/lib/releases/authority";
 import { assertState, requirePerson } from "@/lib/releases/rules";
 import { findDocument } from "@/lib/releases/store";
 import { candidateDigest } from "@/lib/rollouts/exposure-model";
@@ -39,6 +39,14 @@ export const startDrill = command({
     };
   },
   allow: (actor, { authority }, { severity }) => canOnRelease(authority, actor, "drill.start", { severity }),
+  subject: ({ authority, plan, running }, { level, severity, failure }) =>
+    onRelease(authority, {
+      level,
+      severity,
+      failure: failure ?? null,
+      plan: plan === null ? null : rollbackPlanDigest(plan),
+      running: running?.id ?? null,
+    }),
   run: async ({ tx, input, facts: { authority, plan, criteria, running }, actor, now }) => {
     const { level, severity, failure } = input;
     assertState("drill.start", authority.version);

@@ -1,6 +1,6 @@
 import { command } from "@/lib/platform/command";
 import { AppError } from "@/lib/platform/errors";
-import { canOnRelease } from "@/lib/releases/authority";
+import { canOnRelease, onRelease } from "@/lib/releases/authority";
 import { requirePerson } from "@/lib/releases/rules";
 import { writeAttempt } from "./begin-attempt";
 import { stepBegun } from "./events";
@@ -19,6 +19,8 @@ export const takeOverStep = command({
   load: (tx, { rollback, step }, { now, actor }) => loadStep(tx, { id: rollback, step, actor, now }),
   allow: (actor, { authority, rollback }) =>
     canOnRelease(authority, actor, "rollback.take-over", rightsOn(rollback)),
+  subject: ({ authority, rollback: { id }, step, last }) =>
+    onRelease(authority, { rollback: id, step: step.key, attempt: last?.id ?? null }),
   run: async ({ tx, input: { reason }, facts, actor, now }) => {
     const { authority, rollback, step, row, last, level } = facts;
     refuse(refusalByRollback("rollback.take-over", rollback));
