@@ -16,7 +16,7 @@ export async function listEpisodes(
   { slug, actor, now, ...ask }: { slug: string; actor: Actor; now: Date } & PageAsk,
 ): Promise<Page<EpisodeAnswer>> {
   const { release } = await loadRelease(db, { slug, actor, now });
-  const { take, after } = readPage(ask, z.tuple([z.string(), z.string()]));
+  const { take, after } = readPage(ask, z.uuid());
   // Against a breach decided: by an override, or by declining the rollback that it proposed.
   const rows = await readRows<Row>(
     db,
@@ -32,8 +32,8 @@ export async function listEpisodes(
       LEFT JOIN rollbacks d ON d.id = e.rollback_id AND d.state = 'declined'
       CROSS JOIN LATERAL (SELECT CASE WHEN e.closure = 'overridden' THEN e.closed_at ELSE d.ended_at END AS at) x
       WHERE e.release_id = ${release.id}::uuid
-        AND (${after?.[0] ?? null}::timestamptz IS NULL OR (e.opened_at, e.id) < (${after?.[0] ?? null}::timestamptz, ${after?.[1] ?? null}::uuid))
-      ORDER BY e.opened_at DESC, e.id DESC LIMIT ${take}`,
+        AND (${after ?? null}::uuid IS NULL OR e.id < ${after ?? null}::uuid)
+      ORDER BY e.id DESC LIMIT ${take}`,
   );
   return toPage({
     rows,
@@ -45,6 +45,6 @@ export async function listEpisodes(
           ? null
           : scoreOf(looks, Date.parse(row.until) <= now.getTime()),
     }),
-    position: ({ openedAt, id }) => [openedAt, id] as [string, string],
+    position: ({ id }) => id,
   });
 }

@@ -92,6 +92,7 @@ import { makeSetupCode } from "@/lib/setup/make-setup-code";
 import { sampleRoles } from "@/lib/testing/release";
 import { tableFor } from "@/lib/testing/world";
 import type { CallerName } from "./callers";
+import { rollbackCommandCases } from "./rollback-commands";
 import type { Stage } from "./stage";
 
 /** What the matrix asks of a command: whatever its input, it is executed. */
@@ -583,6 +584,7 @@ export function commandCases(s: Stage): Record<string, CommandCase> {
       may: ["worker"],
       ends: "conflict",
     },
+    ...rollbackCommandCases(s),
     "report a check": {
       command: reportCheck,
       scope: "checks:schema",

@@ -52,6 +52,10 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
     );
     return { path, as, body };
   };
+  const back = `/releases/${s.goingBack.slug}`;
+  const rollback = `/rollbacks/${s.goingBack.rollback}`;
+  const step = `${rollback}/steps/stop`;
+  const rehearsed = `/releases/${s.rehearsing.slug}`;
   const bundle = `${component}/bundles/${s.open.candidate}`;
   return {
     "GET /openapi.json": reads("/openapi.json", everybody),
@@ -406,6 +410,56 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
       "resume exposure",
       `/releases/${s.paused.slug}/exposure/resume`,
       ["release"],
+    ),
+
+    "GET /releases/{slug}/rollbacks": reads(`${back}/rollbacks`),
+    "POST /releases/{slug}/rollbacks": {
+      ...does("propose a rollback", `${back}/rollbacks`, ["release"]),
+      status: 201,
+    },
+    "GET /rollbacks/{rollback}": reads(rollback),
+    "POST /rollbacks/{rollback}/authorise": does("authorise a rollback", `${rollback}/authorise`, [
+      "rollback",
+    ]),
+    "POST /rollbacks/{rollback}/decline": does("decline a rollback", `${rollback}/decline`, ["rollback"]),
+    "POST /rollbacks/{rollback}/cancel": does("cancel a rollback", `${rollback}/cancel`, ["rollback"]),
+    "POST /rollbacks/{rollback}/endorse": does("endorse a rollback", `${rollback}/endorse`, ["rollback"]),
+    "POST /rollbacks/{rollback}/updates": {
+      ...does("post an update", `${rollback}/updates`, ["rollback"]),
+      status: 201,
+    },
+    "POST /rollbacks/{rollback}/acknowledge": does("silence an escalation", `${rollback}/acknowledge`, [
+      "rollback",
+    ]),
+    "POST /rollbacks/{rollback}/seen": { path: `${rollback}/seen`, body: {}, may: people },
+    "POST /rollbacks/{rollback}/steps/{step}/complete": does("complete a step", `${step}/complete`, [
+      "rollback",
+      "step",
+    ]),
+    "POST /rollbacks/{rollback}/steps/{step}/retry": does("retry a step", `${step}/retry`, [
+      "rollback",
+      "step",
+    ]),
+    "POST /rollbacks/{rollback}/steps/{step}/take-over": does("take a step over", `${step}/take-over`, [
+      "rollback",
+      "step",
+    ]),
+    "GET /releases/{slug}/breaches": reads(`${back}/breaches`),
+    "POST /releases/{slug}/criteria/{key}/override": does(
+      "override a breach",
+      `${back}/criteria/latency/override`,
+      ["release", "criterion"],
+    ),
+    "GET /drills": reads("/drills"),
+    "GET /releases/{slug}/drills": reads(`${rehearsed}/drills`),
+    "POST /releases/{slug}/drills": {
+      ...does("start a drill", `${rehearsed}/drills`, ["release"]),
+      status: 201,
+    },
+    "POST /releases/{slug}/drills/{drill}/cancel": does(
+      "cancel a drill",
+      `${rehearsed}/drills/${nothing}/cancel`,
+      ["release", "drill"],
     ),
 
     "GET /ledger/entries": reads("/ledger/entries"),

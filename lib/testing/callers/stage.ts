@@ -24,6 +24,10 @@ import { threshold } from "@/lib/metrics/fixtures/criteria";
 import { Criteria } from "@/lib/metrics/schemas";
 import { changeCriteria } from "@/lib/releases/change-criteria";
 import { exposureActs, ladderedTemplate } from "@/lib/testing/laddered";
+import { cancelDrill } from "@/lib/rollbacks/cancel-drill";
+import { startDrill } from "@/lib/rollbacks/start-drill";
+import { proposeRollback } from "@/lib/rollbacks/propose-rollback";
+import { rollingTemplate } from "@/lib/testing/rolling";
 import { manifestOf, type World } from "@/lib/testing/world";
 import { releaseActs } from "@/lib/testing/release-acts";
 import { type SampleRelease, sampleTemplate } from "@/lib/testing/release";
@@ -44,6 +48,12 @@ export interface Stage {
   growing: SampleRelease;
   exposed: SampleRelease;
   paused: SampleRelease;
+  /** Id of its rollback, which is proposed; and one that has a plan to drill and is not exposed. */
+  goingBack: SampleRelease & { rollback: string };
+  rehearsing: SampleRelease;
+  /** Id of a drill that was cancelled, and a time within the next hours. */
+  drill: string;
+  soon: string;
   /** Id of the veto. */
   vetoed: SampleRelease & { vote: string };
   /** Id of a reviewer's request for work. */
@@ -133,6 +143,7 @@ export async function makeStage(world: World, template: string): Promise<Stage> 
     obliged: { ...obliged, obligation: (await approve(kernel)).obligations[0] ?? "" },
     broken: { ...broken, obligation: review.id },
     ...(await laddered(world)),
+    ...(await rolling(world)),
     draft: await world.release({ slug: "draft", draft: true }),
     open,
     ready: await signed("ready"),
@@ -201,6 +212,28 @@ async function laddered(world: World): Promise<Pick<Stage, "growing" | "exposed"
     world.call(await world.actor("cora")),
   );
   return { growing, exposed, paused };
+}
+
+async function rolling(world: World): Promise<Pick<Stage, "goingBack" | "rehearsing" | "drill" | "soon">> {
+  await world.template(rollingTemplate, "cora");
+  const { increase, confirm } = exposureActs(() => world);
+  const goingBack = await world.release({ slug: "going-back", template: rollingTemplate.key });
+  await (
+    await increase(goingBack, 5)
+  )();
+  await confirm(goingBack, 5);
+  const { id } = await proposeRollback.execute(
+    world.kernel,
+    { release: goingBack.slug, severity: "sev1", reason: "Answers are wrong." },
+    world.call(await world.actor("cora")),
+  );
+  const rehearsing = await world.release({ slug: "rehearsing", template: rollingTemplate.key });
+  const cora = world.call(await world.actor("cora"));
+  const asked = { release: rehearsing.slug, level: "tabletop" } as const;
+  const { id: drill } = await startDrill.execute(world.kernel, asked, cora);
+  await cancelDrill.execute(world.kernel, { release: rehearsing.slug, drill, reason: "Not now." }, cora);
+  const soon = new Date(world.clock.now().getTime() + 3_600_000).toISOString();
+  return { goingBack: { ...goingBack, rollback: id }, rehearsing, drill, soon };
 }
 
 async function called(world: World, release: string): Promise<Stage["review"]> {

@@ -167,6 +167,7 @@ export const postAcknowledge = endpoint({
 export const postSeen = endpoint({
   method: "POST",
   path: "/rollbacks/{rollback}/seen",
+  scope: "rollbacks",
   tag,
   summary: "Note that one saw it, which stops the clock of seeing where one could decide on it",
   params: ofRollback,
