@@ -6,7 +6,11 @@ import { keepSamples } from "@/lib/metrics/keep-samples";
 import { syncTracks } from "@/lib/metrics/sync-tracks";
 import { kernel } from "@/lib/platform/app";
 import { tendRollbacks } from "@/lib/rollbacks/tend-rollbacks";
+import { readEnv } from "@/lib/platform/env";
 import { sendDueReminders } from "@/lib/policy/send-due-reminders";
+import { noHosts, parseAllowedHosts, withHostOf } from "@/lib/platform/public-addresses";
+import { carryOutWaiting, type Carrying } from "@/lib/rollbacks/carry-out";
+import { verifyDue } from "@/lib/rollbacks/verify-due";
 import { settlePending } from "@/lib/policy/pending-decisions";
 
 /** Work that the worker repeats. `run` may be called twice for one moment and says why that is safe. */
@@ -15,6 +19,9 @@ export interface Job {
   intervalMs: number;
   run(now: Date): Promise<void>;
 }
+
+/** Steps of rollbacks that are sent at the same time: one that answers slowly keeps no other waiting. */
+const lanes = 4;
 
 let knowsWhatIsNumbered = false;
 
@@ -84,4 +91,35 @@ export const jobs: Job[] = [
       await keepSamples(kernel());
     },
   },
+  ...Array.from({ length: lanes }, (_, lane) => ({
+    // Safe twice: an attempt is claimed once, before anything is sent.
+    name: `carry out steps ${lane + 1}`,
+    intervalMs: 500,
+    run: async () => {
+      await carryOutWaiting(kernel(), carrying());
+    },
+  })),
+  {
+    // Safe twice: asking changes nothing, and a step is verified once.
+    name: "verify steps",
+    intervalMs: 2_000,
+    run: () => verifyDue(kernel(), allowedHosts()),
+  },
 ];
+
+const allowedHosts = () => parseAllowedHosts(readEnv().COUNTERSIGN_ALLOWED_PRIVATE_HOSTS ?? "") ?? noHosts;
+
+function carrying(): Carrying {
+  const env = readEnv();
+  const { COUNTERSIGN_UNLEASH_URL: url, COUNTERSIGN_UNLEASH_TOKEN: token } = env;
+  const allowed = allowedHosts();
+  return {
+    secret: env.COUNTERSIGN_SECRET,
+    url: env.COUNTERSIGN_URL,
+    allowed,
+    unleash:
+      url === undefined || token === undefined
+        ? null
+        : { url, token, staging: env.COUNTERSIGN_UNLEASH_STAGING ?? null, allowed: withHostOf(allowed, url) },
+  };
+}

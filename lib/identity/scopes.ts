@@ -9,6 +9,7 @@ export const scopes = {
   "checks:*": "Report any check",
   exposure: "Confirm what exposure is set",
   rollbacks: "Propose, decide and carry out rollbacks and drills",
+  runner: "Run the scripts of rollbacks",
   metrics: "Declare metrics",
   samples: "Send samples of metrics",
   components: "Register components and name what is live",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseAllowedHosts } from "./public-addresses";
 import { parseProvider, type ProviderSettings, providerSettings } from "./provider-env";
 import { StartFault } from "./start-fault";
 
@@ -71,6 +72,31 @@ const Env = z.object({
     .max(3_660, "must be at most 3660 days")
     .default(400)
     .describe("How long samples of metrics are kept, in days. Verdicts are kept for good."),
+  COUNTERSIGN_ALLOWED_PRIVATE_HOSTS: z
+    .string()
+    .refine((text) => parseAllowedHosts(text) !== null, {
+      message: "must list hosts and networks with commas between, like deploy.internal, 10.20.0.0/16",
+    })
+    .optional()
+    .describe(
+      "Hosts and networks that webhooks and verifications of rollbacks may reach although they are not public, like deploy.internal, 10.20.0.0/16. Everything else private is refused.",
+    ),
+  COUNTERSIGN_UNLEASH_URL: z
+    .string()
+    .refine(isWeb, { message: "must be the address of your Unleash, like https://unleash.example.org" })
+    .transform((value) => value.replace(/\/+$/, ""))
+    .optional()
+    .describe("The Unleash that flags of rollbacks are set in. Needs COUNTERSIGN_UNLEASH_TOKEN."),
+  COUNTERSIGN_UNLEASH_TOKEN: z
+    .string()
+    .refine((text) => /^[\x21-\x7e]{1,500}$/.test(text), { message: "must be the token alone" })
+    .optional()
+    .describe("An admin token of it, or a service account's that may update features in the environments."),
+  COUNTERSIGN_UNLEASH_STAGING: z
+    .string()
+    .max(100, "must have at most 100 characters")
+    .optional()
+    .describe("The environment in Unleash that drills on staging use. Without it they set no flag."),
   LOG_LEVEL: z
     .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"], {
       message: "must be one of trace, debug, info, warn, error, fatal, silent",
@@ -112,10 +138,12 @@ function read(source: Source): { env: Env; faults: [] } | { env: undefined; faul
   const given = withoutEmpty(source);
   const result = Env.safeParse(given);
   const provider = parseProvider(given);
-  if (!result.success || "faults" in provider) {
+  const unleash = unleashFaults(given);
+  if (!result.success || "faults" in provider || unleash.length > 0) {
     const issues = result.error?.issues ?? [];
     const common = issues.map(({ path, message }) => `${String(path[0])} ${message}.`);
-    return { env: undefined, faults: [...common, ...("faults" in provider ? provider.faults : [])] };
+    const faults = [...common, ...unleash, ...("faults" in provider ? provider.faults : [])];
+    return { env: undefined, faults };
   }
   const { COUNTERSIGN_URL, ...rest } = result.data;
   const url = COUNTERSIGN_URL ?? `http://localhost:${rest.PORT}`;
@@ -124,6 +152,12 @@ function read(source: Source): { env: Env; faults: [] } | { env: undefined; faul
     env: provider.settings === null ? env : { ...env, provider: provider.settings },
     faults: [],
   };
+}
+
+function unleashFaults({ COUNTERSIGN_UNLEASH_URL: url, COUNTERSIGN_UNLEASH_TOKEN: token }: Source): string[] {
+  if ((url === undefined) === (token === undefined)) return [];
+  const missing = url === undefined ? "COUNTERSIGN_UNLEASH_URL" : "COUNTERSIGN_UNLEASH_TOKEN";
+  return [`${missing} is missing: flags of rollbacks need address and token.`];
 }
 
 // Stand in where a start makes or finds the value itself.

@@ -9,6 +9,7 @@ export type Recorded =
   | "token-use"
   | "sample"
   | "step-verdict"
+  | "step-output"
   | "delivery"
   | "read-mark"
   | "projection"

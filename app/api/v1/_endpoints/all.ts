@@ -26,6 +26,7 @@ import { reviewEndpoints } from "./reviews";
 import { roleEndpoints } from "./roles";
 import { rotaEndpoints } from "./rotas";
 import { rollbackEndpoints } from "./rollbacks";
+import { runnerEndpoints } from "./runner";
 import { searchEndpoints } from "./search";
 import { setupEndpoints } from "./setup";
 import { stageEndpoints } from "./stages";
@@ -65,6 +66,7 @@ const areas: readonly Endpoint[] = [
   ...reviewEndpoints,
   ...delegationEndpoints,
   ...metricEndpoints,
+  ...runnerEndpoints,
   ...stageEndpoints,
   ...searchEndpoints,
   ...auditEndpoints,
