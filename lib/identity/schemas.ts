@@ -11,12 +11,13 @@ const Scope = z
   .string({ error: () => "expected a scope" })
   .refine(isScope, { error: `expected one of ${scopeWords} or checks:<name>` })
   .meta({ description: `One of ${scopeWords}, or checks:<name>` });
-/** What a machine may do: report. Never sign, decide or change anything. */
+/** What a machine may do: report, and run what people decided. Never sign, decide or change anything. */
 const MachineScope = Scope.refine(
-  (scope) => ["read", "bundles", "samples", "exposure"].includes(scope) || scope.startsWith("checks:"),
+  (scope) =>
+    ["read", "bundles", "samples", "exposure", "runner"].includes(scope) || scope.startsWith("checks:"),
   {
     error:
-      "expected one of read, bundles, samples, exposure, checks:* or checks:<name>, since machines report and never decide",
+      "expected one of read, bundles, samples, exposure, runner, checks:* or checks:<name>, since machines report and never decide",
   },
 );
 const Future = z.iso

@@ -87,7 +87,7 @@ export async function makeCallers(world: World): Promise<Record<CallerName, Call
   return {
     ...named,
     machine: await byToken(
-      await world.machine("pipeline", "owners", ["read", "bundles", "checks:*", "exposure"], "lea"),
+      await world.machine("pipeline", "owners", ["read", "bundles", "checks:*", "exposure", "runner"], "lea"),
     ),
     nobody: { actor: null, token: null },
     disabled,

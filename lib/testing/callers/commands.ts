@@ -87,6 +87,9 @@ import { recordAttendance } from "@/lib/reviews/record-attendance";
 import { revokeCalendarAddress } from "@/lib/reviews/revoke-calendar-address";
 import { scheduleReview } from "@/lib/reviews/schedule-review";
 import { writeMinutes } from "@/lib/reviews/write-minutes";
+import { claimAttempt } from "@/lib/rollbacks/claim-attempt";
+import { endAttempt } from "@/lib/rollbacks/end-attempt";
+import { verifyStep } from "@/lib/rollbacks/verify-step";
 import { createFirstAdmin } from "@/lib/setup/create-first-admin";
 import { makeSetupCode } from "@/lib/setup/make-setup-code";
 import { sampleRoles } from "@/lib/testing/release";
@@ -419,6 +422,30 @@ export function commandCases(s: Stage): Record<string, CommandCase> {
       scope: "exposure",
       input: { release: s.exposed.slug, percent: 5, bundleDigest: s.exposed.candidate },
       may: ["champion", "machine", "worker"],
+    },
+    "claim a script": {
+      command: claimAttempt,
+      scope: "runner",
+      input: { executors: ["command"], releases: ["waits-for-a-runner"] },
+      may: ["machine"],
+    },
+    "claim a webhook": {
+      command: claimAttempt,
+      scope: "runner",
+      input: { executors: ["webhook"], releases: ["waits-for-the-worker"] },
+      may: ["worker"],
+    },
+    "end an attempt": {
+      command: endAttempt,
+      scope: "runner",
+      input: { release: s.attempts.release, attempt: s.attempts.running, succeeded: true },
+      may: ["machine"],
+    },
+    "verify a step": {
+      command: verifyStep,
+      scope: "*",
+      input: { release: "waits-for-an-address", attempt: s.attempts.unverified, note: "It answered 200." },
+      may: ["worker"],
     },
     "sign as engineer": signs(castVote, { ...sign, role: "engineer", vote: "approve" }, ["engineer"]),
     "sign as reviewer": signs(castVote, { ...sign, role: "reviewer", vote: "approve" }, ["reviewer"]),

@@ -461,6 +461,19 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
       `${rehearsed}/drills/${nothing}/cancel`,
       ["release", "drill"],
     ),
+    "GET /runner/key": reads("/runner/key", [...readers, "wrong scope"]),
+    "GET /runner/webhook-secret": reads("/runner/webhook-secret", ["admin"]),
+    "POST /runner/claims": does("claim a script", "/runner/claims", ["executors"]),
+    "POST /runner/attempts/{id}/end": does("end an attempt", `/runner/attempts/${s.attempts.running}/end`, [
+      "release",
+      "attempt",
+    ]),
+    "POST /runner/attempts/{id}/output": {
+      path: `/runner/attempts/${s.attempts.running}/output`,
+      body: { position: 0, text: "Putting back." },
+      may: ["machine"],
+      status: 204,
+    },
 
     "GET /ledger/entries": reads("/ledger/entries"),
     "GET /events": reads("/events"),

@@ -28,6 +28,7 @@ import { cancelDrill } from "@/lib/rollbacks/cancel-drill";
 import { startDrill } from "@/lib/rollbacks/start-drill";
 import { proposeRollback } from "@/lib/rollbacks/propose-rollback";
 import { rollingTemplate } from "@/lib/testing/rolling";
+import { queueAttempt } from "@/lib/testing/rollback-rows";
 import { manifestOf, type World } from "@/lib/testing/world";
 import { releaseActs } from "@/lib/testing/release-acts";
 import { type SampleRelease, sampleTemplate } from "@/lib/testing/release";
@@ -87,6 +88,8 @@ export interface Stage {
   session: string;
   identity: string;
   template: string;
+  /** Ids of attempts: of a script that waits, of one that the machine runs, of a webhook that waits, and of one that an address verifies. */
+  attempts: { script: string; running: string; webhook: string; unverified: string; release: string };
   rollbackPlan: unknown;
 }
 
@@ -187,6 +190,7 @@ export async function makeStage(world: World, template: string): Promise<Stage> 
     review: await called(world, open.slug),
     ...(await signedIn(world)),
     template,
+    attempts: await withAttempts(world),
     rollbackPlan: parse(
       readFileSync(new URL("../../releases/fixtures/rollback-plan.yaml", import.meta.url), "utf8"),
     ),
@@ -234,6 +238,38 @@ async function rolling(world: World): Promise<Pick<Stage, "goingBack" | "rehears
   await cancelDrill.execute(world.kernel, { release: rehearsing.slug, drill, reason: "Not now." }, cora);
   const soon = new Date(world.clock.now().getTime() + 3_600_000).toISOString();
   return { goingBack: { ...goingBack, rollback: id }, rehearsing, drill, soon };
+}
+
+async function withAttempts({ kernel, release }: World): Promise<Stage["attempts"]> {
+  const { prisma } = kernel.db;
+  const script = { type: "command" as const, artifact: "rollback-script" as const, args: [] };
+  const webhook = { type: "webhook" as const, url: "https://example.org/hook" };
+  const queued = async (slug: string, asked: Omit<Parameters<typeof queueAttempt>[1], "release">) =>
+    (await queueAttempt(kernel, { release: (await release({ slug })).slug, ...asked })).attempt;
+  const waits = await queued("waits-for-a-runner", { executor: script, dueInMs: 86_400_000 });
+  const running = await queued("runs", { executor: script, dueInMs: 86_400_000 });
+  const sent = await queued("waits-for-the-worker", { executor: webhook, dueInMs: 86_400_000 });
+  const http = { url: "https://example.org/health", expect: 200 };
+  const unverified = await queued("waits-for-an-address", {
+    executor: webhook,
+    verify: { http },
+    stepState: "verifying",
+    dueInMs: 86_400_000,
+  });
+  const { id: machineId } = await prisma.machine.findUniqueOrThrow({ where: { key: "pipeline" } });
+  const claimedAt = kernel.clock.now();
+  await prisma.rollbackAttempt.update({
+    where: { id: running },
+    data: { state: "claimed", claimedAt, machineId },
+  });
+  await prisma.rollbackOutput.create({
+    data: { attemptId: running, position: 0, text: "Putting back.", at: claimedAt },
+  });
+  await prisma.rollbackAttempt.update({
+    where: { id: unverified },
+    data: { state: "succeeded", claimedAt, endedAt: claimedAt },
+  });
+  return { script: waits, running, webhook: sent, unverified, release: "runs" };
 }
 
 async function called(world: World, release: string): Promise<Stage["review"]> {
