@@ -6,10 +6,13 @@ import { fileURLToPath } from "node:url";
 
 process.env.TSX_TSCONFIG_PATH ??= fileURLToPath(new URL("../tsconfig.json", import.meta.url));
 const require = createRequire(import.meta.url);
-require("tsx/cjs/api").register();
+// The runner checks signatures over canonical JSON, whose package can only be imported, and starts once for all.
+const isRunner = process.argv[2] === "runner";
+if (isRunner) (await import("tsx/esm/api")).register();
+else require("tsx/cjs/api").register();
 
-const { processIo } = require("../lib/cli/io.ts");
-const { start } = require("../lib/cli/main.ts");
+const { processIo } = isRunner ? await import("../lib/cli/io.ts") : require("../lib/cli/io.ts");
+const { start } = isRunner ? await import("../lib/cli/main.ts") : require("../lib/cli/main.ts");
 
 const commands = {
   "release create": () => require("../lib/cli/commands/release-create.ts"),
@@ -28,6 +31,7 @@ const commands = {
   "metrics list": () => require("../lib/cli/commands/metrics-list.ts"),
   "criteria lint": () => require("../lib/cli/commands/criteria-lint.ts"),
   "criteria backtest": () => require("../lib/cli/commands/criteria-backtest.ts"),
+  runner: () => import("../lib/cli/commands/runner.ts"),
 };
 
 process.exitCode = await start({

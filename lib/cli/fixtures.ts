@@ -16,6 +16,7 @@ import { run as metricsPush } from "@/lib/cli/commands/metrics-push";
 import { run as releaseAdvance } from "@/lib/cli/commands/release-advance";
 import { run as releaseCreate } from "@/lib/cli/commands/release-create";
 import { run as releaseStatus } from "@/lib/cli/commands/release-status";
+import { run as runner } from "@/lib/cli/commands/runner";
 import { run as sign } from "@/lib/cli/commands/sign";
 import { run as templatePublish } from "@/lib/cli/commands/template-publish";
 import { run as templateShow } from "@/lib/cli/commands/template-show";
@@ -130,6 +131,7 @@ const runs: Readonly<Record<string, CommandModule["run"]>> = {
   "metrics list": metricsList,
   "criteria lint": criteriaLint,
   "criteria backtest": criteriaBacktest,
+  runner,
 };
 
 function load(name: string): CommandModule {

@@ -24,6 +24,7 @@ const documented = [
   "metrics list",
   "criteria lint",
   "criteria backtest",
+  "runner",
 ];
 
 it("declares every documented command", () => {

@@ -17,6 +17,7 @@ interface Asked {
   dryRun?: boolean;
   script?: string;
   dueInMs?: number;
+  timeLimitMs?: number;
   stepState?: StepState;
 }
 
@@ -71,7 +72,7 @@ export async function queueAttempt(kernel: Kernel, asked: Asked): Promise<Attemp
     flags: asked.flags ?? {},
     dataSnapshot: null,
     reportsServing: verify["from"] === "runner",
-    timeLimitMs: 600_000,
+    timeLimitMs: asked.timeLimitMs ?? 600_000,
     at: now.toISOString(),
     dueAt: dueAt.toISOString(),
   });

@@ -1,0 +1,174 @@
+import { join } from "node:path";
+import type { Api } from "@/lib/cli/http";
+import { path } from "@/lib/cli/http";
+import type { Io } from "@/lib/cli/io";
+import { durationText } from "@/lib/platform/durations";
+import { Serving, type StepSaid } from "@/lib/rollbacks/attempt-schemas";
+import { isSignedTask } from "@/lib/rollbacks/step-signing";
+import { StepTask } from "@/lib/rollbacks/step-task";
+import type { Journal } from "./journal";
+import { printable, streamOutput } from "./output";
+import { type Ran, runScript } from "./run-script";
+import { copyScript, type Scripts } from "./scripts";
+
+export interface Runner {
+  io: Io;
+  api: Api;
+  journal: Journal;
+  scripts: Scripts;
+  /** The key that is pinned. */
+  key: string;
+  /** Its own folder. */
+  folder: string;
+  isStaging: boolean;
+  /** Scripts know what COUNTERSIGN_DRY_RUN means. */
+  runsDry: boolean;
+}
+
+const failed = (note: string): StepSaid => ({ succeeded: false, note });
+
+/** Checks what was handed out and carries it out; answers how it went. What is not as it has to be is not run. */
+export async function carryOut(
+  runner: Runner,
+  { task: raw, signature }: { task: unknown; signature: unknown },
+): Promise<StepSaid> {
+  const parsed = StepTask.safeParse(raw);
+  if (!parsed.success)
+    return failed("Refused: the step is written in another form than this runner knows; is it too old?");
+  const task = parsed.data;
+  if (!isSignedTask(task, String(signature), runner.key))
+    return failed(`Refused: the step is not signed with the key that the runner was given, ${runner.key}.`);
+  const why = whyNot(task, runner);
+  if (why !== null) return failed(`Refused: ${why}`);
+  const args = argumentsOf(task);
+  if (typeof args === "string") return failed(`Refused: ${args}`);
+  const into = join(runner.folder, "running", task.attempt);
+  const copy = await copyScript(runner.scripts, { digest: task.script ?? "", into });
+  if (typeof copy === "string") return failed(copy);
+  try {
+    if (task.dryRun && !runner.runsDry) return rehearse(runner, task, [copy.name, ...args]);
+    runner.journal.begin(task.attempt);
+    return await run(runner, task, { path: copy.path, name: copy.name, args });
+  } finally {
+    await copy.remove();
+  }
+}
+
+function whyNot(task: StepTask, { isStaging, journal }: Runner): string | null {
+  const { executor, drill, attempt, dueAt, script } = task;
+  if (executor.type !== "command" || script === null) return "the step names no script.";
+  if ((drill === "staging") !== isStaging)
+    return isStaging
+      ? "this runner is for drills on staging alone."
+      : "a drill on staging is for a runner of staging: --staging.";
+  if (journal.knows(attempt)) return "this attempt was begun here before, and none is run twice.";
+  if (Date.parse(dueAt) <= Date.now()) return `the step was due at ${dueAt}, by this machine's clock.`;
+  return null;
+}
+
+const none = "none";
+
+/** With what the plan names in the place of `{{target}}` and `{{target:component}}`; a text says what is wrong. */
+export function argumentsOf({ executor, target }: Pick<StepTask, "executor" | "target">): string[] | string {
+  if (executor.type !== "command") return [];
+  const components = Object.keys(target);
+  let fault: string | null = null;
+  const filled = executor.args.map((arg) =>
+    arg.replace(/\{\{target(?::([^{}]*))?\}\}/g, (whole, named: string | undefined) => {
+      const component = named ?? (components.length === 1 ? components[0] : undefined);
+      if (component !== undefined && Object.hasOwn(target, component)) return target[component] ?? none;
+      fault ??=
+        named === undefined
+          ? `${whole} stands for one component, and the step has ${components.length}; write {{target:component}}.`
+          : `the step has no component ${named}.`;
+      return whole;
+    }),
+  );
+  return fault ?? filled;
+}
+
+function rehearse({ io }: Runner, { attempt }: StepTask, line: readonly string[]): StepSaid {
+  const note = `Rehearsed: it would run ${line.map((word) => JSON.stringify(word)).join(" ")}.`;
+  io.write(`${attempt}: ${note}\n`);
+  return { succeeded: true, note: clipped(note) };
+}
+
+async function run(
+  { io, api, scripts }: Runner,
+  task: StepTask,
+  { path: file, name, args }: { path: string; name: string; args: readonly string[] },
+): Promise<StepSaid> {
+  const { attempt } = task;
+  const limitMs = Math.min(task.timeLimitMs, Date.parse(task.dueAt) - Date.now());
+  io.write(`${attempt}: runs ${name} for ${task.release}, step ${task.step}.\n`);
+  const output = streamOutput((piece) => api.post(path`/runner/attempts/${attempt}/output`, piece));
+  const ran = await runScript({
+    path: file,
+    args,
+    cwd: scripts.folder,
+    env: environment(io, task),
+    limitMs,
+    onText: output.add,
+  });
+  await output.end(15_000);
+  const said = saidOf(ran, { name, limitMs });
+  io.write(`${attempt}: ${said.succeeded ? "succeeded" : "failed"}. ${said.note ?? ""}\n`);
+  return said;
+}
+
+/** All that the runner has but its token, and what the step is about. */
+function environment({ env }: Io, task: StepTask): Record<string, string> {
+  const { COUNTERSIGN_TOKEN: _token, ...own } = env;
+  const digests = Object.values(task.target);
+  const given = {
+    COUNTERSIGN_ATTEMPT: task.attempt,
+    COUNTERSIGN_RELEASE: task.release,
+    COUNTERSIGN_STEP: task.step,
+    COUNTERSIGN_TARGET: digests.length === 1 ? (digests[0] ?? none) : JSON.stringify(task.target),
+    COUNTERSIGN_DATA_SNAPSHOT: task.dataSnapshot ?? "",
+    COUNTERSIGN_DRY_RUN: task.dryRun ? "1" : "",
+    COUNTERSIGN_DRILL: task.drill ?? "",
+  };
+  const present = Object.entries(own).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value]],
+  );
+  return { ...(Object.fromEntries(present) as Record<string, string>), ...given };
+}
+
+function saidOf(ran: Ran, { name, limitMs }: { name: string; limitMs: number }): StepSaid {
+  const { exitCode, signal, isOverTime, fault, lastLine } = ran;
+  if (fault !== null) return failed(clipped(`${name} could not be run: ${fault}.`));
+  const exit = exitCode === null ? {} : { exitCode };
+  if (isOverTime)
+    return { ...exit, ...failed(`${name} took longer than ${durationWords(limitMs)} and was ended.`) };
+  if (exitCode === null) return failed(`${name} was ended by ${signal ?? "a signal"}.`);
+  const said = { ...exit, succeeded: exitCode === 0, note: clipped(`${name} ended with ${exitCode}.`) };
+  const told = /^serving\s+(.+)$/.exec(lastLine)?.[1];
+  if (told === undefined) return said;
+  const serving = servingOf(told);
+  return serving === null
+    ? { ...said, note: clipped(`${said.note} What it says to be served is no digest: ${told}`) }
+    : { ...said, servingDigest: serving };
+}
+
+function durationWords(ms: number): string {
+  return ms < 1_000 ? `${Math.max(1, ms)} ms` : durationText(Math.round(ms / 1_000) * 1_000);
+}
+
+/** A digest, none, or JSON with one for each component. */
+function servingOf(text: string): Serving | null {
+  let value: unknown = text;
+  if (text.startsWith("{")) {
+    try {
+      value = JSON.parse(text);
+    } catch {
+      return null;
+    }
+  }
+  const parsed = Serving.safeParse(value);
+  return parsed.success ? parsed.data : null;
+}
+
+function clipped(note: string): string {
+  return printable(note).slice(0, 3_900);
+}
