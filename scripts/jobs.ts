@@ -118,8 +118,6 @@ function carrying(): Carrying {
     url: env.COUNTERSIGN_URL,
     allowed,
     unleash:
-      url === undefined || token === undefined
-        ? null
-        : { url, token, staging: env.COUNTERSIGN_UNLEASH_STAGING ?? null, allowed: withHostOf(allowed, url) },
+      url === undefined || token === undefined ? null : { url, token, allowed: withHostOf(allowed, url) },
   };
 }

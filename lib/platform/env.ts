@@ -92,11 +92,6 @@ const Env = z.object({
     .refine((text) => /^[\x21-\x7e]{1,500}$/.test(text), { message: "must be the token alone" })
     .optional()
     .describe("An admin token of it, or a service account's that may update features in the environments."),
-  COUNTERSIGN_UNLEASH_STAGING: z
-    .string()
-    .max(100, "must have at most 100 characters")
-    .optional()
-    .describe("The environment in Unleash that drills on staging use. Without it they set no flag."),
   LOG_LEVEL: z
     .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"], {
       message: "must be one of trace, debug, info, warn, error, fatal, silent",

@@ -57,8 +57,12 @@ async function byExecutor(task: StepTask, carrying: Carrying, now: Date): Promis
     return { succeeded: false, note: `Nothing here carries out ${executor.type}.` };
   if (unleash === null)
     return { succeeded: false, note: "COUNTERSIGN_UNLEASH_URL does not say where flags are." };
-  const isOn = flags[executor.flag] ?? false;
-  return setFlag(unleash, { ...executor, isOn, isStaging: drill === "staging", dryRun });
+  // A drill never touches what users are served by, whatever its task says.
+  return setFlag(unleash, {
+    ...executor,
+    isOn: flags[executor.flag] ?? false,
+    dryRun: dryRun || drill !== null,
+  });
 }
 
 const triesToEnd = 8;

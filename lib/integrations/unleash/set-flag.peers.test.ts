@@ -39,7 +39,7 @@ beforeAll(async () => {
   const { url } = await emptyDatabase();
   const port = await freePort();
   const allowed = parseAllowedHosts("127.0.0.1") ?? noHosts;
-  unleash = { url: `http://127.0.0.1:${port}`, token, staging: "development", allowed };
+  unleash = { url: `http://127.0.0.1:${port}`, token, allowed };
   server = spawn(process.execPath, [program], {
     stdio: "ignore",
     env: {
@@ -69,7 +69,7 @@ async function standing(): Promise<Record<string, boolean>> {
 }
 
 describe.runIf(isHere)("a real Unleash", () => {
-  const off = { flag: "new-vad", isOn: false, isStaging: false, dryRun: false };
+  const off = { flag: "new-vad", isOn: false, dryRun: false };
 
   it("has a flag turned off and on again, in the environment that is meant", async () => {
     expect(await setFlag(unleash, { ...off, dryRun: true })).toEqual({
@@ -82,7 +82,7 @@ describe.runIf(isHere)("a real Unleash", () => {
       note: "new-vad in production is off.",
     });
     expect(await standing()).toMatchObject({ production: false, development: true });
-    expect(await setFlag(unleash, { ...off, isStaging: true })).toMatchObject({ succeeded: true });
+    expect(await setFlag(unleash, { ...off, environment: "development" })).toMatchObject({ succeeded: true });
     expect(await standing()).toMatchObject({ production: false, development: false });
     expect(await setFlag(unleash, { ...off, isOn: true })).toMatchObject({ succeeded: true });
     expect(await standing()).toMatchObject({ production: true, development: false });

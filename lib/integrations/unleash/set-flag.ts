@@ -14,8 +14,6 @@ export interface Unleash {
   url: string;
   /** An admin API token, or a service account's. */
   token: string;
-  /** The environment that stands for staging; null: drills on staging set no flag. */
-  staging: string | null;
   allowed: AllowedHosts;
 }
 
@@ -24,8 +22,6 @@ interface FlagAsked {
   project?: string | undefined;
   environment?: string | undefined;
   isOn: boolean;
-  /** A drill on staging never touches what users are served by. */
-  isStaging: boolean;
   /** Only read, and say what would be done. */
   dryRun: boolean;
 }
@@ -35,10 +31,7 @@ const word = (isOn: boolean) => (isOn ? "on" : "off");
 
 /** Sets a flag by Unleash's admin API, and reads it back: it succeeded where it is so. */
 export async function setFlag(unleash: Unleash, asked: FlagAsked): Promise<StepSaid> {
-  const { flag, project = "default", isOn, isStaging, dryRun } = asked;
-  const environment = isStaging ? unleash.staging : (asked.environment ?? "production");
-  if (environment === null)
-    return failed("COUNTERSIGN_UNLEASH_STAGING does not say which environment stands for staging.");
+  const { flag, project = "default", environment = "production", isOn, dryRun } = asked;
   const at = `/api/admin/projects/${encodeURIComponent(project)}/features/${encodeURIComponent(flag)}`;
   const about = `${flag} in ${environment}`;
   const readBack = async () => (await isEnabled(unleash, at, { flag, environment })) === isOn;
