@@ -64,6 +64,8 @@ export const betterWays = ["lower", "higher"] as const;
 export type Better = (typeof betterWays)[number];
 export const metricKinds = ["value", "events"] as const;
 export type MetricKind = (typeof metricKinds)[number];
+export const metricSources = ["push", "promql"] as const;
+export type MetricSource = (typeof metricSources)[number];
 export const cohorts = ["baseline", "canary", "shadow"] as const;
 export type Cohort = (typeof cohorts)[number];
 /** Samples of one request. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { parseAllowedHosts } from "./public-addresses";
+import { parsePrometheus, prometheusSettings } from "./prometheus-env";
 import { parseProvider, type ProviderSettings, providerSettings } from "./provider-env";
 import { StartFault } from "./start-fault";
 
@@ -120,7 +121,7 @@ const common = Object.entries(Env.shape).map(([name, field]) => {
   };
 });
 /** Every setting with what it is for and its default, as the operator's guide lists them. */
-export const settings = [...common, ...providerSettings];
+export const settings = [...common, ...prometheusSettings, ...providerSettings];
 
 /** The settings of a process; a fault is a StartFault with one sentence per setting. */
 export function parseEnv(source: Source): Env {
@@ -133,12 +134,13 @@ function read(source: Source): { env: Env; faults: [] } | { env: undefined; faul
   const given = withoutEmpty(source);
   const result = Env.safeParse(given);
   const provider = parseProvider(given);
+  const prometheus = parsePrometheus(given);
   const unleash = unleashFaults(given);
-  if (!result.success || "faults" in provider || unleash.length > 0) {
+  if (!result.success || "faults" in provider || "faults" in prometheus || unleash.length > 0) {
     const issues = result.error?.issues ?? [];
     const common = issues.map(({ path, message }) => `${String(path[0])} ${message}.`);
-    const faults = [...common, ...unleash, ...("faults" in provider ? provider.faults : [])];
-    return { env: undefined, faults };
+    const others = [prometheus, provider].flatMap((each) => ("faults" in each ? each.faults : []));
+    return { env: undefined, faults: [...common, ...unleash, ...others] };
   }
   const { COUNTERSIGN_URL, ...rest } = result.data;
   const url = COUNTERSIGN_URL ?? `http://localhost:${rest.PORT}`;
