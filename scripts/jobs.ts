@@ -3,6 +3,7 @@ import { keepFindings } from "@/lib/gates/findings-kept";
 import { refreshProjections } from "@/lib/gates/refresh-projections";
 import { evaluateDue } from "@/lib/metrics/evaluate-due";
 import { keepSamples } from "@/lib/metrics/keep-samples";
+import { readSources } from "@/lib/metrics/source-jobs";
 import { syncTracks } from "@/lib/metrics/sync-tracks";
 import { kernel } from "@/lib/platform/app";
 import { tendRollbacks } from "@/lib/rollbacks/tend-rollbacks";
@@ -65,6 +66,12 @@ export const jobs: Job[] = [
     run: async () => {
       await sendDueReminders(kernel());
     },
+  },
+  {
+    // Safe twice: a read is claimed while it is under way, and a time that is read again brings duplicates.
+    name: "read metric sources",
+    intervalMs: 500,
+    run: () => readSources(kernel()),
   },
   {
     // Safe twice: a track is locked while it is evaluated, and each step has one first verdict by its key.

@@ -60,6 +60,8 @@ async function takeWatermark(kernel: Kernel): Promise<string> {
 interface LockedTrack extends Track {
   /** The earliest time of a sample that came after it was evaluated; null: none did. */
   lateFrom: number | null;
+  /** Of a metric that is read: the first time for which that was not tried. */
+  untriedAt: number | null;
   /** Exposures of its release, in order. */
   confirmed: Confirmed[];
 }
@@ -77,8 +79,10 @@ async function lockDue(
         t.next_at AS "nextAt", t.state, t.verdict, t.since, t.watermark, t.candidate,
         t.drill_id AS "drillId", t.rollback_id AS "rollbackId", t.reference_at AS "referenceAt",
         (SELECT COALESCE(jsonb_agg(jsonb_build_object('percent', e.percent, 'candidate', e.candidate, 'at', (extract(epoch FROM e.at) * 1000)::bigint) ORDER BY e.order), '[]')
-          FROM exposure_changes e WHERE e.release_id = t.release_id AND e.kind = 'confirmed') AS confirmed
-      FROM criterion_tracks t WHERE t.due_at <= $1::bigint AND t.watermark <= $3::bigint ORDER BY t.due_at, t.id LIMIT $2 FOR UPDATE SKIP LOCKED`,
+          FROM exposure_changes e WHERE e.release_id = t.release_id AND e.kind = 'confirmed') AS confirmed, p.untried_at::float8 AS "untriedAt"
+      FROM criterion_tracks t LEFT JOIN promql_reads p ON p.release_id = t.release_id AND p.metric = t.criterion->'document'->>'metric'
+      WHERE t.due_at <= $1::bigint AND t.watermark <= $3::bigint AND (t.criterion->>'source' IS NULL OR p.untried_at > t.next_at)
+      ORDER BY t.due_at, t.id LIMIT $2 FOR UPDATE OF t SKIP LOCKED`,
     values: [now, mostTracks, watermark],
   });
   if (rows.length === 0) return [];
@@ -144,9 +148,9 @@ async function plansFor(
   );
   const kept = late.length === 0 ? new Map<string, Kept[]>() : await keptFrom(client, late);
   const mostSteps = Math.max(1, Math.floor(most / tracks.length));
-  return tracks.map(({ lateFrom: _, confirmed, ...track }) => {
+  return tracks.map(({ lateFrom: _, untriedAt, confirmed, ...track }) => {
     const { stepMs } = compiledOf(track.criterion);
-    const until = now - lagMsOf(track.criterion.document);
+    const until = Math.min(now - lagMsOf(track.criterion), (untriedAt ?? Infinity) - 1);
     const due: number[] = [];
     // What a decision had begin again goes on after it.
     let next = Math.max(track.nextAt ?? Infinity, firstAt(track.startedAt, stepMs));
@@ -263,9 +267,7 @@ async function writeTracks(
       results.map(({ state }) => JSON.stringify(state)),
       results.map(({ lastAt }) => lastAt),
       results.map(({ nextAt }) => nextAt),
-      results.map(({ nextAt, track }) =>
-        nextAt === null ? null : nextAt + lagMsOf(track.criterion.document),
-      ),
+      results.map(({ nextAt, track }) => (nextAt === null ? null : nextAt + lagMsOf(track.criterion))),
       results.map(({ state }) => state.fold.verdict),
       watermark,
     ],

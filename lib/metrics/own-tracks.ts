@@ -6,7 +6,7 @@ import type { Verdict } from "./model";
 import type { Criteria, Criterion } from "./schemas";
 import { type Changes, freshUntilOf } from "./standing";
 import { compiledOf, kindReadBy, lagMsOf } from "./track-model";
-import { addTracks, metricsNamed, type NewTrack } from "./track-store";
+import { addTracks, meaningOf, metricsNamed, type NewTrack } from "./track-store";
 
 /** How a criterion stands for a drill, or for stability after a rollback; times in epoch ms. */
 export interface OwnStanding {
@@ -84,7 +84,9 @@ async function begin(
     .map((agreed): NewTrack => {
       const document: Criterion = purpose.cohort === "restored" ? { ...agreed, latch: false } : agreed;
       const metric = metrics.get(document.metric);
-      const criterion = { document, better: metric?.better ?? "lower", regressions };
+      const { better, ...read } = metric === undefined ? { better: "lower" as const } : meaningOf(metric);
+      // A drill's samples are sent, whatever its metric's are.
+      const criterion = { document, better, regressions, ...(purpose.drillId === null && read) };
       const nextAt = firstAt(startedAt, compiledOf(criterion).stepMs);
       // What cannot be evaluated stays without a verdict, so that nobody takes it for ok.
       const isSound = metric?.kind === kindReadBy(document);
@@ -96,7 +98,7 @@ async function begin(
         startedAt,
         digest: criterionDigest(agreed, regressions),
         nextAt: isSound ? nextAt : null,
-        dueAt: isSound ? nextAt + lagMsOf(document) : null,
+        dueAt: isSound ? nextAt + lagMsOf(criterion) : null,
       };
     });
   await addTracks(tx, tracks, { anew: true });
@@ -123,22 +125,23 @@ export function readDrill(db: Reader, drillId: string): Promise<OwnStanding[]> {
 
 type OwnRow = Omit<OwnStanding, "freshUntil" | "since" | "lastAt"> & {
   document: Criterion;
+  source: "promql" | null;
   since: bigint | null;
   lastAt: bigint | null;
 };
 
 async function readOwn(db: Reader, isOwn: Prisma.Sql): Promise<OwnStanding[]> {
   const rows = await db.$queryRaw<OwnRow[]>(Prisma.sql`
-    SELECT t.criterion_key AS key, t.verdict, t.since, t.last_at AS "lastAt", t.criterion->'document' AS document,
+    SELECT t.criterion_key AS key, t.verdict, t.since, t.last_at AS "lastAt", t.criterion->'document' AS document, t.criterion->>'source' AS source,
       (SELECT COALESCE(jsonb_agg(jsonb_build_array(c.at, c.verdict) ORDER BY c.at), '[]') FROM criterion_changes c WHERE c.track_id = t.id) AS changes
     FROM criterion_tracks t WHERE ${isOwn} ORDER BY t.criterion_key, t.id`);
-  return rows.map(({ document, since, lastAt, ...row }) => {
+  return rows.map(({ document, source, since, lastAt, ...row }) => {
     const last = lastAt === null ? null : Number(lastAt);
     return {
       ...row,
       since: since === null ? null : Number(since),
       lastAt: last,
-      freshUntil: freshUntilOf(document, last),
+      freshUntil: freshUntilOf({ document, source }, last),
     };
   });
 }

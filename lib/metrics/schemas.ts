@@ -16,7 +16,8 @@ import {
 import { compareDecimals } from "@/lib/platform/decimals";
 import { Duration, findDurationMs, PositiveDuration } from "@/lib/platform/durations";
 import { Decimal, isDecimal, Key, line } from "@/lib/platform/names";
-import { betterWays, metricKinds, mostSamples } from "./model";
+import { betterWays, metricKinds, metricSources, mostSamples } from "./model";
+import { PromqlAnswer, PromqlSource, sourceFindings, SourceState } from "./promql-schemas";
 import { sampleFaults } from "./read-samples";
 
 const metricPattern = /^[a-zA-Z_][a-zA-Z0-9_:.]{0,127}$/;
@@ -278,21 +279,27 @@ function msOf(text: string): number {
   return findDurationMs(text) ?? 0;
 }
 
-export const MetricBody = fields({
+const MetricShape = fields({
   name: MetricName,
   unit: z
     .string({ error: () => "expected a unit such as ms, or 1 for a share or a count" })
     .regex(/^[^\p{C}\s]{1,32}$/u, { error: "expected a unit such as ms, or 1 for a share or a count" }),
   better: oneOf(betterWays),
   kind: oneOf(metricKinds).default("value"),
-  source: oneOf(["push"]).default("push"),
+  source: oneOf(metricSources).default("push"),
+  promql: PromqlSource.optional(),
 });
+export const MetricBody = crossChecked(MetricShape, sourceFindings);
 export const MetricAnswer = z.strictObject({
   name: z.string(),
   unit: z.string(),
   better: z.enum(betterWays),
   kind: z.enum(metricKinds),
-  source: z.enum(["push"]),
+  source: z.enum(metricSources),
+  promql: z
+    .strictObject({ ...PromqlAnswer.shape, state: SourceState })
+    .nullable()
+    .describe("How it is read; null: it is pushed"),
   at: z.string(),
 });
 export type MetricAnswer = z.output<typeof MetricAnswer>;

@@ -12,7 +12,7 @@ export const CriteriaRow = Criteria.nullable();
 export const liveTrack = Prisma.sql`(t.drill_id IS NULL AND t.rollback_id IS NULL)`;
 
 /** How its criteria are evaluated, and when each came to stand otherwise. */
-export const trackRows = Prisma.sql`(SELECT COALESCE(json_agg(json_build_object('digest', t.criterion_digest, 'candidate', t.candidate, 'verdict', t.verdict,
+export const trackRows = Prisma.sql`(SELECT COALESCE(json_agg(json_build_object('digest', t.criterion_digest, 'candidate', t.candidate, 'source', t.criterion->>'source', 'verdict', t.verdict,
     'since', t.since, 'lastAt', t.last_at,
     'changes', (SELECT COALESCE(json_agg(json_build_array(c.at, c.verdict) ORDER BY c.at), '[]') FROM criterion_changes c WHERE c.track_id = t.id)) ORDER BY t.id), '[]')
   FROM criterion_tracks t WHERE t.release_id = r.id AND t.cohort = 'canary' AND ${liveTrack})`;
@@ -22,6 +22,7 @@ export const TrackRows = z.array(
   z.object({
     digest: z.string(),
     candidate: z.string(),
+    source: z.literal("promql").nullish(),
     verdict: Verdict.nullable(),
     since: z.number().nullable(),
     lastAt: z.number().nullable(),

@@ -3,7 +3,7 @@ import { durationMs } from "@/lib/platform/durations";
 import { criterionDigest, isRegression } from "./criterion-digest";
 import type { Verdict } from "./model";
 import type { Criteria, Criterion } from "./schemas";
-import { lagMsOf } from "./track-model";
+import { lagMsOf, type Trailing } from "./track-model";
 
 /** How an agreed criterion stands for what is exposed; times in epoch ms. */
 export interface CriterionFact {
@@ -27,6 +27,7 @@ export type Changes = [at: number, verdict: Verdict | null][];
 export interface TrackRow {
   digest: string;
   candidate: string;
+  source?: "promql" | null | undefined;
   verdict: Verdict | null;
   since: number | null;
   lastAt: number | null;
@@ -53,17 +54,15 @@ export function criterionFacts(
       shadow,
       verdict: track?.verdict ?? null,
       since: track?.since ?? null,
-      freshUntil: freshUntilOf(criterion, track?.lastAt ?? null),
+      freshUntil: freshUntilOf({ document: criterion, source: track?.source }, track?.lastAt ?? null),
     };
   });
 }
 
 /** Until when an evaluation counts (epoch ms); null: there is none. */
-export function freshUntilOf(
-  criterion: Pick<Criterion, "lag" | "step">,
-  lastAt: number | null,
-): number | null {
-  return lastAt === null ? null : lastAt + lagMsOf(criterion) + (missable + 1) * durationMs(criterion.step);
+export function freshUntilOf(criterion: Trailing, lastAt: number | null): number | null {
+  const stepMs = durationMs(criterion.document.step);
+  return lastAt === null ? null : lastAt + lagMsOf(criterion) + (missable + 1) * stepMs;
 }
 
 /** What a criterion is taken for at a time: its verdict, or that nobody has evaluated it lately. */

@@ -7,7 +7,7 @@ import { criterionDigest, isRegression } from "./criterion-digest";
 import type { Criteria } from "./schemas";
 import { liveTrack } from "./standing-columns";
 import { compiledOf, type Confirmed, kindReadBy, lagMsOf, startOf } from "./track-model";
-import { addTracks, type DeclaredMetric, metricsNamed, type NewTrack } from "./track-store";
+import { addTracks, type DeclaredMetric, meaningOf, metricsNamed, type NewTrack } from "./track-store";
 
 interface ExposedRelease {
   id: string;
@@ -73,7 +73,7 @@ function wantedOf(release: ExposedRelease, metrics: ReadonlyMap<string, Declared
     const metric = metrics.get(document.metric);
     const startedAt = startOf(confirmed, document, present.candidate);
     if (metric === undefined || metric.kind !== kindReadBy(document) || startedAt === null) return [];
-    const criterion = { document, better: metric.better, regressions };
+    const criterion = { document, ...meaningOf(metric), regressions };
     const digest = criterionDigest(document, regressions);
     const cohorts = document.kind === "threshold" ? (["canary", "baseline"] as const) : (["canary"] as const);
     return cohorts.map((cohort) =>
@@ -101,7 +101,7 @@ function wantedTrack(
     isOn: known?.isOn ?? false,
     releaseId,
     nextAt,
-    dueAt: nextAt + lagMsOf(criterion.document),
+    dueAt: nextAt + lagMsOf(criterion),
   };
 }
 

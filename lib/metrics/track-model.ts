@@ -32,6 +32,8 @@ export interface TrackedCriterion {
   document: Criterion;
   better: Better;
   regressions: number;
+  /** Absent: pushed. */
+  source?: "promql";
 }
 
 const known = new WeakMap<object, Compiled>();
@@ -43,9 +45,14 @@ export function compiledOf({ document, better, regressions }: TrackedCriterion):
   return found;
 }
 
-/** By how much evaluation trails the clock: one step for pushed metrics unless the criterion says otherwise. */
-export function lagMsOf({ lag, step }: Pick<Criterion, "lag" | "step">): number {
-  return durationMs(lag ?? step);
+/** By how much evaluation trails the clock unless the criterion says otherwise: one step for pushed metrics, and for what is read none. */
+export function lagMsOf({ document: { lag, step }, source }: Trailing): number {
+  return durationMs(lag ?? (source === "promql" ? "0s" : step));
+}
+
+export interface Trailing {
+  document: Pick<Criterion, "lag" | "step">;
+  source?: TrackedCriterion["source"] | null | undefined;
 }
 
 /** An exposure that was seen to be so, from a time (epoch ms) until the next one. */

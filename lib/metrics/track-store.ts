@@ -3,17 +3,29 @@ import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { newId } from "@/lib/platform/ids";
 import { begun } from "./backtest";
 import type { Better, MetricKind } from "./model";
-import type { Track } from "./track-model";
+import type { Track, TrackedCriterion } from "./track-model";
 
 export interface DeclaredMetric {
   better: Better;
   kind: MetricKind;
+  /** Absent: pushed. */
+  source?: "promql";
+}
+
+/** What its declaration says of a criterion on it. */
+export function meaningOf({ better, source }: DeclaredMetric): Pick<TrackedCriterion, "better" | "source"> {
+  return { better, ...(source !== undefined && { source }) };
 }
 
 export async function metricsNamed(tx: Tx, names: readonly string[]): Promise<Map<string, DeclaredMetric>> {
-  const rows = await tx.metric.findMany({ where: { name: { in: [...new Set(names)] } } });
+  const rows = await tx.$queryRaw<{ name: string; better: Better; kind: MetricKind; isRead: boolean }[]>`
+    SELECT m.name, m.better, m.kind, EXISTS (SELECT 1 FROM promql_sources s WHERE s.metric = m.name) AS "isRead"
+    FROM metrics m WHERE m.name = ANY(${[...new Set(names)]})`;
   return new Map(
-    rows.map(({ name, better, kind }) => [name, { better: better as Better, kind: kind as MetricKind }]),
+    rows.map(({ name, better, kind, isRead }) => [
+      name,
+      { better, kind, ...(isRead && { source: "promql" as const }) },
+    ]),
   );
 }
 

@@ -26,7 +26,8 @@ export const postMetric = endpoint({
   path: "/metrics",
   tag,
   summary: "Declare a metric: what is measured, in which unit, and which way is good",
-  description: "For good: another unit or direction would change what agreed criteria mean.",
+  description:
+    "For good: another unit, direction or query would change what agreed criteria mean. With source promql a worker reads it: each query is asked at every multiple of the interval, for each release whose criteria are evaluated on it ({{release}} stands for its slug), and each series of an answer is a sample. No series is no data. Of kind events two counters are named, whose increases are stored. What was missed is read up to an hour back.",
   body: MetricBody,
   answers: { 201: MetricAnswer },
   handle: async ({ kernel, call, body }) => ({
@@ -42,7 +43,10 @@ export const getMetrics = endpoint({
   summary: "Declared metrics by name",
   query: PageQuery,
   answers: { 200: pageOf(MetricAnswer) },
-  handle: async ({ kernel, query }) => ({ status: 200, body: await listMetrics(kernel.db.prisma, query) }),
+  handle: async ({ kernel, actor, query }) => ({
+    status: 200,
+    body: await listMetrics(kernel.db.prisma, { ...query, actor }),
+  }),
 });
 
 export const postSamples = endpoint({
