@@ -7,6 +7,7 @@ import { Fact, Facts } from "@/components/ui/facts";
 import { criterionSentence } from "@/lib/metrics/criterion-sentence";
 import type { Criterion } from "@/lib/metrics/schemas";
 import type { StandingAnswer } from "@/lib/metrics/verdict-schemas";
+import type { SourceShown } from "./source-notices";
 import { verdictSayings } from "./verdict-words";
 
 /** Every agreed criterion: what it says, what happens on breach, and its settings; one of them is shown over its history below. */
@@ -16,6 +17,7 @@ export function CriteriaList({
   href,
   units,
   standing,
+  sources,
 }: {
   criteria: readonly Criterion[];
   /** Key of the one whose history is shown. */
@@ -25,6 +27,8 @@ export function CriteriaList({
   units: ReadonlyMap<string, string>;
   /** By key how it stands for what is exposed. */
   standing: ReadonlyMap<string, StandingAnswer>;
+  /** By metric how it is read; those that are pushed are not among them. */
+  sources: ReadonlyMap<string, SourceShown>;
 }): ReactElement {
   return (
     <ul>
@@ -57,7 +61,7 @@ export function CriteriaList({
               <span className="font-medium text-ink">On breach:</span> {onBreach(criterion)}
             </p>
             <Disclosure summary="Settings" className="pt-1">
-              <Settings criterion={criterion} />
+              <Settings criterion={criterion} source={sources.get(criterion.metric)} />
             </Disclosure>
           </li>
         );
@@ -90,11 +94,21 @@ function onBreach({ severity, shadow, ...criterion }: Criterion): string {
     : `${stops} The agreed way back is the rollback plan ${then.rollbackPlan}, as ${then.severity}.`;
 }
 
-function Settings({ criterion }: { criterion: Criterion }): ReactElement {
+function Settings({
+  criterion,
+  source,
+}: {
+  criterion: Criterion;
+  source: SourceShown | undefined;
+}): ReactElement {
   const where = Object.entries("where" in criterion ? (criterion.where ?? {}) : {});
   const rows: [string, ReactNode][] = [
     ["Kind", criterion.kind],
     ["Metric", <code key="metric">{criterion.metric}</code>],
+    [
+      "Comes from",
+      source === undefined ? "whoever sends it" : `${source.server}, read every ${source.interval}`,
+    ],
     ...(where.length === 0
       ? []
       : [

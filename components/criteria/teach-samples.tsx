@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
 import { CopyButton } from "@/components/ui/copy-button";
+import type { SourceShown } from "./source-notices";
 
 /** How samples get here, where none are. */
 export function TeachSamples({
@@ -7,12 +8,22 @@ export function TeachSamples({
   metric,
   isDeclared,
   isEvents,
+  source,
 }: {
   release: string;
   metric: string;
   isDeclared: boolean;
   isEvents: boolean;
+  source: SourceShown | undefined;
 }): ReactElement {
+  if (source !== undefined)
+    return (
+      <p className="max-w-prose text-sm text-ink-2">
+        {metric} is read from {source.server} every {source.interval}, once this release is exposed to
+        anybody. Nothing was answered yet; until then its verdict is no data, which never counts as healthy.
+        You can try the criterion over a file of past samples, above: it stays in this browser.
+      </p>
+    );
   const declare = `countersign metrics declare ${metric} --unit ms --better lower${isEvents ? " --kind events" : ""}`;
   const csv = isEvents ? "cohort,t,bad,total" : "cohort,t,v";
   return (

@@ -153,6 +153,35 @@ describe("metrics declare and list", () => {
     );
   });
 
+  it("declares how a metric is read, and lists what keeps it from that", async () => {
+    const promql = { server: "main", interval: "30s", canary: 'p95{r="{{release}}"}' };
+    const file = write("promql.yaml", `server: main\ninterval: 30s\ncanary: 'p95{r="{{release}}"}'\n`);
+    const error = { message: "main cannot be reached: ECONNREFUSED", since: "2026-11-26T10:00:00.000Z" };
+    const says: Says = ({ body }) =>
+      body === null || body === undefined
+        ? {
+            status: 200,
+            body: {
+              items: ["a", "b"].map((name, n) => ({
+                name,
+                unit: "ms",
+                better: "lower",
+                kind: "value",
+                promql: { ...promql, state: { readTo: null, error: n === 0 ? null : error } },
+              })),
+            },
+          }
+        : { status: 201, body };
+    await withServer(says, async ({ url, seen }) => {
+      const argv = ["metrics", "declare", "p95", "--unit", "ms", "--better", "lower", "--source", file];
+      expect((await run(url, argv, { cwd: folder })).exit).toBe(0);
+      expect(seen[0]?.body).toEqual({ name: "p95", unit: "ms", better: "lower", source: "promql", promql });
+      const { out } = await run(url, ["metrics", "list"]);
+      expect(out).toContain("main, every 30s\n");
+      expect(out).toContain("not since 2026-11-26T10:00:00.000Z: main cannot be reached: ECONNREFUSED");
+    });
+  });
+
   it("lists every page", async () => {
     const metric = (name: string) => ({ name, unit: "ms", better: "lower", kind: "value" });
     const says: Says = ({ path }) => ({
@@ -163,7 +192,9 @@ describe("metrics declare and list", () => {
     });
     await withServer(says, async ({ url }) => {
       const { out } = await run(url, ["metrics", "list"]);
-      expect(out).toBe("NAME  UNIT  BETTER  KIND\na     ms    lower   value\nb     ms    lower   value\n");
+      expect(out).toBe(
+        "NAME  UNIT  BETTER  KIND   SOURCE\na     ms    lower   value  pushed\nb     ms    lower   value  pushed\n",
+      );
       expect(JSON.parse((await run(url, ["metrics", "list", "--json"])).out)).toEqual({
         items: [metric("a"), metric("b")],
       });

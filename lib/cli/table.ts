@@ -307,6 +307,12 @@ export const commands: readonly CommandSpec[] = [
         summary: "events are counted as bad and total; value unless told",
         choices: ["value", "events"],
       },
+      {
+        name: "source",
+        value: "FILE",
+        summary:
+          "how it is read by PromQL: server, interval, and a query for canary and baseline; pushed without it",
+      },
     ],
     examples: [
       {
@@ -317,6 +323,10 @@ export const commands: readonly CommandSpec[] = [
         line: "countersign metrics declare requests --unit 1 --better lower --kind events",
         says: "bad ones out of a total",
       },
+      {
+        line: "countersign metrics declare ranking_p95_ms --unit ms --better lower --source promql.yaml",
+        says: "read from a Prometheus that the operator has named",
+      },
     ],
   },
   {
@@ -324,7 +334,9 @@ export const commands: readonly CommandSpec[] = [
     summary: "show what is declared",
     arguments: [],
     options: [],
-    examples: [{ line: "countersign metrics list", says: "name, unit, which way is good, kind" }],
+    examples: [
+      { line: "countersign metrics list", says: "name, unit, which way is good, kind, where it comes from" },
+    ],
   },
   {
     name: "criteria lint",

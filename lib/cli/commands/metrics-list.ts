@@ -1,4 +1,4 @@
-import { type Answer, asAnswer, findText, listOf } from "@/lib/cli/answers";
+import { type Answer, asAnswer, findAnswer, findText, listOf } from "@/lib/cli/answers";
 import { type Exit, exits, type Invocation } from "@/lib/cli/command";
 import { path } from "@/lib/cli/http";
 import { columns, printJson } from "@/lib/cli/text";
@@ -18,10 +18,23 @@ export async function run(invocation: Invocation): Promise<Exit> {
   if (flags.has("json")) printJson(io, { items });
   else if (items.length === 0)
     io.write("No metric is declared.\nNext: countersign metrics declare NAME --unit ms --better lower\n");
-  else io.write(columns([["NAME", "UNIT", "BETTER", "KIND"], ...items.map(row)]));
+  else io.write(columns([["NAME", "UNIT", "BETTER", "KIND", "SOURCE"], ...items.map(row)]));
   return exits.ok;
 }
 
 function row(metric: Answer): string[] {
-  return ["name", "unit", "better", "kind"].map((field) => findText(metric, field) ?? "");
+  return [
+    ...["name", "unit", "better", "kind"].map((field) => findText(metric, field) ?? ""),
+    sourceOf(metric),
+  ];
+}
+
+function sourceOf(metric: Answer): string {
+  const promql = findAnswer(metric, "promql");
+  if (promql === null) return "pushed";
+  const read = `${findText(promql, "server") ?? ""}, every ${findText(promql, "interval") ?? ""}`;
+  const error = findAnswer(findAnswer(promql, "state") ?? {}, "error");
+  return error === null
+    ? read
+    : `${read}; not since ${findText(error, "since") ?? ""}: ${findText(error, "message") ?? ""}`;
 }

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import type { ReactElement } from "react";
 import { CriteriaList } from "@/components/criteria/criteria-list";
+import { SourceNotices, type SourceShown } from "@/components/criteria/source-notices";
 import { TeachSamples } from "@/components/criteria/teach-samples";
 import { TrialForm } from "@/components/criteria/trial-form";
 import { TrialView } from "@/components/criteria/trial-view";
@@ -10,7 +11,7 @@ import { Notice } from "@/components/ui/notice";
 import { Card, Section } from "@/components/ui/section";
 import { requireActor } from "@/lib/identity/get-actor";
 import { isRegression } from "@/lib/metrics/criterion-digest";
-import { unitsOf } from "@/lib/metrics/queries";
+import { sourcesOfRelease, unitsOf } from "@/lib/metrics/queries";
 import { Criteria, type Criterion } from "@/lib/metrics/schemas";
 import { momentText, readTrialParams, type TrialParams } from "@/lib/metrics/trial-params";
 import { getStoredTrial } from "@/lib/metrics/trial-queries";
@@ -54,15 +55,16 @@ export default async function CriteriaPage({ params, searchParams }: Props): Pro
       </Card>
     );
   const { db, clock } = kernel();
-  const [units, standing] = await Promise.all([
-    unitsOf(
-      db.prisma,
-      criteria.map(({ metric }) => metric),
-    ),
+  const metrics = criteria.map(({ metric }) => metric);
+  const [units, sources, reader, standing] = await Promise.all([
+    unitsOf(db.prisma, metrics),
+    sourcesOfRelease(db.prisma, metrics, slug),
+    getReader(),
     criteriaStanding(db.prisma, { slug, actor: await requireActor(), now: clock.now() }),
   ]);
   return (
     <div className="flex max-w-5xl flex-col gap-6">
+      <SourceNotices sources={sources} reader={reader} />
       <Section
         title="Agreed criteria"
         flush
@@ -77,6 +79,7 @@ export default async function CriteriaPage({ params, searchParams }: Props): Pro
           shown={shown.key}
           units={units}
           standing={new Map(standing.map((each) => [each.key, each]))}
+          sources={sources}
           href={(key) => `${path}?criterion=${encodeURIComponent(key)}#history`}
         />
       </Section>
@@ -85,6 +88,7 @@ export default async function CriteriaPage({ params, searchParams }: Props): Pro
         path={path}
         criterion={shown}
         regressions={criteria.filter(isRegression).length}
+        source={sources.get(shown.metric)}
         params={Object.fromEntries(asked.map((name) => [name, one(search[name])]))}
       />
     </div>
@@ -96,12 +100,15 @@ async function History({
   path,
   criterion,
   regressions,
+  source,
   params,
 }: {
   slug: string;
   path: string;
   criterion: Criterion;
   regressions: number;
+  /** How its metric is read; undefined: it is pushed. */
+  source: SourceShown | undefined;
   params: TrialParams;
 }): Promise<ReactElement> {
   const [actor, reader] = [await requireActor(), await getReader()];
@@ -151,6 +158,7 @@ async function History({
             metric={criterion.metric}
             isDeclared={stored.isDeclared}
             isEvents={isEvents}
+            source={source}
           />
         </TrialView>
         <div className="border-t border-line pt-4">
