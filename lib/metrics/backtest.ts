@@ -69,7 +69,7 @@ interface History {
 export function backtest(
   compiled: Compiled,
   { from, to, ...history }: { from: number; to: number } & History,
-  each: (point: Point) => void = () => {},
+  each?: (point: Point) => void,
 ): Backtest {
   const cursors = cursorsOver(
     { canary: history.canary.map(summable), baseline: history.baseline.map(summable) },
@@ -83,7 +83,7 @@ export function backtest(
     const was = state.fold.verdict;
     if (was !== verdict) transitions.push({ at, from: was, to: verdict, value: look.value });
     if (verdict === "breach") firstBreachAt ??= at;
-    each({ ...look, at, verdict });
+    each?.({ ...look, at, verdict });
     state = after;
     evaluations += 1;
   }
@@ -94,21 +94,27 @@ function summable(series: Series): Series {
   return "v" in series ? series : withSums(series);
 }
 
-/** Windows that move forward only, so that a history is read once for each of their lengths. */
+/** Windows that move forward only, so that a history is read once for each of their lengths. Each is as it was asked for until the next time is. */
 function cursorsOver(history: History, since: number): (at: number) => Windows {
   const moved = { canary: new Map<number, Slice[]>(), baseline: new Map<number, Slice[]>() };
   return (at) => (cohort, spanMs) => {
-    const known = moved[cohort].get(spanMs) ?? history[cohort].map((of) => ({ of, from: 0, to: 0 }));
-    const slices = known.map((slice) => movedTo(slice, { at, after: Math.max(at - spanMs, since - 1) }));
-    moved[cohort].set(spanMs, slices);
+    let slices = moved[cohort].get(spanMs);
+    if (slices === undefined) {
+      slices = history[cohort].map((of) => ({ of, from: 0, to: 0 }));
+      moved[cohort].set(spanMs, slices);
+    }
+    const after = Math.max(at - spanMs, since - 1);
+    for (const slice of slices) move(slice, at, after);
     return slices;
   };
 }
 
-/** A slice of the samples with `after < t ≤ at`, sought from where it was. */
-function movedTo({ of, from, to }: Slice, { at, after }: { at: number; after: number }): Slice {
-  const { t } = of;
+/** To the samples with `after < t ≤ at`, sought from where it was. In place: there are millions of them in a year. */
+function move(slice: Slice, at: number, after: number): void {
+  const { t } = slice.of;
+  let { from, to } = slice;
   while (to < t.length && (t[to] ?? 0) <= at) to += 1;
   while (from < to && (t[from] ?? 0) <= after) from += 1;
-  return { of, from, to };
+  slice.from = from;
+  slice.to = to;
 }

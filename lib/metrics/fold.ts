@@ -41,8 +41,10 @@ export function fold(rule: FoldRule, before: FoldState, at: number, look: Look):
 /** A breach that is entered; what led to it is forgotten. */
 const breached: FoldState = { ...atStart, verdict: "breach" };
 
+const well: FoldState = { ...atStart, verdict: "ok" };
+
 function byDuration({ stepMs, forMs }: FoldRule, { hits }: FoldState, raw: "hit" | "clear"): FoldState {
-  if (raw === "clear") return { ...atStart, verdict: "ok" };
+  if (raw === "clear") return well;
   // So many steps lie between the first hit and this one; an alert with the same `for` fires at the same time.
   if (hits * stepMs >= forMs) return breached;
   return { ...atStart, verdict: "building", hits: hits + 1 };
@@ -57,7 +59,7 @@ function byRing({ m, n }: { m: number; n: number }, before: FoldState, raw: "hit
 
 function inBreach({ latch, stepMs, clearForMs }: FoldRule, before: FoldState, look: Look): FoldState {
   if (latch || look.raw !== "clear" || !look.isSafe) return breached;
-  if (before.clears * stepMs >= clearForMs) return { ...atStart, verdict: "ok" };
+  if (before.clears * stepMs >= clearForMs) return well;
   return { ...breached, clears: before.clears + 1 };
 }
 

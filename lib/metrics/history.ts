@@ -15,25 +15,34 @@ export function readUploaded(
   const expected = isEvents
     ? "[time in epoch ms, bad, total], whole counts with bad at most total"
     : "[time in epoch ms, value], null for NaN";
-  const read: [t: number, first: number, second: number][] = [];
-  for (const [index, row] of rows.entries()) {
-    const found = isEvents ? eventOf(row) : valueOf(row);
+  const length = rows.length;
+  const [t, first, second] = [
+    new Float64Array(length),
+    new Float64Array(length),
+    new Float64Array(isEvents ? length : 0),
+  ];
+  let isSorted = true;
+  for (let index = 0; index < length; index += 1) {
+    const found = isEvents ? eventOf(rows[index]) : valueOf(rows[index]);
     if (found === null)
       return { fault: { path: `${path}/${index}`, message: `expected ${expected}`, expected } };
-    read.push(found);
+    [t[index], first[index]] = found;
+    if (isEvents) second[index] = found[2];
+    if (index > 0 && found[0] <= (t[index - 1] ?? 0)) isSorted = false;
   }
-  const isSorted = read.every(([t], index) => index === 0 || t > (read[index - 1]?.[0] ?? 0));
-  const ordered = isSorted
-    ? read
-    : read
-        .toSorted((a, b) => a[0] - b[0])
-        .filter(([t], index, all) => index === 0 || t !== all[index - 1]?.[0]);
-  const t = ordered.map((each) => each[0]);
-  const first = ordered.map((each) => each[1]);
+  const order = isSorted ? null : firstsInOrder(t);
+  const column = (of: Float64Array) =>
+    order === null ? of : Float64Array.from(order, (index) => of[index] ?? 0);
   const series: EventSeries | ValueSeries = isEvents
-    ? { t, bad: first, total: ordered.map((each) => each[2]) }
-    : { t, v: first };
+    ? { t: column(t), bad: column(first), total: column(second) }
+    : { t: column(t), v: column(first) };
   return { series };
+}
+
+/** Places of the first row of each time, in the order of the times. */
+function firstsInOrder(t: Float64Array): number[] {
+  const sorted = [...t.keys()].sort((a, b) => (t[a] ?? 0) - (t[b] ?? 0));
+  return sorted.filter((place, index) => index === 0 || t[place] !== t[sorted[index - 1] ?? 0]);
 }
 
 function valueOf(row: unknown): [number, number, number] | null {
