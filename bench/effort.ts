@@ -8,6 +8,12 @@ export interface Effort {
   /** After how many requests memory is read. */
   requests: readonly [number, number];
   entries: number;
+  /** Requests of 10,000 samples in each round. */
+  batches: number;
+  /** Stored while criteria are evaluated. */
+  samples: number;
+  /** Of history that a criterion is run over. */
+  minutes: number;
 }
 
 export const full: Effort = {
@@ -16,6 +22,9 @@ export const full: Effort = {
   evaluations: 2_000,
   requests: [1_000, 10_000],
   entries: 200,
+  batches: 6,
+  samples: 10_000_000,
+  minutes: 525_600,
 };
 
 export const quick: Effort = {
@@ -24,4 +33,7 @@ export const quick: Effort = {
   evaluations: 300,
   requests: [200, 1_000],
   entries: 40,
+  batches: 2,
+  samples: 1_000_000,
+  minutes: 43_200,
 };

@@ -1,5 +1,7 @@
 import { type Effort, full, quick } from "./effort";
 import { evaluation } from "./evaluation";
+import { history } from "./history";
+import { ingestion } from "./ingestion";
 import { json } from "./json";
 import { ledger } from "./ledger";
 import { many } from "./many";
@@ -10,6 +12,7 @@ import { buildSite, makeBare, makeSite } from "./scratch";
 import { script } from "./script";
 import { simulator } from "./simulator";
 import { start } from "./start";
+import { tick } from "./tick";
 import { votes } from "./votes";
 import { inWorkspace, type Workspace } from "./workspace";
 
@@ -23,8 +26,13 @@ const measures: Record<string, (workspace: Workspace, effort: Effort) => Promise
   simulator,
   ledger,
   memory,
+  ingestion,
+  tick,
+  history,
   start,
 };
+/** They ask no server. */
+const withoutSite = new Set(["evaluation", "tick", "history"]);
 
 /** `npm run bench [-- --quick] [name…]`: the named measures, or all; one table, and `bench/results.json`. */
 async function main(): Promise<void> {
@@ -37,10 +45,12 @@ async function main(): Promise<void> {
     );
   const began = new Date();
   const rows: Measured[] = [];
-  console.error("Building what is measured …");
-  await makeSite();
-  await makeBare();
-  await buildSite();
+  if (asked.length === 0 || asked.some((name) => !withoutSite.has(name))) {
+    console.error("Building what is measured …");
+    await makeSite();
+    await makeBare();
+    await buildSite();
+  }
   await inWorkspace(async (workspace) => {
     for (const [name, measure] of Object.entries(measures)) {
       if (asked.length > 0 && !asked.includes(name)) continue;
