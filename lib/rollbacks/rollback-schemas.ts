@@ -3,6 +3,7 @@ import { fields, oneOf } from "@/lib/platform/cross-checks";
 import { Digest, Key, markdown, Slug } from "@/lib/platform/names";
 import { severities } from "@/lib/policy/model";
 import { BreakGlass } from "@/lib/releases/stage-schemas";
+import { failureModes } from "@/lib/metrics/failure-modes";
 import { drillLevels, rollbackStates } from "./model";
 
 const rollback = z.string().max(64);
@@ -44,15 +45,6 @@ export const OverrideBreach = fields({
   until: Moment,
 });
 
-export const failureModes = [
-  "step-change",
-  "ramp",
-  "spike",
-  "silence",
-  "nan-flood",
-  "slow-leak",
-  "one-slice",
-] as const;
 export const StartDrill = fields({
   release: Slug,
   level: oneOf(drillLevels),

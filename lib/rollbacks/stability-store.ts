@@ -43,7 +43,8 @@ export async function watchRestored(
     keys,
     candidate: rollback.candidate,
     from: now,
-    firstExposureAt: first?.at ?? now,
+    // A drill's samples are of the drill alone: what it compares with is what was made up before its failure was found.
+    firstExposureAt: rollback.drillId === null ? (first?.at ?? now) : rollback.proposedAt,
     drillId: rollback.drillId,
   });
 }

@@ -1,4 +1,5 @@
 import type { Call, Kernel } from "@/lib/platform/command";
+import { injectDrillSamples } from "@/lib/metrics/inject-drill-samples";
 import { AppError } from "@/lib/platform/errors";
 import { newId } from "@/lib/platform/ids";
 import { log } from "@/lib/platform/log";
@@ -7,6 +8,7 @@ import { nextAct } from "./course";
 import { loadCourse } from "./load-course";
 import { dueEpisodes } from "./load-episode";
 import { rowOf } from "./load-rollback";
+import { runningInjections } from "./drill-injections";
 import { dueDrills } from "./drill-queries";
 import { tendDrill } from "./tend-drill";
 import { tendEpisode } from "./tend-episode";
@@ -15,6 +17,7 @@ import { tendEpisode } from "./tend-episode";
 export async function tendRollbacks(kernel: Kernel): Promise<number> {
   const now = kernel.clock.now();
   const db = kernel.db.prisma;
+  await injectDrillSamples(kernel, await runningInjections(db));
   let done = 0;
   for (const due of await dueEpisodes(db, now))
     done += await tried(() => tendEpisode.execute(kernel, due, call()));
