@@ -79,6 +79,7 @@ function Standing({ of }: { of: StandingAnswer | undefined }): ReactElement | nu
   return (
     <Badge tone={tone} shape={shape}>
       {of.isEvaluated ? `Now: ${word}` : `Last: ${word}`}
+      {of.reason === "traffic-split" && ": split of traffic"}
     </Badge>
   );
 }

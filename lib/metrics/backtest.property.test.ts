@@ -297,9 +297,9 @@ describe("criteria", () => {
         for (let at = firstAt(0, compiled.stepMs); at <= 30 * minute; at += compiled.stepMs) {
           // As the database keeps it: written down and read again, and only what the window holds is at hand.
           const stored = JSON.parse(JSON.stringify(state)) as CriterionState;
-          const found = evaluateAt(compiled, stored, at, (cohort, spanMs) =>
-            all[cohort].map((of) => windowOf(of, { after: at - spanMs, at })),
-          );
+          const found = evaluateAt(compiled, stored, at, {
+            windows: (cohort, spanMs) => all[cohort].map((of) => windowOf(of, { after: at - spanMs, at })),
+          });
           state = found.state;
           onward.push(`${at} ${found.verdict} ${found.look.raw} ${found.look.value}`);
         }

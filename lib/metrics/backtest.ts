@@ -1,6 +1,6 @@
 import type { Compiled } from "./compile";
 import { atStart, fold, type FoldState } from "./fold";
-import { type Looked, lookAt, type Running, type Windows } from "./look";
+import { type Looked, lookAt, type Running, type Windows, without } from "./look";
 import type { Look, Series, Slice, Verdict } from "./model";
 import { withSums } from "./rate-regression";
 
@@ -18,14 +18,20 @@ export interface Evaluated {
   verdict: Verdict;
 }
 
-/** One evaluation: what live evaluation does at each step, and a backtest at all of them. */
+/**
+ * One evaluation: what live evaluation does at each step, and a backtest at all of them.
+ * @param isVoid the cohorts cannot be compared now, whatever was measured; nothing of it is counted either
+ */
 export function evaluateAt(
   compiled: Compiled,
   before: CriterionState,
   at: number,
-  windows: Windows,
+  { windows, isVoid = false }: { windows: Windows; isVoid?: boolean },
 ): Evaluated {
-  const { look, running }: Looked = lookAt(compiled, before.running, at, windows);
+  const found: Looked = lookAt(compiled, before.running, at, windows);
+  const { look, running } = isVoid
+    ? { look: without("insufficient", found.look.samples), running: before.running }
+    : found;
   const folded = fold(compiled.rule, before.fold, at, look);
   if (folded.verdict === null) throw new Error("an evaluation always has a verdict");
   return { state: { fold: folded, running }, look, verdict: folded.verdict };
@@ -79,7 +85,7 @@ export function backtest(
   let state = begun;
   let [evaluations, firstBreachAt]: [number, number | null] = [0, null];
   for (let at = firstAt(from, compiled.stepMs); at <= to; at += compiled.stepMs) {
-    const { look, verdict, state: after } = evaluateAt(compiled, state, at, cursors(at));
+    const { look, verdict, state: after } = evaluateAt(compiled, state, at, { windows: cursors(at) });
     const was = state.fold.verdict;
     if (was !== verdict) transitions.push({ at, from: was, to: verdict, value: look.value });
     if (verdict === "breach") firstBreachAt ??= at;

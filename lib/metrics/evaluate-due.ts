@@ -7,6 +7,8 @@ import { receiptLock } from "./ingest-samples";
 import { carryOn, type Found, type Kept } from "./live";
 import type { Series } from "./model";
 import { compiledOf, type Confirmed, isEvaluatedAt, isLive, lagMsOf, type Track } from "./track-model";
+import { followSplits } from "./follow-splits";
+import { isVoidAt, type RejectedSplit } from "./traffic-split";
 import { askedBy, inputsDigest, windowsOver } from "./track-windows";
 import { windowsOf } from "./window-queries";
 
@@ -24,6 +26,7 @@ const mostEvaluations = 20_000;
  */
 export async function evaluateDue(kernel: Kernel, most = mostEvaluations): Promise<number> {
   const watermark = await takeWatermark(kernel);
+  await followSplits(kernel, watermark);
   return recordRows(kernel, "step-verdict", async (client, now) => {
     const tracks = await lockDue(client, { now: now.getTime(), watermark });
     if (tracks.length === 0) return 0;
@@ -64,6 +67,8 @@ interface LockedTrack extends Track {
   untriedAt: number | null;
   /** Exposures of its release, in order. */
   confirmed: Confirmed[];
+  /** Tests of its split that were rejected. */
+  splits: RejectedSplit[];
 }
 
 type TrackRow = Omit<LockedTrack, TimeName | "lateFrom"> & Record<TimeName, string | null>;
@@ -79,7 +84,9 @@ async function lockDue(
         t.next_at AS "nextAt", t.state, t.verdict, t.since, t.watermark, t.candidate,
         t.drill_id AS "drillId", t.rollback_id AS "rollbackId", t.reference_at AS "referenceAt",
         (SELECT COALESCE(jsonb_agg(jsonb_build_object('percent', e.percent, 'candidate', e.candidate, 'at', (extract(epoch FROM e.at) * 1000)::bigint) ORDER BY e.order), '[]')
-          FROM exposure_changes e WHERE e.release_id = t.release_id AND e.kind = 'confirmed') AS confirmed, p.untried_at::float8 AS "untriedAt"
+          FROM exposure_changes e WHERE e.release_id = t.release_id AND e.kind = 'confirmed') AS confirmed,
+        (SELECT COALESCE(jsonb_agg(jsonb_build_object('since', s.since, 'rejectedAt', s.rejected_at)), '[]')
+          FROM traffic_splits s WHERE s.release_id = t.release_id AND s.rejected_at IS NOT NULL) AS splits, p.untried_at::float8 AS "untriedAt"
       FROM criterion_tracks t LEFT JOIN promql_reads p ON p.release_id = t.release_id AND p.metric = t.criterion->'document'->>'metric'
       WHERE t.due_at <= $1::bigint AND t.watermark <= $3::bigint AND (t.criterion->>'source' IS NULL OR p.untried_at > t.next_at)
       ORDER BY t.due_at, t.id LIMIT $2 FOR UPDATE OF t SKIP LOCKED`,
@@ -135,6 +142,8 @@ interface Plan {
   due: number[];
   /** The first time that is not among them. */
   nextAt: number | null;
+  /** Whether cohorts cannot be compared at a time. */
+  isVoidAt: (at: number) => boolean;
 }
 
 /** What is evaluated of each: the times that came due, and again those that late samples reach, from the state before them. */
@@ -148,8 +157,8 @@ async function plansFor(
   );
   const kept = late.length === 0 ? new Map<string, Kept[]>() : await keptFrom(client, late);
   const mostSteps = Math.max(1, Math.floor(most / tracks.length));
-  return tracks.map(({ lateFrom: _, untriedAt, confirmed, ...track }) => {
-    const { stepMs } = compiledOf(track.criterion);
+  return tracks.map(({ lateFrom: _, untriedAt, confirmed, splits, ...track }) => {
+    const { stepMs, isCompared } = compiledOf(track.criterion);
     const until = Math.min(now - lagMsOf(track.criterion), (untriedAt ?? Infinity) - 1);
     const due: number[] = [];
     // What a decision had begin again goes on after it.
@@ -164,6 +173,7 @@ async function plansFor(
       again: own.filter(({ at }) => at >= from),
       due,
       nextAt: track.nextAt === null ? null : next,
+      isVoidAt: (at) => isLive(track) && isCompared && isVoidAt(splits, confirmed, at),
     };
   });
 }
@@ -177,7 +187,7 @@ async function keptFrom(
     { track: string; at: string; value: string | null } & Omit<Kept, "at" | "value">
   >({
     name: "kept_verdicts",
-    text: `SELECT v.track_id AS track, v.at, v.revision, v.verdict, v.raw, v.value, v.state
+    text: `SELECT v.track_id AS track, v.at, v.revision, v.verdict, v.raw, v.reason, v.value, v.state
       FROM unnest($1::uuid[], $2::bigint[]) u (id, from_at)
       CROSS JOIN LATERAL (
         SELECT DISTINCT ON (c.at) c.* FROM criterion_verdicts c
@@ -208,13 +218,13 @@ function readBy({ track, again, due }: Plan) {
 }
 
 function evaluatePlan(
-  { track, before, again, due, nextAt }: Plan,
+  { track, before, again, due, nextAt, ...plan }: Plan,
   read: ReadonlyMap<string, Series[]>,
 ): Result {
   const compiled = compiledOf(track.criterion);
   const windowsAt = windowsOver(read, track);
   const asked = { before: before?.state ?? null, standing: track.state, again, due };
-  const { found, state } = carryOn(compiled, asked, windowsAt);
+  const { found, state } = carryOn(compiled, asked, { windowsAt, isVoidAt: plan.isVoidAt });
   return {
     track,
     state,
@@ -233,9 +243,10 @@ async function writeVerdicts(
   if (rows.length === 0) return;
   await client.query({
     name: "write_verdicts",
-    text: `INSERT INTO criterion_verdicts (track_id, at, revision, raw, value, verdict, samples, inputs, watermark, state)
-      SELECT u.track, u.at, u.revision, u.raw, u.value, u.verdict, u.samples, u.inputs, $9::bigint, u.state
-      FROM unnest($1::uuid[], $2::bigint[], $3::int[], $4::text[], $5::text[], $6::text[], $7::int[], $8::text[], $10::jsonb[]) u (track, at, revision, raw, value, verdict, samples, inputs, state)`,
+    text: `INSERT INTO criterion_verdicts (track_id, at, revision, raw, value, verdict, samples, inputs, watermark, state, reason)
+      SELECT u.track, u.at, u.revision, u.raw, u.value, u.verdict, u.samples, u.inputs, $9::bigint, u.state, u.reason
+      FROM unnest($1::uuid[], $2::bigint[], $3::int[], $4::text[], $5::text[], $6::text[], $7::int[], $8::text[], $10::jsonb[], $11::text[])
+        u (track, at, revision, raw, value, verdict, samples, inputs, state, reason)`,
     values: [
       rows.map(({ track }) => track),
       rows.map(({ at }) => at),
@@ -247,6 +258,7 @@ async function writeVerdicts(
       rows.map(({ inputs }) => inputs),
       watermark,
       rows.map(({ state }) => JSON.stringify(state)),
+      rows.map(({ reason }) => reason),
     ],
   });
 }

@@ -11,6 +11,7 @@ export interface Kept {
   revision: number;
   verdict: Verdict;
   raw: Look["raw"];
+  reason: VoidReason | null;
   value: number | null;
   state: CriterionState;
 }
@@ -19,7 +20,11 @@ export interface Kept {
 export interface Found extends Evaluated {
   at: number;
   revision: number;
+  reason: VoidReason | null;
 }
+
+/** Why cohorts were not compared, whatever was measured. */
+export type VoidReason = "traffic-split";
 
 export interface Carried {
   found: Found[];
@@ -47,12 +52,17 @@ export function carryOn(
     again: readonly Kept[];
     due: readonly number[];
   },
-  windowsAt: (at: number) => Windows,
+  { windowsAt, isVoidAt }: { windowsAt: (at: number) => Windows; isVoidAt: (at: number) => boolean },
 ): Carried {
   const found: Found[] = [];
+  const evaluate = (at: number): Evaluated & Pick<Found, "reason"> => {
+    const isVoid = isVoidAt(at);
+    const evaluated = evaluateAt(compiled, state, at, { windows: windowsAt(at), isVoid });
+    return { ...evaluated, reason: isVoid ? "traffic-split" : null };
+  };
   let state = again.length === 0 ? standing : (before ?? begun);
   for (const kept of again) {
-    const evaluated = evaluateAt(compiled, state, kept.at, windowsAt(kept.at));
+    const evaluated = evaluate(kept.at);
     if (differs(kept, evaluated)) found.push({ ...evaluated, at: kept.at, revision: kept.revision + 1 });
     state = evaluated.state;
   }
@@ -60,15 +70,16 @@ export function carryOn(
   if (standing.fold.verdict === "breach" && state.fold.verdict !== "breach")
     state = { ...state, fold: standing.fold };
   for (const at of due) {
-    const evaluated = evaluateAt(compiled, state, at, windowsAt(at));
+    const evaluated = evaluate(at);
     found.push({ ...evaluated, at, revision: 0 });
     state = evaluated.state;
   }
   return { found, state };
 }
 
-function differs(kept: Kept, { look, verdict, state }: Evaluated): boolean {
+function differs(kept: Kept, { look, verdict, state, reason }: Omit<Found, "at" | "revision">): boolean {
   return (
+    kept.reason !== reason ||
     kept.raw !== look.raw ||
     kept.verdict !== verdict ||
     kept.value !== look.value ||

@@ -128,7 +128,7 @@ function judged(value: number, isHit: boolean, samples: number): Look {
   return { raw: isHit ? "hit" : "clear", value, isSafe: !isHit, samples };
 }
 
-function without(raw: Inconclusive, samples: number): Look {
+export function without(raw: Inconclusive, samples: number): Look {
   return { raw, value: null, isSafe: false, samples };
 }
 

@@ -33,6 +33,7 @@ interface StandingRow {
     lastAt: number | null;
     isOn: boolean;
     value: string | null;
+    reason: StandingAnswer["reason"];
   }[];
 }
 
@@ -45,8 +46,10 @@ export async function criteriaStanding(db: Reader, asked: Asked): Promise<Standi
         WHERE m.name IN (SELECT c->>'metric' FROM jsonb_array_elements(d.document) c)) AS metrics,
       (SELECT COALESCE(jsonb_agg(jsonb_build_object('key', t.criterion_key, 'digest', t.criterion_digest, 'candidate', t.candidate, 'cohort', t.cohort,
           'verdict', t.verdict, 'since', t.since, 'lastAt', t.last_at, 'isOn', t.next_at IS NOT NULL,
-          'value', (SELECT v.value FROM criterion_verdicts v WHERE v.track_id = t.id AND v.at = t.last_at ORDER BY v.revision DESC LIMIT 1))), '[]')
-        FROM criterion_tracks t WHERE t.release_id = d.release_id AND ${liveTrack}) AS tracks
+          'value', l.value, 'reason', l.reason)), '[]')
+        FROM criterion_tracks t
+        LEFT JOIN LATERAL (SELECT v.value, v.reason FROM criterion_verdicts v WHERE v.track_id = t.id AND v.at = t.last_at ORDER BY v.revision DESC LIMIT 1) l ON TRUE
+        WHERE t.release_id = d.release_id AND ${liveTrack}) AS tracks
     FROM release_documents d
     LEFT JOIN LATERAL (SELECT x.percent, x.candidate FROM exposure_changes x WHERE x.release_id = d.release_id AND x.kind = 'confirmed' ORDER BY x.order DESC LIMIT 1) e ON TRUE
     WHERE d.release_id = ${release.id}::uuid AND d.kind = 'criteria' AND d.valid_to IS NULL`);
@@ -71,6 +74,7 @@ function standingOf(
     shadow: criterion.shadow,
     verdict: canary?.verdict ?? null,
     value: canary?.value ?? null,
+    reason: canary?.verdict == null ? null : (canary.reason ?? null),
     since: isoOf(canary?.since),
     lastAt: isoOf(canary?.lastAt),
     isEvaluated: canary?.isOn === true && appliesAt(criterion, percent ?? 0),
@@ -111,7 +115,7 @@ export async function listVerdicts(
     UNION ALL SELECT 1 FROM release_documents d, jsonb_array_elements(d.document) c WHERE d.release_id = ${release.id}::uuid AND d.kind = 'criteria' AND c->>'key' = ${key} LIMIT 1`;
   if (known.length === 0) throw notFound(`criterion ${key} in this release`);
   const rows = await db.$queryRaw<VerdictRow[]>(Prisma.sql`
-    SELECT v.at, v.revision, t.cohort, t.criterion_digest AS "criterionDigest", t.candidate, v.raw, v.value, v.verdict, v.samples, v.inputs
+    SELECT v.at, v.revision, t.cohort, t.criterion_digest AS "criterionDigest", t.candidate, v.raw, v.value, v.reason, v.verdict, v.samples, v.inputs
     FROM criterion_verdicts v JOIN criterion_tracks t ON t.id = v.track_id
     WHERE t.release_id = ${release.id}::uuid AND t.criterion_key = ${key} AND t.cohort = 'canary' AND ${liveTrack}
       AND v.at >= ${from === undefined ? 0 : Date.parse(from)} AND v.at <= ${to === undefined ? Number.MAX_SAFE_INTEGER : Date.parse(to)}

@@ -1,8 +1,9 @@
 import { z } from "zod";
 
 import { Criteria } from "@/lib/metrics/schemas";
+import { trafficSplit } from "@/lib/metrics/split-queries";
 import { criteriaStanding, listVerdicts } from "@/lib/metrics/verdict-queries";
-import { StandingAnswer, VerdictAnswer } from "@/lib/metrics/verdict-schemas";
+import { SplitAnswer, StandingAnswer, VerdictAnswer } from "@/lib/metrics/verdict-schemas";
 import { Moment } from "@/lib/platform/moments";
 import { Key, Slug } from "@/lib/platform/names";
 import { PageQuery, pageOf } from "@/lib/platform/paging";
@@ -102,15 +103,17 @@ export const getCriteria = endpoint({
   method: "GET",
   path: "/releases/{slug}/criteria",
   tag,
-  summary: "The criteria with the versions they had, each in words and with its verdict",
+  summary:
+    "The criteria with the versions they had, each in words and with its verdict, and whether traffic is split as intended",
   params,
   query,
-  answers: { 200: DocumentAnswer.extend({ standing: z.array(StandingAnswer) }) },
+  answers: { 200: DocumentAnswer.extend({ standing: z.array(StandingAnswer), split: SplitAnswer }) },
   handle: async ({ kernel, actor, params: { slug }, query: { version } }) => {
     const { prisma } = kernel.db;
     const found = await getDocument(prisma, { slug, actor, kind: "criteria", version });
-    const standing = await criteriaStanding(prisma, { slug, actor, now: kernel.clock.now() });
-    return { status: 200, body: { ...found, standing }, headers: { etag: etagOf(found.digest) } };
+    const asked = { slug, actor, now: kernel.clock.now() };
+    const [standing, split] = [await criteriaStanding(prisma, asked), await trafficSplit(prisma, asked)];
+    return { status: 200, body: { ...found, standing, split }, headers: { etag: etagOf(found.digest) } };
   },
 });
 

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import type { ReactElement } from "react";
 import { CriteriaList } from "@/components/criteria/criteria-list";
 import { SourceNotices, type SourceShown } from "@/components/criteria/source-notices";
+import { SplitNotice } from "@/components/criteria/split-notice";
 import { TeachSamples } from "@/components/criteria/teach-samples";
 import { TrialForm } from "@/components/criteria/trial-form";
 import { TrialView } from "@/components/criteria/trial-view";
@@ -13,6 +14,8 @@ import { requireActor } from "@/lib/identity/get-actor";
 import { isRegression } from "@/lib/metrics/criterion-digest";
 import { sourcesOfRelease, unitsOf } from "@/lib/metrics/queries";
 import { Criteria, type Criterion } from "@/lib/metrics/schemas";
+import { trafficSplit } from "@/lib/metrics/split-queries";
+import { kindsCompared } from "@/lib/metrics/traffic-split";
 import { momentText, readTrialParams, type TrialParams } from "@/lib/metrics/trial-params";
 import { getStoredTrial } from "@/lib/metrics/trial-queries";
 import { criteriaStanding } from "@/lib/metrics/verdict-queries";
@@ -56,15 +59,19 @@ export default async function CriteriaPage({ params, searchParams }: Props): Pro
     );
   const { db, clock } = kernel();
   const metrics = criteria.map(({ metric }) => metric);
-  const [units, sources, reader, standing] = await Promise.all([
+  const reading = { slug, actor: await requireActor(), now: clock.now() };
+  const isCompared = criteria.some(({ kind }) => kindsCompared.has(kind));
+  const [units, sources, reader, standing, split] = await Promise.all([
     unitsOf(db.prisma, metrics),
     sourcesOfRelease(db.prisma, metrics, slug),
     getReader(),
-    criteriaStanding(db.prisma, { slug, actor: await requireActor(), now: clock.now() }),
+    criteriaStanding(db.prisma, reading),
+    isCompared ? trafficSplit(db.prisma, reading) : null,
   ]);
   return (
     <div className="flex max-w-5xl flex-col gap-6">
       <SourceNotices sources={sources} reader={reader} />
+      {split !== null && <SplitNotice split={split} reader={reader} />}
       <Section
         title="Agreed criteria"
         flush
