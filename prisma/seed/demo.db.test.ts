@@ -46,7 +46,8 @@ async function releases(): Promise<{ slug: string; state: string }[]> {
 describe("the sample workspace", () => {
   it("holds a release in each state that can be reached", async () => {
     const states = (await releases()).map(({ state }) => state);
-    for (const state of ["draft", "active", "completed", "cancelled"]) expect(states).toContain(state);
+    for (const state of ["draft", "active", "completed", "cancelled", "rolled-back"])
+      expect(states).toContain(state);
   });
 
   it("shows gates in every status", async () => {
@@ -105,6 +106,15 @@ describe("the sample workspace", () => {
     expect(found).toContain("break-glass-review of a break-glass");
     expect(found).toContain("post-mortem of a break-glass");
     for (const { dueAt } of open) expect(dueAt.getTime()).toBeGreaterThan(Date.now());
+  });
+
+  it("has a rollback that was endorsed, and the drill of its plan that passed before anybody was exposed", async () => {
+    const rollbacks = await db.prisma.rollback.findMany({ orderBy: { order: "asc" } });
+    expect(rollbacks.map(({ mode, state }) => `${mode} ${state}`)).toEqual([
+      "drill endorsed",
+      "real endorsed",
+    ]);
+    expect(await db.prisma.drill.findMany()).toMatchObject([{ state: "passed", level: "tabletop" }]);
   });
 
   it("spans thirty days, in the order of time, with nothing after now", async () => {

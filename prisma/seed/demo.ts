@@ -10,6 +10,7 @@ import { openAccounts, setUpOrganisation } from "./demo/organisation";
 import { clickstream, emergencyFix, featureStore } from "./demo/finished-stories";
 import { direct } from "./demo/direct";
 import { nameWhatServes } from "./demo/live";
+import { rolledBack } from "./demo/rolled-back";
 import { firstRelease, givenUp, openedAgain, readyToGo, withoutCanary } from "./demo/small-stories";
 import { transcription } from "./demo/transcription";
 import { setFreezes } from "./demo/freezes";
@@ -41,6 +42,7 @@ export async function seedDemo({ databaseUrl, dataDir, url }: DemoSeed): Promise
       [
         { daysAgo: 29, story: clickstream(cast) },
         { daysAgo: 27, story: givenUp(cast) },
+        { daysAgo: 26, story: rolledBack(cast) },
         { daysAgo: 23, story: transcription(cast) },
         { daysAgo: 21, story: emergencyFix(cast), isUrgent: true },
         { daysAgo: 19, story: openedAgain(cast) },

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Actor } from "@/lib/identity/actor";
+import { markSeen } from "@/lib/rollbacks/mark-seen";
 import { acknowledgeRequirement } from "@/lib/gates/acknowledge-requirement";
 import { castVote } from "@/lib/gates/cast-vote";
 import { loadGates } from "@/lib/gates/load-gates";
@@ -108,6 +109,9 @@ export function makeCast(kernel: Kernel, clock: ReturnType<typeof shiftedClock>,
       command: Command<Schema, Value>,
       input: z.input<Schema>,
     ) => run(await machine(key), command, input),
+    /** Opens the room of a rollback. */
+    sees: async (key: string, rollback: string) =>
+      markSeen(kernel, { id: rollback, actor: await actor(key) }),
     now: () => clock.now(),
     /** Until the story ends. */
     hoursLeft: () => (end.getTime() - clock.now().getTime()) / 3_600_000,

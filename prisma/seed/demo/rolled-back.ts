@@ -1,0 +1,155 @@
+import { advanceStage } from "@/lib/releases/advance-stage";
+import { completeRelease } from "@/lib/releases/complete-release";
+import { authoriseRollback } from "@/lib/rollbacks/authorise-rollback";
+import { completeStep } from "@/lib/rollbacks/complete-step";
+import { endorseRollback } from "@/lib/rollbacks/endorse-rollback";
+import { postUpdate } from "@/lib/rollbacks/post-update";
+import { proposeRollback } from "@/lib/rollbacks/propose-rollback";
+import { startDrill } from "@/lib/rollbacks/start-drill";
+import { tendRollbacks } from "@/lib/rollbacks/tend-rollbacks";
+import { confirmExposure } from "@/lib/rollouts/confirm-exposure";
+import { increaseExposure } from "@/lib/rollouts/increase-exposure";
+import { begin, propose } from "./begin";
+import type { Cast } from "./cast";
+import type { Story } from "./direct";
+import { liveFiles } from "./live";
+import { evaluationGates, settle } from "./settle";
+
+const release = "query-language-3-5";
+const component = "query-language";
+
+/** What every gate let through goes wrong on its first users: rehearsed before, gone back within the hour, and ended as rolled back. */
+export async function* rolledBack(cast: Cast): Story {
+  await begin(cast, {
+    slug: release,
+    title: "Query language detection 3.5",
+    champion: "jonas",
+    component,
+    team: "ranking",
+    targetDate: cast.day(6),
+    objective: {
+      problem: "Names of brands are taken for English, whatever the rest of the search says.",
+      successMetrics: ["Searches with a brand name in the right shop: over 97 %"],
+      acceptableRisk: "Searches of one word may lose half a point.",
+    },
+    plan: {
+      "user-impact": "Searches with a brand name find products of the right language.",
+      "impact-analysis": {
+        text: "Labels queries, not people.",
+        substantialModification: { answer: "no", reason: "Same purpose, same data." },
+      },
+      rollout: "5 % of searches for an afternoon, then a quarter.",
+    },
+  });
+  yield 4;
+  const bundle = await propose(cast, {
+    release,
+    component,
+    version: "3.5.0",
+    files: {
+      ...liveFiles[component],
+      code: ["labels", "3.5"],
+      "model-weights": ["ngrams.onnx", "3.5"],
+      "evaluation-report": ["evaluation.html", "3.5"],
+    },
+    author: "daniel",
+    commit: "41c7a90",
+  });
+  yield* settle(cast, {
+    release,
+    gates: evaluationGates,
+    bundle,
+    pace: 0.4,
+    results: {
+      "data-schema": "1 input and 1 label agree",
+      evaluation: "Brands 97.8 % against 91.2 %; one word 95.9 against 96.1",
+      latency: "0.4 ms a query, as before",
+      fairness: "Largest gap between languages 1.9 points; 3 were agreed",
+    },
+  });
+  yield* rehearsed(cast);
+  await cast.by("jonas", advanceStage, { release, stage: "evaluate" });
+  yield* settle(cast, { release, gates: ["support-readiness"], bundle, pace: 0.3, results: {} });
+  await cast.by("jonas", increaseExposure, { release, percent: 5, reason: "A quiet afternoon." });
+  yield 0.1;
+  await cast.byMachine("ci", confirmExposure, { release, percent: 5, bundleDigest: bundle });
+  yield 1;
+  yield* goneBack(cast);
+  yield 20;
+  await cast.by("jonas", completeRelease, {
+    release,
+    outcome: "rolled-back",
+    reason: "The tokenizer cuts at apostrophes; it needs another training. Release 4 begins from there.",
+  });
+}
+
+/** Talked through before anybody is exposed. */
+async function* rehearsed(cast: Cast): Story {
+  const { rollback } = await cast.by("yuki", startDrill, { release, level: "tabletop", severity: "sev2" });
+  const id = rollback ?? "";
+  yield 0.05;
+  await cast.sees("chloe", id);
+  await cast.by("chloe", authoriseRollback, { rollback: id });
+  await tendRollbacks(cast.kernel);
+  yield 0.05;
+  const said = { rollback: id, outcome: "done" } as const;
+  const note = "Walked through at the table: who, where, and what one looks at.";
+  for (const step of ["stop-exposure", "put-back"]) {
+    await cast.by("chloe", completeStep, { ...said, step, note });
+    await tendRollbacks(cast.kernel);
+    yield 0.02;
+  }
+  yield* endorsed(cast, id);
+}
+
+async function* goneBack(cast: Cast): Story {
+  const { id } = await cast.by("elif", proposeRollback, {
+    release,
+    severity: "sev2",
+    reason: "Eleven shops report searches in the wrong language since two o'clock, all with an apostrophe.",
+  });
+  yield 0.07;
+  await cast.sees("ben", id);
+  await cast.by("ben", authoriseRollback, { rollback: id, reason: "It began with the canary." });
+  await tendRollbacks(cast.kernel);
+  yield 0.03;
+  await cast.by("ben", completeStep, {
+    rollback: id,
+    step: "stop-exposure",
+    outcome: "done",
+    note: "The router reads 0 %; no search met the candidate in the last minute.",
+  });
+  await tendRollbacks(cast.kernel);
+  await cast.by("ben", postUpdate, {
+    rollback: id,
+    text: "Nobody meets the new labels any more. The old model is put back on all nodes now.",
+  });
+  yield 0.12;
+  await cast.by("ben", completeStep, {
+    rollback: id,
+    step: "put-back",
+    outcome: "done",
+    note: "All nodes name the old digest.",
+    servingDigest: await baselineOf(cast, id),
+  });
+  await tendRollbacks(cast.kernel);
+  yield 0.6;
+  await tendRollbacks(cast.kernel);
+  await cast.by("amir", postUpdate, {
+    rollback: id,
+    text: "No shop has reported anything for half an hour.",
+  });
+  yield* endorsed(cast, id);
+}
+
+async function* endorsed(cast: Cast, rollback: string): Story {
+  await tendRollbacks(cast.kernel);
+  await cast.proposes("yuki", endorseRollback, { rollback });
+  yield 0.2;
+  await cast.by("lena", endorseRollback, { rollback });
+}
+
+async function baselineOf(cast: Cast, id: string): Promise<string> {
+  const { target } = await cast.kernel.db.prisma.rollback.findUniqueOrThrow({ where: { id } });
+  return String((target as Record<string, unknown>)[component]);
+}
