@@ -167,6 +167,14 @@ describe("a criterion", () => {
     expect(faultsIn(criterion).join("\n")).toContain(fault);
   });
 
+  test("with a share that is no number is refused, and ends nothing", () => {
+    for (const field of ["margin", "alpha"])
+      expect(faultsIn({ ...rate, [field]: "canary" })).toEqual([
+        expect.stringContaining(`/${field}: "canary" is not accepted; expected`),
+      ]);
+    expect(faultsIn({ ...burn, factors: [{ factor: "x", long: "1h", short: "5m" }] })[0]).toContain("factor");
+  });
+
   test("that only warns needs no word on missing data, nor does one that is tried out", () => {
     expect(faultsIn({ ...threshold, severity: "warn", noDataGrace: undefined })).toEqual([]);
     expect(CriterionToTry.safeParse({ ...threshold, noDataGrace: undefined }).success).toBe(true);

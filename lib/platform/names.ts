@@ -141,5 +141,6 @@ export function isDecimal(value: string): boolean {
 /** A decimal number as text, so that no digit is lost on the way. */
 export const Decimal = z
   .string({ error: () => `expected ${decimalExpected}` })
-  .regex(decimalPattern, { error: `expected ${decimalExpected}` })
+  // What is no number is not compared with one.
+  .regex(decimalPattern, { error: `expected ${decimalExpected}`, abort: true })
   .meta({ description: "Decimal number as text", examples: ["0.05"] });

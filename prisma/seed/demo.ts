@@ -6,7 +6,7 @@ import { connect } from "@/lib/platform/db";
 import { delegateRole } from "@/lib/policy/delegate-role";
 import { type Cast, makeCast } from "./demo/cast";
 import { emailOf, people } from "./demo/people";
-import { openAccounts, setUpOrganisation } from "./demo/organisation";
+import { openAccounts, publishToday, setUpOrganisation } from "./demo/organisation";
 import { clickstream, emergencyFix, featureStore } from "./demo/finished-stories";
 import { direct } from "./demo/direct";
 import { nameWhatServes } from "./demo/live";
@@ -58,6 +58,7 @@ export async function seedDemo({ databaseUrl, dataDir, url }: DemoSeed): Promise
       { clock, end },
     );
     await setFreezes(cast, end);
+    await publishToday(cast);
     // Tokens are made now, so that they last as long as ones made today.
     clock.set(new Date());
     await measure(kernel, end);

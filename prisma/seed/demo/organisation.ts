@@ -13,6 +13,7 @@ import type { RightsRow } from "@/lib/policy/model";
 import { registerComponent } from "@/lib/catalogue/register-component";
 import { publishTemplate } from "@/lib/releases/publish-template";
 import type { Cast } from "./cast";
+import { firstVersionOf } from "./first-version";
 import { emailOf, inPool, people, roles, teams } from "./people";
 
 const file = (name: string) => readFile(new URL(`../${name}`, import.meta.url), "utf8");
@@ -39,6 +40,8 @@ const components = [
   component("reply-drafts", "Reply drafts", "model", 3, "speech"),
 ];
 
+const templates = ["model-release", "data-pipeline-change", "emergency-fix"];
+
 /** People, teams, roles with their pools, the rights table, the templates, the pipeline, and what is released. */
 export async function setUpOrganisation(cast: Cast): Promise<void> {
   for (const { key, name, access } of people)
@@ -53,13 +56,22 @@ export async function setUpOrganisation(cast: Cast): Promise<void> {
     await cast.system(createRole, { key, title, pool: inPool(key).map(emailOf) });
   const table = parse(await file("../../lib/setup/default-rights.yaml")) as { rights: RightsRow[] };
   await cast.system(changeRights, { table });
-  for (const name of ["model-release", "data-pipeline-change", "emergency-fix"])
+  for (const name of templates)
     await cast.by("grace", publishTemplate, {
-      source: await file(`templates/${name}.yaml`),
+      source: firstVersionOf(await file(`templates/${name}.yaml`)),
       mediaType: "application/yaml",
     });
   await cast.system(registerMachine, { key: "ci", title: "Release pipeline", owner: "operations" });
   for (const { lead, ...component } of components) await cast.by(lead, registerComponent, component);
+}
+
+/** Templates of today: releases that run keep the version that they began with. */
+export async function publishToday(cast: Cast): Promise<void> {
+  for (const name of templates)
+    await cast.by("grace", publishTemplate, {
+      source: await file(`templates/${name}.yaml`),
+      mediaType: "application/yaml",
+    });
 }
 
 /** Each person sets their own password and makes their own token, as everybody does. */
