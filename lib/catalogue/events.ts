@@ -48,3 +48,30 @@ export function liveNamed({
     texts: { reason },
   };
 }
+
+interface PauseOf {
+  component: Named;
+  pause: string;
+  reason: string;
+  /** Version of the organisation's rights. */
+  rights: string | null;
+}
+
+export function componentPaused(of: PauseOf): EntryDraft {
+  return pauseEntry("component.paused", of);
+}
+
+export function componentResumed(of: PauseOf): EntryDraft {
+  return pauseEntry("component.resumed", of);
+}
+
+function pauseEntry(type: string, { component, pause, reason, rights }: PauseOf): EntryDraft {
+  return {
+    type,
+    version: 1,
+    subjects: { component: component.id, pause },
+    policy: { rights },
+    payload: { key: component.key },
+    texts: { reason },
+  };
+}

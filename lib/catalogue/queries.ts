@@ -34,7 +34,8 @@ export async function listComponents(
   return toPage({ rows, take, item: (row) => row, position: ({ key }) => key });
 }
 
-type DetailRow = Omit<ComponentDetail, "liveSince" | "changedAt"> & {
+type DetailRow = Omit<ComponentDetail, "liveSince" | "changedAt" | "paused"> & {
+  paused: { reason: string; by: string; at: number } | null;
   liveSince: Date | null;
   changedAt: Date;
 };
@@ -45,6 +46,8 @@ export async function getComponent(db: Reader, key: string): Promise<ComponentDe
     SELECT ${columns}, t.title AS "ownerTitle", v.valid_from AS "changedAt",
       (SELECT l.valid_from FROM live_digests l WHERE l.component_id = c.id AND ${holdsNow("l")}) AS "liveSince",
       (SELECT count(*)::int FROM bundles b WHERE b.component_id = c.id) AS bundles,
+      (SELECT jsonb_build_object('reason', x.reason, 'by', y.name, 'at', (extract(epoch FROM x.valid_from) * 1000)::bigint)
+        FROM component_pauses x JOIN people y ON y.id = x.paused_by WHERE x.component_id = c.id AND x.valid_to IS NULL) AS paused,
       ARRAY(SELECT o.key FROM components o JOIN component_versions ov ON ov.component_id = o.id AND ${holdsNow("ov")}
             WHERE c.key = ANY(ov.depends_on) ORDER BY o.key) AS dependents
     FROM ${source} WHERE c.key = ${key}`);
@@ -54,5 +57,6 @@ export async function getComponent(db: Reader, key: string): Promise<ComponentDe
     ...row,
     liveSince: row.liveSince?.toISOString() ?? null,
     changedAt: row.changedAt.toISOString(),
+    paused: row.paused === null ? null : { ...row.paused, at: new Date(row.paused.at).toISOString() },
   };
 }

@@ -21,6 +21,10 @@ const record = {
 export const ComponentBody = fields(record);
 export const RegisterComponent = fields({ key: Key, ...record });
 export const ChangeComponent = fields({ key: Key, ...record, expected: Expected });
+/** Body of pausing and of resuming. */
+export const PauseBody = fields({ reason: markdown(4_000) });
+export const PauseComponent = fields({ key: Key, reason: markdown(4_000) });
+export const ResumeComponent = PauseComponent;
 export const NameLive = fields({ key: Key, digest: Digest, reason: markdown(4_000) });
 
 export const ComponentAnswer = z.object({
@@ -41,6 +45,10 @@ export const ComponentDetail = ComponentAnswer.extend({
   liveSince: z.string().nullable(),
   changedAt: z.string(),
   bundles: z.number().describe("How many are registered"),
+  paused: z
+    .object({ reason: z.string(), by: z.string(), at: z.string() })
+    .nullable()
+    .describe("Nothing of its releases advances, and no exposure grows; null: it goes on"),
 });
 export type ComponentDetail = z.output<typeof ComponentDetail>;
 
@@ -52,3 +60,36 @@ export const LiveAnswer = z.strictObject({
   to: z.string().nullable(),
 });
 export type LiveAnswer = z.output<typeof LiveAnswer>;
+
+export const PauseAnswer = z.strictObject({
+  key: z.string(),
+  paused: z.strictObject({ id: z.string(), reason: z.string() }).nullable(),
+});
+
+const ReleaseInFlight = z.strictObject({
+  slug: z.string(),
+  title: z.string(),
+  state: z.enum(["draft", "active"]),
+  stage: z.string().nullable(),
+  exposurePercent: z.number(),
+});
+export type ReleaseInFlight = z.output<typeof ReleaseInFlight>;
+
+export const BlastRadius = z.strictObject({
+  releases: z.array(ReleaseInFlight).describe("In flight on it; a pause stops them"),
+  dependents: z
+    .array(
+      z.strictObject({
+        key: z.string(),
+        title: z.string(),
+        through: z
+          .string()
+          .describe("What it depends on directly: this component, or one that depends on it"),
+        releases: z.array(ReleaseInFlight),
+      }),
+    )
+    .describe(
+      "Components that depend on it, directly or through others; a pause does not stop their releases",
+    ),
+});
+export type BlastRadius = z.output<typeof BlastRadius>;

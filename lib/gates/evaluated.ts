@@ -66,9 +66,10 @@ async function evaluatedText(db: Reader, text: GatesText, now: Date): Promise<Ev
   if (known !== undefined && isSame(known.text, text) && standsAt(known, now.getTime()))
     return remember(known);
   const fresh = await evaluate(db, text, now);
-  // Other releases' stages are no part of the text, nor is who may lift what holds the organisation.
-  const { facts, mayLiftAll } = fresh.loaded;
-  return Object.keys(facts.dependencies).length > 0 || mayLiftAll.length > 0 ? fresh : remember(fresh);
+  // Other releases' stages are no part of the text, nor is who may lift what holds the organisation, or resume a component.
+  const { facts, mayLiftAll, mayResume } = fresh.loaded;
+  const isOfOthers = Object.keys({ ...facts.dependencies, ...mayResume }).length > 0 || mayLiftAll.length > 0;
+  return isOfOthers ? fresh : remember(fresh);
 }
 
 /** The same, with nothing kept before and nothing after. */

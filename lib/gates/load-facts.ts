@@ -1,3 +1,4 @@
+import { holdsOfRelease } from "@/lib/catalogue/hold-columns";
 import { z } from "zod";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import {
@@ -156,6 +157,8 @@ const GateRows = z.object({
       placedBy: z.string().nullable(),
       at: instant,
       isOrganisation: z.boolean(),
+      /** Key of the component whose pause it is; null: a hold. */
+      component: z.string().nullable(),
     }),
   ),
   /** Windows that cover the release and are not over for good, with what it may pass of them. */
@@ -310,8 +313,8 @@ export function gateRowsColumn(now: Date): Prisma.Sql {
           'breakGlass', s.break_glass_id) ORDER BY s.order), '[]')
         FROM stage_passages s JOIN rel ON rel.id = s.release_id),
       'holds', (SELECT COALESCE(json_agg(json_build_object('id', h.id, 'reason', h.reason, 'placedBy', h.placed_by, 'at', ${epoch("h.valid_from")},
-          'isOrganisation', h.release_id IS NULL) ORDER BY h.valid_from, h.id), '[]')
-        FROM holds h WHERE (h.release_id = r.id OR h.release_id IS NULL) AND h.valid_to IS NULL),
+          'isOrganisation', h.is_organisation, 'component', h.component) ORDER BY h.valid_from, h.id), '[]')
+        FROM ${holdsOfRelease} h WHERE h.valid_to IS NULL),
       'freezes', (SELECT COALESCE(json_agg(json_build_object(${freezeFields}, 'overrides', ${overridesOfRelease}) ORDER BY w.id), '[]') FROM frozen w),
       'concerns', (SELECT COALESCE(json_agg(json_build_object('id', n.id, 'text', n.text, 'raisedBy', n.raised_by, 'at', ${epoch("n.at")},
           'answer', CASE WHEN w.id IS NULL THEN NULL ELSE json_build_object('text', w.text, 'by', w.by, 'role', w.role, 'at', ${epoch("w.at")}) END) ORDER BY n.order), '[]')
@@ -349,7 +352,7 @@ export function gateRowsColumn(now: Date): Prisma.Sql {
           UNION SELECT unnest(g.authors) FROM candidates k JOIN bundle_registrations g ON g.digest = k.digest WHERE k.release_id = r.id
           UNION SELECT d.author FROM release_documents d WHERE d.release_id = r.id
           UNION SELECT s.by FROM stage_passages s WHERE s.release_id = r.id
-          UNION SELECT h.placed_by FROM holds h WHERE (h.release_id = r.id OR h.release_id IS NULL) AND h.valid_to IS NULL
+          UNION SELECT h.placed_by FROM ${holdsOfRelease} h WHERE h.valid_to IS NULL
           UNION SELECT p.paused_by FROM exposure_pauses p WHERE p.release_id = r.id AND p.valid_to IS NULL
           UNION SELECT w.set_by FROM frozen w
           UNION SELECT o.by FROM freeze_overrides o JOIN frozen w ON w.id = o.freeze_id WHERE o.release_id = r.id

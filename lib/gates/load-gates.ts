@@ -33,6 +33,8 @@ export interface LoadedGates {
   at: number;
   /** Who may lift the organisation's hold; read only while one stands. */
   mayLiftAll: Party[];
+  /** By component that is paused who may resume it. */
+  mayResume: Record<string, Party[]>;
 }
 
 /** All that a release's gates are computed from, as the database wrote it down. */
@@ -118,7 +120,7 @@ export async function readGates(db: Reader, text: GatesText, now: Date): Promise
     rows,
     facts,
     at: evaluationTime({ facts, rows }, authority.now.getTime()),
-    mayLiftAll: rows.holds.some(({ isOrganisation }) => isOrganisation) ? await whoMayLiftAll(db, now) : [],
+    ...(await whoMayGoOn(db, rows, now)),
   };
 }
 
@@ -147,11 +149,24 @@ export function exposedIn({ exposures }: Pick<GateRows, "exposures">): string | 
   return exposures.findLast(({ kind }) => kind === "confirmed")?.candidate ?? null;
 }
 
-/** By the organisation's own table and pools, which a release's facts do not hold. */
-async function whoMayLiftAll(db: Reader, now: Date): Promise<Party[]> {
+/** By the organisation's own table and pools, which a release's facts do not hold; read only while it or a component is stopped. */
+async function whoMayGoOn(
+  db: Reader,
+  { holds, components }: GateRows,
+  now: Date,
+): Promise<Pick<LoadedGates, "mayLiftAll" | "mayResume">> {
+  const paused = components.filter(({ key }) => holds.some(({ component }) => component === key));
+  const isHeld = holds.some(({ isOrganisation }) => isOrganisation);
+  if (!isHeld && paused.length === 0) return { mayLiftAll: [], mayResume: {} };
   const organisation = await loadOrganisation(db, now);
-  const verdict = canInOrganisation(organisation, { kind: "system", job: "explain" }, "hold.lift");
-  return verdict.allowed ? [] : verdict.whoMay;
+  const whoMay = (decision: "hold.lift" | "component.resume", about: { tier?: number } = {}): Party[] => {
+    const verdict = canInOrganisation(organisation, { kind: "system", job: "explain" }, decision, about);
+    return verdict.allowed ? [] : verdict.whoMay;
+  };
+  return {
+    mayLiftAll: isHeld ? whoMay("hold.lift") : [],
+    mayResume: Object.fromEntries(paused.map(({ key, tier }) => [key, whoMay("component.resume", { tier })])),
+  };
 }
 
 /** The first criteria and rollback plan come from the template, whose publishing was a decision of its own: nobody of the release wrote them. */

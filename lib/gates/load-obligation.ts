@@ -25,7 +25,7 @@ export async function loadObligation(
 
 /** Authors of what the vote that imposed it was about. */
 export function authorsBehind(
-  loaded: Omit<LoadedGates, "mayLiftAll">,
+  loaded: Omit<LoadedGates, "mayLiftAll" | "mayResume">,
   { source }: Pick<ObligationFact, "source">,
 ): string[] {
   const vote = loaded.rows.votes.find(({ id }) => source.kind === "vote" && id === source.id);

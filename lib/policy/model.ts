@@ -50,6 +50,7 @@ export type Decision = (typeof decisions)[number];
 export const stoppingDecisions: readonly Decision[] = [
   "hold.place",
   "exposure.pause",
+  "component.pause",
   "rollback.propose",
   "gate.veto",
 ];

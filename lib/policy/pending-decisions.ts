@@ -1,5 +1,6 @@
 import { changeComponent } from "@/lib/catalogue/change-component";
 import { nameLive } from "@/lib/catalogue/name-live";
+import { resumeComponent } from "@/lib/catalogue/resume-component";
 import { registerComponent } from "@/lib/catalogue/register-component";
 import { dismissWork } from "@/lib/gates/dismiss-work";
 import { liftVeto } from "@/lib/gates/lift-veto";
@@ -104,6 +105,7 @@ const commands: readonly Decidable[] = [
   registerComponent,
   changeComponent,
   nameLive,
+  resumeComponent,
   publishTemplate,
   changeRights,
 ];

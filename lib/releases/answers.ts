@@ -101,6 +101,12 @@ export const ReleaseDetail = ReleaseSummary.omit({ components: true, holds: true
       placedBy: z.string(),
       at: z.string(),
       isOrganisation: z.boolean().describe("Of every release; lifted at /holds/{id}/lift"),
+      component: z
+        .string()
+        .nullable()
+        .describe(
+          "Key of the component whose pause it is, resumed at /components/{key}/resume; null: a hold",
+        ),
     }),
   ),
   freezes: z

@@ -22,7 +22,7 @@ interface Freezable {
 
 /** What advancing, skipping, reopening and completing are judged by; commands and pages ask the same. */
 export function courseOf(loaded: LoadedGates, gates: readonly GateState[]): CourseFacts {
-  const { authority, facts, rows, mayLiftAll } = loaded;
+  const { authority, facts, rows, mayLiftAll, mayResume } = loaded;
   const { state, stage, exposurePercent } = authority.version;
   const explain: Actor = { kind: "system", job: "explain" };
   const freezes = freezesOn(loaded).filter(({ override }) => override === null);
@@ -39,6 +39,7 @@ export function courseOf(loaded: LoadedGates, gates: readonly GateState[]): Cour
     freezes,
     mayLift: rows.holds.length === 0 ? [] : whoMayOnRelease(authority, "hold.lift"),
     mayLiftAll,
+    mayResume,
     lastStep: lastStepOf(loaded),
     mayOverride: override === null || override.allowed ? [] : override.whoMay,
   };

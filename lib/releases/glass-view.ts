@@ -46,7 +46,7 @@ export function glassViews(loaded: LoadedGates, course: CourseFacts, actor: Acto
             through.passes,
             may("stage.advance") && whyNotAdvance(course, stage) === null,
           ),
-    lift: course.holds.every(({ isOrganisation }) => isOrganisation)
+    lift: course.holds.every(({ isOrganisation, component = null }) => isOrganisation || component !== null)
       ? null
       : view("hold.lift", stale, may("hold.lift") && stale.length === 0),
   };

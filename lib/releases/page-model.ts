@@ -53,6 +53,8 @@ export interface FreezeView {
 export interface HoldView {
   id: string;
   isOrganisation: boolean;
+  /** Key of the component whose pause it is; null: a hold. */
+  component: string | null;
   reason: string;
   /** null: the worker placed it. */
   by: Party | null;

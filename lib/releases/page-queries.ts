@@ -35,7 +35,9 @@ export async function releaseViewOf(db: Reader, evaluated: Evaluated, actor: Act
   const { release, version, template } = view.authority;
   const asking = { authority: view.authority, actor };
   const hasEnded = isEnded(version.state);
-  const standing = view.rows.holds.filter(({ isOrganisation }) => !isOrganisation || !hasEnded);
+  const standing = view.rows.holds.filter(
+    ({ isOrganisation, component }) => (!isOrganisation && component === null) || !hasEnded,
+  );
   return {
     id: release.id,
     slug: release.slug,
@@ -59,9 +61,10 @@ export async function releaseViewOf(db: Reader, evaluated: Evaluated, actor: Act
     shifts: shiftsOf(viewing),
     components: componentsOf(viewing, await versionsOf(db, viewing)),
     stages: stagesOf(viewing),
-    holds: standing.map(({ id, isOrganisation, reason, placedBy, at }) => ({
+    holds: standing.map(({ id, isOrganisation, component, reason, placedBy, at }) => ({
       id,
       isOrganisation,
+      component,
       reason,
       by: placedBy === null ? null : partyOf(view, placedBy),
       at: iso(at),

@@ -87,7 +87,9 @@ function toDetail(
     ) as ReleaseDetail["documents"],
     // An ended release is on hold by nothing but its own.
     holds: holds
-      .filter(({ isOrganisation }) => !isOrganisation || !isEnded(rows.state))
+      .filter(
+        ({ isOrganisation, component }) => (!isOrganisation && component === null) || !isEnded(rows.state),
+      )
       .map((hold) => ({ ...hold, at: iso(hold.at) })),
     freezes: isEnded(rows.state) ? [] : freezesOf(rows, moment.getTime()),
     abilities,

@@ -20,6 +20,8 @@ export async function enqueueRefresh(tx: Tx, { plan, now }: { plan: LockPlan; no
   }
 }
 
-/** By a hold of its own, or while it is in flight by one of the organisation. */
-const isOnHold = Prisma.sql`EXISTS (SELECT FROM holds h WHERE h.valid_to IS NULL
-  AND (h.release_id = v.release_id OR h.release_id IS NULL AND v.state IN ('draft', 'active')))`;
+/** By a hold of its own, or while it is in flight by one of the organisation or a pause of a component. */
+const isOnHold = Prisma.sql`(EXISTS (SELECT FROM holds h WHERE h.valid_to IS NULL
+  AND (h.release_id = v.release_id OR h.release_id IS NULL AND v.state IN ('draft', 'active')))
+  OR v.state IN ('draft', 'active') AND EXISTS (SELECT FROM release_components rc JOIN component_pauses p ON p.component_id = rc.component_id
+    WHERE rc.release_id = v.release_id AND p.valid_to IS NULL))`;

@@ -1,3 +1,4 @@
+import { holdsOfRelease } from "@/lib/catalogue/hold-columns";
 import type { Actor } from "@/lib/identity/actor";
 import { type Reader, readRows } from "@/lib/platform/db";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
@@ -46,7 +47,14 @@ export interface ReleaseRows {
   }[];
   roles: Record<string, (MemberAnswer | RotaMember)[]>;
   documents: { kind: DocumentKind; version: number; digest: string; changedAt: number; changedBy: string }[];
-  holds: { id: string; reason: string; placedBy: string; at: number; isOrganisation: boolean }[];
+  holds: {
+    id: string;
+    reason: string;
+    placedBy: string;
+    at: number;
+    isOrganisation: boolean;
+    component: string | null;
+  }[];
   freezes: (Omit<FreezeRow, "setBy"> & { overrides: OverrideRow[] })[];
   passages: {
     stage: string;
@@ -90,8 +98,8 @@ export async function readReleaseRows(
           'changedAt', ${ms("d.valid_from")}, 'changedBy', p.name) ORDER BY d.kind), '[]')
         FROM release_documents d JOIN people p ON p.id = d.author WHERE d.release_id = r.id AND ${range("d")}),
       'holds', (SELECT COALESCE(jsonb_agg(jsonb_build_object('id', h.id, 'reason', h.reason, 'placedBy', COALESCE(p.name, 'Countersign'), 'at', ${ms("h.valid_from")},
-          'isOrganisation', h.release_id IS NULL) ORDER BY h.valid_from, h.id), '[]')
-        FROM holds h LEFT JOIN people p ON p.id = h.placed_by WHERE (h.release_id = r.id OR h.release_id IS NULL) AND ${range("h")}),
+          'isOrganisation', h.is_organisation, 'component', h.component) ORDER BY h.valid_from, h.id), '[]')
+        FROM ${holdsOfRelease} h LEFT JOIN people p ON p.id = h.placed_by WHERE ${range("h")}),
       'freezes', (SELECT COALESCE(jsonb_agg(jsonb_build_object(${freezeFields}, 'overrides', ${overridesOfRelease}) ORDER BY w.id), '[]')
         FROM freeze_windows w WHERE ${coversRelease} AND ${notOver(at ?? now)} AND ${range("w")}),
       'passages', (SELECT COALESCE(jsonb_agg(jsonb_build_object('stage', s.stage_key, 'kind', s.kind, 'at', ${ms("s.at")}, 'gates', s.gates) ORDER BY s.order), '[]')

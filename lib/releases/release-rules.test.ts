@@ -195,6 +195,10 @@ describe("leaving a stage", () => {
     const held = { ...first({}), holds: [{ reason: "doubt" }], mayLift: who };
     const blockers = [{ code: "hold", message: "The release is on hold: doubt", canBeClearedBy: who }];
     expect(whyNotAdvance(held, "middle")).toMatchObject({ code: "on-hold", blockers });
+    const paused = { ...first({}), holds: [{ reason: "doubt", component: "vad" }], mayResume: { vad: who } };
+    const byPause = [{ code: "component-paused", message: "vad is paused: doubt", canBeClearedBy: who }];
+    expect(whyNotAdvance(paused, "middle")).toMatchObject({ code: "on-hold", blockers: byPause });
+    expect(advanceThroughGlass(paused, "middle").fault).toMatchObject({ blockers: byPause });
     const atLast = { ...course, holds: [{ reason: "doubt" }], mayLift: who };
     expect(whyNotComplete({ course: atLast, components })).toMatchObject({ code: "on-hold", blockers });
   });

@@ -12,7 +12,8 @@ export interface CourseFacts {
   exposurePercent: number;
   stages: readonly Stage[];
   gates: readonly GateState[];
-  holds: readonly { reason: string; isOrganisation?: boolean }[];
+  /** Its own, the organisation's, and pauses of its components, each by its key. */
+  holds: readonly { reason: string; isOrganisation?: boolean; component?: string | null }[];
   /** Those that nobody answered are what completing waits for. */
   concerns: readonly { answer: unknown }[];
   /** Those that are open keep the release from the stage that they name. */
@@ -22,6 +23,8 @@ export interface CourseFacts {
   /** Who may lift a hold of the release now, one of the organisation, and let the release pass a freeze. */
   mayLift?: readonly Party[];
   mayLiftAll?: readonly Party[];
+  /** By component who may resume it. */
+  mayResume?: Readonly<Record<string, readonly Party[]>>;
   mayOverride?: readonly Party[];
   /** The last step of the last stage and its soak, which completing waits for; null or absent: it has none. */
   lastStep?: { percent: number; soakMs: number; soak: Soak } | null;
@@ -35,9 +38,9 @@ export interface ObligationBlocker {
   canBeClearedBy: Party[];
 }
 
-/** A hold or a freeze, said as gates say what blocks them. */
+/** A hold, a pause of a component or a freeze, said as gates say what blocks them. */
 export interface StopBlocker {
-  code: "hold" | "freeze";
+  code: "hold" | "component-paused" | "freeze";
   requirement: null;
   message: string;
   canBeClearedBy: Party[];
@@ -212,9 +215,16 @@ export function whyNotLeave(facts: CourseFacts, stage: string): CourseFault | nu
 
 /** Refused while anything holds the release or freezes what it moves: each of them, and who may clear it. Null where nothing does. */
 export function whyStopped(facts: CourseFacts): CourseFault | null {
-  const { holds, freezes, mayLift = [], mayLiftAll = [], mayOverride = [] } = facts;
+  const { holds, freezes, mayLift = [], mayLiftAll = [], mayResume = {}, mayOverride = [] } = facts;
   const blockers = [
-    ...holds.map(({ reason, isOrganisation = false }): StopBlocker => {
+    ...holds.map(({ reason, isOrganisation = false, component = null }): StopBlocker => {
+      if (component !== null)
+        return {
+          code: "component-paused",
+          requirement: null,
+          message: `${component} is paused: ${reason}`,
+          canBeClearedBy: [...(mayResume[component] ?? [])],
+        };
       const message = `${isOrganisation ? "The organisation" : "The release"} is on hold: ${reason}`;
       const canBeClearedBy = [...(isOrganisation ? mayLiftAll : mayLift)];
       return { code: "hold", requirement: null, message, canBeClearedBy };

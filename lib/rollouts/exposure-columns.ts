@@ -1,3 +1,4 @@
+import { holdsOfRelease } from "@/lib/catalogue/hold-columns";
 import { z } from "zod";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { ms } from "@/lib/releases/authority";
@@ -21,14 +22,14 @@ export const ExposureRows = z.array(
 /** Holds and pauses that a soak of the release `r` could have met. */
 export const interruptionRows = Prisma.sql`(SELECT COALESCE(json_agg(json_build_object('kind', x.kind, 'from', ${ms("x.valid_from")}, 'to', ${ms("x.valid_to")})
     ORDER BY x.valid_from, x.id), '[]')
-  FROM (SELECT CASE WHEN h.release_id IS NULL THEN 'organisation-hold' ELSE 'hold' END AS kind, h.id, h.valid_from, h.valid_to
-      FROM holds h WHERE h.release_id = r.id OR h.release_id IS NULL
+  FROM (SELECT CASE WHEN h.is_organisation THEN 'organisation-hold' WHEN h.component IS NULL THEN 'hold' ELSE 'component-pause' END AS kind,
+        h.id, h.valid_from, h.valid_to FROM ${holdsOfRelease} h
     UNION ALL SELECT 'pause', p.id, p.valid_from, p.valid_to FROM exposure_pauses p WHERE p.release_id = r.id) x
   WHERE COALESCE(x.valid_to, 'infinity') >= (SELECT min(e.at) FROM exposure_changes e WHERE e.release_id = r.id))`;
 
 export const InterruptionRows = z.array(
   z.object({
-    kind: z.enum(["hold", "organisation-hold", "pause"]),
+    kind: z.enum(["hold", "organisation-hold", "component-pause", "pause"]),
     from: z.number(),
     to: z.number().nullable(),
   }),

@@ -15,7 +15,7 @@ export interface ExposureChange {
 
 /** A time in which a soak does not count, half-open. All but `withheld` start it anew once they are over. */
 export interface Interruption {
-  kind: "hold" | "organisation-hold" | "pause" | "breach" | "withheld";
+  kind: "hold" | "organisation-hold" | "component-pause" | "pause" | "breach" | "withheld";
   from: number;
   to: number | null;
 }

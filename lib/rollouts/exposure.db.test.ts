@@ -1,3 +1,5 @@
+import { pauseComponent } from "@/lib/catalogue/pause-component";
+import { resumeComponent } from "@/lib/catalogue/resume-component";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { getGate } from "@/lib/gates/queries";
 import type { Kernel } from "@/lib/platform/command";
@@ -112,6 +114,25 @@ describe("exposure", () => {
     await expect(increase(5, "cora", other)).rejects.toMatchObject(
       refusal("exposure-not-ready", "no-candidate"),
     );
+  });
+
+  it("does not grow while a component is paused, which can still be lowered, and soaks anew afterwards", async () => {
+    const of = { key: release.component, reason: "Withdrawn." };
+    await pauseComponent.execute(world.kernel, of, await by("cora"));
+    await expect(increase(5)).rejects.toMatchObject(refusal("on-hold", "component-paused"));
+    await resumeComponent.execute(world.kernel, of, await by("cora"));
+    await increase(5);
+    await confirm(release, 5);
+    minutes(20);
+    await pauseComponent.execute(world.kernel, of, await by("cora"));
+    minutes(20);
+    await resumeComponent.execute(world.kernel, of, await by("cora"));
+    minutes(20);
+    await expect(increase(25)).rejects.toMatchObject(refusal("exposure-not-ready", "soak-running"));
+    minutes(20);
+    await increase(25);
+    await pauseComponent.execute(world.kernel, of, await by("cora"));
+    expect(await pause(release, 0)).toMatchObject({ intended: 0 });
   });
 
   it("does not grow while the release is on hold, frozen or paused, and pauses all the same", async () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { ExposureChange, Interruption } from "./exposure-model";
 import { soakOf } from "./soak";
 
-const kinds = ["hold", "organisation-hold", "pause", "breach", "withheld"] as const;
+const kinds = ["hold", "organisation-hold", "component-pause", "pause", "breach", "withheld"] as const;
 const instant = fc.integer({ min: 0, max: 40 });
 
 const changes = fc

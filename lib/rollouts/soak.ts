@@ -146,6 +146,7 @@ export function soakWords(
 const stopWords = {
   hold: "hold",
   "organisation-hold": "organisation's hold",
+  "component-pause": "pause of a component",
   pause: "pause",
   breach: "breach",
 } as const;

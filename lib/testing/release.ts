@@ -60,6 +60,8 @@ const bySecurity: Decision[] = [
 const byTable: Decision[] = [
   "release.create",
   "component.register",
+  "component.pause",
+  "component.resume",
   "template.publish",
   "rights.change",
   "pool.change",

@@ -1,6 +1,8 @@
 import { registerBundle } from "@/lib/bundles/register-bundle";
 import { changeComponent } from "@/lib/catalogue/change-component";
 import { nameLive } from "@/lib/catalogue/name-live";
+import { pauseComponent } from "@/lib/catalogue/pause-component";
+import { resumeComponent } from "@/lib/catalogue/resume-component";
 import { registerComponent } from "@/lib/catalogue/register-component";
 import { acknowledgeRequirement } from "@/lib/gates/acknowledge-requirement";
 import { castVote } from "@/lib/gates/cast-vote";
@@ -342,6 +344,18 @@ export function commandCases(s: Stage): Record<string, CommandCase> {
       command: changeComponent,
       scope: "components",
       input: { key: s.open.component, ...component },
+      may: champion,
+    },
+    "pause a component": {
+      command: pauseComponent,
+      scope: "components",
+      input: { key: s.quietComponent, reason },
+      may: champion,
+    },
+    "resume a component": {
+      command: resumeComponent,
+      scope: "components",
+      input: { key: s.pausedComponent, reason },
       may: champion,
     },
     "name what is live": {

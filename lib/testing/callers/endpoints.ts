@@ -235,6 +235,13 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
     "PUT /components/{key}": does("change a component", component, ["key"]),
     "GET /components/{key}/live": reads(`${component}/live`),
     "POST /components/{key}/live": does("name what is live", `${component}/live`, ["key"]),
+    "GET /components/{key}/blast-radius": reads(`${component}/blast-radius`),
+    "POST /components/{key}/pause": does("pause a component", `/components/${s.quietComponent}/pause`, [
+      "key",
+    ]),
+    "POST /components/{key}/resume": does("resume a component", `/components/${s.pausedComponent}/resume`, [
+      "key",
+    ]),
     "GET /components/{key}/bundles": reads(`${component}/bundles`),
     "POST /components/{key}/bundles": {
       path: `${component}/bundles`,

@@ -1,3 +1,4 @@
+import { pauseComponent } from "@/lib/catalogue/pause-component";
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { invitePerson } from "@/lib/identity/invite-person";
@@ -45,6 +46,9 @@ export interface Stage {
   /** Id of a window in a year that will not come, of a component that nothing else moves; and of a lifted hold of the organisation. */
   freeze: string;
   organisationHold: string;
+  /** Components that no release moves: one that goes on, and one that is paused. */
+  quietComponent: string;
+  pausedComponent: string;
   /** At a canary: with no exposure, with 5 % that is not confirmed, and with its exposure paused. */
   growing: SampleRelease;
   exposed: SampleRelease;
@@ -121,6 +125,8 @@ export async function makeStage(world: World, template: string): Promise<Stage> 
   );
   const organisationHold = await placeOrganisationHold.execute(kernel, { reason: "Wait." }, cora);
   await liftOrganisationHold.execute(kernel, { hold: organisationHold.id, reason: "It is over." }, cora);
+  for (const key of ["quiet", "paused"]) await world.component(key, "owners", "cora");
+  await pauseComponent.execute(kernel, { key: "paused", reason: "Wait." }, cora);
   const veto = await signing(vetoed, { by: "sid", role: "security", vote: "reject" });
   const objected = await world.release({ slug: "objected" });
   const request = await signing(objected, { by: "rita", role: "reviewer", vote: "needs-work" });
@@ -154,6 +160,8 @@ export async function makeStage(world: World, template: string): Promise<Stage> 
     held: { ...held, hold: hold.id },
     freeze: freeze.id,
     organisationHold: organisationHold.id,
+    quietComponent: "quiet",
+    pausedComponent: "paused",
     vetoed: { ...vetoed, vote: (await veto(kernel)).id },
     objected: { ...objected, vote: (await request(kernel)).id },
     concern: (

@@ -4,13 +4,19 @@ import { changeComponent } from "@/lib/catalogue/change-component";
 import { nameLive } from "@/lib/catalogue/name-live";
 import { listLive } from "@/lib/catalogue/component-queries";
 import { componentDigest, getComponent, listComponents } from "@/lib/catalogue/queries";
+import { pauseComponent } from "@/lib/catalogue/pause-component";
+import { blastRadius } from "@/lib/catalogue/radius-queries";
 import { registerComponent } from "@/lib/catalogue/register-component";
+import { resumeComponent } from "@/lib/catalogue/resume-component";
 import {
+  BlastRadius,
   ComponentAnswer,
   ComponentBody,
   ComponentDetail,
   LiveAnswer,
   LiveNamed,
+  PauseAnswer,
+  PauseBody,
   RegisterComponent,
 } from "@/lib/catalogue/schemas";
 import { Key } from "@/lib/platform/names";
@@ -103,6 +109,50 @@ export const postLive = endpoint({
   }),
 });
 
+export const getBlastRadius = endpoint({
+  method: "GET",
+  path: "/components/{key}/blast-radius",
+  tag,
+  summary: "What pausing a component would stop, and what is built on it",
+  description: "Of releases those in flight that the caller sees.",
+  params,
+  answers: { 200: BlastRadius },
+  handle: async ({ kernel, actor, params: { key } }) => ({
+    status: 200,
+    body: await blastRadius(kernel.db.prisma, { key, actor }),
+  }),
+});
+
+export const postPause = endpoint({
+  method: "POST",
+  path: "/components/{key}/pause",
+  tag,
+  summary: "Stop every release on a component until it is resumed",
+  description: "Nothing of them advances, and no exposure grows; signing goes on, and so do rollbacks.",
+  params,
+  body: PauseBody,
+  answers: { 200: PauseAnswer },
+  handle: async ({ kernel, call, params: { key }, body }) => ({
+    status: 200,
+    body: await pauseComponent.execute(kernel, { ...body, key }, call),
+  }),
+});
+
+export const postResume = endpoint({
+  method: "POST",
+  path: "/components/{key}/resume",
+  tag,
+  summary: "Let the releases on a paused component go on",
+  description: "Each stays stopped by what else stops it; soaks begin anew.",
+  params,
+  body: PauseBody,
+  answers: { 200: PauseAnswer, 202: PendingAnswer },
+  handle: async ({ kernel, call, params: { key }, body }) => ({
+    status: 200,
+    body: await resumeComponent.execute(kernel, { ...body, key }, call),
+  }),
+});
+
 export const catalogueEndpoints = [
   postComponent,
   getComponents,
@@ -110,4 +160,7 @@ export const catalogueEndpoints = [
   putComponent,
   getLive,
   postLive,
+  getBlastRadius,
+  postPause,
+  postResume,
 ];
