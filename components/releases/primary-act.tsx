@@ -109,7 +109,7 @@ function Start({ release, act }: { release: ReleaseView; act: Act }): ReactEleme
 export function HoldAct({ release, acts }: { release: ReleaseView; acts: ReleaseActs }): ReactElement | null {
   if (release.state !== "active") return null;
   const { placeHold, liftHold } = release.abilities;
-  const own = release.holds.find(({ isOrganisation }) => !isOrganisation);
+  const own = release.holds.find(({ isOrganisation, component }) => !isOrganisation && component === null);
   return own === undefined ? (
     <ActSheet
       id="hold"

@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import type { ReactElement, ReactNode } from "react";
 import { releaseSayings } from "@/components/gates/status";
 import { OrganisationHeld } from "@/components/rollouts/organisation-hold";
@@ -112,7 +113,22 @@ export function ReleaseHead({
             key={hold.id}
             tone="aged"
             shape="pause"
-            title="On hold: nothing advances until it is lifted"
+            title={
+              hold.component === null ? (
+                "On hold: nothing advances until it is lifted"
+              ) : (
+                <>
+                  <Link
+                    href={`/components/${hold.component}`}
+                    prefetch={false}
+                    className="link wrap-anywhere"
+                  >
+                    {hold.component}
+                  </Link>{" "}
+                  is paused: nothing advances until it is resumed
+                </>
+              )
+            }
           >
             {hold.by?.name ?? "Countersign"}, <Time at={Date.parse(hold.at)} reader={reader} />: “
             {hold.reason}”

@@ -3,7 +3,10 @@ import type { ReleaseView } from "@/lib/releases/page-model";
 /** What keeps the whole release from going on, in a line: its reasons stand in the notices above. null: nothing does. */
 export function heldWords({ holds, freezes }: Pick<ReleaseView, "holds" | "freezes">): string | null {
   if (holds.some(({ isOrganisation }) => isOrganisation)) return "Waits: the organisation is on hold.";
-  if (holds.length > 0) return "Waits: the release is on hold.";
+  if (holds.some(({ component }) => component === null)) return "Waits: the release is on hold.";
+  const paused = holds.flatMap(({ component }) => component ?? []);
+  if (paused.length > 0)
+    return `Waits: ${paused.join(" and ")} ${paused.length === 1 ? "is" : "are"} paused.`;
   const frozen = freezes.find(({ override }) => override === null);
   return frozen === undefined ? null : `Waits: frozen by “${frozen.title}”.`;
 }

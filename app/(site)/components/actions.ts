@@ -4,7 +4,9 @@ import type { Outcome } from "@/components/ui/outcome";
 import { changeComponent } from "@/lib/catalogue/change-component";
 import type { ComponentKind } from "@/lib/catalogue/model";
 import { nameLive } from "@/lib/catalogue/name-live";
+import { pauseComponent } from "@/lib/catalogue/pause-component";
 import { registerComponent } from "@/lib/catalogue/register-component";
+import { resumeComponent } from "@/lib/catalogue/resume-component";
 import { runCommand, textOf } from "../_lib/run";
 
 const need = (form: FormData, name: string): string => textOf(form, name) ?? "";
@@ -36,5 +38,21 @@ export async function nameLiveBundle(_before: Outcome, form: FormData): Promise<
     nameLive,
     { key: need(form, "key"), digest: need(form, "digest"), reason: need(form, "reason") },
     ({ key }) => `Recorded: what is live of ${key}.`,
+  );
+}
+
+export async function pause(_before: Outcome, form: FormData): Promise<Outcome> {
+  return runCommand(
+    pauseComponent,
+    { key: need(form, "key"), reason: need(form, "reason") },
+    ({ key }) => `${key} is paused: no release on it advances.`,
+  );
+}
+
+export async function resume(_before: Outcome, form: FormData): Promise<Outcome> {
+  return runCommand(
+    resumeComponent,
+    { key: need(form, "key"), reason: need(form, "reason") },
+    ({ key }) => `${key} goes on.`,
   );
 }

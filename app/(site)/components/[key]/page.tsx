@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import type { ReactElement } from "react";
 import { ComponentForm } from "@/components/catalogue/component-form";
+import { ComponentPaused, PauseComponent } from "@/components/catalogue/component-pause";
 import { ComponentReleases, Linked, LiveHistory } from "@/components/catalogue/component-parts";
 import { NameLive } from "@/components/catalogue/name-live";
 import { PageHead } from "@/components/layout/top-bar";
@@ -14,6 +15,7 @@ import { Time } from "@/components/ui/time";
 import { listBundles } from "@/lib/bundles/queries";
 import { listLive } from "@/lib/catalogue/component-queries";
 import { getComponent } from "@/lib/catalogue/queries";
+import { blastRadius } from "@/lib/catalogue/radius-queries";
 import { requireActor } from "@/lib/identity/get-actor";
 import { kernel } from "@/lib/platform/app";
 import { Together } from "@/components/people/together";
@@ -22,7 +24,7 @@ import { canInOrganisation, loadOrganisation } from "@/lib/policy/queries";
 import { listReleases } from "@/lib/releases/list-queries";
 import { found } from "../../_lib/found";
 import { getReader } from "../../_lib/reader";
-import { change, nameLiveBundle } from "../actions";
+import { change, nameLiveBundle, pause, resume } from "../actions";
 
 interface Props {
   params: Promise<{ key: string }>;
@@ -37,7 +39,7 @@ export default async function ComponentPage({ params }: Props): Promise<ReactEle
   const { key } = await params;
   const { db, clock } = kernel();
   const component = await found(getComponent(db.prisma, key));
-  const [bundles, live, releases, organisation, reader] = await Promise.all([
+  const [bundles, live, releases, radius, organisation, reader] = await Promise.all([
     listBundles(db.prisma, { component: key, limit: 20 }),
     listLive(db.prisma, { key, actor, limit: 20 }),
     listReleases(db.prisma, {
@@ -46,34 +48,58 @@ export default async function ComponentPage({ params }: Props): Promise<ReactEle
       today: clock.now().toISOString().slice(0, 10),
       limit: 50,
     }),
+    blastRadius(db.prisma, { key, actor }),
     loadOrganisation(db.prisma, clock.now()),
     getReader(),
   ]);
   const verdict = canInOrganisation(organisation, actor, "component.register", { tier: component.tier });
   const mayChange = toAbility(verdict, actor);
+  const may = (decision: "component.pause" | "component.resume") =>
+    toAbility(canInOrganisation(organisation, actor, decision, { tier: component.tier }), actor);
   return (
     <>
       <PageHead
         title={<span className="wrap-anywhere">{component.title}</span>}
         acts={
-          <Allowed verdict={mayChange} label="Change" align="end">
-            <div className="flex flex-wrap gap-2">
-              <SheetButton sheet="change">Change</SheetButton>
-              <Sheet id="change" title={`Change ${component.title}`}>
-                <Together ability={mayChange} />
-                <ComponentForm
-                  act={change}
-                  teams={organisation.teams.map((team) => team.key)}
-                  known={component}
+          <div className="flex flex-wrap justify-end gap-2">
+            {component.paused === null && (
+              <PauseComponent component={key} radius={radius} ability={may("component.pause")} act={pause} />
+            )}
+            <Allowed verdict={mayChange} label="Change" align="end">
+              <div className="flex flex-wrap gap-2">
+                <SheetButton sheet="change">Change</SheetButton>
+                <Sheet id="change" title={`Change ${component.title}`}>
+                  <Together ability={mayChange} />
+                  <ComponentForm
+                    act={change}
+                    teams={organisation.teams.map((team) => team.key)}
+                    known={component}
+                  />
+                </Sheet>
+                <NameLive
+                  act={nameLiveBundle}
+                  component={key}
+                  live={component.live}
+                  bundles={bundles.items}
                 />
-              </Sheet>
-              <NameLive act={nameLiveBundle} component={key} live={component.live} bundles={bundles.items} />
-            </div>
-          </Allowed>
+              </div>
+            </Allowed>
+          </div>
         }
       >
         <code className="font-mono">{component.key}</code>
       </PageHead>
+      {component.paused !== null && (
+        <div className="pb-4">
+          <ComponentPaused
+            component={key}
+            paused={component.paused}
+            ability={may("component.resume")}
+            act={resume}
+            reader={reader}
+          />
+        </div>
+      )}
       <div className="grid gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)] lg:items-start">
         <div className="flex min-w-0 flex-col gap-4">
           <ComponentReleases
