@@ -125,13 +125,16 @@ export async function readGates(db: Reader, text: GatesText, now: Date): Promise
 }
 
 /** How the criteria stand for what was confirmed last; their breaches interrupt soaks as holds and pauses do. */
-function criteriaOf({
+export function criteriaOf({
   criteria,
   tracks,
   exposures,
   episodes,
   interruptions,
-}: GateRows): Pick<GateFacts, "criteria" | "interruptions"> {
+}: Pick<GateRows, "criteria" | "tracks" | "exposures" | "episodes" | "interruptions">): Pick<
+  GateFacts,
+  "criteria" | "interruptions"
+> {
   if (criteria === null) return { interruptions };
   const candidate = exposedIn({ exposures });
   return {

@@ -6,6 +6,8 @@ import { exposureActs, ladderedTemplate } from "@/lib/testing/laddered";
 import type { SampleRelease } from "@/lib/testing/release";
 import { makeWorld, type World } from "@/lib/testing/world";
 import { evaluateDue } from "./evaluate-due";
+import { soaksOf } from "@/lib/rollouts/soak-queries";
+import type { Reader } from "@/lib/platform/db";
 import { syncTracks } from "./sync-tracks";
 
 let world: World;
@@ -78,6 +80,13 @@ async function standing() {
   return answer.as<{ standing: { verdict: string | null; sentence: string }[] }>().standing[0];
 }
 
+/** Soaks in the calendar of the next day. */
+async function soaks(db: Reader = world.kernel.db.prisma) {
+  const now = world.clock.now();
+  const span = { from: now.getTime(), until: now.getTime() + 86_400_000 };
+  return soaksOf(db, { actor: world.system, filter: {}, now, ...span });
+}
+
 describe("a criterion of a release", () => {
   it("keeps its gate open and exposure from growing until it is ok, and says why; nobody evaluating it is none", async () => {
     expect(await requirement()).toEqual({ status: "open", codes: ["exposure-below"] });
@@ -90,6 +99,17 @@ describe("a criterion of a release", () => {
     await pass(3, 100);
     expect(await standing()).toMatchObject({ verdict: "ok", isEvaluated: true });
     expect(await requirement()).toEqual({ status: "satisfied", codes: [] });
+    expect(await soaks()).toMatchObject([{ percent: 5, release: { slug: "watched" } }]);
+    await expect(
+      world.kernel.db.prisma.$transaction(async (tx) => {
+        const { id } = await tx.criterionTrack.findFirstOrThrow({ where: { cohort: "canary" } });
+        const at = BigInt(world.clock.now().getTime());
+        await tx.criterionChange.create({ data: { trackId: id, at, verdict: "breach" } });
+        // No end of a soak is foretold that a breach keeps from counting.
+        expect(await soaks(tx)).toEqual([]);
+        throw new Error("taken back");
+      }),
+    ).rejects.toThrow("taken back");
     // The worker is gone: what nobody renews does not count.
     world.clock.shift(10 * minute);
     expect(await requirement()).toEqual({ status: "open", codes: ["criterion-not-ok"] });

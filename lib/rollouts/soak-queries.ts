@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { criteriaOf } from "@/lib/gates/load-gates";
 import type { Actor } from "@/lib/identity/actor";
+import { CriteriaRow, criteriaRow, TrackRows, trackRows } from "@/lib/metrics/standing-columns";
 import { type Reader, readRows } from "@/lib/platform/db";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { holdsNow } from "@/lib/platform/ranges";
@@ -7,6 +9,7 @@ import { mine } from "@/lib/releases/calendar-queries";
 import type { CalendarFilter } from "@/lib/releases/calendar-schemas";
 import { conditionsOf, listed } from "@/lib/releases/list-queries";
 import { loadTemplate } from "@/lib/releases/template-stages";
+import { EpisodeRows, episodeRows } from "@/lib/rollbacks/gate-columns";
 import { presentStep } from "./exposure";
 import { ExposureRows, exposureRows, InterruptionRows, interruptionRows } from "./exposure-columns";
 import { exposureOf } from "./exposure-model";
@@ -19,6 +22,9 @@ const Row = z.object({
   template: z.string(),
   exposures: ExposureRows,
   interruptions: InterruptionRows,
+  criteria: CriteriaRow,
+  tracks: TrackRows,
+  episodes: EpisodeRows,
 });
 
 /** More releases than this are never exposed at once in one calendar. */
@@ -43,12 +49,15 @@ export async function soaksOf(
     WITH exposed AS (SELECT r.id FROM ${listed} WHERE r.state = 'active'
       AND r.id IN (SELECT e.release_id FROM component_exposures e) AND ${where} AND ${mine(filter, actor)} ORDER BY r.id LIMIT ${mostExposed})
     SELECT json_build_object('slug', r.slug, 'title', r.title, 'stage', v.stage_key, 'template', r.template_version_id,
-      'exposures', ${exposureRows}, 'interruptions', ${interruptionRows}) AS row
+      'exposures', ${exposureRows}, 'interruptions', ${interruptionRows}, 'criteria', ${criteriaRow}, 'tracks', ${trackRows},
+      'episodes', ${episodeRows(now)}) AS row
     FROM exposed JOIN releases r ON r.id = exposed.id JOIN release_versions v ON v.release_id = r.id AND ${holdsNow("v")}`,
   );
   const found: SoakItem[] = [];
   for (const { row } of rows) {
-    const { slug, title, stage, template, exposures: changes, interruptions } = Row.parse(row);
+    const read = Row.parse(row);
+    const { slug, title, stage, template, exposures: changes } = read;
+    const { interruptions = [] } = criteriaOf(read);
     const { stages } = await loadTemplate(db, template);
     const step = presentStep(stages, stage, exposureOf(changes).intended);
     // While it is exposed a release keeps its candidates.
