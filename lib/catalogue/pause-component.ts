@@ -1,11 +1,11 @@
 import { command } from "@/lib/platform/command";
 import { AppError } from "@/lib/platform/errors";
 import { newId } from "@/lib/platform/ids";
-import { canInOrganisation, loadOrganisation } from "@/lib/policy/queries";
+import { canInOrganisation } from "@/lib/policy/queries";
 import { requirePerson } from "@/lib/releases/rules";
 import { componentPaused } from "./events";
 import { PauseComponent } from "./schemas";
-import { findOpenPause, loadComponentFacts, requireComponent } from "./store";
+import { loadPausable } from "./pause-store";
 
 /** Stops every release on a component: nothing of them advances and no exposure grows until it is resumed. Rollbacks go on. */
 export const pauseComponent = command({
@@ -14,14 +14,7 @@ export const pauseComponent = command({
   scope: "components",
   // No advance of any release slips past, and lists hear of it.
   locks: ({ key }) => ({ organisation: "exclusive", components: [key] }),
-  load: async (tx, { key }, { now }) => {
-    const component = requireComponent(await loadComponentFacts(tx, key));
-    return {
-      organisation: await loadOrganisation(tx, now),
-      component,
-      pause: await findOpenPause(tx, component.id),
-    };
-  },
+  load: (tx, { key }, { now }) => loadPausable(tx, { key, now }),
   allow: (actor, { organisation, component }) =>
     canInOrganisation(organisation, actor, "component.pause", { tier: component.record.tier }),
   run: async ({ tx, input: { key, reason }, facts: { organisation, component, pause }, actor, now }) => {

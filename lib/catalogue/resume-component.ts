@@ -1,10 +1,10 @@
 import { command } from "@/lib/platform/command";
 import { AppError } from "@/lib/platform/errors";
-import { canInOrganisation, loadOrganisation } from "@/lib/policy/queries";
+import { canInOrganisation } from "@/lib/policy/queries";
 import { requirePerson } from "@/lib/releases/rules";
 import { componentResumed } from "./events";
 import { ResumeComponent } from "./schemas";
-import { findOpenPause, loadComponentFacts, requireComponent } from "./store";
+import { loadPausable } from "./pause-store";
 
 /** Lets a paused component's releases go on; each stays stopped by what else stops it, and its soak begins anew. */
 export const resumeComponent = command({
@@ -12,14 +12,7 @@ export const resumeComponent = command({
   input: ResumeComponent,
   scope: "components",
   locks: ({ key }) => ({ organisation: "exclusive", components: [key] }),
-  load: async (tx, { key }, { now }) => {
-    const component = requireComponent(await loadComponentFacts(tx, key));
-    return {
-      organisation: await loadOrganisation(tx, now),
-      component,
-      pause: await findOpenPause(tx, component.id),
-    };
-  },
+  load: (tx, { key }, { now }) => loadPausable(tx, { key, now }),
   allow: (actor, { organisation, component }) =>
     canInOrganisation(organisation, actor, "component.resume", { tier: component.record.tier }),
   subject: ({ component, pause }) => ({

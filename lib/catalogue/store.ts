@@ -130,11 +130,3 @@ export function requireComponent(facts: ComponentFacts): NonNullable<ComponentFa
   if (facts.component === null) throw notFound("component");
   return facts.component;
 }
-
-/** The pause of a component that stands; null: none does. */
-export function findOpenPause(tx: Tx, componentId: string): Promise<{ id: string; reason: string } | null> {
-  return tx.componentPause.findFirst({
-    where: { componentId, validTo: null },
-    select: { id: true, reason: true },
-  });
-}
