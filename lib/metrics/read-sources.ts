@@ -7,6 +7,7 @@ import { firstAt } from "./backtest";
 import { ingestSamples } from "./ingest-samples";
 import { type AskSource, SourceFault } from "./source-model";
 import { readAt, type Source } from "./source-reading";
+import { exposuresMetric } from "./traffic-split";
 
 /** How sources are asked, and for how long what they say is kept. */
 export interface Reading {
@@ -46,7 +47,7 @@ export async function readDueSources(kernel: Kernel, reading: Reading): Promise<
 }
 
 /** What is evaluated is read; counters a time earlier, so that there is an increase for the first. */
-const isWanted = Prisma.sql`t.next_at IS NOT NULL AND t.drill_id IS NULL AND (t.criterion->'document'->>'metric' = s.metric OR s.metric = 'exposures')`;
+const isWanted = Prisma.sql`t.next_at IS NOT NULL AND t.drill_id IS NULL AND (t.criterion->'document'->>'metric' = s.metric OR s.metric = ${exposuresMetric})`;
 
 async function beginReads(tx: Tx, now: number): Promise<void> {
   await tx.$executeRaw`
