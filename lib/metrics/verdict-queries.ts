@@ -74,7 +74,7 @@ function standingOf(
     shadow: criterion.shadow,
     verdict: canary?.verdict ?? null,
     value: canary?.value ?? null,
-    reason: canary?.verdict == null ? null : (canary.reason ?? null),
+    reason: canary === undefined || canary.verdict === null ? null : canary.reason,
     since: isoOf(canary?.since),
     lastAt: isoOf(canary?.lastAt),
     isEvaluated: canary?.isOn === true && appliesAt(criterion, percent ?? 0),
