@@ -4,20 +4,18 @@ import { Digest, Email, Key, line } from "@/lib/platform/names";
 import { Expected } from "@/lib/platform/overtaken";
 import { PageQuery } from "@/lib/platform/paging";
 import { accessLevels } from "./actor";
-import { isScope, scopes } from "./scopes";
+import { isScope, machineScopes, scopes } from "./scopes";
 
 const scopeWords = Object.keys(scopes).join(", ");
 const Scope = z
   .string({ error: () => "expected a scope" })
   .refine(isScope, { error: `expected one of ${scopeWords} or checks:<name>` })
   .meta({ description: `One of ${scopeWords}, or checks:<name>` });
-/** What a machine may do: report, and run what people decided. Never sign, decide or change anything. */
 const MachineScope = Scope.refine(
   (scope) =>
     ["read", "bundles", "samples", "exposure", "runner"].includes(scope) || scope.startsWith("checks:"),
   {
-    error:
-      "expected one of read, bundles, samples, exposure, runner, checks:* or checks:<name>, since machines report and never decide",
+    error: `expected one of ${machineScopes.join(", ")} or checks:<name>, since machines report and never decide`,
   },
 );
 const Future = z.iso

@@ -20,6 +20,9 @@ export const scopes = {
   "*": "Everything its owner can do",
 } as const;
 
+/** What a machine may do: report, and run what people decided; narrowed by `checks:<name>` as well. Never sign, decide or change anything. */
+export const machineScopes = ["read", "bundles", "checks:*", "samples", "exposure", "runner"] as const;
+
 const plain = new Set<string>(Object.keys(scopes));
 const checkScope = /^checks:[a-z0-9][a-z0-9-]{0,63}$/;
 

@@ -1,29 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { sampleTask } from "@/lib/testing/sample-task";
 import { isSignedTask, signTask, stepPublicKey } from "./step-signing";
-import { StepTask } from "./step-task";
+import type { StepTask } from "./step-task";
 
 const secret = "a secret of at least thirty-two characters";
-const task = StepTask.parse({
-  format: 1,
-  attempt: "01890a5d-ac96-774b-bcce-b302099a8057",
-  number: 1,
-  rollback: "01890a5d-ac96-774b-bcce-b302099a8058",
-  release: "silero",
-  step: "put-back",
-  kind: "model-replacement",
-  drill: null,
-  dryRun: false,
-  executor: { type: "command", artifact: "rollback-script", args: ["--to", "{{target}}"] },
-  script: `sha256:${"1".repeat(64)}`,
-  target: { vad: `sha256:${"2".repeat(64)}` },
-  exposurePercent: 0,
-  flags: {},
-  dataSnapshot: null,
-  reportsServing: true,
-  timeLimitMs: 60_000,
-  at: "2026-11-26T10:00:00.000Z",
-  dueAt: "2026-11-26T10:10:00.000Z",
-});
+const task = sampleTask();
 const key = stepPublicKey(secret);
 const signature = signTask(task, secret);
 
@@ -36,7 +17,7 @@ describe("a step's signature", () => {
 
   it("counts however the task's fields are ordered, and for nothing that was changed in it", () => {
     const reordered = JSON.parse(
-      JSON.stringify(Object.fromEntries(Object.entries(task).reverse())),
+      JSON.stringify(Object.fromEntries(Object.entries(task).toReversed())),
     ) as StepTask;
     expect(isSignedTask(reordered, signature, key)).toBe(true);
     for (const change of [{ dryRun: true }, { drill: "staging" as const }, { script: null }, { number: 2 }])

@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { sha256 } from "@/lib/bundles/digest";
 import type { StepSaid } from "@/lib/rollbacks/attempt-schemas";
 import { signTask, stepPublicKey } from "@/lib/rollbacks/step-signing";
-import { StepTask } from "@/lib/rollbacks/step-task";
+import type { StepTask } from "@/lib/rollbacks/step-task";
+import { sampleTask } from "@/lib/testing/sample-task";
 import { argumentsOf, carryOut, type Runner } from "./carry-out";
 import { openJournal } from "./journal";
 import { streamOutput } from "./output";
@@ -22,30 +23,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-function taskOf(change: Partial<StepTask> = {}): StepTask {
-  return StepTask.parse({
-    format: 1,
-    attempt: "01890a5d-ac96-774b-bcce-b302099a8057",
-    number: 1,
-    rollback: "01890a5d-ac96-774b-bcce-b302099a8058",
-    release: "silero",
-    step: "put-back",
-    kind: "model-replacement",
-    drill: null,
-    dryRun: false,
-    executor: { type: "command", artifact: "rollback-script", args: [] },
-    script: sha256(Buffer.from(script)),
-    target: { vad: sha("2") },
-    exposurePercent: 0,
-    flags: {},
-    dataSnapshot: null,
-    reportsServing: true,
-    timeLimitMs: 60_000,
-    at: "2026-11-26T10:00:00.000Z",
-    dueAt: "2999-11-26T10:10:00.000Z",
-    ...change,
-  });
-}
+const taskOf = () => sampleTask({ script: sha256(Buffer.from(script)) });
 
 async function runner(change: Partial<Runner> = {}): Promise<Runner> {
   const io = {

@@ -119,7 +119,7 @@ function exchange(url: URL, outgoing: Outgoing, { addresses, signal }: Connectio
         lookup: fixedTo(addresses),
         headers: { "user-agent": "Countersign", "accept-encoding": "identity", ...headers, ...length },
       },
-      (answer) => read(answer, mostBytes).then(resolve, fail),
+      (answer) => void read(answer, mostBytes).then(resolve, fail),
     );
     sent.on("socket", (socket) => socket.once("connect", () => (isConnected = true)));
     sent.on("error", fail);

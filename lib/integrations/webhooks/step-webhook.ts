@@ -25,6 +25,8 @@ export function saidBy(answer: StepAnswer): StepSaid | null {
 
 const failed = (why: string): StepSaid => ({ succeeded: false, note: why });
 const longestWaitMs = 30_000;
+/** Left of the time to record why there was no answer. */
+const reportingMs = 2_000;
 
 interface Sending {
   url: string;
@@ -60,7 +62,7 @@ export async function sendStep(task: StepTask, sending: Sending): Promise<StepSa
         accept: "application/json",
         ...webhookHeaders(message, webhookSecret(secret)),
       },
-      timeLimitMs: Math.min(longestWaitMs, leftMs),
+      timeLimitMs: Math.max(500, Math.min(longestWaitMs, leftMs - reportingMs)),
       allowed,
     });
     return readAnswer(answer);

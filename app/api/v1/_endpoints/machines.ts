@@ -12,6 +12,7 @@ import {
   NewToken,
   TokenAnswer,
 } from "@/lib/identity/schemas";
+import { machineScopes } from "@/lib/identity/scopes";
 import { Key, line } from "@/lib/platform/names";
 import { pageOf, PageQuery } from "@/lib/platform/paging";
 import { endpoint } from "@/lib/platform/web";
@@ -76,8 +77,7 @@ export const postMachineToken = endpoint({
   path: "/machines/{key}/tokens",
   tag,
   summary: "Make a token for a machine (admin, or a lead of its team)",
-  description:
-    "Scopes: read, bundles, checks:* and checks:<name>. Machines report; they never sign or decide.",
+  description: `Scopes: ${machineScopes.join(", ")} and checks:<name>. Machines report and run what people decided; they never sign or decide.`,
   params: KeyParam,
   body: MachineTokenBody,
   answers: { 201: NewToken },

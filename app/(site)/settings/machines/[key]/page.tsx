@@ -14,7 +14,7 @@ import { Time } from "@/components/ui/time";
 import { Why } from "@/components/ui/why";
 import { requireActor } from "@/lib/identity/get-actor";
 import { getMachine, listMachineTokens } from "@/lib/identity/queries";
-import { scopes } from "@/lib/identity/scopes";
+import { machineScopes, scopes } from "@/lib/identity/scopes";
 import { kernel } from "@/lib/platform/app";
 import { site } from "@/lib/platform/site";
 import { byAdminOrLead, type Organisation } from "@/lib/policy/organisation";
@@ -32,10 +32,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: `Machine ${(await params).key}` };
 }
 
-const machineScopes = (["read", "bundles", "checks:*"] as const).map((value) => ({
-  value,
-  label: scopes[value],
-}));
+const scopeChoices = machineScopes.map((value) => ({ value, label: scopes[value] }));
 
 export default async function MachinePage({ params }: Props): Promise<ReactElement> {
   const actor = await requireActor();
@@ -126,7 +123,7 @@ export default async function MachinePage({ params }: Props): Promise<ReactEleme
 function MakeToken({ verdict, machine }: { verdict: Verdict; machine: string }): ReactElement {
   if (!verdict.allowed)
     return <Why label="Make a token" reason={verdict.reason} whoMay={verdict.whoMay} full />;
-  return <NewToken act={makeToken} machine={machine} scopes={machineScopes} url={site().url} />;
+  return <NewToken act={makeToken} machine={machine} scopes={scopeChoices} url={site().url} />;
 }
 
 function mayOn(
