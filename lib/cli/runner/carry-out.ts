@@ -27,11 +27,22 @@ export interface Runner {
 
 const failed = (note: string): StepSaid => ({ succeeded: false, note });
 
+interface HandedOut {
+  task: unknown;
+  signature: unknown;
+}
+
 /** Checks what was handed out and carries it out; answers how it went. What is not as it has to be is not run. */
-export async function carryOut(
-  runner: Runner,
-  { task: raw, signature }: { task: unknown; signature: unknown },
-): Promise<StepSaid> {
+export async function carryOut(runner: Runner, handed: HandedOut): Promise<StepSaid> {
+  try {
+    return await checkAndRun(runner, handed);
+  } catch (error) {
+    // Such as a disk that is full.
+    return failed(clipped(`The runner could not carry it out: ${String(error)}`));
+  }
+}
+
+async function checkAndRun(runner: Runner, { task: raw, signature }: HandedOut): Promise<StepSaid> {
   const parsed = StepTask.safeParse(raw);
   if (!parsed.success)
     return failed("Refused: the step is written in another form than this runner knows; is it too old?");

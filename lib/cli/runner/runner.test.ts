@@ -131,6 +131,15 @@ describe("what is handed out", () => {
   });
 });
 
+it("a runner that has no room for the script says so and goes on", async () => {
+  const started = await runner();
+  writeFileSync(join(folder, "own", "running"), "in the way");
+  expect((await carryOut(started, signed(taskOf()))).note).toMatch(
+    /^The runner could not carry it out: .*(EEXIST|ENOTDIR)/,
+  );
+  expect(ran()).toBe(0);
+});
+
 describe("a runner's journal", () => {
   const said: StepSaid = { succeeded: true, exitCode: 0 };
 
