@@ -160,7 +160,9 @@ describe("the simulator", () => {
     expect(namesOn(role.impossible, "one")).toEqual(["requirement.sign reviewed"]);
     const champions = await simulate("without=role:release-champion");
     expect(namesOn(champions.impossible, null)).toEqual([
+      "component.pause",
       "component.register",
+      "component.resume",
       "freeze.override",
       "freeze.set",
       "hold.lift",
