@@ -24,7 +24,7 @@ export const ChangeComponent = fields({ key: Key, ...record, expected: Expected 
 /** Body of pausing and of resuming. */
 export const PauseBody = fields({ reason: markdown(4_000) });
 export const PauseComponent = fields({ key: Key, reason: markdown(4_000) });
-export const ResumeComponent = PauseComponent;
+export const ResumeComponent = fields({ key: Key, reason: markdown(4_000) });
 export const NameLive = fields({ key: Key, digest: Digest, reason: markdown(4_000) });
 
 export const ComponentAnswer = z.object({

@@ -4,7 +4,7 @@ import { evaluateBundle, evaluateCheck } from "@/lib/gates/checks";
 import { courseOf, latestPassage, stageStates } from "@/lib/gates/course";
 import { blocker } from "@/lib/gates/explain";
 import { evaluateCriterion, evaluateSoak } from "@/lib/gates/exposed";
-import { finding, isMet, isVeto, titleOf, toState, type Finding, type Question } from "@/lib/gates/finding";
+import { finding, isMet, isVeto, toState, type Finding, type Question } from "@/lib/gates/finding";
 import { evaluateVotes, hasVeto, waiverNote } from "@/lib/gates/items";
 import type { Gate, GateFacts, Requirement, StagePassage, WaiverFact } from "@/lib/gates/model";
 import type { Blocker, GateState, GateStatus, RequirementState } from "@/lib/gates/state-model";

@@ -46,7 +46,9 @@ export async function addTracks(
   { anew }: { anew: boolean },
 ): Promise<void> {
   if (tracks.length === 0) return;
-  const column = <Value>(of: (each: NewTrack) => Value): Value[] => tracks.map(of);
+  function column<Value>(of: (each: NewTrack) => Value): Value[] {
+    return tracks.map(of);
+  }
   const onConflict = anew
     ? Prisma.sql`(release_id, criterion_digest, candidate, cohort, drill_id, rollback_id) DO UPDATE
         SET started_at = GREATEST(EXCLUDED.started_at, t.last_at + 1), reference_at = EXCLUDED.reference_at, next_at = EXCLUDED.next_at,

@@ -1,5 +1,5 @@
 import type { Actor } from "@/lib/identity/actor";
-import type { Reader, Tx } from "@/lib/platform/db";
+import type { Reader } from "@/lib/platform/db";
 import { AppError, notFound } from "@/lib/platform/errors";
 import type { Rollback } from "@/lib/platform/generated/prisma/client";
 import { isId } from "@/lib/platform/ids";
@@ -47,20 +47,4 @@ export async function loadRollback(
 /** The columns whose values the table's constraints and its one writer keep to these types. */
 export function rowOf(row: Rollback): RollbackRow {
   return row as unknown as RollbackRow;
-}
-
-/** The real rollback of a release that is not over; null: none is. */
-export async function findOpenRollback(tx: Reader, releaseId: string): Promise<RollbackRow | null> {
-  const row = await tx.rollback.findFirst({ where: { releaseId, mode: "real", endedAt: null } });
-  return row === null ? null : rowOf(row);
-}
-
-/** Refused while the release goes back: what was stopped for it stays stopped. */
-export async function refuseWhileRolledBack(tx: Tx, releaseId: string): Promise<void> {
-  const open = await findOpenRollback(tx, releaseId);
-  if (open !== null)
-    throw new AppError(
-      "conflict",
-      `A rollback of this release is ${open.state}; it has to be endorsed, declined or cancelled first.`,
-    );
 }

@@ -5,8 +5,9 @@ const measured: readonly unknown[] = ["drill", "soak", "criterion"];
 /** A shipped template as it was before drills, soaks and criteria were asked for: what the sample workspace's releases began with. */
 export function firstVersionOf(source: string): string {
   const document = parseDocument(source);
-  const description = String(document.get("description") ?? "");
-  document.set("description", description.replace(/\n*\*\*What is measured\.\*\*[^*]*$/, "\n"));
+  const description = document.get("description");
+  if (typeof description === "string")
+    document.set("description", description.replace(/\n*\*\*What is measured\.\*\*[^*]*$/, "\n"));
   document.set("criteria", document.createNode([]));
   document.setIn(["rollbackPlan", "stable", "criteria"], document.createNode([]));
   const stages = document.get("stages");
