@@ -17,6 +17,8 @@ const routes = {
     "same origin; to link also session and password, to confirm a session; provider-flow.db.test.ts",
   "sign-out/provider/route.ts":
     "leads to the provider's own sign-out, whoever asks; provider-logout.db.test.ts",
+  "api/hooks/rollback-steps/[attempt]/route.ts":
+    "signed by the webhook's secret, with a time near now; rollbacks/carry-out.db.test.ts",
   "demo/sign-in/route.ts": "demo only, same origin; sign-in.db.test.ts",
   "reviews.ics/route.ts": "a private address, kept as a hash; reviews/feed.db.test.ts",
   "sign-out/route.ts": "same origin; sign-in.db.test.ts",
@@ -75,7 +77,7 @@ const acts: Record<string, string[]> = {
   "(auth)/setup/rights/actions.ts": ["agreeRights"],
   "(auth)/setup/template/actions.ts": ["publishShipped"],
   "(site)/reviews/actions.ts": ["schedule", "move", "cancel", "attend", "keepMinutes", "conclude"],
-  "(site)/components/actions.ts": ["register", "change", "nameLiveBundle"],
+  "(site)/components/actions.ts": ["register", "change", "nameLiveBundle", "pause", "resume"],
   "(site)/settings/people/actions.ts": [
     "addPerson",
     "disable",
