@@ -7,7 +7,9 @@ import {
   EpisodeRows,
   episodeRows,
   LastRollback,
+  RunningDrill,
   rollbackRow,
+  runningDrillRow,
 } from "@/lib/rollbacks/gate-columns";
 import { CriteriaRow, criteriaRow, TrackRows, trackRows } from "@/lib/metrics/standing-columns";
 import { seenBy } from "@/lib/policy/visible";
@@ -239,6 +241,7 @@ const GateRows = z.object({
   episodes: EpisodeRows,
   drills: DrillRows,
   rollback: LastRollback,
+  runningDrill: RunningDrill,
   /** The pause that holds. */
   pause: z.object({ id: z.string(), reason: z.string(), by: z.string().nullable(), at: instant }).nullable(),
   /** Of each deadline the last level that was reached. */
@@ -341,6 +344,7 @@ export function gateRowsColumn(now: Date): Prisma.Sql {
       'episodes', ${episodeRows(now)},
       'drills', ${drillRows},
       'rollback', ${rollbackRow},
+      'runningDrill', ${runningDrillRow},
       'pause', (SELECT json_build_object('id', p.id, 'reason', p.reason, 'by', p.paused_by, 'at', ${epoch("p.valid_from")})
         FROM exposure_pauses p WHERE p.release_id = r.id AND p.valid_to IS NULL),
       'people', (SELECT COALESCE(json_agg(json_build_object('id', x.id, 'email', x.email, 'name', x.name, 'disabledAt', ${disabledAt("x")}) ORDER BY x.email), '[]')

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { freezesChangeOn, freezesOn } from "@/lib/releases/course-of";
 import { owedBefore } from "@/lib/releases/stage-course";
+import { rollbackStates } from "@/lib/rollbacks/model";
 import { stageStates } from "./course";
 import { evaluateRelease } from "./evaluate";
 import type { LoadedGates } from "./load-gates";
@@ -37,6 +38,8 @@ export const ReleaseSummary = z.object({
   onHold: z.boolean(),
   /** The freeze that ends last of those that stop it; absent: none. */
   frozen: z.object({ title: z.string(), until: z.number() }).optional(),
+  /** The rollback that is under way; absent: none is. */
+  rollback: z.object({ id: z.string(), state: z.enum(rollbackStates), severity: z.string() }).optional(),
   /** How many things wait for each person, by id. */
   waiting: z.record(z.string(), z.number()),
 });
@@ -115,6 +118,7 @@ export function project(loaded: LoadedGates): Projected {
         : [],
       onHold: rows.holds.length > 0,
       ...(frozen !== undefined && { frozen: { title: frozen.window.title, until: frozen.until } }),
+      ...(rows.rollback?.isOpen === true && { rollback: shownRollback(rows.rollback) }),
       waiting,
     },
     status: isActive ? statusOfRelease(states, current, { isOwed: unmet !== null }) : null,
@@ -124,6 +128,14 @@ export function project(loaded: LoadedGates): Projected {
     changesAt: changes.length === 0 ? null : Math.min(...changes),
     remindAt: remindAt(runningOut(loaded, states), at),
   };
+}
+
+function shownRollback({
+  id,
+  state,
+  severity,
+}: NonNullable<LoadedGates["rows"]["rollback"]>): NonNullable<ReleaseSummary["rollback"]> {
+  return { id, state, severity };
 }
 
 function countBy(keys: readonly string[]): Record<string, number> {

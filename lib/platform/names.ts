@@ -57,7 +57,7 @@ export const Key = z
 export const reservedSlugs: ReadonlySet<string> = new Set(
   (
     "new edit create delete search index api me all none null undefined true false settings setup admin help export import " +
-    "start complete candidate bundles plan roles criteria gates stages holds exposure checks concerns rollbacks rollback-plan " +
+    "start complete candidate bundles plan roles criteria gates stages holds exposure checks concerns rollbacks drills rollback-plan " +
     "overview readiness bundle rollout timeline learning events calendar archive status"
   ).split(" "),
 );

@@ -2,6 +2,7 @@ import type { Ability } from "@/lib/policy/ability";
 import type { ObligationView } from "@/lib/gates/obligation-views";
 import type { ConcernView, GateView } from "@/lib/gates/page-model";
 import type { Party } from "@/lib/policy/model";
+import type { DrillLevel, RollbackState } from "@/lib/rollbacks/model";
 import type { Exposure } from "@/lib/rollouts/exposure-model";
 import type { GlassViews } from "./glass-view";
 import type { ShiftCover } from "@/lib/policy/shift-cover";
@@ -61,6 +62,18 @@ export interface HoldView {
   at: string;
 }
 
+/** A rollback of the release that is under way, or a drill of one. */
+export interface UnderWayView {
+  /** Id of the rollback; null: a drill whose failure is not found yet. */
+  rollback: string | null;
+  state: RollbackState | null;
+  severity: string;
+  /** null: of a drill. */
+  reason: string | null;
+  /** null: it is the real thing. */
+  drill: { id: string; level: DrillLevel } | null;
+}
+
 /** An act by right, and what stands against it whoever asks. */
 export interface ActAbility {
   ability: Ability;
@@ -92,6 +105,8 @@ export interface ReleaseView {
   stages: StageView[];
   holds: HoldView[];
   freezes: FreezeView[];
+  /** null: the release neither goes back nor rehearses it. */
+  underWay: UnderWayView | null;
   concerns: ConcernView[];
   /** What is owed, the first due first; then what was met or dropped. */
   obligations: ObligationView[];

@@ -13,7 +13,14 @@ import { abilityOn, courseAbilities, eitherWay } from "./abilities";
 import { datesDigest, datesOf } from "./dates";
 import type { FreezeOn } from "./course-of";
 import { championRole, isEnded } from "./model";
-import type { BundleMention, ComponentView, FreezeView, ReleaseView, StageView } from "./page-model";
+import type {
+  BundleMention,
+  ComponentView,
+  FreezeView,
+  ReleaseView,
+  StageView,
+  UnderWayView,
+} from "./page-model";
 import { quorumsOf, shortagesOf } from "./staffing";
 import { unfilledPlaces } from "./unfilled";
 
@@ -70,6 +77,7 @@ export async function releaseViewOf(db: Reader, evaluated: Evaluated, actor: Act
       at: iso(at),
     })),
     freezes: hasEnded ? [] : view.freezes.map((freeze) => freezeView(viewing, freeze)),
+    underWay: underWayOf(view.rows),
     concerns: concernsOf(view, actor),
     obligations: view.obligations,
     unfilled: version.state === "draft" ? unfilledOf(viewing) : [],
@@ -90,6 +98,17 @@ export async function releaseViewOf(db: Reader, evaluated: Evaluated, actor: Act
       changeRollbackPlan: eitherWay(asking, "rollback-plan.change"),
     },
   };
+}
+
+/** A drill is cancelled by the real thing, so there is never both. */
+function underWayOf({ rollback, runningDrill }: Viewing["view"]["rows"]): UnderWayView | null {
+  if (rollback?.isOpen === true) {
+    const { id, state, severity, reason } = rollback;
+    return { rollback: id, state, severity, reason, drill: null };
+  }
+  if (runningDrill === null) return null;
+  const { id, level, severity, state } = runningDrill;
+  return { rollback: runningDrill.rollback, state, severity, reason: null, drill: { id, level } };
 }
 
 function exposureFact(changes: Parameters<typeof exposureOf>[0]): ReleaseView["exposure"] {

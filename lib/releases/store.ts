@@ -1,5 +1,5 @@
 import { closeRange } from "@/lib/platform/close-range";
-import type { Tx } from "@/lib/platform/db";
+import type { Reader, Tx } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { newId } from "@/lib/platform/ids";
@@ -75,7 +75,7 @@ export interface CurrentDocument {
 
 /** The version of a document that holds. */
 export async function findDocument(
-  tx: Tx,
+  tx: Reader,
   { releaseId, kind }: { releaseId: string; kind: string },
 ): Promise<CurrentDocument | null> {
   const rows = await tx.$queryRaw<CurrentDocument[]>`

@@ -1,4 +1,5 @@
-import { isLate, type Moments, type PhaseName, phasesOf, tookMs } from "./phases";
+import { isLate, type PhaseName, tookMs } from "./phase-clock";
+import { type Moments, phasesOf } from "./phases";
 import type { RollbackPlan } from "./schemas";
 
 /** Something that a drill showed to be missing; each can become an action. */

@@ -4,11 +4,29 @@ import { type Reader, readRows } from "@/lib/platform/db";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { type Page, type PageAsk, readPage, toPage } from "@/lib/platform/paging";
 import { utc } from "./columns";
+import { visibleTo } from "@/lib/policy/visible";
 import { loadRelease } from "@/lib/releases/authority";
 import { type LaterLook, scoreOf } from "./decline-score";
 import type { EpisodeAnswer } from "./rollback-answers";
 
 type Row = Omit<EpisodeAnswer, "score"> & { decidedAt: string | null; looks: LaterLook[] };
+
+/** By criterion the episode that is open, or whose override is not over: what its page says beside it. */
+export async function standingEpisodes(
+  db: Reader,
+  { slug, actor, now }: { slug: string; actor: Actor; now: Date },
+): Promise<
+  Pick<EpisodeAnswer, "id" | "criterion" | "kind" | "rollback" | "breachedAt" | "closure" | "until">[]
+> {
+  return readRows(
+    db,
+    Prisma.sql`SELECT DISTINCT ON (e.criterion_key) e.id::text AS id, e.criterion_key AS criterion, e.kind, e.rollback_id AS rollback,
+        ${utc("e.breached_at")} AS "breachedAt", e.closure, ${utc("e.until")} AS until
+      FROM breach_episodes e JOIN releases r ON r.id = e.release_id
+      WHERE r.slug = ${slug} AND ${visibleTo(actor)} AND (e.closed_at IS NULL OR (e.closure = 'overridden' AND e.until > ${now}))
+      ORDER BY e.criterion_key, e.closed_at IS NULL DESC, e.opened_at DESC`,
+  );
+}
 
 /** What criteria of a release led to, the latest first; of what was declined or overridden with whether that was right. */
 export async function listEpisodes(

@@ -52,3 +52,17 @@ export const LastRollback = z
     at: z.number(),
   })
   .nullable();
+
+/** Its drill that is under way, with what is rehearsed where the failure was found. */
+export const runningDrillRow = Prisma.sql`(SELECT json_build_object('id', d.id, 'level', d.level, 'severity', d.severity, 'rollback', b.id, 'state', b.state)
+  FROM drills d LEFT JOIN rollbacks b ON b.drill_id = d.id WHERE d.release_id = r.id AND d.ended_at IS NULL LIMIT 1)`;
+
+export const RunningDrill = z
+  .object({
+    id: z.string(),
+    level: z.enum(drillLevels),
+    severity: z.string(),
+    rollback: z.string().nullable(),
+    state: z.enum(rollbackStates).nullable(),
+  })
+  .nullable();

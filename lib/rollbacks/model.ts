@@ -46,6 +46,9 @@ export type ExecutorType = (typeof executorTypes)[number];
 export const drillLevels = ["tabletop", "dry-run", "staging"] as const;
 export type DrillLevel = (typeof drillLevels)[number];
 
+export const drillStates = ["running", "passed", "failed", "cancelled"] as const;
+export type DrillState = (typeof drillStates)[number];
+
 /** How it was decided that a rollback is carried out, or not. */
 export type RollbackDecision = "authorised" | "silence" | "automatic" | "declined" | "cancelled";
 

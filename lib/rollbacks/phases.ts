@@ -1,8 +1,6 @@
 import { durationMs } from "@/lib/platform/durations";
+import type { Phase, PhaseName } from "./phase-clock";
 import type { RollbackPlan } from "./schemas";
-
-export const phaseNames = ["detected", "seen", "decided", "executed", "stable"] as const;
-export type PhaseName = (typeof phaseNames)[number];
 
 /** Moments of a rollback, epoch ms; null: not yet, or of a breach nobody measured. */
 export interface Moments {
@@ -18,36 +16,33 @@ export interface Moments {
   endedAt: number | null;
 }
 
-/** A phase with its clock: from when it runs, until when it ran, and within how long it should; epoch ms and ms. */
-export interface Phase {
-  name: PhaseName;
-  /** null: it has not begun. */
-  from: number | null;
-  /** null: it runs, or has not begun. */
-  to: number | null;
-  /** null: the plan names none. */
-  objectiveMs: number | null;
-  state: "ahead" | "running" | "done" | "never";
+type Objectives = Pick<RollbackPlan["objectives"], "detect" | "decide" | "execute" | "stable">;
+
+/** Within how long each phase should be done, ms; null: the plan names nothing. */
+export function objectivesOf({
+  detect,
+  decide,
+  execute,
+  stable,
+}: Objectives): Record<PhaseName, number | null> {
+  return {
+    detected: durationMs(detect),
+    seen: null,
+    decided: durationMs(decide),
+    executed: durationMs(execute),
+    stable: durationMs(stable),
+  };
 }
 
 /** The five phases, each from the end of the one before; seeing runs beside deciding, whose clock starts with the proposal. */
-export function phasesOf(
-  moments: Moments,
-  {
-    objectives,
-  }: { objectives: Pick<RollbackPlan["objectives"], "detect" | "decide" | "execute" | "stable"> },
-): Phase[] {
+export function phasesOf(moments: Moments, { objectives }: { objectives: Objectives }): Phase[] {
+  const within = objectivesOf(objectives);
   const { breachedAt, proposedAt, seenAt, decidedAt, executedAt, stableAt, endedAt } = moments;
-  const phase = (
-    name: PhaseName,
-    from: number | null,
-    to: number | null,
-    objective: string | null,
-  ): Phase => ({
+  const phase = (name: PhaseName, from: number | null, to: number | null): Phase => ({
     name,
     from,
     to: from === null ? null : to,
-    objectiveMs: objective === null ? null : durationMs(objective),
+    objectiveMs: within[name],
     state:
       from === null
         ? endedAt === null
@@ -60,21 +55,10 @@ export function phasesOf(
             : "never",
   });
   return [
-    phase("detected", breachedAt ?? proposedAt, proposedAt, objectives.detect),
-    phase("seen", proposedAt, seenAt, null),
-    phase("decided", proposedAt, decidedAt, objectives.decide),
-    phase("executed", decidedAt, executedAt, objectives.execute),
-    phase("stable", executedAt, stableAt, objectives.stable),
+    phase("detected", breachedAt ?? proposedAt, proposedAt),
+    phase("seen", proposedAt, seenAt),
+    phase("decided", proposedAt, decidedAt),
+    phase("executed", decidedAt, executedAt),
+    phase("stable", executedAt, stableAt),
   ];
-}
-
-/** How long a phase took, or has run until now, in ms; null: it has not begun. */
-export function tookMs({ from, to }: Pick<Phase, "from" | "to">, now: number): number | null {
-  return from === null ? null : Math.max(0, (to ?? now) - from);
-}
-
-/** Whether it is over its objective, by what it took or has run until now. */
-export function isLate(phase: Phase, now: number): boolean {
-  const took = tookMs(phase, now);
-  return phase.objectiveMs !== null && took !== null && took > phase.objectiveMs;
 }

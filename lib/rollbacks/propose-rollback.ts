@@ -5,6 +5,7 @@ import { assertState } from "@/lib/releases/rules";
 import { exposureOf } from "@/lib/rollouts/exposure-model";
 import { readChanges } from "@/lib/rollouts/load-exposure";
 import { cancelRunningDrill } from "./drill-store";
+import { planToPropose } from "./rollback-rules";
 import { ProposeRollback } from "./rollback-schemas";
 import { agreedPlan, writeProposal } from "./rollback-store";
 
@@ -19,18 +20,17 @@ export const proposeRollback = command({
     const releaseId = authority.release.id;
     return {
       authority,
-      plan: await agreedPlan(tx, releaseId),
+      agreed: await agreedPlan(tx, releaseId),
       exposure: exposureOf(await readChanges(tx, releaseId)),
     };
   },
   allow: (actor, { authority }, { severity }) =>
     canOnRelease(authority, actor, "rollback.propose", { severity }),
   run: async ({ tx, input: { severity, reason }, facts, actor, now }) => {
-    const { authority, plan, exposure } = facts;
+    const { authority, agreed, exposure } = facts;
     assertState("rollback.propose", authority.version);
-    if (exposure.most === 0)
-      throw new AppError("conflict", "Nothing of the release is exposed, so there is nothing to roll back.");
-    if (plan === null) throw new AppError("conflict", "No rollback plan is agreed, so there is no way back.");
+    const { plan, fault } = planToPropose(agreed, { isExposed: exposure.most > 0 });
+    if (fault !== null) throw new AppError("conflict", fault);
     const cancelled = await cancelRunningDrill(tx, { authority, reason, now });
     const { id, isNew, entries } = await writeProposal(tx, {
       authority,

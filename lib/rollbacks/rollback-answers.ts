@@ -5,12 +5,13 @@ import { severities } from "@/lib/policy/model";
 import {
   attemptStates,
   drillLevels,
+  drillStates,
   executorTypes,
   rollbackModes,
   rollbackStates,
   stepStates,
 } from "./model";
-import { phaseNames } from "./phases";
+import { phaseNames } from "./phase-clock";
 
 const Named = z.strictObject({ name: z.string(), email: z.string() });
 const moment = z.string();
@@ -157,10 +158,14 @@ export const DrillAnswer = z.strictObject({
   startedAt: moment,
   failsAt: moment.nullable(),
   detectBy: moment.nullable(),
-  state: z.enum(["running", "passed", "failed", "cancelled"]),
+  state: z.enum(drillStates),
   endedAt: moment.nullable(),
   rollback: z.string().nullable().describe("Id of what is rehearsed; null: it waits to be found"),
   took: z.record(z.enum(phaseNames), z.number().nullable()).nullable().describe("Milliseconds by phase"),
+  objectives: z
+    .record(z.enum(phaseNames), z.number().nullable())
+    .nullable()
+    .describe("Milliseconds by phase, as the rehearsed plan has them"),
   gaps: z.array(z.strictObject({ kind: z.string(), message: z.string() })),
 });
 export type DrillAnswer = z.output<typeof DrillAnswer>;

@@ -61,3 +61,24 @@ export function rightsOn({
 }: Pick<RollbackKind, "severity"> & { plan: RollbackPlan }): RightsContext {
   return { severity, irreversible: isIrreversible(plan) };
 }
+
+/** The plan by which it can be done, or what stands against it, whoever asks. */
+export type ByPlan = { plan: RollbackPlan; fault: null } | { plan: null; fault: string };
+
+/** Proposing to go back. */
+export function planToPropose(plan: RollbackPlan | null, { isExposed }: { isExposed: boolean }): ByPlan {
+  if (!isExposed) return against("Nothing of the release is exposed, so there is nothing to roll back.");
+  return plan === null
+    ? against("No rollback plan is agreed, so there is no way back.")
+    : { plan, fault: null };
+}
+
+/** Starting a drill. */
+export function planToDrill(plan: RollbackPlan | null, { isRunning }: { isRunning: boolean }): ByPlan {
+  if (plan === null) return against("No rollback plan is agreed, so there is none to drill.");
+  return isRunning ? against("A drill of this release is under way already.") : { plan, fault: null };
+}
+
+function against(fault: string): ByPlan {
+  return { plan: null, fault };
+}

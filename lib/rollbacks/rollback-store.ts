@@ -1,7 +1,7 @@
 import { policyOf } from "@/lib/gates/load-gates";
 import type { Actor } from "@/lib/identity/actor";
 import { durationMs } from "@/lib/platform/durations";
-import type { Tx } from "@/lib/platform/db";
+import type { Reader, Tx } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { newId } from "@/lib/platform/ids";
 import type { EntryDraft } from "@/lib/platform/ledger";
@@ -20,7 +20,7 @@ import type { RollbackDecision } from "./model";
 import { RollbackPlan, rollbackPlanDigest } from "./schemas";
 
 /** The plan that is agreed now, or null. */
-export async function agreedPlan(tx: Tx, releaseId: string): Promise<RollbackPlan | null> {
+export async function agreedPlan(tx: Reader, releaseId: string): Promise<RollbackPlan | null> {
   const found = await findDocument(tx, { releaseId, kind: "rollback-plan" });
   return found === null || found.document === null ? null : RollbackPlan.parse(found.document);
 }

@@ -10,6 +10,7 @@ import { assertState, requirePerson } from "@/lib/releases/rules";
 import { findDocument } from "@/lib/releases/store";
 import { candidateDigest } from "@/lib/rollouts/exposure-model";
 import { drillStarted } from "./drill-events";
+import { planToDrill } from "./rollback-rules";
 import { StartDrill } from "./rollback-schemas";
 import { agreedPlan, writeProposal } from "./rollback-store";
 import { rollbackPlanDigest } from "./schemas";
@@ -33,26 +34,25 @@ export const startDrill = command({
     const releaseId = authority.release.id;
     return {
       authority,
-      plan: await agreedPlan(tx, releaseId),
+      agreed: await agreedPlan(tx, releaseId),
       criteria: Criteria.parse((await findDocument(tx, { releaseId, kind: "criteria" }))?.document ?? []),
       running: await tx.drill.findFirst({ where: { releaseId, endedAt: null } }),
     };
   },
   allow: (actor, { authority }, { severity }) => canOnRelease(authority, actor, "drill.start", { severity }),
-  subject: ({ authority, plan, running }, { level, severity, failure }) =>
+  subject: ({ authority, agreed, running }, { level, severity, failure }) =>
     onRelease(authority, {
       level,
       severity,
       failure: failure ?? null,
-      plan: plan === null ? null : rollbackPlanDigest(plan),
+      plan: agreed === null ? null : rollbackPlanDigest(agreed),
       running: running?.id ?? null,
     }),
-  run: async ({ tx, input, facts: { authority, plan, criteria, running }, actor, now }) => {
+  run: async ({ tx, input, facts: { authority, agreed, criteria, running }, actor, now }) => {
     const { level, severity, failure } = input;
     assertState("drill.start", authority.version);
-    if (plan === null)
-      throw new AppError("conflict", "No rollback plan is agreed, so there is none to drill.");
-    if (running !== null) throw new AppError("conflict", "A drill of this release is under way already.");
+    const { plan, fault } = planToDrill(agreed, { isRunning: running !== null });
+    if (fault !== null) throw new AppError("conflict", fault);
     const criterion = criteria.find(({ key }) => key === failure?.criterion);
     if (failure !== undefined && level === "tabletop")
       throw fieldError("/failure", "What is talked through has no samples.", "no failure, or another level");

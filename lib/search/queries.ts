@@ -39,6 +39,11 @@ function statement(actor: Actor, words: readonly string[]): Prisma.Sql {
     );
   };
   return Prisma.sql`
+    (SELECT 'rollback' AS kind, o.id::text AS key, CASE WHEN o.mode = 'drill' THEN 'Drill: rollback' ELSE 'Rollback' END || ' room of ' || r.title AS title,
+       o.state || ', ' || o.severity AS detail FROM rollbacks o JOIN releases r ON r.id = o.release_id
+     WHERE o.ended_at IS NULL AND ${visibleTo(actor)} AND ${holds(Prisma.sql`'drill: rollback room of ' || r.title`)}
+     ORDER BY o.order DESC LIMIT ${read})
+    UNION ALL
     (SELECT 'release' AS kind, r.slug AS key, r.title, v.state AS detail
      FROM releases r JOIN release_versions v ON v.release_id = r.id AND ${holdsNow("v")}
      WHERE ${visibleTo(actor)} AND ${holds(Prisma.sql`r.slug || ' ' || r.title`)} ORDER BY r.created_at DESC LIMIT ${read})

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { unstorable } from "@/lib/platform/names";
 
 /** What can be found. */
-export const FoundKind = z.enum(["release", "component", "template", "person", "team"]);
+export const FoundKind = z.enum(["rollback", "release", "component", "template", "person", "team"]);
 
 /** What was typed. Blank finds nothing. */
 export const SearchQuery = z.strictObject({
@@ -17,7 +17,9 @@ export const SearchQuery = z.strictObject({
 
 export const Found = z.strictObject({
   kind: FoundKind,
-  key: z.string().meta({ description: "Slug of a release, e-mail address of a person, else the key" }),
+  key: z.string().meta({
+    description: "Slug of a release, id of a rollback under way, e-mail address of a person, else the key",
+  }),
   title: z.string(),
   detail: z.string().meta({ description: "What tells it apart: a release's state, a person's address" }),
 });

@@ -2,8 +2,10 @@ import { z } from "zod";
 import { Slug } from "@/lib/platform/names";
 import { PageQuery, pageOf } from "@/lib/platform/paging";
 import { endpoint } from "@/lib/platform/web";
+import { oneOf } from "@/lib/platform/cross-checks";
 import { cancelDrill } from "@/lib/rollbacks/cancel-drill";
 import { listDrills } from "@/lib/rollbacks/drill-queries";
+import { drillStates } from "@/lib/rollbacks/model";
 import { DrillAnswer } from "@/lib/rollbacks/rollback-answers";
 import { CancelDrill, StartDrill } from "@/lib/rollbacks/rollback-schemas";
 import { startDrill } from "@/lib/rollbacks/start-drill";
@@ -16,7 +18,7 @@ export const getDrills = endpoint({
   path: "/drills",
   tag,
   summary: "Rehearsals of all releases that the caller sees, the latest first",
-  query: PageQuery,
+  query: PageQuery.extend({ state: oneOf(drillStates).optional() }),
   answers: { 200: pageOf(DrillAnswer) },
   handle: async ({ kernel, actor, query }) => ({
     status: 200,
