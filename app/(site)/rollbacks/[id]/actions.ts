@@ -1,0 +1,122 @@
+"use server";
+
+import { refresh } from "next/cache";
+import type { Outcome } from "@/components/ui/outcome";
+import { requireActor } from "@/lib/identity/get-actor";
+import { kernel } from "@/lib/platform/app";
+import { AppError } from "@/lib/platform/errors";
+import { authoriseRollback } from "@/lib/rollbacks/authorise-rollback";
+import { cancelRollback } from "@/lib/rollbacks/cancel-rollback";
+import { completeStep } from "@/lib/rollbacks/complete-step";
+import { declineRollback } from "@/lib/rollbacks/decline-rollback";
+import { endorseRollback } from "@/lib/rollbacks/endorse-rollback";
+import { markSeen } from "@/lib/rollbacks/mark-seen";
+import { postUpdate } from "@/lib/rollbacks/post-update";
+import { retryStep } from "@/lib/rollbacks/retry-step";
+import { silenceEscalation } from "@/lib/rollbacks/silence-escalation";
+import { takeOverStep } from "@/lib/rollbacks/take-over-step";
+import { momentAfter } from "../../_lib/after";
+import { runCommand, textOf } from "../../_lib/run";
+
+const rollbackIn = (form: FormData): string => textOf(form, "rollback") ?? "";
+const stepIn = (form: FormData) => ({ rollback: rollbackIn(form), step: textOf(form, "step") ?? "" });
+const reasonIn = (form: FormData): string => textOf(form, "reason") ?? "";
+
+export async function authorise(_before: Outcome, form: FormData): Promise<Outcome> {
+  return runCommand(
+    authoriseRollback,
+    {
+      rollback: rollbackIn(form),
+      reason: textOf(form, "reason"),
+      // Set by the form of its own sheet alone.
+      ...(textOf(form, "breakGlass") === "true" && { breakGlass: true }),
+    },
+    () => "Authorised: it goes back now.",
+    form,
+  );
+}
+
+export async function decline(_before: Outcome, form: FormData): Promise<Outcome> {
+  return runCommand(
+    declineRollback,
+    { rollback: rollbackIn(form), reason: reasonIn(form), until: momentAfter(form, "for") },
+    () => "Declined: it stays. What still stands at the time named is proposed again.",
+    form,
+  );
+}
+
+export async function cancel(_before: Outcome, form: FormData): Promise<Outcome> {
+  return runCommand(
+    cancelRollback,
+    { rollback: rollbackIn(form), reason: reasonIn(form) },
+    () => "Cancelled: nothing more begins.",
+    form,
+  );
+}
+
+export async function endorse(_before: Outcome, form: FormData): Promise<Outcome> {
+  return runCommand(
+    endorseRollback,
+    { rollback: rollbackIn(form), reason: textOf(form, "reason") },
+    () => "Endorsed.",
+    form,
+  );
+}
+
+export async function report(_before: Outcome, form: FormData): Promise<Outcome> {
+  const outcome = textOf(form, "outcome") === "failed" ? "failed" : "done";
+  const servingDigest = textOf(form, "servingDigest");
+  return runCommand(
+    completeStep,
+    {
+      ...stepIn(form),
+      outcome,
+      note: textOf(form, "note") ?? "",
+      ...(servingDigest !== undefined && { servingDigest }),
+    },
+    () => (outcome === "done" ? "Recorded: done." : "Recorded: failed."),
+    form,
+  );
+}
+
+export async function retry(_before: Outcome, form: FormData): Promise<Outcome> {
+  return runCommand(retryStep, { ...stepIn(form), reason: reasonIn(form) }, () => "It is tried again.", form);
+}
+
+export async function takeOver(_before: Outcome, form: FormData): Promise<Outcome> {
+  return runCommand(
+    takeOverStep,
+    { ...stepIn(form), reason: reasonIn(form) },
+    () => "Taken over: say here how it went once it is done.",
+    form,
+  );
+}
+
+export async function update(_before: Outcome, form: FormData): Promise<Outcome> {
+  return runCommand(
+    postUpdate,
+    { rollback: rollbackIn(form), text: textOf(form, "text") ?? "" },
+    () => "Posted.",
+    form,
+  );
+}
+
+export async function silence(_before: Outcome, form: FormData): Promise<Outcome> {
+  return runCommand(
+    silenceEscalation,
+    { rollback: rollbackIn(form), until: momentAfter(form, "for") },
+    () => "Nobody further is told until then. The clock of the decision runs on.",
+    form,
+  );
+}
+
+/** A link that is not there, or not any more, has nothing to be seen. */
+export async function seen(id: string): Promise<void> {
+  try {
+    await markSeen(kernel(), { id, actor: await requireActor() });
+  } catch (error) {
+    if (error instanceof AppError) return;
+    throw error;
+  }
+  refresh();
+}

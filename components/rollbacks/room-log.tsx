@@ -1,0 +1,118 @@
+import type { ReactElement } from "react";
+import { ActForm } from "@/components/ui/act-form";
+import { Select, Textarea } from "@/components/ui/field";
+import { Section } from "@/components/ui/section";
+import { type Reader, Time } from "@/components/ui/time";
+import { Why } from "@/components/ui/why";
+import type { RollbackView } from "@/lib/rollbacks/rollback-view";
+import { decisionWords } from "@/lib/policy/decision-words";
+import type { Decision } from "@/lib/policy/model";
+import { whoWords } from "@/components/ui/who-words";
+import type { RoomActs } from "./room-acts";
+
+interface Props {
+  view: RollbackView;
+  acts: RoomActs;
+  reader: Reader;
+  /** E-mail address of who reads. */
+  me: string;
+}
+
+/** What was said, by whom; who has seen it; and who is told next. */
+export function RoomLog({ view, acts, reader, me }: Props): ReactElement {
+  const { updates, seenBy, abilities, drill, endedAt } = view;
+  const own = updates.filter(({ by }) => by.email === me).length;
+  return (
+    <Section title={drill === null ? "What is said" : "What is said in the drill"} flush>
+      <div className="border-b border-line px-4 py-3">
+        {abilities.update.allowed ? (
+          // Their own update has arrived: the field is theirs anew. Those of others leave what they type.
+          <ActForm key={own} act={acts.update} submit="Post" busy="Posting…" size="sm" look="secondary">
+            <input type="hidden" name="rollback" value={view.id} />
+            <Textarea
+              label="Say something to all who follow it"
+              name="text"
+              required
+              rows={2}
+              maxLength={4_000}
+            />
+          </ActForm>
+        ) : (
+          <Why label="Post an update" size="sm" full {...abilities.update} />
+        )}
+      </div>
+      {updates.length === 0 ? (
+        <p className="px-4 py-3 text-sm text-ink-2">Nothing was said yet.</p>
+      ) : (
+        <ol aria-label="Updates">
+          {updates.toReversed().map(({ id, text, by, at }) => (
+            <li key={id} className="border-b border-line px-4 py-2 text-sm last:border-b-0">
+              <p className="wrap-anywhere whitespace-pre-line">{text}</p>
+              <p className="text-xs text-ink-3">
+                {by.name}, <Time at={Date.parse(at)} reader={reader} />
+              </p>
+            </li>
+          ))}
+        </ol>
+      )}
+      <div className="flex flex-col gap-2 border-t border-line px-4 py-3 text-sm">
+        <p className="text-ink-2">
+          <span className="font-medium text-ink">Seen by</span>{" "}
+          {seenBy.length === 0
+            ? "nobody yet who could decide."
+            : seenBy.map(({ name, email, at }, index) => (
+                <span key={email}>
+                  {index > 0 && ", "}
+                  {name} <Time at={Date.parse(at)} reader={reader} show="clock" />
+                </span>
+              ))}
+        </p>
+        {endedAt === null && <Escalation view={view} acts={acts} reader={reader} />}
+      </div>
+    </Section>
+  );
+}
+
+function Escalation({ view, acts, reader }: Omit<Props, "me">): ReactElement | null {
+  const { level, escalateAt, waitsFor, awaited, abilities } = view;
+  if (waitsFor === null && escalateAt === null) return null;
+  const who = whoWords(awaited, { max: 4, or: true });
+  return (
+    <>
+      <p className="text-ink-2">
+        {waitsFor !== null && (
+          <>
+            <span className="font-medium text-ink">Awaited:</span>{" "}
+            {decisionWords(waitsFor as Decision).toLowerCase()}
+            {who === "" ? "; nobody may now. " : `, by ${who}. `}
+          </>
+        )}
+        {level > 0 && `Escalated ${level === 1 ? "once" : `${level} times`}. `}
+        {escalateAt !== null && (
+          <>
+            Further people are told <Time at={Date.parse(escalateAt)} reader={reader} />.
+          </>
+        )}
+      </p>
+      {escalateAt !== null &&
+        (abilities.update.allowed ? (
+          <ActForm act={acts.silence} submit="I am on it" busy="Recording…" size="sm" look="secondary" row>
+            <input type="hidden" name="rollback" value={view.id} />
+            <Select
+              label="Tell nobody further for"
+              name="for"
+              defaultValue="15m"
+              options={[
+                { value: "15m", label: "15 minutes" },
+                { value: "30m", label: "30 minutes" },
+                { value: "1h", label: "1 hour" },
+              ]}
+            />
+          </ActForm>
+        ) : (
+          <Why label="I am on it" size="sm" {...abilities.update} />
+        ))}
+      <p className="text-xs text-ink-3">It stops no clock of a decision; deciding does.</p>
+    </>
+  );
+}
