@@ -65,6 +65,28 @@ test.each([
   expect(entryWords(entry(given), titles).about).toBe(about);
 });
 
+test("an entry about a rollback leads to its room, one about a breach to what came of it", () => {
+  const words = (given: Partial<EntryView>) => {
+    const { about, path } = entryWords(entry(given), titles);
+    return { about, path };
+  };
+  expect(words({ type: "rollback.authorised", subjects: { rollback: "r1" } })).toEqual({
+    about: "its room",
+    path: "/rollbacks/r1",
+  });
+  expect(
+    words({ type: "rollback.step-done", subjects: { rollback: "r1", drill: "d1", step: "put-back" } }),
+  ).toEqual({ about: "put-back (drill)", path: "/rollbacks/r1" });
+  expect(words({ type: "breach.opened", subjects: { episode: "e1", criterion: "latency" } })).toEqual({
+    about: "latency",
+    path: "/rollbacks#episode-e1",
+  });
+  expect(words({ type: "drill.ended", subjects: { drill: "d1" }, after: "passed" })).toEqual({
+    about: "passed",
+    path: "/rollbacks#drills",
+  });
+});
+
 test("an entry names on whose behalf it was done, and nobody where the actor spoke for themselves", () => {
   const actor = { kind: "person", id: "yuki", name: "Yuki Tanaka" };
   expect(onBehalfOf(entry({ actor, subjects: { principal: "grace" } }), titles)).toBe("Grace Hopper");

@@ -21,7 +21,7 @@ export interface EntryWords extends Omit<Saying, "word"> {
   what: string;
   /** Gate, requirement, stage or component. */
   about: string | null;
-  /** Where it stands, below the release's address. */
+  /** Where it stands, below the release's address; of a rollback its room, from the root. */
   path: string | null;
 }
 
@@ -144,7 +144,7 @@ export function onBehalfOf({ actor, subjects }: EntryView, titles: EntryTitles):
 export function entryWords(entry: EntryView, titles: EntryTitles): EntryWords {
   const { type, payload, subjects } = entry;
   const { gate, requirement } = subjects;
-  const path = gate === undefined || gate === null ? pathOf(type, payload) : `/readiness#gate-${gate}`;
+  const path = gate === undefined || gate === null ? pathOf(entry) : `/readiness#gate-${gate}`;
   const place =
     gate === undefined || gate === null
       ? null
@@ -224,7 +224,11 @@ function reminded({ payload, subjects }: EntryView): Pick<EntryWords, "what" | "
   };
 }
 
-function pathOf(type: string, payload: Record<string, unknown>): string | null {
+function pathOf({ type, payload, subjects }: EntryView): string | null {
+  const { rollback } = subjects;
+  if (typeof rollback === "string") return `/rollbacks/${rollback}`;
+  if (type.startsWith("drill.")) return "/rollbacks#drills";
+  if (type.startsWith("breach.")) return `/rollbacks#episode-${subjects["episode"] ?? ""}`;
   if (type === "candidate.set" || type === "bundle.registered")
     return `/bundle?component=${encodeURIComponent(String(payload["component"]))}`;
   return type.startsWith("stage.") ? "/readiness" : null;
@@ -234,7 +238,14 @@ function titled(titles: ReadonlyMap<string, string>, key: string, otherwise = ke
   return titles.get(key) ?? otherwise;
 }
 
-function aboutOf({ type, payload, before, after }: EntryView, titles: EntryTitles): string | null {
+function aboutOf({ type, payload, subjects, before, after }: EntryView, titles: EntryTitles): string | null {
+  if (type.startsWith("rollback.")) {
+    const about = typeof subjects["step"] === "string" ? subjects["step"] : "its room";
+    return typeof subjects["drill"] === "string" ? `${about} (drill)` : about;
+  }
+  if (type.startsWith("breach.")) return subjects["criterion"] ?? null;
+  if (type === "drill.ended") return after;
+  if (type === "drill.started") return String(payload["level"]).replaceAll("-", " ");
   if (type.startsWith("stage.") && before !== null && after !== null)
     return `${titled(titles.stages, before)} → ${titled(titles.stages, after)}`;
   if (type === "release.migrated" || type === "release.tightened") return movedWords(payload);

@@ -89,7 +89,7 @@ function Entry({
             <span className="text-ink-2 wrap-anywhere">
               :{" "}
               {path !== null && entry.release !== null ? (
-                <EntryLink href={`/releases/${entry.release}${path}`}>{about}</EntryLink>
+                <EntryLink href={hrefOf(entry.release, path)}>{about}</EntryLink>
               ) : (
                 about
               )}
@@ -150,6 +150,10 @@ function Entry({
       </span>
     </li>
   );
+}
+
+function hrefOf(release: string, path: string): string {
+  return path.startsWith("/rollbacks/") ? path : `/releases/${release}${path}`;
 }
 
 /** A digest, or what stood where the entry names no content: a stage, a state. */

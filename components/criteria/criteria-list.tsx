@@ -8,7 +8,11 @@ import { criterionSentence } from "@/lib/metrics/criterion-sentence";
 import type { Criterion } from "@/lib/metrics/schemas";
 import type { StandingAnswer } from "@/lib/metrics/verdict-schemas";
 import type { SourceShown } from "./source-notices";
+import { type Reader, Time } from "@/components/ui/time";
+import type { standingEpisodes } from "@/lib/rollbacks/episode-queries";
 import { verdictSayings } from "./verdict-words";
+
+type StandingEpisode = Awaited<ReturnType<typeof standingEpisodes>>[number];
 
 /** Every agreed criterion: what it says, what happens on breach, and its settings; one of them is shown over its history below. */
 export function CriteriaList({
@@ -18,6 +22,9 @@ export function CriteriaList({
   units,
   standing,
   sources,
+  episodes,
+  rollbacks,
+  reader,
 }: {
   criteria: readonly Criterion[];
   /** Key of the one whose history is shown. */
@@ -29,6 +36,11 @@ export function CriteriaList({
   standing: ReadonlyMap<string, StandingAnswer>;
   /** By metric how it is read; those that are pushed are not among them. */
   sources: ReadonlyMap<string, SourceShown>;
+  /** By key what stands of its breaches. */
+  episodes: ReadonlyMap<string, StandingEpisode>;
+  /** Address of the release's rollbacks. */
+  rollbacks: string;
+  reader: Reader;
 }): ReactElement {
   return (
     <ul>
@@ -54,6 +66,7 @@ export function CriteriaList({
                 </Link>
               )}
             </div>
+            <EpisodeNote of={episodes.get(criterion.key)} rollbacks={rollbacks} reader={reader} />
             <p className="max-w-prose text-sm text-ink-2">
               {criterionSentence(criterion, unit === undefined ? {} : { unit })}
             </p>
@@ -81,6 +94,43 @@ function Standing({ of }: { of: StandingAnswer | undefined }): ReactElement | nu
       {of.isEvaluated ? `Now: ${word}` : `Last: ${word}`}
       {of.reason === "traffic-split" && ": split of traffic"}
     </Badge>
+  );
+}
+
+/** That its breach is being dealt with, or that somebody decided against it for a while. */
+function EpisodeNote({
+  of,
+  rollbacks,
+  reader,
+}: {
+  of: StandingEpisode | undefined;
+  rollbacks: string;
+  reader: Reader;
+}): ReactElement | null {
+  if (of === undefined) return null;
+  const { id, kind, rollback, breachedAt, closure, until } = of;
+  return (
+    <p className="text-sm text-ink-2">
+      <span className={closure === null ? "font-medium text-stop" : "font-medium text-work"}>
+        {closure !== null && until !== null ? (
+          <>
+            Overridden; exposure does not grow until <Time at={Date.parse(until)} reader={reader} />.
+          </>
+        ) : (
+          <>
+            {kind === "breach" ? "In breach" : "Withheld"} since{" "}
+            <Time at={Date.parse(breachedAt)} reader={reader} />.
+          </>
+        )}
+      </span>{" "}
+      <Link
+        href={rollback === null || closure !== null ? `${rollbacks}#episode-${id}` : `/rollbacks/${rollback}`}
+        prefetch={false}
+        className="link"
+      >
+        {rollback === null || closure !== null ? "What follows from it" : "To the rollback room"}
+      </Link>
+    </p>
   );
 }
 

@@ -16,6 +16,7 @@ export const places: readonly Place[] = [
   { href: "/inbox", label: "Inbox", icon: "inbox", key: "i" },
   { href: "/calendar", label: "Calendar", icon: "calendar", key: "c" },
   { href: "/reviews", label: "Reviews", icon: "team", key: "v" },
+  { href: "/drills", label: "Drills", icon: "history", key: "d" },
   { href: "/templates", label: "Templates", icon: "templates", key: "t" },
   { href: "/components", label: "Components", icon: "components", key: "m" },
   { href: "/rights", label: "Rights", icon: "rights", key: "r" },

@@ -12,7 +12,7 @@ interface FoundGroup {
   lines: FoundLine[];
 }
 
-type Kind = "release" | "component" | "template" | "person" | "team";
+type Kind = "rollback" | "release" | "component" | "template" | "person" | "team";
 interface Item {
   kind: Kind;
   key: string;
@@ -21,6 +21,7 @@ interface Item {
 }
 
 const kinds: Record<Kind, { title: string; icon: IconName; href: (key: string) => string }> = {
+  rollback: { title: "Under way", icon: "history", href: (key) => `/rollbacks/${key}` },
   release: { title: "Releases", icon: "portfolio", href: (key) => `/releases/${key}` },
   component: { title: "Components", icon: "components", href: (key) => `/components/${key}` },
   template: { title: "Templates", icon: "templates", href: (key) => `/templates/${key}` },

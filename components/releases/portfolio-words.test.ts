@@ -20,6 +20,17 @@ describe("a row of the portfolio", () => {
     expect(rowSaying({ state: "active", status: null, summary: summary([]) }).word).toBe("In flight");
   });
 
+  it("says before all else that the release goes back", () => {
+    const going = (state: "proposed" | "executing") =>
+      rowSaying({
+        state: "active",
+        status: "ready",
+        summary: { ...summary(["ready"]), rollback: { id: "1", state, severity: "sev1" } },
+      });
+    expect(going("proposed")).toMatchObject({ word: "Rollback proposed", shape: "back" });
+    expect(going("executing")).toMatchObject({ word: "Rolling back", shape: "back" });
+  });
+
   it("says how far the target is", () => {
     expect(targetWords("2026-12-01", "2026-12-01")).toEqual({ words: "today", isPast: false });
     expect(targetWords("2026-12-02", "2026-12-01").words).toBe("tomorrow");

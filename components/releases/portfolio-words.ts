@@ -1,5 +1,6 @@
 import type { Saying } from "@/components/gates/status";
 import { gateSayings, releaseSayings } from "@/components/gates/status";
+import { goingBackSaying } from "@/components/rollbacks/rollback-words";
 import type { Option } from "@/components/ui/field";
 import type { ReleaseStatus } from "@/lib/gates/release-status";
 import type { ReleaseSummary } from "@/lib/gates/summary";
@@ -11,11 +12,12 @@ interface Judged {
   status: ReleaseStatus | null;
   /** Said beside it, which leaves no room for counts. */
   onHold?: boolean;
-  summary: Pick<ReleaseSummary, "stages">;
+  summary: Pick<ReleaseSummary, "stages" | "rollback">;
 }
 
 /** What a row says of a release: in flight what its gates come to, else its state. */
 export function rowSaying({ state, status, onHold = false, summary }: Judged): Saying {
+  if (summary.rollback !== undefined) return goingBackSaying(summary.rollback.state);
   if (state !== "active" || status === null) return releaseSayings[state];
   if (status === "ready") return { ...gateSayings.ready, word: "Ready to advance" };
   const gates = summary.stages.find((stage) => stage.status === "current")?.gates ?? [];

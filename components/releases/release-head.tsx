@@ -3,6 +3,7 @@
 import Link from "next/link";
 import type { ReactElement, ReactNode } from "react";
 import { releaseSayings } from "@/components/gates/status";
+import { UnderWay } from "@/components/rollbacks/under-way";
 import { OrganisationHeld } from "@/components/rollouts/organisation-hold";
 import { Badge } from "@/components/ui/badge";
 import { Notice } from "@/components/ui/notice";
@@ -11,7 +12,10 @@ import { Track, type TrackStep } from "@/components/ui/track";
 import type { ReleaseView } from "@/lib/releases/page-model";
 
 /** What the head shows of a release, and no more: it is sent to be drawn. */
-interface Shown extends Pick<ReleaseView, "slug" | "title" | "state" | "restricted" | "holds" | "freezes"> {
+interface Shown extends Pick<
+  ReleaseView,
+  "slug" | "title" | "state" | "restricted" | "holds" | "freezes" | "underWay"
+> {
   steps: TrackStep[];
   /** How much is owed since the glass was broken, and how much of all that is owed is overdue. */
   owed: { glass: number; overdue: number };
@@ -101,6 +105,7 @@ export function ReleaseHead({
         </div>
         {primary}
       </div>
+      {release.underWay !== null && <UnderWay slug={release.slug} of={release.underWay} />}
       {release.holds.map((hold) =>
         hold.isOrganisation ? (
           <OrganisationHeld

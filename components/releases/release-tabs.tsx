@@ -9,6 +9,7 @@ const tabs = [
   ["/criteria", "Criteria"],
   ["/bundle", "Bundle"],
   ["/rollout", "Rollout"],
+  ["/rollbacks", "Rollbacks"],
   ["/roles", "Roles"],
   ["/timeline", "Timeline"],
 ] as const;

@@ -3,6 +3,7 @@ import { cache } from "react";
 import { type Inbox, inboxOf } from "@/lib/gates/inbox-queries";
 import { requireActor } from "@/lib/identity/get-actor";
 import { kernel } from "@/lib/platform/app";
+import { rollbacksWaitingFor, type WaitingRollback } from "@/lib/rollbacks/waiting-rollbacks";
 
 /** What waits for the reader; read once for each request. */
 export const getInbox = cache(async (): Promise<Inbox> => {
@@ -10,3 +11,10 @@ export const getInbox = cache(async (): Promise<Inbox> => {
   const { db, clock } = kernel();
   return inboxOf(db.prisma, { actor, now: clock.now() });
 });
+
+/** What goes back and waits for the reader: one statement, beside those of the inbox. */
+export async function getWaitingRollbacks(): Promise<WaitingRollback[]> {
+  const actor = await requireActor();
+  const { db, clock } = kernel();
+  return rollbacksWaitingFor(db.prisma, { actor, now: clock.now() });
+}

@@ -17,7 +17,7 @@ export default async function ReleaseLayout({
 }): Promise<ReactElement> {
   const { slug } = await params;
   const [release, reader] = await Promise.all([getRelease(slug), getReader()]);
-  const { title, state, restricted, holds, freezes, obligations } = release;
+  const { title, state, restricted, holds, freezes, underWay, obligations } = release;
   const open = obligations.filter(({ closure, kind }) => closure === null && kind !== "evidence");
   const owed = {
     glass: open.filter(({ kind }) => kind !== "condition").length,
@@ -32,7 +32,7 @@ export default async function ReleaseLayout({
   return (
     <>
       <ReleaseHead
-        release={{ slug, title, state, restricted, holds, freezes, steps, owed }}
+        release={{ slug, title, state, restricted, holds, freezes, underWay, steps, owed }}
         reader={reader}
         live={<Live release={slug} />}
         primary={<PrimaryAct release={release} acts={releaseActs} />}

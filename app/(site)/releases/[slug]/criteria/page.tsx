@@ -20,6 +20,7 @@ import { momentText, readTrialParams, type TrialParams } from "@/lib/metrics/tri
 import { getStoredTrial } from "@/lib/metrics/trial-queries";
 import { criteriaStanding } from "@/lib/metrics/verdict-queries";
 import { kernel } from "@/lib/platform/app";
+import { standingEpisodes } from "@/lib/rollbacks/episode-queries";
 import { getReader, one } from "../../../_lib/reader";
 import { getRelease, getReleaseDocument } from "../_data";
 
@@ -61,12 +62,13 @@ export default async function CriteriaPage({ params, searchParams }: Props): Pro
   const metrics = criteria.map(({ metric }) => metric);
   const reading = { slug, actor: await requireActor(), now: clock.now() };
   const isCompared = criteria.some(({ kind }) => kindsCompared.has(kind));
-  const [units, sources, reader, standing, split] = await Promise.all([
+  const [units, sources, reader, standing, split, episodes] = await Promise.all([
     unitsOf(db.prisma, metrics),
     sourcesOfRelease(db.prisma, metrics, slug),
     getReader(),
     criteriaStanding(db.prisma, reading),
     isCompared ? trafficSplit(db.prisma, reading) : null,
+    standingEpisodes(db.prisma, reading),
   ]);
   return (
     <div className="flex max-w-5xl flex-col gap-6">
@@ -87,6 +89,9 @@ export default async function CriteriaPage({ params, searchParams }: Props): Pro
           units={units}
           standing={new Map(standing.map((each) => [each.key, each]))}
           sources={sources}
+          episodes={new Map(episodes.map((each) => [each.criterion, each]))}
+          rollbacks={`/releases/${slug}/rollbacks`}
+          reader={reader}
           href={(key) => `${path}?criterion=${encodeURIComponent(key)}#history`}
         />
       </Section>
