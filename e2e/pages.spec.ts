@@ -47,6 +47,10 @@ const paths = [
   "/releases/fraud-scoring-7/timeline",
   "/releases/fraud-scoring-7/timeline?kind=content",
   "/releases/search-ranking-14/rollout",
+  "/releases/search-ranking-14/rollbacks",
+  "/releases/fraud-scoring-7/rollbacks",
+  "/releases/query-language-3-5/rollbacks",
+  "/drills",
   "/releases/reply-drafts-1",
   "/releases/search-ranking-14/criteria?criterion=latency-against-baseline&value=1.3",
 ];
