@@ -104,7 +104,7 @@ describe("of any criterion, the samples of a drill", () => {
           expect(because).toBe(as === null ? "not-seen" : null);
         }
       }),
-      { numRuns: 120 },
+      { numRuns: 40 },
     );
   });
 

@@ -1,5 +1,6 @@
 import { findDocument } from "./store";
 import { command } from "@/lib/platform/command";
+import type { Tx } from "@/lib/platform/db";
 import { fieldError } from "@/lib/platform/errors";
 import { isIrreversible } from "@/lib/rollbacks/plan-warnings";
 import { type Authority, canOnRelease, loadAuthority, onRelease } from "./authority";
@@ -32,6 +33,7 @@ export const changeRollbackPlan = command({
   run: async ({ tx, input: { document, ifMatch }, facts: { authority }, authorId, now }) => {
     assertState("rollback-plan.change", authority.version);
     refuseOtherComponents(document, authority);
+    await refuseUnregistered(tx, document, authority);
     return replaceDocument(tx, {
       authority,
       written: rollbackPlanDocument(document),
@@ -51,5 +53,23 @@ function refuseOtherComponents({ target }: RollbackPlan, { components }: Authori
       `${key} is no component of this release.`,
       "a component of the release",
     );
+  }
+}
+
+/** What is gone back to has to be there: a bundle of that very component. */
+async function refuseUnregistered(
+  tx: Tx,
+  { target }: RollbackPlan,
+  { components }: Authority,
+): Promise<void> {
+  if (typeof target.bundle !== "object") return;
+  for (const [key, digest] of Object.entries(target.bundle)) {
+    const componentId = components.find((component) => component.key === key)?.id ?? "";
+    if ((await tx.bundle.count({ where: { digest, componentId } })) === 0)
+      throw fieldError(
+        `/target/bundle/${key}`,
+        `There is no bundle ${digest} of ${key}.`,
+        "the digest of a registered bundle",
+      );
   }
 }

@@ -2,7 +2,7 @@ import { command } from "@/lib/platform/command";
 import { AppError, fieldError } from "@/lib/platform/errors";
 import { canOnRelease, onRelease } from "@/lib/releases/authority";
 import { requirePerson } from "@/lib/releases/rules";
-import { isVerifiedByPeople } from "./course";
+import { hasTarget, isVerifiedByPeople } from "./course";
 import { stepReported } from "./events";
 import type { AttemptState, ExecutorType, StepState } from "./model";
 import { CompleteStep } from "./rollback-schemas";
@@ -71,7 +71,8 @@ export const completeStep = command({
 
 /** Where the digest that is served is the proof, it is given, and is one that is gone back to. */
 function isServed({ step, rollback }: LoadedStep, servingDigest: string | undefined): boolean {
-  if (step.verify.from !== "confirm") return true;
+  // Where nothing is gone back to, nothing is served afterwards that could be named.
+  if (step.verify.from !== "confirm" || !hasTarget(rollback)) return true;
   if (servingDigest === undefined)
     throw fieldError(
       "/servingDigest",

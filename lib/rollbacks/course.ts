@@ -145,6 +145,11 @@ export function isVerifiedByPeople({ verify }: Pick<RollbackStep, "verify">): bo
   return verify.person !== undefined || verify.from === "confirm";
 }
 
+/** Whether anything is served once it has gone back: not after the first release of all its components. */
+export function hasTarget({ target }: { target: Readonly<Record<string, string | null>> }): boolean {
+  return Object.values(target).some((digest) => digest !== null);
+}
+
 /** The last attempt of a step; null: none was begun. */
 export function lastAttempt(facts: Pick<CourseFacts, "attempts">, step: string): AttemptFact | null {
   return facts.attempts.findLast((each) => each.step === step) ?? null;

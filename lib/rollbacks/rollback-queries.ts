@@ -8,7 +8,7 @@ import { readRestored } from "@/lib/metrics/own-tracks";
 import { type Page, type PageAsk, readPage, toPage } from "@/lib/platform/paging";
 import { named, utc } from "./columns";
 import { loadRelease } from "@/lib/releases/authority";
-import { executorOf } from "./course";
+import { executorOf, hasTarget } from "./course";
 import { firstSeenAt, momentsOf } from "./drill-store";
 import { awaitedDecision } from "./escalation";
 import { loadCourse } from "./load-course";
@@ -171,6 +171,7 @@ async function stepsOf(db: Reader, { rollback }: LoadedRollback): Promise<StepAn
       FROM rollback_attempts a WHERE a.rollback_id = ${id}::uuid ORDER BY a.number`,
   );
   const drill = drillId === null ? null : await db.drill.findUnique({ where: { id: drillId } });
+  const isTabletop = drill?.level === "tabletop";
   return plan.steps.map((step, index) => {
     const row = rows.find(({ key }) => key === step.key);
     const state = (row?.state ?? "waiting") as StepState;
@@ -182,7 +183,7 @@ async function stepsOf(db: Reader, { rollback }: LoadedRollback): Promise<StepAn
     } = own.at(-1) ?? { executor: null, state: null, verification: null };
     const last = executor === null || at === null ? null : { executor, state: at, verification };
     return {
-      ...stepWords(step, drill?.level === "tabletop"),
+      ...stepWords(step, { isTabletop, asksDigest: hasTarget(rollback) && !isTabletop }),
       number: index + 1,
       state,
       startedAt: isoOrNull(row?.startedAt ?? null),
@@ -193,7 +194,10 @@ async function stepsOf(db: Reader, { rollback }: LoadedRollback): Promise<StepAn
   });
 }
 
-function stepWords(step: RollbackStep, isTabletop: boolean) {
+function stepWords(
+  step: RollbackStep,
+  { isTabletop, asksDigest }: { isTabletop: boolean; asksDigest: boolean },
+) {
   const { key, title, kind, group, needs, timeLimit, onFailure, reversible, forwardFix } = step;
   return {
     key,
@@ -207,7 +211,7 @@ function stepWords(step: RollbackStep, isTabletop: boolean) {
     onFailure,
     reversible,
     forwardFix: forwardFix ?? null,
-    asksDigest: step.verify.from === "confirm" && !isTabletop,
+    asksDigest: step.verify.from === "confirm" && asksDigest,
   };
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { DecisionPending } from "@/lib/platform/gathering";
 import { voteOnPending } from "@/lib/policy/pending-decisions";
+import { changeRollbackPlan } from "@/lib/releases/change-rollback-plan";
 import { completeRelease } from "@/lib/releases/complete-release";
 import { liftHold } from "@/lib/releases/lift-hold";
 import { getExposure } from "@/lib/rollouts/exposure-queries";
@@ -9,7 +10,7 @@ import { resumeExposure } from "@/lib/rollouts/resume-exposure";
 import { testDatabase } from "@/lib/testing/database";
 import { exposureActs } from "@/lib/testing/laddered";
 import { releaseActs } from "@/lib/testing/release-acts";
-import { rollbackActs, rollingTemplate } from "@/lib/testing/rolling";
+import { goBack, rollbackActs, rollingTemplate } from "@/lib/testing/rolling";
 import type { SampleRelease } from "@/lib/testing/release";
 import { makeWorld, type World } from "@/lib/testing/world";
 import { authoriseRollback } from "./authorise-rollback";
@@ -18,6 +19,7 @@ import { endorseRollback } from "./endorse-rollback";
 import { overrideBreach } from "./override-breach";
 import { proposeRollback } from "./propose-rollback";
 import { retryStep } from "./retry-step";
+import { RollbackPlan } from "./schemas";
 import { getRollbackRoom } from "./room-queries";
 
 let world: World;
@@ -302,6 +304,31 @@ describe("a rollback that a person proposes", () => {
       "stop 2 succeeded",
       "put-back 1 queued",
     ]);
+  });
+
+  it("of a first release goes back to nothing, which no digest has to prove", async () => {
+    const [stop, putBack] = goBack.steps;
+    const verify = { servingDigest: "target", from: "confirm" };
+    const plan = (bundle: unknown) =>
+      RollbackPlan.parse({ ...goBack, target: { bundle }, steps: [stop, { ...putBack, verify }] });
+    const change = async (bundle: unknown) =>
+      changeRollbackPlan.execute(
+        world.kernel,
+        { release: release.slug, document: plan(bundle) },
+        await by("cora"),
+      );
+    await expect(change({ [release.component]: `sha256:${"0".repeat(64)}` })).rejects.toMatchObject({
+      code: "invalid-input",
+    });
+    await change("baseline");
+    const { id } = await propose();
+    await authorise(id);
+    for (const step of ["stop", "put-back"]) {
+      await work();
+      await complete(id, step);
+    }
+    await work();
+    expect(await latest(release)).toMatchObject({ state: "validating" });
   });
 
   it("is refused where nothing is exposed", async () => {
