@@ -46,7 +46,7 @@ export function RoomCriteria({ of, reader }: { of: RollbackAnswer; reader: Reade
               <p className="flex flex-wrap items-center gap-x-2 text-xs text-ink-3">
                 <Badge tone={severityTones[severity]}>{severity}</Badge>
                 {shadow && "in shadow"}
-                {value !== null && <span className="tabular">value {value}</span>}
+                {value !== null && <span className="tabular">value {shortValue(value)}</span>}
                 {breach !== undefined && (
                   <span className="font-medium text-stop">
                     began this: in breach since <Time at={Date.parse(breach.breachedAt)} reader={reader} />
@@ -109,4 +109,9 @@ function Stability({ of, reader }: { of: RollbackAnswer; reader: Reader }): Reac
       </ul>
     </div>
   );
+}
+
+/** As many digits as one compares at a glance; the whole value stands on the criteria page's verdicts. */
+function shortValue(value: string): string {
+  return Number(value).toLocaleString("en", { maximumSignificantDigits: 4 });
 }

@@ -18,6 +18,8 @@ export interface EpisodeFacts {
   shadow: boolean;
   /** null: nothing was evaluated since it began. */
   verdict: Verdict | null;
+  /** The last evaluation is of now. */
+  isFresh: boolean;
   episode: OpenEpisode | null;
   /** A plan is agreed, and something is exposed: there is something to go back from, and a way. */
   canGoBack: boolean;
@@ -28,15 +30,17 @@ export type EpisodeAct = { act: "open"; kind: OpenEpisode["kind"] } | { act: "re
 /**
  * What follows from how a criterion stands, or null. One breach is one episode: it stays open, whatever the criterion says later, until
  * it is overridden or its rollback endorsed; of what was withheld it ends with the data. A declined proposal is made again once its time is
- * over; a cancelled one is a person's decision, and is not.
+ * over; a cancelled one is a person's decision, and is not. A breach counts whenever it was found; that data were missing, only of now.
  * @param now epoch ms
  */
 export function episodeAct(facts: EpisodeFacts, now: number): EpisodeAct | null {
-  const { severity, shadow, verdict, episode, canGoBack } = facts;
+  const { severity, shadow, verdict, isFresh, episode, canGoBack } = facts;
   if (episode === null) {
     if (shadow) return null;
     if (verdict === "breach") return { act: "open", kind: "breach" };
-    return verdict === "withheld" && severity !== "warn" ? { act: "open", kind: "withheld" } : null;
+    return verdict === "withheld" && isFresh && severity !== "warn"
+      ? { act: "open", kind: "withheld" }
+      : null;
   }
   if (episode.kind === "withheld") return verdict === "withheld" ? null : { act: "recover" };
   if (severity !== "rollback" || shadow || episode.blames === "baseline" || !canGoBack) return null;

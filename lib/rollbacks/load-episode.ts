@@ -2,6 +2,7 @@ import type { Actor } from "@/lib/identity/actor";
 import { criterionDigest, isRegression } from "@/lib/metrics/criterion-digest";
 import type { Verdict } from "@/lib/metrics/model";
 import { Criteria, type Criterion } from "@/lib/metrics/schemas";
+import { freshUntilOf } from "@/lib/metrics/standing";
 import { liveTrack } from "@/lib/metrics/standing-columns";
 import type { Reader, Tx } from "@/lib/platform/db";
 import type { BreachEpisode } from "@/lib/platform/generated/prisma/client";
@@ -20,6 +21,9 @@ export interface Standing {
   verdict: Verdict | null;
   since: number | null;
   value: string | null;
+  /** The last evaluation; null: none was made. */
+  lastAt: number | null;
+  source: "promql" | null;
   /** Whether the baseline breaches the same condition. */
   isBaselineIn: boolean;
 }
@@ -70,10 +74,18 @@ export async function loadEpisode(
       severity: criterion?.severity ?? "warn",
       shadow: criterion?.shadow ?? true,
       verdict: isRunning ? (standing?.verdict ?? null) : null,
+      isFresh: criterion !== null && isFresh(criterion, standing, now),
       episode: episode === null ? null : await openEpisode(tx, episode),
       canGoBack: isRunning && plan !== null && exposureOf(changes).most > 0,
     },
   };
+}
+
+/** Whether the last evaluation is of now: a worker that catches up has yet to come to it. */
+function isFresh(criterion: Criterion, standing: Standing | null, now: Date): boolean {
+  if (standing === null) return false;
+  const until = freshUntilOf({ document: criterion, source: standing.source }, standing.lastAt);
+  return until !== null && now.getTime() < until;
 }
 
 async function standingOf(
@@ -81,9 +93,16 @@ async function standingOf(
   { releaseId, digest, candidate }: { releaseId: string; digest: string; candidate: string },
 ): Promise<Standing | null> {
   const rows = await db.$queryRaw<
-    { cohort: string; verdict: Verdict | null; since: bigint | null; value: string | null }[]
+    {
+      cohort: string;
+      verdict: Verdict | null;
+      since: bigint | null;
+      lastAt: bigint | null;
+      source: "promql" | null;
+      value: string | null;
+    }[]
   >(Prisma.sql`
-    SELECT t.cohort, t.verdict, t.since,
+    SELECT t.cohort, t.verdict, t.since, t.last_at AS "lastAt", t.criterion->>'source' AS source,
       (SELECT v.value FROM criterion_verdicts v WHERE v.track_id = t.id AND v.at = t.since ORDER BY v.revision DESC LIMIT 1) AS value
     FROM criterion_tracks t
     WHERE t.release_id = ${releaseId}::uuid AND t.criterion_digest = ${digest} AND t.candidate = ${candidate} AND t.next_at IS NOT NULL AND ${liveTrack}`);
@@ -93,6 +112,8 @@ async function standingOf(
     digest,
     verdict: canary.verdict,
     since: canary.since === null ? null : Number(canary.since),
+    lastAt: canary.lastAt === null ? null : Number(canary.lastAt),
+    source: canary.source,
     value: canary.value,
     isBaselineIn: rows.some(({ cohort, verdict }) => cohort === "baseline" && verdict === "breach"),
   };

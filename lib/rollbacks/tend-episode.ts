@@ -131,13 +131,13 @@ async function placeHold(
   },
 ): Promise<EntryDraft> {
   const releaseId = authority.release.id;
-  const name = criterion?.title ?? criterion?.key ?? "";
+  const name = `The criterion ${criterion?.key ?? ""}`;
   const reason =
     kind === "withheld"
-      ? `“${name}” has had no data for longer than was agreed.`
+      ? `${name} has had no data for longer than was agreed.`
       : blames === "baseline"
-        ? `“${name}” is in breach, and the baseline breaches it as well: going back would mend nothing.`
-        : `“${name}” is in breach.`;
+        ? `${name} is in breach, and the baseline breaches it as well: going back would mend nothing.`
+        : `${name} is in breach.`;
   const hold = newId();
   await tx.hold.create({ data: { id: hold, releaseId, reason, placedBy: null, validFrom: now } });
   await tx.breachEpisode.update({ where: { id: episode }, data: { holdId: hold } });
@@ -156,7 +156,7 @@ async function propose(
 ): Promise<EntryDraft[]> {
   const { authority, criterion, plan } = loaded;
   if (criterion === null || plan === null) return [];
-  const reason = `“${criterion.title ?? criterion.key}” is in breach.`;
+  const reason = `The criterion ${criterion.key} is in breach.`;
   const cancelled = await cancelRunningDrill(tx, { authority, reason, now });
   const { id, entries } = await writeProposal(tx, {
     authority,
