@@ -164,6 +164,28 @@ describe("a drill", () => {
     expect(await requirement()).toMatchObject({ status: "open" });
   });
 
+  it("without a failure takes a step as verified whose effect a criterion would show, because nothing is measured", async () => {
+    await world.template(
+      {
+        ...drilledTemplate,
+        key: "measured",
+        rollbackPlan: {
+          ...drilledTemplate.rollbackPlan,
+          steps: drilledTemplate.rollbackPlan.steps.map((step) =>
+            step.key === "stop" ? { ...step, verify: { criterion: "latency" } } : step,
+          ),
+        },
+      },
+      "cora",
+    );
+    release = await world.release({ slug: `measured-${made}`, template: "measured" });
+    const { rollback } = await start();
+    await carryOut(rollback ?? "");
+    expect(await latest(release)).toMatchObject({ state: "validating" });
+    await pass(3);
+    expect(await latest(release)).toMatchObject({ state: "stable" });
+  });
+
   it("that nobody decides on within the objective fails, with that gap", async () => {
     const { rollback } = await start({ level: "tabletop" });
     const id = rollback ?? "";

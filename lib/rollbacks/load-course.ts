@@ -19,7 +19,8 @@ export async function loadCourse(db: Reader, rollback: RollbackRow, now: Date): 
   });
   const drill = drillId === null ? null : await db.drill.findUniqueOrThrow({ where: { id: drillId } });
   const standing = await readRestored(db, id);
-  const isMeasured = plan.stable.criteria.length > 0 && (drill === null || drill.failure !== null);
+  const hasSamples = drill === null || drill.failure !== null;
+  const isMeasured = plan.stable.criteria.length > 0 && hasSamples;
   const stable = standing.filter(({ key }) => plan.stable.criteria.includes(key));
   // A criterion of the plan that nobody evaluates is not ok: the release agreed on no such criterion, or its metric is not declared.
   const isComplete = stable.length === plan.stable.criteria.length;
@@ -47,11 +48,15 @@ export async function loadCourse(db: Reader, rollback: RollbackRow, now: Date): 
         ? stableSince(stable, now.getTime())
         : null
       : (executedAt?.getTime() ?? null),
-    verified: standing
-      .filter(
-        ({ verdict, freshUntil }) => verdict === "ok" && freshUntil !== null && now.getTime() < freshUntil,
-      )
-      .map(({ key }) => key),
+    // A rehearsal without samples can show no effect, as it can show no stability.
+    verified: hasSamples
+      ? standing
+          .filter(
+            ({ verdict, freshUntil }) =>
+              verdict === "ok" && freshUntil !== null && now.getTime() < freshUntil,
+          )
+          .map(({ key }) => key)
+      : plan.steps.flatMap(({ verify }) => verify.criterion ?? []),
     level,
     escalateAt: escalateAt?.getTime() ?? null,
   };
