@@ -35,7 +35,7 @@ export const reportText = (report) => `${JSON.stringify(report, null, 2)}\n`;
 
 const options = shellOptions(import.meta.url);
 if (options) {
-  const candidate = await reportOn(options.model, options.adapter);
+  const candidate = await reportOn(options.model, options["in-batch"] ? null : options.adapter);
   writeFileSync(options.out ?? "report.json", reportText(candidate));
   showResult(judgeEvaluation(candidate, await reportOn(options.baseline)));
 }

@@ -59,6 +59,7 @@ export function shellOptions(moduleUrl) {
       model: { type: "string", default: "v5" },
       adapter: { type: "string" },
       baseline: { type: "string", default: "legacy" },
+      "in-batch": { type: "boolean", default: false },
       out: { type: "string" },
     },
   });

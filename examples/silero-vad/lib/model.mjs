@@ -4,12 +4,23 @@ import { join } from "node:path";
 import { InferenceSession } from "onnxruntime-node";
 import * as legacyAdapter from "../adapters/legacy.mjs";
 import * as v5Adapter from "../adapters/v5.mjs";
+import * as v6Adapter from "../adapters/v6.mjs";
+import * as v6ForgetsAdapter from "../adapters/v6-forgets.mjs";
 
 const here = join(import.meta.dirname, "..");
 const weightsPackage = "@ricky0123/vad-web";
 
-const files = { legacy: "silero_vad_legacy.onnx", v5: "silero_vad_v5.onnx" };
-const modules = { legacy: legacyAdapter, v5: v5Adapter };
+const files = {
+  legacy: "silero_vad_legacy.onnx",
+  v5: "silero_vad_v5.onnx",
+  v6: "silero_vad_v6.onnx",
+};
+const modules = {
+  legacy: legacyAdapter,
+  v5: v5Adapter,
+  v6: v6Adapter,
+  "v6-forgets": v6ForgetsAdapter,
+};
 
 export const versions = Object.keys(files);
 

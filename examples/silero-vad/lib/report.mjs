@@ -1,5 +1,6 @@
 // What a model makes of the labelled clips. The report is the same, byte for
 // byte, for the same weights, adapter, clips and runtime: no time, no place.
+import { frameSamples as batchFrame, listenInBatch } from "./batch.mjs";
 import { thresholds } from "./check.mjs";
 import { cutIntoFrames, digestsPath, loadClips } from "./clips.mjs";
 import { sha256OfFile } from "./digest.mjs";
@@ -13,9 +14,12 @@ async function hearClips(weightsPath, adapter) {
   const session = await openModel(weightsPath);
   const heard = [];
   for (const clip of loadClips()) {
-    const frames = cutIntoFrames(clip.samples, adapter.frameSamples, clip.speechS);
+    const size = adapter === null ? batchFrame : adapter.frameSamples;
+    const frames = cutIntoFrames(clip.samples, size, clip.speechS);
+    const probabilities =
+      adapter === null ? listenInBatch(session, clip.samples) : listen(session, adapter, frames);
     let i = 0;
-    for await (const probability of listen(session, adapter, frames)) {
+    for await (const probability of probabilities) {
       heard.push({ clip, probability, isSpeech: frames[i].isSpeech });
       i += 1;
     }
@@ -37,16 +41,18 @@ export function scoreBy(heard, property) {
 
 /**
  * @param {string} model which weights
- * @param {string} adapterName which serving adapter feeds them
+ * @param {string | null} adapterName which serving adapter feeds them; null: none, the evaluation's own batch code
  */
 export async function reportOn(model, adapterName = model) {
-  const adapter = adapterOf(adapterName);
+  const adapter = adapterName === null ? null : adapterOf(adapterName);
   const weights = weightsOf(model);
   const heard = await hearClips(weights.path, adapter);
   return {
     model,
     weightsSha256: sha256OfFile(weights.path),
-    adapterSha256: sha256OfFile(adapter.path),
+    ...(adapter === null
+      ? { fedBy: "lib/batch.mjs" }
+      : { adapterSha256: sha256OfFile(adapter.path) }),
     clipsSha256: sha256OfFile(digestsPath),
     threshold,
     all: score(countFrames(heard, threshold)),
