@@ -77,6 +77,30 @@ export function connect(url) {
       return { by: holder, body: await call(holder, method, path, body) };
     },
 
+    /**
+     * A decision that may need several people: whoever is still missing is asked for the same act, until it is done.
+     * Answers who took part.
+     */
+    async gather(first, people, method, path, body) {
+      const part = [];
+      for (let person = first; part.length < 9;) {
+        const answer = await send(person, method, path, body);
+        if (answer.status !== 403) part.push(person);
+        if (answer.status === 200) return part;
+        const asked =
+          answer.status === 202
+            ? answer.body.pendingDecision.missing.flatMap(({ whoMay }) => whoMay)
+            : answer.status === 403
+              ? (answer.body.whoMay ?? [])
+              : [];
+        const emails = asked.filter(({ onBehalfOf }) => !onBehalfOf).map(({ email }) => email);
+        const next = people.find((each) => emails.includes(each.email) && !part.includes(each));
+        if (!next) return fail(`${method} ${path} as ${person.name}: ${inWords(answer)}`);
+        person = next;
+      }
+      return fail(`${method} ${path}: nine people do not suffice`);
+    },
+
     /** A request that has to be refused in just this way. */
     async expectRefusal(person, method, path, body, expected) {
       const answer = await send(person, method, path, body);

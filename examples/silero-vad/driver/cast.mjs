@@ -1,13 +1,27 @@
 // Who plays which part. Nobody is named here: the sample workspace has its own
 // people, and the template says which roles it asks for.
 import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { exampleFolder } from "../lib/manifest.mjs";
 import { fail } from "./transcript.mjs";
 
 /** Kinds of artifacts that differ between the two candidates; they are the author's work. */
 const changedKinds = ["code", "data-schema"];
 
+/** The running demo: its address, its people, and of those an admin and a champion. */
+export function readDemo() {
+  const file = resolve(exampleFolder, process.env.COUNTERSIGN_DEMO_FILE ?? "../../.data/demo.json");
+  const { url, people } = read(file);
+  return {
+    url: process.env.COUNTERSIGN_URL ?? url,
+    people,
+    admin: people.find(({ access }) => access === "admin") ?? fail("no admin in demo.json"),
+    champion: holdersOf(people, "release-champion")[0] ?? fail("no champion in demo.json"),
+  };
+}
+
 /** @returns {{url: string, people: import("./api.mjs").Person[]}} */
-export function readDemo(file) {
+function read(file) {
   try {
     return JSON.parse(readFileSync(file, "utf8"));
   } catch (error) {

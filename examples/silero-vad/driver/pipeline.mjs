@@ -11,13 +11,11 @@ import { reportOn } from "../lib/report.mjs";
 import { component } from "./prepare.mjs";
 import { quote, say } from "./transcript.mjs";
 
-const baselineModel = "legacy";
-
 /** Each check by the name under which gates ask for it. */
 const runners = {
   "data-schema": (build) => checkDataSchema(build),
   evaluation: (build) => judgeEvaluation(build.report, build.baselineReport),
-  latency: (build) => checkLatency({ ...build, baseline: baselineModel }),
+  latency: (build) => checkLatency(build),
   fairness: (build) => judgeFairness(build.report, build.baselineReport),
 };
 
@@ -31,15 +29,21 @@ function write(file, text) {
 
 const asJson = (value) => `${JSON.stringify(value, null, 2)}\n`;
 
-export function pipeline(cli, authors) {
+/**
+ * @param {object} cli
+ * @param {{authors: string[], baseline: string}} of whose work it is, and the model that it is compared with
+ */
+export function pipeline(cli, { authors, baseline }) {
   return {
     /**
      * Registers a bundle. One whose adapter cannot feed its weights has no
      * evaluation report: there is nothing to evaluate.
+     * @param {{model: string, adapter: string, version: string, evaluate: boolean, inBatch?: boolean, withScript?: boolean}} asked
+     *   inBatch: evaluated by the batch code, not through the adapter
      */
-    async build({ model, adapter, version, evaluate }) {
+    async build({ model, adapter, version, evaluate, inBatch = false, withScript = false }) {
       const name = `${model}-with-${adapter}-adapter`;
-      const report = evaluate ? await reportOn(model, adapter) : null;
+      const report = evaluate ? await reportOn(model, inBatch ? null : adapter) : null;
       const reportFile = report && write(`${name}.report.json`, reportText(report));
       const manifest = manifestOf({
         component,
@@ -47,11 +51,13 @@ export function pipeline(cli, authors) {
         model,
         adapterName: adapter,
         authors,
+        inBatch,
+        withScript,
         ...(reportFile ? { reportPath: join(exampleFolder, reportFile) } : {}),
       });
       const digest = cli.createBundle(write(`${name}.bundle.json`, asJson(manifest)));
-      const baselineReport = report && (await reportOn(baselineModel));
-      return { model, adapter, digest, report, baselineReport };
+      const baselineReport = report && (await reportOn(baseline));
+      return { model, adapter, digest, baseline, report, baselineReport };
     },
 
     /** Runs a check on what was built and reports its result, whichever it is. */

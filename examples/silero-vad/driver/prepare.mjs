@@ -3,7 +3,6 @@
 import { say } from "./transcript.mjs";
 
 export const component = "silero-vad";
-const machine = "silero-vad-pipeline";
 const team = "speech";
 const tokenLifetimeMs = 60 * 60 * 1000;
 
@@ -43,28 +42,38 @@ async function ensureComponent(api, cast) {
   return team;
 }
 
-async function ensureMachine(api, { admin }, owner) {
-  const machines = await api.list(admin, "/machines");
-  if (machines.some(({ key }) => key === machine)) return;
-  const title = "Silero VAD release pipeline";
-  await api.call(admin, "POST", "/machines", { key: machine, title, owner });
-  say(`${admin.name} made the machine ${machine}`);
-}
-
 /**
- * Component and machine; answers a new token of the machine, with which it can
- * register bundles and report these checks and do nothing else.
+ * A new token of a machine, which is made where it is not there, with which it can do what the scopes say and nothing else.
+ * @param {{key: string, title: string, scopes: string[]}} machine
  */
-export async function prepare(api, cast, checks) {
-  await ensureMachine(api, cast, await ensureComponent(api, cast));
-  const scopes = ["read", "bundles", ...checks.map((name) => `checks:${name}`)];
-  const { token } = await api.call(cast.admin, "POST", `/machines/${machine}/tokens`, {
+export async function machineToken(api, { admin, owner }, { key, title, scopes }) {
+  const machines = await api.list(admin, "/machines");
+  if (!machines.some((each) => each.key === key)) {
+    await api.call(admin, "POST", "/machines", { key, title, owner });
+    say(`${admin.name} made the machine ${key}`);
+  }
+  const { token } = await api.call(admin, "POST", `/machines/${key}/tokens`, {
     name: "one run of the example",
     scopes,
     expiresAt: new Date(Date.now() + tokenLifetimeMs).toISOString(),
   });
-  say(`${machine} has a token for an hour, with ${scopes.join(", ")}`);
+  say(`${key} has a token for an hour, with ${scopes.join(", ")}`);
   return token;
+}
+
+/** Component and machine; answers the owning team, and a token of the machine for bundles and these checks. */
+export async function prepare(api, cast, checks) {
+  const owner = await ensureComponent(api, cast);
+  const token = await machineToken(
+    api,
+    { admin: cast.admin, owner },
+    {
+      key: "silero-vad-pipeline",
+      title: "Silero VAD release pipeline",
+      scopes: ["read", "bundles", ...checks.map((name) => `checks:${name}`)],
+    },
+  );
+  return { owner, token };
 }
 
 /** The digest that serves users now: the legacy bundle, where nothing was named before. */

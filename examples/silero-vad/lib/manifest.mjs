@@ -25,7 +25,7 @@ function artifact({ kind, name, version, path, mediaType, uri = relative(example
   };
 }
 
-function artifactsOf({ model, adapterName, reportPath }) {
+function artifactsOf({ model, adapterName, reportPath, withScript }) {
   const adapter = adapterOf(adapterName);
   const weights = weightsOf(model);
   const json = "application/json";
@@ -66,6 +66,17 @@ function artifactsOf({ model, adapterName, reportPath }) {
       mediaType: json,
     },
     { kind: "configuration", name: "thresholds", version, path: thresholdsPath, mediaType: json },
+    ...(withScript
+      ? [
+          {
+            kind: "rollback-script",
+            name: "router.mjs",
+            version: "1",
+            path: join(exampleFolder, "rollback/router.mjs"),
+            mediaType: "text/javascript",
+          },
+        ]
+      : []),
     ...(reportPath
       ? [
           {
@@ -88,6 +99,8 @@ function artifactsOf({ model, adapterName, reportPath }) {
  * @param {string} parts.adapterName which serving adapter
  * @param {string[]} parts.authors e-mail addresses of those whose work it is
  * @param {string} [parts.reportPath] absent where the model could not be evaluated
+ * @param {boolean} [parts.inBatch] it was evaluated by the batch code, and not through the adapter
+ * @param {boolean} [parts.withScript] the rollback script is part of it
  */
 export function manifestOf({
   component,
@@ -96,22 +109,16 @@ export function manifestOf({
   adapterName,
   authors,
   reportPath,
+  inBatch = false,
+  withScript = false,
 }) {
-  const command = [
-    "node",
-    "evaluate.mjs",
-    "--model",
-    model,
-    "--adapter",
-    adapterName,
-    "--out",
-    "report.json",
-  ];
+  const fed = inBatch ? ["--in-batch"] : ["--adapter", adapterName];
+  const command = ["node", "evaluate.mjs", "--model", model, ...fed, "--out", "report.json"];
   return {
     format: 1,
     component,
     version: bundleVersion,
-    artifacts: artifactsOf({ model, adapterName, reportPath }),
+    artifacts: artifactsOf({ model, adapterName, reportPath, withScript }),
     provenance: {
       source: weightsOf(model).uri,
       builder: `${name}@${version}`,
