@@ -8,6 +8,7 @@ import { type Reader, Time } from "@/components/ui/time";
 import type { Ability } from "@/lib/policy/ability";
 import type { EpisodeAnswer } from "@/lib/rollbacks/rollback-answers";
 import { LookAgain } from "./room-acts";
+import { shortValue } from "./rollback-words";
 
 interface Props {
   release: string;
@@ -69,7 +70,7 @@ function Episode({
       </div>
       <p className="text-ink-2">
         Since <Time at={Date.parse(breachedAt)} reader={reader} />
-        {value !== null && `, at ${value}`}
+        {value !== null && `, at ${shortValue(value)}`}
         {blames === "baseline" && "; the baseline is in breach as well, so the candidate is not blamed"}
         {rollback !== null && (
           <>

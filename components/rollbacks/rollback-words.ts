@@ -117,3 +117,8 @@ export function clockText(ms: number): string {
   if (hours >= 1) return `${hours}:${two(minutes % 60)}:${two(seconds % 60)}`;
   return `${minutes}:${two(seconds % 60)}`;
 }
+
+/** As many digits as one compares at a glance; the whole value stands on the criteria page's verdicts. */
+export function shortValue(value: string): string {
+  return Number(value).toLocaleString("en", { maximumSignificantDigits: 4 });
+}

@@ -6,7 +6,7 @@ import { Section } from "@/components/ui/section";
 import { type Reader, Time } from "@/components/ui/time";
 import { durationWords } from "@/lib/platform/durations";
 import type { RollbackAnswer } from "@/lib/rollbacks/rollback-answers";
-import { clockText } from "./rollback-words";
+import { clockText, shortValue } from "./rollback-words";
 
 /** How the criteria stand now: for what is exposed, and what has to hold for what was put back. */
 export function RoomCriteria({ of, reader }: { of: RollbackAnswer; reader: Reader }): ReactElement {
@@ -50,7 +50,7 @@ export function RoomCriteria({ of, reader }: { of: RollbackAnswer; reader: Reade
                 {breach !== undefined && (
                   <span className="font-medium text-stop">
                     began this: in breach since <Time at={Date.parse(breach.breachedAt)} reader={reader} />
-                    {breach.value !== null && `, at ${breach.value}`}
+                    {breach.value !== null && `, at ${shortValue(breach.value)}`}
                   </span>
                 )}
               </p>
@@ -109,9 +109,4 @@ function Stability({ of, reader }: { of: RollbackAnswer; reader: Reader }): Reac
       </ul>
     </div>
   );
-}
-
-/** As many digits as one compares at a glance; the whole value stands on the criteria page's verdicts. */
-function shortValue(value: string): string {
-  return Number(value).toLocaleString("en", { maximumSignificantDigits: 4 });
 }
