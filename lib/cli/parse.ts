@@ -25,32 +25,41 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
   if (rest[0] === "help") return { ...helpFor(rest.slice(1)), asked: true };
   if (leading.some((word) => helpFlags.has(word))) return { ...helpFor(rest), asked: true };
   const found = findCommand(rest);
-  if (found === null)
-    return { kind: "help", of: rest[0] ?? null, asked: rest.slice(1).some((word) => helpFlags.has(word)) };
+  if ("group" in found)
+    return { kind: "help", of: found.group, asked: rest.some((word) => helpFlags.has(word)) };
   const { spec, words } = found;
   return parseCommand(spec, [...leading, ...rest.slice(words)]);
 }
 
 function helpFor(words: readonly string[]): { kind: "help"; of: CommandSpec | string | null } {
   const named = words.filter((word) => !word.startsWith("-"));
-  return { kind: "help", of: findCommand(named)?.spec ?? named[0] ?? null };
+  const found = findCommand(named);
+  return { kind: "help", of: "group" in found ? found.group : found.spec };
 }
 
-/** The command that the first words name; null where only a group, or nothing, is named. */
-function findCommand(words: readonly string[]): { spec: CommandSpec; words: number } | null {
-  const [first, second] = words;
-  if (first === undefined) return null;
-  const alone = commands.find(({ name }) => name === first);
-  if (alone !== undefined) return { spec: alone, words: 1 };
-  const group = commands.filter(({ name }) => name.startsWith(`${first} `));
-  if (group.length === 0) throw unknownFirst(words);
-  if (second === undefined || second.startsWith("-")) return null;
-  const spec = group.find(({ name }) => name === `${first} ${second}`);
-  if (spec === undefined) {
-    const names = group.map(({ name }) => name.slice(first.length + 1));
-    throw unknownWord(`command of ${first}`, second, names, `Its commands are ${names.join(", ")}.`);
+/** The command that the first words name, or the words of a group where none of its commands is named. */
+function findCommand(
+  words: readonly string[],
+): { spec: CommandSpec; words: number } | { group: string | null } {
+  let group: string | null = null;
+  for (const [at, word] of words.entries()) {
+    if (word.startsWith("-")) break;
+    const name: string = group === null ? word : `${group} ${word}`;
+    const spec = commands.find((each) => each.name === name);
+    if (spec !== undefined) return { spec, words: at + 1 };
+    if (!commands.some((each) => each.name.startsWith(`${name} `)))
+      throw group === null ? unknownFirst(words) : unknownIn(group, word);
+    group = name;
   }
-  return { spec, words: 2 };
+  return { group };
+}
+
+function unknownIn(group: string, word: string): Failure {
+  const rests = commands.flatMap(({ name }) =>
+    name.startsWith(`${group} `) ? (name.slice(group.length + 1).split(" ")[0] ?? name) : [],
+  );
+  const names = [...new Set(rests)];
+  return unknownWord(`command of ${group}`, word, names, `Its commands are ${names.join(", ")}.`);
 }
 
 function unknownFirst(words: readonly string[]): Failure {
