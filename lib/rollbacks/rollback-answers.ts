@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Party } from "@/lib/gates/schemas";
 import { StandingAnswer } from "@/lib/metrics/verdict-schemas";
 import { verdicts } from "@/lib/metrics/model";
 import { severities } from "@/lib/policy/model";
@@ -93,6 +94,7 @@ export const RollbackAnswer = z.strictObject({
   level: z.number().describe("How often it was escalated"),
   escalateAt: moment.nullable().describe("When it is next; null: nothing is awaited"),
   waitsFor: z.string().nullable().describe("The decision that is awaited of people, as rights know it"),
+  awaited: z.array(Party).describe("Who may do what is awaited"),
   phases: z.array(
     z.strictObject({
       name: z.enum(phaseNames),

@@ -10,7 +10,7 @@ import { named, utc } from "./columns";
 import { loadRelease } from "@/lib/releases/authority";
 import { executorOf, hasTarget } from "./course";
 import { firstSeenAt, momentsOf } from "./drill-store";
-import { awaitedDecision } from "./escalation";
+import { awaitedDecision, whoMayOnRollback } from "./escalation";
 import { loadCourse } from "./load-course";
 import { type LoadedRollback, loadRollback } from "./load-rollback";
 import type { AttemptState, ExecutorType, RollbackState, StepState } from "./model";
@@ -51,6 +51,7 @@ export async function answerOf(
   ]);
   const { level } = drill ?? { level: null };
   const severityOf = plan.severities[severity];
+  const waitsFor = awaitedDecision(rollback.state);
   return {
     id,
     mode: rollback.mode,
@@ -75,7 +76,8 @@ export async function answerOf(
     endReason: rollback.endReason,
     level: rollback.level,
     escalateAt: isoOrNull(rollback.escalateAt),
-    waitsFor: awaitedDecision(rollback.state),
+    waitsFor,
+    awaited: waitsFor === null ? [] : whoMayOnRollback(authority, rollback, waitsFor),
     phases: phasesOf(
       momentsOf({ ...rollback, breachedAt: drill?.failsAt ?? rollback.breachedAt }, seen),
       plan,

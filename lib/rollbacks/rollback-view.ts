@@ -1,5 +1,4 @@
 import type { Ability } from "@/lib/policy/ability";
-import type { Party } from "@/lib/policy/model";
 import type { RollbackAnswer } from "./rollback-answers";
 
 /** What a reader may do in the room; the same functions refuse the commands. */
@@ -26,8 +25,6 @@ export interface RollbackView extends RollbackAnswer {
   primary: PrimaryAct | null;
   /** By break-glass alone, for those who may and need it; null: they may not, or need not. */
   glass: { reviewWithinMs: number } | null;
-  /** Who may do what is awaited. */
-  awaited: Party[];
 }
 
 /** What is asked first: to decide, to say what only a person can, to mend what failed, to endorse. */

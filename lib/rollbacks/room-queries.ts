@@ -3,7 +3,6 @@ import type { Reader } from "@/lib/platform/db";
 import { type Ability, toAbility } from "@/lib/policy/ability";
 import { canOnRelease } from "@/lib/releases/authority";
 import { mayBreakGlass } from "@/lib/releases/break-glass";
-import { awaitedDecision, whoMayOnRollback } from "./escalation";
 import { type LoadedRollback, loadRollback } from "./load-rollback";
 import { isOver } from "./model";
 import { holdsAnyRole } from "./may-take-part";
@@ -20,7 +19,6 @@ export async function getRollbackRoom(
   const answer = await answerOf(db, loaded, asked);
   const { actor } = asked;
   const { rollback, authority } = loaded;
-  const awaited = awaitedDecision(rollback.state);
   const may = (decision: RollbackDecisionName) => abilityOnRollback(loaded, actor, decision);
   const taking = toAbility(holdsAnyRole(authority, actor), actor);
   return {
@@ -38,7 +36,6 @@ export async function getRollbackRoom(
     },
     primary: primaryActOf(answer),
     glass: glassOf(loaded, actor),
-    awaited: awaited === null ? [] : whoMayOnRollback(authority, rollback, awaited),
   };
 }
 
