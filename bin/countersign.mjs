@@ -31,6 +31,17 @@ const commands = {
   "metrics list": () => require("../lib/cli/commands/metrics-list.ts"),
   "criteria lint": () => require("../lib/cli/commands/criteria-lint.ts"),
   "criteria backtest": () => require("../lib/cli/commands/criteria-backtest.ts"),
+  "criteria override": () => require("../lib/cli/commands/criteria-override.ts"),
+  "rollback start": () => require("../lib/cli/commands/rollback-start.ts"),
+  "rollback authorise": () => require("../lib/cli/commands/rollback-authorise.ts"),
+  "rollback decline": () => require("../lib/cli/commands/rollback-decline.ts"),
+  "rollback endorse": () => require("../lib/cli/commands/rollback-endorse.ts"),
+  "rollback status": () => require("../lib/cli/commands/rollback-status.ts"),
+  "rollback step complete": () => require("../lib/cli/commands/rollback-step-complete.ts"),
+  "rollback step retry": () => require("../lib/cli/commands/rollback-step-retry.ts"),
+  "rollback step take-over": () => require("../lib/cli/commands/rollback-step-take-over.ts"),
+  "drill start": () => require("../lib/cli/commands/drill-start.ts"),
+  "drill list": () => require("../lib/cli/commands/drill-list.ts"),
   runner: () => import("../lib/cli/commands/runner.ts"),
 };
 

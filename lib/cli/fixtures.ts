@@ -20,6 +20,17 @@ import { run as runner } from "@/lib/cli/commands/runner";
 import { run as sign } from "@/lib/cli/commands/sign";
 import { run as templatePublish } from "@/lib/cli/commands/template-publish";
 import { run as templateShow } from "@/lib/cli/commands/template-show";
+import { run as criteriaOverride } from "@/lib/cli/commands/criteria-override";
+import { run as rollbackStart } from "@/lib/cli/commands/rollback-start";
+import { run as rollbackAuthorise } from "@/lib/cli/commands/rollback-authorise";
+import { run as rollbackDecline } from "@/lib/cli/commands/rollback-decline";
+import { run as rollbackEndorse } from "@/lib/cli/commands/rollback-endorse";
+import { run as rollbackStatus } from "@/lib/cli/commands/rollback-status";
+import { run as rollbackStepComplete } from "@/lib/cli/commands/rollback-step-complete";
+import { run as rollbackStepRetry } from "@/lib/cli/commands/rollback-step-retry";
+import { run as rollbackStepTakeOver } from "@/lib/cli/commands/rollback-step-take-over";
+import { run as drillStart } from "@/lib/cli/commands/drill-start";
+import { run as drillList } from "@/lib/cli/commands/drill-list";
 import type { Io } from "@/lib/cli/io";
 import { start } from "@/lib/cli/main";
 
@@ -131,6 +142,17 @@ const runs: Readonly<Record<string, CommandModule["run"]>> = {
   "metrics list": metricsList,
   "criteria lint": criteriaLint,
   "criteria backtest": criteriaBacktest,
+  "criteria override": criteriaOverride,
+  "rollback start": rollbackStart,
+  "rollback authorise": rollbackAuthorise,
+  "rollback decline": rollbackDecline,
+  "rollback endorse": rollbackEndorse,
+  "rollback status": rollbackStatus,
+  "rollback step complete": rollbackStepComplete,
+  "rollback step retry": rollbackStepRetry,
+  "rollback step take-over": rollbackStepTakeOver,
+  "drill start": drillStart,
+  "drill list": drillList,
   runner,
 };
 

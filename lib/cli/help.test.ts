@@ -24,6 +24,17 @@ const documented = [
   "metrics list",
   "criteria lint",
   "criteria backtest",
+  "criteria override",
+  "rollback start",
+  "rollback authorise",
+  "rollback decline",
+  "rollback endorse",
+  "rollback status",
+  "rollback step complete",
+  "rollback step retry",
+  "rollback step take-over",
+  "drill start",
+  "drill list",
   "runner",
 ];
 
@@ -55,6 +66,6 @@ describe.each(documented)("%s", (name) => {
   });
 
   it("has a file", () => {
-    expect(existsSync(join(import.meta.dirname, "commands", `${name.replace(" ", "-")}.ts`))).toBe(true);
+    expect(existsSync(join(import.meta.dirname, "commands", `${name.replaceAll(" ", "-")}.ts`))).toBe(true);
   });
 });

@@ -66,6 +66,18 @@ describe("what is read", () => {
     }
     expect(parseCommandLine(["gate", "--help"])).toEqual({ kind: "help", of: "gate", asked: true });
     expect(parseCommandLine(["gate"])).toEqual({ kind: "help", of: "gate", asked: false });
+    expect(parseCommandLine(["rollback", "step"])).toEqual({
+      kind: "help",
+      of: "rollback step",
+      asked: false,
+    });
+    expect(parseCommandLine(["help", "rollback", "step"])).toMatchObject({
+      of: "rollback step",
+      asked: true,
+    });
+    expect(parseCommandLine(["rollback", "step", "retry", "-h"])).toMatchObject({
+      of: { name: "rollback step retry" },
+    });
     expect(parseCommandLine([])).toEqual({ kind: "help", of: null, asked: false });
     expect(parseCommandLine(["--version"])).toEqual({ kind: "version" });
   });
@@ -78,6 +90,8 @@ describe("what is refused", () => {
     [["status", "gate"], "Did you mean gate status?"],
     [["gate", "stat"], "Did you mean status?"],
     [["release", "delete", "x"], "Its commands are create, status, advance."],
+    [["rollback", "step", "retri", "x"], "Did you mean retry?"],
+    [["rollback", "steps", "x"], "Its commands are start, authorise, decline, endorse, status, step."],
     [["--jsn", "gate"], "Did you mean --json?"],
     [["gate", "wait", "a", "b", "--time-out", "5m"], "Did you mean --timeout?"],
     [["sign", "a", "b", "--role", "r", "--vote", "aprove"], "Did you mean approve?"],

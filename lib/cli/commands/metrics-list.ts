@@ -1,20 +1,11 @@
-import { type Answer, asAnswer, findAnswer, findText, listOf } from "@/lib/cli/answers";
+import { type Answer, findAnswer, findText } from "@/lib/cli/answers";
 import { type Exit, exits, type Invocation } from "@/lib/cli/command";
-import { path } from "@/lib/cli/http";
+import { allOf } from "@/lib/cli/lists";
 import { columns, printJson } from "@/lib/cli/text";
 
-/** All of them: pages are the server's, not the reader's. */
 export async function run(invocation: Invocation): Promise<Exit> {
   const { io, flags } = invocation;
-  const api = invocation.api();
-  const items: Answer[] = [];
-  for (let cursor: string | null = ""; cursor !== null;) {
-    const answer: Answer = asAnswer(
-      (await api.get(cursor === "" ? "/metrics?limit=100" : path`/metrics?limit=100&cursor=${cursor}`)).body,
-    );
-    items.push(...listOf(answer, "items"));
-    cursor = findText(answer, "nextCursor");
-  }
+  const items = await allOf(invocation.api(), "/metrics");
   if (flags.has("json")) printJson(io, { items });
   else if (items.length === 0)
     io.write("No metric is declared.\nNext: countersign metrics declare NAME --unit ms --better lower\n");

@@ -1,4 +1,5 @@
 import type { CommandSpec } from "@/lib/cli/command";
+import { slug } from "@/lib/cli/table/shared";
 
 /** Of what is measured, and what it is judged by. */
 export const metricCommands: readonly CommandSpec[] = [
@@ -131,5 +132,28 @@ export const metricCommands: readonly CommandSpec[] = [
       },
     ],
     exits: { 3: "an incident was missed, or something was found for nothing" },
+  },
+  {
+    name: "criteria override",
+    summary: "decide that a breach does not count",
+    description:
+      "The breach ends and the criterion is judged anew. Whether that was right is scored afterwards.",
+    arguments: [slug, { name: "KEY", summary: "key of the criterion" }],
+    options: [
+      { name: "reason", value: "TEXT", summary: "why it does not count", required: true },
+      {
+        name: "until",
+        value: "TIME",
+        summary: "until when exposure stays as it is: a time, or how long from now",
+        required: true,
+      },
+    ],
+    examples: [
+      {
+        line: 'countersign criteria override silero-vad-v6 p95-latency --until 2h --reason "a load test, not users"',
+        says: "for two hours",
+      },
+    ],
+    exits: { 3: "recorded, and others have to agree first" },
   },
 ];

@@ -1,0 +1,12 @@
+import { type Exit, type Invocation, required } from "@/lib/cli/command";
+import { untilOf, utc } from "@/lib/cli/moments";
+import { act } from "@/lib/cli/rollbacks";
+
+export async function run(invocation: Invocation): Promise<Exit> {
+  const until = untilOf(invocation);
+  return act(
+    invocation,
+    { does: "/decline", body: { reason: required(invocation, "reason"), until } },
+    (id, state) => `Rollback ${id} is ${state}; exposure does not grow before ${utc(until)}.`,
+  );
+}

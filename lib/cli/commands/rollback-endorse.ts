@@ -1,0 +1,11 @@
+import type { Exit, Invocation } from "@/lib/cli/command";
+import { act } from "@/lib/cli/rollbacks";
+
+export async function run(invocation: Invocation): Promise<Exit> {
+  const { reason } = invocation.values;
+  return act(
+    invocation,
+    { does: "/endorse", body: reason === undefined ? {} : { reason } },
+    (id, state) => `Rollback ${id} is ${state}; the release stays on hold until it is lifted.`,
+  );
+}

@@ -1,0 +1,15 @@
+import { argument, type Exit, type Invocation, required } from "@/lib/cli/command";
+import { act, stepPath } from "@/lib/cli/rollbacks";
+
+export async function run(invocation: Invocation): Promise<Exit> {
+  const { outcome = "done", serving } = invocation.values;
+  const note = required(invocation, "note");
+  return act(
+    invocation,
+    {
+      does: stepPath(invocation, "complete"),
+      body: { outcome, note, ...(serving !== undefined && { servingDigest: serving }) },
+    },
+    (id, state) => `Reported ${argument(invocation, "STEP")}: ${outcome}. Rollback ${id} is ${state}.`,
+  );
+}

@@ -1,0 +1,10 @@
+import { argument, type Exit, type Invocation, required } from "@/lib/cli/command";
+import { act, stepPath } from "@/lib/cli/rollbacks";
+
+export async function run(invocation: Invocation): Promise<Exit> {
+  return act(
+    invocation,
+    { does: stepPath(invocation, "take-over"), body: { reason: required(invocation, "note") } },
+    (id, state) => `${argument(invocation, "STEP")} is yours to do by hand. Rollback ${id} is ${state}.`,
+  );
+}
