@@ -2,6 +2,7 @@ import { type Answer, findAnswer, findPeople, findText, listOf, textOf } from "@
 import { type Exit, exits } from "@/lib/cli/command";
 import type { Io } from "@/lib/cli/io";
 import { spanText, utc } from "@/lib/cli/moments";
+import { isLate as isOverTime, type Phase, tookMs } from "@/lib/rollbacks/phase-clock";
 import { columns, paint, paintStatus, shortDigest, wrapped } from "@/lib/cli/text";
 
 const over = new Set(["stable", "endorsed", "declined", "cancelled"]);
@@ -16,12 +17,8 @@ export function rollbackExit(rollback: Answer, nowMs: number): Exit {
 /** Past the time by which it should be decided; later past the objective of what a person's step holds up. */
 function isLate(rollback: Answer, nowMs: number): boolean {
   if (rollback["state"] === "proposed") return nowMs > Date.parse(textOf(rollback, "decideBy"));
-  return personsSteps(rollback).length > 0 && listOf(rollback, "phases").some((each) => isOver(each, nowMs));
-}
-
-function isOver(phase: Answer, nowMs: number): boolean {
-  const objectiveMs = objectiveOf(phase);
-  return phase["state"] === "running" && objectiveMs !== null && tookMs(phase, nowMs) > objectiveMs;
+  const running = listOf(rollback, "phases").filter((phase) => phase["state"] === "running");
+  return personsSteps(rollback).length > 0 && running.some((phase) => isOverTime(clockOf(phase), nowMs));
 }
 
 function personsSteps(rollback: Answer): Answer[] {
@@ -82,23 +79,27 @@ function personOf(answer: Answer, name: string): string | null {
 }
 
 function clockRow(io: Io, phase: Answer): string[] {
-  const objectiveMs = objectiveOf(phase);
+  const clock = clockOf(phase);
   const state = textOf(phase, "state");
-  const hasClock = state === "running" || (state === "done" && findText(phase, "from") !== null);
-  const took = hasClock ? spanText(tookMs(phase, io.nowMs())) : "";
-  const within = objectiveMs === null ? "" : `within ${spanText(objectiveMs)}`;
-  const missed = hasClock && objectiveMs !== null && tookMs(phase, io.nowMs()) > objectiveMs;
-  return [textOf(phase, "name"), state, took, missed ? paint(io, "red", `${within}: missed`) : within];
+  const took = state === "running" || state === "done" ? tookMs(clock, io.nowMs()) : null;
+  const within = clock.objectiveMs === null ? "" : `within ${spanText(clock.objectiveMs)}`;
+  const isMissed = took !== null && isOverTime(clock, io.nowMs());
+  return [
+    textOf(phase, "name"),
+    state,
+    took === null ? "" : spanText(took),
+    isMissed ? paint(io, "red", `${within}: missed`) : within,
+  ];
 }
 
-function tookMs(phase: Answer, nowMs: number): number {
+function clockOf(phase: Answer): Pick<Phase, "from" | "to" | "objectiveMs"> {
   const [from, to] = [findText(phase, "from"), findText(phase, "to")];
-  return from === null ? 0 : (to === null ? nowMs : Date.parse(to)) - Date.parse(from);
-}
-
-function objectiveOf(phase: Answer): number | null {
-  const value = phase["objectiveMs"];
-  return typeof value === "number" ? value : null;
+  const objectiveMs = phase["objectiveMs"];
+  return {
+    from: from === null ? null : Date.parse(from),
+    to: to === null ? null : Date.parse(to),
+    objectiveMs: typeof objectiveMs === "number" ? objectiveMs : null,
+  };
 }
 
 function stepRow(io: Io, step: Answer): string[] {

@@ -19,7 +19,7 @@ export function tookMs({ from, to }: Pick<Phase, "from" | "to">, now: number): n
 }
 
 /** Whether it is over its objective, by what it took or has run until now. */
-export function isLate(phase: Phase, now: number): boolean {
+export function isLate(phase: Pick<Phase, "from" | "to" | "objectiveMs">, now: number): boolean {
   const took = tookMs(phase, now);
   return phase.objectiveMs !== null && took !== null && took > phase.objectiveMs;
 }
