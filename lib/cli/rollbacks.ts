@@ -8,10 +8,10 @@ import { told } from "@/lib/cli/releases";
 const id = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Id of the rollback that is named; of a release its latest, real or with --drill rehearsed. Null: the release has none. */
-export async function findRollback({ flags, ...parsed }: Invocation, api: Api): Promise<string | null> {
-  const named = argument({ flags, ...parsed }, "ROLLBACK");
+export async function findRollback(invocation: Invocation, api: Api): Promise<string | null> {
+  const named = argument(invocation, "ROLLBACK");
   if (id.test(named)) return named;
-  const mode = flags.has("drill") ? "drill" : "real";
+  const mode = invocation.flags.has("drill") ? "drill" : "real";
   for await (const item of itemsOf(api, path`/releases/${named}/rollbacks`))
     if (item["mode"] === mode) return textOf(item, "id");
   return null;

@@ -6,6 +6,6 @@ export async function run(invocation: Invocation): Promise<Exit> {
   return act(
     invocation,
     { does: "/authorise", body: reason === undefined ? {} : { reason } },
-    (id, state) => `Rollback ${id} is ${state}; the release is on hold.`,
+    (id, state) => `Rollback ${id} is ${state}; its steps begin.`,
   );
 }

@@ -7,6 +7,7 @@ export async function run(invocation: Invocation): Promise<Exit> {
   return act(
     invocation,
     { does: "/decline", body: { reason: required(invocation, "reason"), until } },
-    (id, state) => `Rollback ${id} is ${state}; exposure does not grow before ${utc(until)}.`,
+    (id, state) =>
+      `Rollback ${id} is ${state}. What is still in breach is proposed again from ${utc(until)} on.`,
   );
 }

@@ -6,6 +6,6 @@ export async function run(invocation: Invocation): Promise<Exit> {
   return act(
     invocation,
     { does: "/endorse", body: reason === undefined ? {} : { reason } },
-    (id, state) => `Rollback ${id} is ${state}; the release stays on hold until it is lifted.`,
+    (id, state) => `Rollback ${id} is ${state}. A hold that it put on the release stays until it is lifted.`,
   );
 }
