@@ -5,6 +5,8 @@ export interface Effort {
   pages: Rounds;
   votes: number;
   evaluations: number;
+  /** Each on a release of its own. */
+  breaches: number;
   /** After how many requests memory is read. */
   requests: readonly [number, number];
   entries: number;
@@ -20,6 +22,7 @@ export const full: Effort = {
   pages: { rounds: 9, count: 40, warmUp: 200 },
   votes: 400,
   evaluations: 2_000,
+  breaches: 11,
   requests: [1_000, 10_000],
   entries: 200,
   batches: 6,
@@ -31,6 +34,7 @@ export const quick: Effort = {
   pages: { rounds: 5, count: 12, warmUp: 60 },
   votes: 80,
   evaluations: 300,
+  breaches: 5,
   requests: [200, 1_000],
   entries: 40,
   batches: 2,

@@ -1,3 +1,4 @@
+import { breach } from "./breach";
 import { type Effort, full, quick } from "./effort";
 import { evaluation } from "./evaluation";
 import { history } from "./history";
@@ -23,6 +24,7 @@ const measures: Record<string, (workspace: Workspace, effort: Effort) => Promise
   script,
   votes,
   evaluation,
+  breach,
   simulator,
   ledger,
   memory,
