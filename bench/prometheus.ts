@@ -64,7 +64,17 @@ export async function startAlerting(parent: string): Promise<Alerting | null> {
       { stdio: "ignore" },
     ),
   ];
-  await Promise.all([asks, tells].map(ready));
+  const stop = async () => {
+    await Promise.all(children.map(ended));
+    for (const server of [scraped, hook]) {
+      server.closeAllConnections();
+      server.close();
+    }
+  };
+  await Promise.all([asks, tells].map(ready)).catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
   return {
     alert: async (name) => {
       values.set(name, 100);
@@ -76,13 +86,7 @@ export async function startAlerting(parent: string): Promise<Alerting | null> {
       if (at === null) throw new Error("Alertmanager told nothing within 30 s");
       return at - changedAt;
     },
-    stop: async () => {
-      await Promise.all(children.map(ended));
-      for (const server of [scraped, hook]) {
-        server.closeAllConnections();
-        server.close();
-      }
-    },
+    stop,
   };
 }
 
