@@ -67,6 +67,7 @@ export function CriteriaList({
               )}
             </div>
             <EpisodeNote of={episodes.get(criterion.key)} rollbacks={rollbacks} reader={reader} />
+            <AfterData at={standing.get(criterion.key)?.changedAfterData ?? null} reader={reader} />
             <p className="max-w-prose text-sm text-ink-2">
               {criterionSentence(criterion, unit === undefined ? {} : { unit })}
             </p>
@@ -238,4 +239,14 @@ function conditionRows(criterion: Criterion): [string, ReactNode][] {
         ],
       ];
   }
+}
+
+/** Whoever has seen data can fit a limit to them; who reads the verdict should know. */
+function AfterData({ at, reader }: { at: string | null; reader: Reader }) {
+  if (at === null) return null;
+  return (
+    <p className="text-sm text-work">
+      Changed after seeing data, <Time at={Date.parse(at)} reader={reader} />.
+    </p>
+  );
 }

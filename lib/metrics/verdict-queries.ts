@@ -4,6 +4,7 @@ import type { Reader } from "@/lib/platform/db";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { notFound } from "@/lib/platform/errors";
 import { type Page, type PageAsk, readPage, toPage } from "@/lib/platform/paging";
+import { changedAfterData, type CriteriaVersion } from "@/lib/releases/after-data";
 import { loadRelease } from "@/lib/releases/authority";
 import { criterionDigest, isRegression } from "./criterion-digest";
 import { criterionSentence } from "./criterion-sentence";
@@ -20,6 +21,8 @@ interface Asked {
 
 interface StandingRow {
   criteria: Criteria;
+  versions: CriteriaVersion[];
+  exposedAt: number | null;
   percent: number | null;
   candidate: string | null;
   metrics: { name: string; unit: string; kind: string }[];
@@ -42,6 +45,10 @@ export async function criteriaStanding(db: Reader, asked: Asked): Promise<Standi
   const { release } = await loadRelease(db, asked);
   const rows = await db.$queryRaw<StandingRow[]>(Prisma.sql`
     SELECT d.document AS criteria, e.percent, e.candidate,
+      (SELECT jsonb_agg(jsonb_build_object('criteria', w.document, 'from', (extract(epoch FROM w.valid_from) * 1000)::bigint) ORDER BY w.version)
+        FROM release_documents w WHERE w.release_id = d.release_id AND w.kind = 'criteria') AS versions,
+      (SELECT (extract(epoch FROM min(x.at)) * 1000)::float8 FROM exposure_changes x
+        WHERE x.release_id = d.release_id AND x.kind = 'confirmed' AND x.percent > 0) AS "exposedAt",
       (SELECT COALESCE(jsonb_agg(jsonb_build_object('name', m.name, 'unit', m.unit, 'kind', m.kind)), '[]') FROM metrics m
         WHERE m.name IN (SELECT c->>'metric' FROM jsonb_array_elements(d.document) c)) AS metrics,
       (SELECT COALESCE(jsonb_agg(jsonb_build_object('key', t.criterion_key, 'digest', t.criterion_digest, 'candidate', t.candidate, 'cohort', t.cohort,
@@ -58,7 +65,7 @@ export async function criteriaStanding(db: Reader, asked: Asked): Promise<Standi
 }
 
 function standingOf(
-  { criteria, percent, candidate, metrics, tracks }: StandingRow,
+  { criteria, versions, exposedAt, percent, candidate, metrics, tracks }: StandingRow,
   criterion: Criteria[number],
 ): StandingAnswer {
   const metric = metrics.find(({ name }) => name === criterion.metric);
@@ -79,6 +86,7 @@ function standingOf(
     lastAt: isoOf(canary?.lastAt),
     isEvaluated: canary?.isOn === true && appliesAt(criterion, percent ?? 0),
     baseline: baseline?.verdict ?? null,
+    changedAfterData: isoOf(changedAfterData(criterion.key, versions, exposedAt)),
     missing:
       metric === undefined
         ? "metric-not-declared"

@@ -20,6 +20,10 @@ export const StandingAnswer = z.strictObject({
   lastAt: z.string().nullable(),
   isEvaluated: z.boolean().describe("false: below the exposure from which it applies"),
   baseline: Verdict.nullable().describe("The same condition looked for in the baseline"),
+  changedAfterData: z
+    .string()
+    .nullable()
+    .describe("When it was last changed by more than a tightening since users were first exposed"),
   missing: z
     .enum(["metric-not-declared", "metric-of-another-kind"])
     .nullable()

@@ -79,8 +79,9 @@ async function pass(minutes: number): Promise<void> {
   }
 }
 
-async function carryOut(rollback: string): Promise<void> {
-  await markSeen(world.kernel, { id: rollback, actor: await world.actor("ed") });
+async function carryOut(rollback: string, isSeen = true): Promise<void> {
+  // Whoever decides without the room has seen it as well.
+  if (isSeen) await markSeen(world.kernel, { id: rollback, actor: await world.actor("ed") });
   await authoriseRollback.execute(world.kernel, { rollback }, await by("ed"));
   await work();
   for (const step of ["stop", "put-back"]) {
@@ -155,7 +156,7 @@ describe("a drill", () => {
   it("without a failure is proposed at once, and passes with the word that detection was not tried", async () => {
     const { rollback } = await start({ level: "tabletop" });
     const id = rollback ?? "";
-    await carryOut(id);
+    await carryOut(id, false);
     await work();
     expect(await latest(release)).toMatchObject({ state: "stable" });
     await endorse(id);

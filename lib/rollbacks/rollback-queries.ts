@@ -19,6 +19,7 @@ import { isIrreversible } from "./plan-warnings";
 import type { ListedRollback, RollbackAnswer, StepAnswer } from "./rollback-answers";
 import type { RollbackStep } from "./schemas";
 import { isStuck, isTakeable, reportable } from "./step-rules";
+import { primaryActOf } from "./rollback-view";
 import { verifyWords } from "./verify-words";
 
 interface Asked {
@@ -50,8 +51,10 @@ export async function answerOf(
     reversibleUntilOf(db, loaded),
   ]);
   const { level } = drill ?? { level: null };
+  // While somebody carries a step out, nothing is asked of anybody.
+  const waitsFor =
+    primaryActOf({ state: rollback.state, steps }) === null ? null : awaitedDecision(rollback.state);
   const severityOf = plan.severities[severity];
-  const waitsFor = awaitedDecision(rollback.state);
   return {
     id,
     mode: rollback.mode,

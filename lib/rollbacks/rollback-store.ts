@@ -170,6 +170,7 @@ export async function writeAuthorised(
     },
   });
   if (changed.count === 0) throw new AppError("conflict", "This rollback is decided already; read it again.");
+  await markDecided(tx, { rollback: id, actor, now });
   const policy = policyOf(authority);
   const entry = rollbackAuthorised({
     releaseId,
@@ -183,6 +184,16 @@ export async function writeAuthorised(
     breakGlass,
   });
   return [entry, ...(drill === null ? await stopRelease(tx, authorising) : [])];
+}
+
+/** Whoever decides has seen it, by whatever way they came. */
+async function markDecided(
+  tx: Tx,
+  { rollback, actor, now }: { rollback: string; actor: Actor; now: Date },
+): Promise<void> {
+  if (actor.kind !== "person") return;
+  await tx.$executeRaw`
+    INSERT INTO rollback_seen (rollback_id, person_id, at) VALUES (${rollback}::uuid, ${actor.id}::uuid, ${now}) ON CONFLICT DO NOTHING`;
 }
 
 async function stopRelease(tx: Tx, authorising: Authorising): Promise<EntryDraft[]> {
@@ -231,6 +242,7 @@ export async function endRollback(
 ): Promise<void> {
   const { rollback, how, reason, actor, now } = ended;
   const by = actor.kind === "person" ? actor.id : null;
+  if (how === "declined") await markDecided(tx, { rollback: rollback.id, actor, now });
   const decision = how === "endorsed" ? rollback.decision : (rollback.decision ?? how);
   const changed = await tx.rollback.updateMany({
     where: { id: rollback.id, state: rollback.state },

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { DecisionPending } from "@/lib/platform/gathering";
 import { voteOnPending } from "@/lib/policy/pending-decisions";
+import { criteriaStanding } from "@/lib/metrics/verdict-queries";
+import { Criteria } from "@/lib/metrics/schemas";
+import { changeCriteria } from "@/lib/releases/change-criteria";
 import { changeRollbackPlan } from "@/lib/releases/change-rollback-plan";
 import { completeRelease } from "@/lib/releases/complete-release";
 import { liftHold } from "@/lib/releases/lift-hold";
@@ -10,7 +13,7 @@ import { resumeExposure } from "@/lib/rollouts/resume-exposure";
 import { testDatabase } from "@/lib/testing/database";
 import { exposureActs } from "@/lib/testing/laddered";
 import { releaseActs } from "@/lib/testing/release-acts";
-import { goBack, rollbackActs, rollingTemplate } from "@/lib/testing/rolling";
+import { goBack, latency, rollbackActs, rollingTemplate } from "@/lib/testing/rolling";
 import type { SampleRelease } from "@/lib/testing/release";
 import { makeWorld, type World } from "@/lib/testing/world";
 import { authoriseRollback } from "./authorise-rollback";
@@ -235,6 +238,27 @@ describe("a breach", () => {
     await minutesOf(3, 200);
     expect(await episodes(release)).toMatchObject([{ closure: "recovered" }]);
     expect(await holds()).toHaveLength(1);
+  });
+});
+
+describe("a criterion that is loosened once users are exposed", () => {
+  it("says so to whoever reads its verdict, and one that is tightened does not", async () => {
+    const change = async (value: string) => {
+      seconds(5);
+      const document = Criteria.parse([{ ...latency, breach: { op: ">", value } }]);
+      await changeCriteria.execute(world.kernel, { release: release.slug, document }, await by("cora"));
+    };
+    const asked = async () =>
+      criteriaStanding(db(), {
+        slug: release.slug,
+        actor: await world.actor("cora"),
+        now: world.clock.now(),
+      });
+    await change("200");
+    expect(await asked()).toMatchObject([{ key: "latency", changedAfterData: null }]);
+    await change("400");
+    const [loosened] = await asked();
+    expect(Date.parse(loosened?.changedAfterData ?? "")).toBeGreaterThan(0);
   });
 });
 
