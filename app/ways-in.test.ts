@@ -71,6 +71,18 @@ const acts: Record<string, string[]> = {
   "(site)/releases/[slug]/checks/actions.ts": ["report"],
   "(site)/releases/[slug]/plan/actions.ts": ["writePlan", "writeDocument"],
   "(site)/releases/[slug]/rollout/actions.ts": ["increase", "pause", "resume", "confirm"],
+  "(site)/releases/[slug]/rollbacks/actions.ts": ["propose", "drill", "endDrill", "override"],
+  "(site)/rollbacks/[id]/actions.ts": [
+    "authorise",
+    "decline",
+    "cancel",
+    "endorse",
+    "report",
+    "retry",
+    "takeOver",
+    "update",
+    "silence",
+  ],
   "(site)/releases/[slug]/roles/actions.ts": ["assign"],
   "(site)/releases/new/actions.ts": ["create"],
   "(auth)/setup/organisation/actions.ts": ["saveRoles", "addTeam", "addToTeam", "addToRole"],
@@ -94,8 +106,9 @@ const acts: Record<string, string[]> = {
   "(site)/templates/actions.ts": ["publishVersion"],
 };
 
-/** Acts that change nothing but the caller's own browser or sign-in, which set-up's code gives to the first person. */
+/** Acts that change nothing but the caller's own browser, read marks or sign-in, which set-up's code gives to the first person. */
 const own: Record<string, string[]> = {
+  "(site)/rollbacks/[id]/seen-action.ts": ["seen"],
   "(site)/actions.ts": ["setPreference"],
   "(auth)/sign-in/actions.ts": ["signInWithPassword"],
   "(auth)/activate/actions.ts": ["setOwnPassword"],

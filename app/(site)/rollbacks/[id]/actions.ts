@@ -1,16 +1,11 @@
 "use server";
 
-import { refresh } from "next/cache";
 import type { Outcome } from "@/components/ui/outcome";
-import { requireActor } from "@/lib/identity/get-actor";
-import { kernel } from "@/lib/platform/app";
-import { AppError } from "@/lib/platform/errors";
 import { authoriseRollback } from "@/lib/rollbacks/authorise-rollback";
 import { cancelRollback } from "@/lib/rollbacks/cancel-rollback";
 import { completeStep } from "@/lib/rollbacks/complete-step";
 import { declineRollback } from "@/lib/rollbacks/decline-rollback";
 import { endorseRollback } from "@/lib/rollbacks/endorse-rollback";
-import { markSeen } from "@/lib/rollbacks/mark-seen";
 import { postUpdate } from "@/lib/rollbacks/post-update";
 import { retryStep } from "@/lib/rollbacks/retry-step";
 import { silenceEscalation } from "@/lib/rollbacks/silence-escalation";
@@ -108,15 +103,4 @@ export async function silence(_before: Outcome, form: FormData): Promise<Outcome
     () => "Nobody further is told until then. The clock of the decision runs on.",
     form,
   );
-}
-
-/** A link that is not there, or not any more, has nothing to be seen. */
-export async function seen(id: string): Promise<void> {
-  try {
-    await markSeen(kernel(), { id, actor: await requireActor() });
-  } catch (error) {
-    if (error instanceof AppError) return;
-    throw error;
-  }
-  refresh();
 }

@@ -18,18 +18,8 @@ import { found } from "../../_lib/found";
 import { getPendingOf } from "../../_lib/pending";
 import { voteOn } from "../../_lib/pending-actions";
 import { getReader } from "../../_lib/reader";
-import {
-  authorise,
-  cancel,
-  decline,
-  endorse,
-  report,
-  retry,
-  seen,
-  silence,
-  takeOver,
-  update,
-} from "./actions";
+import { authorise, cancel, decline, endorse, report, retry, silence, takeOver, update } from "./actions";
+import { seen } from "./seen-action";
 
 interface Props {
   params: Promise<{ id: string }>;
