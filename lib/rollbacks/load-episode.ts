@@ -137,28 +137,32 @@ async function openEpisode(db: Reader, episode: BreachEpisode): Promise<OpenEpis
   };
 }
 
-/** Criteria that may have led to something new: where they stand in breach or without data, or an episode is open. By release and key. */
+/** Criteria from which something follows that has not happened yet, as far as rows can tell; by release and key. The command decides. */
 export async function dueEpisodes(db: Reader, now: Date): Promise<{ release: string; criterion: string }[]> {
   return db.$queryRaw(Prisma.sql`
     WITH standing AS (
-      SELECT r.slug, t.release_id, t.criterion_key AS key, t.candidate, t.verdict
+      SELECT r.slug, t.release_id, t.criterion_key AS key, t.candidate, t.verdict, 
+        NOT COALESCE((t.criterion->'document'->>'shadow')::boolean, FALSE)
+          AND (t.verdict = 'breach' OR (t.due_at > ${now.getTime()} AND t.criterion->'document'->>'severity' <> 'warn')) AS is_due
       FROM criterion_tracks t JOIN releases r ON r.id = t.release_id
       JOIN release_versions v ON v.release_id = r.id AND v.valid_to IS NULL AND v.state = 'active'
       WHERE t.cohort = 'canary' AND t.next_at IS NOT NULL AND t.verdict IN ('breach', 'withheld') AND ${liveTrack}),
     opened AS (
-      SELECT e.*, r.slug, b.ended_at IS NOT NULL AND b.state = 'declined' AS is_declined
+      SELECT e.*, r.slug, b.ended_at IS NOT NULL AND b.state = 'declined' AS is_declined,
+        v.exposure_percent > 0 AND EXISTS (SELECT FROM release_documents w WHERE w.release_id = r.id AND w.kind = 'rollback-plan'
+          AND w.valid_to IS NULL AND w.document <> 'null') AS can_go_back
       FROM breach_episodes e JOIN releases r ON r.id = e.release_id
       JOIN release_versions v ON v.release_id = r.id AND v.valid_to IS NULL AND v.state = 'active'
       LEFT JOIN rollbacks b ON b.id = e.rollback_id
       WHERE e.closed_at IS NULL)
     SELECT s.slug AS release, s.key AS criterion FROM standing s
       LEFT JOIN opened o ON o.release_id = s.release_id AND o.criterion_key = s.key AND o.candidate = s.candidate
-      WHERE o.id IS NULL OR (o.kind = 'withheld' AND s.verdict = 'breach')
+      WHERE s.is_due AND (o.id IS NULL OR (o.kind = 'withheld' AND s.verdict = 'breach'))
     UNION
     SELECT o.slug, o.criterion_key FROM opened o
       LEFT JOIN standing s ON s.release_id = o.release_id AND s.key = o.criterion_key AND s.candidate = o.candidate
       WHERE (o.kind = 'withheld' AND s.verdict IS DISTINCT FROM 'withheld')
-         OR (o.kind = 'breach' AND o.severity = 'rollback' AND o.blames = 'candidate'
+         OR (o.kind = 'breach' AND o.severity = 'rollback' AND o.blames = 'candidate' AND o.can_go_back
              AND (o.rollback_id IS NULL OR (o.is_declined AND o.until <= ${now})))
     ORDER BY 1, 2`);
 }

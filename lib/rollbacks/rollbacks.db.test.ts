@@ -19,6 +19,7 @@ import { makeWorld, type World } from "@/lib/testing/world";
 import { authoriseRollback } from "./authorise-rollback";
 import { declineRollback } from "./decline-rollback";
 import { endorseRollback } from "./endorse-rollback";
+import { dueEpisodes } from "./load-episode";
 import { overrideBreach } from "./override-breach";
 import { proposeRollback } from "./propose-rollback";
 import { retryStep } from "./retry-step";
@@ -225,6 +226,27 @@ describe("a breach", () => {
     expect((await episodes(release))[0]).toMatchObject({ blames: "baseline", rollbackId: null });
     expect(await latest(release)).toBeNull();
     expect(await holds()).toMatchObject([{ placedBy: null }]);
+  });
+
+  it("asks the worker for nothing once what follows from it has happened, or where it is in shadow", async () => {
+    await minutesOf(3, 900);
+    expect(await latest(release)).toMatchObject({ state: "proposed" });
+    const due = async () =>
+      (await dueEpisodes(db(), world.clock.now())).filter((each) => each.release === release.slug);
+    expect(await due()).toEqual([]);
+    release = await world.release({ slug: `shadow-${made}`, template: "rolling" });
+    await changeCriteria.execute(
+      world.kernel,
+      { release: release.slug, document: Criteria.parse([{ ...latency, shadow: true }]) },
+      await by("cora"),
+    );
+    await (
+      await increase(release, 5)
+    )();
+    await confirm(release, 5);
+    await minutesOf(3, 900);
+    expect(await due()).toEqual([]);
+    expect(await episodes(release)).toEqual([]);
   });
 
   it("of missing data holds once per episode, and again only after there was data", async () => {
