@@ -58,6 +58,11 @@ function Roles({ roles, email }: { roles: RoleAnswer[]; email: string }): ReactE
           Nobody signs for their own work, and one person fills one place, so a gate will still ask for
           others.
         </p>
+        {roles.length > 0 && (
+          <p id="saved-roles" className="max-w-prose text-sm text-ink-2">
+            Roles that are saved stay; whether you decide in them can still be changed.
+          </p>
+        )}
         <ul className="flex flex-col">
           {defaultRoles.map(({ key, title, answersFor }) => {
             const known = roles.find((role) => role.key === key);
@@ -71,6 +76,7 @@ function Roles({ roles, email }: { roles: RoleAnswer[]; email: string }): ReactE
                   value={key}
                   defaultChecked
                   disabled={known !== undefined}
+                  aria-describedby={known === undefined ? undefined : "saved-roles"}
                   label={<span className="font-medium">{title}</span>}
                   hint={answersFor}
                 />
