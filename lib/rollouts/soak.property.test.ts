@@ -45,10 +45,13 @@ function slowly({ changes: all, interruptions: stops, candidate, percent, durati
   let metAt: number | null = null;
   for (let t = 0; t <= now; t++) {
     for (const change of all.filter(({ kind, at }) => kind === "confirmed" && at === t)) {
-      if (change.percent < percent || change.candidate !== candidate) counted = null;
-      else if (counted === null || change.percent < before) counted = 0;
+      const isBelow = change.percent < percent || change.candidate !== candidate;
+      // A step up leaves what was met: also where nothing was counted yet, of a soak of no length.
+      if (isBelow || counted === null || change.percent < before) {
+        counted = isBelow ? null : 0;
+        metAt = null;
+      }
       before = change.percent;
-      if (counted === null || counted === 0) metAt = null;
     }
     const isStopped = stops.some(
       ({ kind, from, to }) => kind !== "withheld" && from <= t && (to === null || t < to),
