@@ -25,6 +25,7 @@ export const declineRollback = command({
     const again = new Date(until);
     if (again <= now) throw fieldError("/until", "This is in the past.", "a time to come");
     await endRollback(tx, { rollback, how: "declined", reason, actor: requirePerson(actor), now });
+    await tx.rollback.update({ where: { id: rollback.id }, data: { againAt: again } });
     await tx.breachEpisode.updateMany({
       where: { rollbackId: rollback.id, closedAt: null },
       data: { until: again },

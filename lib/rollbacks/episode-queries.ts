@@ -41,14 +41,18 @@ export async function listEpisodes(
     Prisma.sql`SELECT e.id, e.criterion_key AS criterion, e.kind, e.severity, e.blames, e.value, ${utc("e.breached_at")} AS "breachedAt",
       ${utc("e.opened_at")} AS "openedAt", e.rollback_id AS rollback, ${utc("e.closed_at")} AS "closedAt", e.closure,
       (SELECT jsonb_build_object('name', p.name, 'email', p.email) FROM people p WHERE p.id = e.closed_by) AS "closedBy",
-      COALESCE(e.close_reason, d.end_reason) AS reason, ${utc("e.until")} AS until, ${utc("x.at")} AS "decidedAt",
+      COALESCE(e.close_reason, d.end_reason) AS reason, ${utc("x.until")} AS until, ${utc("x.at")} AS "decidedAt",
       (SELECT COALESCE(jsonb_agg(v.raw ORDER BY v.at), '[]') FROM criterion_tracks t JOIN criterion_verdicts v ON v.track_id = t.id AND v.revision = 0
         WHERE t.release_id = e.release_id AND t.criterion_digest = e.criterion_digest AND t.candidate = e.candidate AND t.cohort = 'canary'
           AND t.drill_id IS NULL AND t.rollback_id IS NULL AND v.raw IN ('hit', 'clear')
-          AND v.at > (extract(epoch FROM x.at) * 1000)::bigint AND v.at <= (extract(epoch FROM e.until) * 1000)::bigint) AS looks
+          AND v.at > (extract(epoch FROM x.at) * 1000)::bigint AND v.at <= (extract(epoch FROM x.until) * 1000)::bigint) AS looks
       FROM breach_episodes e
-      LEFT JOIN rollbacks d ON d.id = e.rollback_id AND d.state = 'declined'
-      CROSS JOIN LATERAL (SELECT CASE WHEN e.closure = 'overridden' THEN e.closed_at ELSE d.ended_at END AS at) x
+      LEFT JOIN LATERAL (SELECT b.ended_at, b.end_reason, b.again_at FROM rollbacks b
+        WHERE b.release_id = e.release_id AND b.candidate = e.candidate AND b.mode = 'real' AND b.state = 'declined'
+          AND (b.id = e.rollback_id OR b.proposed_at BETWEEN e.opened_at AND COALESCE(e.closed_at, 'infinity'))
+        ORDER BY b.order DESC LIMIT 1) d ON TRUE
+      CROSS JOIN LATERAL (SELECT CASE WHEN e.closure = 'overridden' THEN e.closed_at ELSE d.ended_at END AS at,
+        CASE WHEN e.closure = 'overridden' THEN e.until ELSE d.again_at END AS until) x
       WHERE e.release_id = ${release.id}::uuid
         AND (${after ?? null}::uuid IS NULL OR e.id < ${after ?? null}::uuid)
       ORDER BY e.id DESC LIMIT ${take}`,
