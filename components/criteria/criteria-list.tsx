@@ -10,6 +10,7 @@ import type { StandingAnswer } from "@/lib/metrics/verdict-schemas";
 import type { SourceShown } from "./source-notices";
 import { type Reader, Time } from "@/components/ui/time";
 import type { standingEpisodes } from "@/lib/rollbacks/episode-queries";
+import { severityOf } from "@/lib/rollbacks/episodes";
 import { verdictSayings } from "./verdict-words";
 
 type StandingEpisode = Awaited<ReturnType<typeof standingEpisodes>>[number];
@@ -135,15 +136,18 @@ function EpisodeNote({
   );
 }
 
+/** What follows, as the worker does it (lib/rollbacks/episodes.ts). */
 function onBreach({ severity, shadow, ...criterion }: Criterion): string {
   if (shadow) return "nothing is done; it is shown only.";
-  const stays = criterion.latch ? " It stays in breach." : " It ends by itself when the value is safe again.";
-  if (severity === "warn") return `exposure does not grow.${stays}`;
-  const stops = `exposure does not grow, soaks begin anew, and gates that ask for it are blocked.${stays}`;
-  const { then } = criterion;
-  return then === undefined
-    ? stops
-    : `${stops} The agreed way back is the rollback plan ${then.rollbackPlan}, as ${then.severity}.`;
+  const ends = "Only a decision ends that: an override, or an endorsed rollback.";
+  if (severity === "warn") return `exposure does not grow. ${ends}`;
+  const stops = "soaks begin anew, and gates that ask for it are blocked";
+  if (severity === "hold") return `the release goes on hold, ${stops}. ${ends}`;
+  const back =
+    criterion.then?.mode === "automatic"
+      ? "a rollback begins by itself"
+      : "a rollback is proposed, which pauses exposure";
+  return `${back}, as ${severityOf(criterion)}; ${stops}. ${ends}`;
 }
 
 function Settings({
