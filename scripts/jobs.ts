@@ -76,10 +76,13 @@ export const jobs: Job[] = [
   {
     // Safe twice: a track is locked while it is evaluated, and each step has one first verdict by its key.
     name: "evaluate criteria",
-    intervalMs: 500,
+    intervalMs: 250,
     run: async () => {
       await syncTracks(kernel());
-      while ((await evaluateDue(kernel())) > 0);
+      let evaluated = 0;
+      for (let some = 1; some > 0; evaluated += some) some = await evaluateDue(kernel());
+      // What a breach leads to does not wait for the next turn of its own job.
+      if (evaluated > 0) await tendRollbacks(kernel());
     },
   },
   {
