@@ -35,9 +35,11 @@ export async function breach(workspace: Workspace, { breaches }: Effort): Promis
   const rounds: Round[] = [];
   const alerted: number[] = [];
   try {
-    for (const slug of slugs) {
+    for (const [n, slug] of slugs.entries()) {
       const page = await context.newPage();
-      rounds.push(await breachOf({ site, token, slug, page }));
+      // Spread over the second, each part of it as often.
+      const phase = (n + 0.5) / slugs.length;
+      rounds.push(await breachOf({ site, token, slug, page, phase }));
       await page.close();
       if (alerting !== null) alerted.push(await alerting.alert(slug));
     }
@@ -101,9 +103,11 @@ interface Asked {
   token: string;
   slug: string;
   page: Page;
+  /** Which part of a second has gone by when the sample is sent. */
+  phase: number;
 }
 
-async function breachOf({ site, token, slug, page }: Asked): Promise<Round> {
+async function breachOf({ site, token, slug, page, phase }: Asked): Promise<Round> {
   const post = async (v: number): Promise<number> => {
     const t = Date.now();
     const answer = await send(`${site.url}/api/v1/metrics/samples`, {
@@ -118,8 +122,9 @@ async function breachOf({ site, token, slug, page }: Asked): Promise<Round> {
   await page.getByText("live", { exact: true }).first().waitFor();
   const { opened } = await listen({ site, token });
   await post(100);
-  // Anywhere in a second, after the healthy sample was judged.
-  await wait(2 * step + Math.random() * step);
+  // After the healthy sample was judged.
+  const from = Math.ceil(Date.now() / step + 2) * step;
+  await wait(from + phase * step - Date.now());
   const sentAt = await post(900);
   const seen = page.getByText("Never rolled back").waitFor({ state: "detached", timeout: 30_000 });
   const [event, pageAt] = await Promise.all([opened, seen.then(() => Date.now())]);

@@ -5,6 +5,9 @@ import { type ReactElement, startTransition, useEffect, useState } from "react";
 import { reaches } from "@/lib/audit/event-reach";
 import { isAnySheetOpen } from "@/components/ui/sheet-store";
 
+/** What happens at once is seen at once: the first of several is waited with only for those of its own transaction. */
+const gatherMs = 50;
+/** After a page was read, the next reading waits until it is quiet. */
 const quietMs = 400;
 /** Where things never cease to happen, a page waits no longer than this. */
 const mostMs = 3_000;
@@ -23,12 +26,15 @@ export function Live({ release }: { release?: string }): ReactElement {
     const source = new EventSource("/api/v1/events");
     let timer: ReturnType<typeof setTimeout> | undefined;
     let due: number | undefined;
+    let readAt = 0;
     const read = (): void => {
       clearTimeout(timer);
-      due ??= Date.now() + mostMs;
-      const wait = Math.min(quietMs, Math.max(0, due - Date.now()));
+      const now = Date.now();
+      due ??= now + mostMs;
+      const wait = Math.min(now - readAt < mostMs ? quietMs : gatherMs, Math.max(0, due - now));
       timer = setTimeout(() => {
         due = undefined;
+        readAt = Date.now();
         if (isAnySheetOpen() || document.querySelector(openLayer) !== null) read();
         else startTransition(() => router.refresh());
       }, wait);
