@@ -13,7 +13,8 @@ import type { Workspace } from "./workspace";
 const series = 8;
 const each = mostSamples / series;
 const rounds = 7;
-const atOnce = 2;
+/** Enough that both cores are busy on either side. */
+const atOnce = 4;
 
 interface Batch {
   body: string;
