@@ -22,11 +22,14 @@ interface Facts {
   url: string;
   secret: string;
   demo: boolean;
+  /** Whether its database is in the data folder, and so what is kept beside it. */
+  isOwn: boolean;
 }
 
 /** What the web and worker processes are given to run by. */
 export function childEnv(facts: Facts): NodeJS.ProcessEnv {
   return {
+    ...(facts.isOwn && { COUNTERSIGN_CHECKPOINT_FILE: join(facts.dataDir, "ledger-checkpoint") }),
     ...process.env,
     NODE_ENV: "production",
     NEXT_TELEMETRY_DISABLED: "1",

@@ -29,7 +29,8 @@ async function start(starting: Starting): Promise<Running> {
 
   const url = `http://localhost:${port}`;
   const secret = process.env["COUNTERSIGN_SECRET"] || (await keepSecret(dataDir));
-  const env = childEnv({ port, host: "127.0.0.1", dataDir, databaseUrl, url, secret, demo: true });
+  const isOwn = embedded !== undefined;
+  const env = childEnv({ port, host: "127.0.0.1", dataDir, databaseUrl, url, secret, demo: true, isOwn });
   await ensureBuild({ logFile: join(logFolder, "build.log"), signal });
   const seed = async () => {
     Object.assign(process.env, env);

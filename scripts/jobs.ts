@@ -1,4 +1,6 @@
+import { keepCheckpoints } from "@/lib/audit/keep-checkpoints";
 import { sequence } from "@/lib/audit/sequencer";
+import { growTree } from "@/lib/audit/tree-store";
 import { keepFindings } from "@/lib/gates/findings-kept";
 import { refreshProjections } from "@/lib/gates/refresh-projections";
 import { evaluateDue } from "@/lib/metrics/evaluate-due";
@@ -38,6 +40,20 @@ export const jobs: Job[] = [
       // After a failure the next run looks at the whole ledger again; null means that another one is at work.
       knowsWhatIsNumbered = batch !== null || !everything;
     },
+  },
+  {
+    // Safe twice: one at a time, and a node is written once.
+    name: "grow the ledger's tree",
+    intervalMs: 100,
+    run: async () => {
+      while ((await growTree(kernel())) > 0);
+    },
+  },
+  {
+    // Safe twice: one at a time, and the same tree is signed once.
+    name: "sign checkpoints",
+    intervalMs: 1_000,
+    run: () => keepCheckpoints(kernel(), readEnv()),
   },
   {
     // Safe twice: it writes what the facts say at the time.

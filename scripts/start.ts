@@ -26,7 +26,7 @@ async function start(starting: Starting): Promise<Running> {
     signal: starting.signal,
     note: (text) => console.error(text),
   });
-  const own = { ...env, ...given, demo: false };
+  const own = { ...env, ...given, demo: false, isOwn: given.server !== undefined };
   const running = await startParts({ names, env: childEnv(own), database: given.server }, starting);
   console.log(
     names.includes("web") ? `Countersign is running at ${env.url}` : "Countersign's worker is running.",

@@ -67,7 +67,7 @@ export function inclusionSpans(index: number, size: number): Span[] {
       from = middle;
     }
   }
-  return spans.reverse();
+  return spans.toReversed();
 }
 
 /** The spans whose hashes prove that a tree of the first size is the beginning of one of the second. RFC 9162, 2.1.4.1. */
@@ -86,7 +86,7 @@ export function consistencySpans(before: number, size: number): Span[] {
     }
   }
   if (!isKnown) spans.push([from, until]);
-  return spans.reverse();
+  return spans.toReversed();
 }
 
 /** The root that a proof of inclusion leads to; null: the proof has not the length that it must have. RFC 9162, 2.1.3.2. */

@@ -19,6 +19,13 @@ const loopback = new Set(["localhost", "127.0.0.1", "[::1]"]);
 /** Whether only this machine reaches the address, so that nobody can read along. */
 const isLoopback = (value: string) => URL.canParse(value) && loopback.has(new URL(value).hostname);
 
+const LedgerKey = z
+  .string()
+  .regex(/^ed25519-seed:[A-Za-z0-9_-]{43}$/, {
+    message: "must be a key as `npm run ledger-key` writes it, ed25519-seed: and 43 letters",
+  })
+  .optional();
+
 /** The settings, each with what it is for and the words that a wrong value gets. */
 const Env = z.object({
   DATABASE_URL: z
@@ -93,6 +100,19 @@ const Env = z.object({
     .refine((text) => /^[\x21-\x7e]{1,500}$/.test(text), { message: "must be the token alone" })
     .optional()
     .describe("An admin token of it, or a service account's that may update features in the environments."),
+  COUNTERSIGN_LEDGER_KEY: LedgerKey.describe(
+    "Signs the ledger's checkpoints; `npm run ledger-key` makes one. Without it the key is made of COUNTERSIGN_SECRET.",
+  ),
+  COUNTERSIGN_LEDGER_KEY_BEFORE: LedgerKey.describe(
+    "The key before, while keys are changed: it signs the new one, so that whoever knows the old one can go on.",
+  ),
+  COUNTERSIGN_CHECKPOINT_FILE: z
+    .string()
+    .min(1, "must name a file")
+    .optional()
+    .describe(
+      "Where the last checkpoint is kept outside the database, so that nothing is signed that does not go on from it. In the data folder where `npm start` keeps a PostgreSQL of its own.",
+    ),
   LOG_LEVEL: z
     .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"], {
       message: "must be one of trace, debug, info, warn, error, fatal, silent",

@@ -11,6 +11,7 @@ export type Recorded =
   | "step-verdict"
   | "step-output"
   | "delivery"
+  | "checkpoint"
   | "read-mark"
   | "projection"
   | "preference";

@@ -1,3 +1,4 @@
+import { introduceLedgerKey } from "@/lib/audit/introduce-ledger-key";
 import { registerBundle } from "@/lib/bundles/register-bundle";
 import { changeComponent } from "@/lib/catalogue/change-component";
 import { nameLive } from "@/lib/catalogue/name-live";
@@ -603,6 +604,13 @@ export function commandCases(s: Stage): Record<string, CommandCase> {
       scope: "*",
       input: { id: s.pending, how: "void" },
       may: ["worker"],
+    },
+    "introduce a ledger key": {
+      command: introduceLedgerKey,
+      scope: "*",
+      input: { note: "None." },
+      may: ["worker"],
+      ends: "conflict",
     },
     "send reminders": {
       command: sendReminders,

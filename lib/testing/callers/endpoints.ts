@@ -483,6 +483,12 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
     },
 
     "GET /ledger/entries": reads("/ledger/entries"),
+    "GET /ledger/entries/{seq}": reads("/ledger/entries/1"),
+    "GET /ledger/checkpoint": reads("/ledger/checkpoint"),
+    "GET /ledger/checkpoints": reads("/ledger/checkpoints"),
+    "GET /ledger/keys": reads("/ledger/keys"),
+    "GET /ledger/proof": reads("/ledger/proof?seq=1"),
+    "GET /ledger/consistency": reads("/ledger/consistency?from=1&to=1"),
     "GET /events": reads("/events"),
     "GET /pending-decisions": reads("/pending-decisions"),
     "GET /pending-decisions/{id}": reads(`/pending-decisions/${s.pending}`),

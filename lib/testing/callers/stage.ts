@@ -30,6 +30,7 @@ import { startDrill } from "@/lib/rollbacks/start-drill";
 import { proposeRollback } from "@/lib/rollbacks/propose-rollback";
 import { rollingTemplate } from "@/lib/testing/rolling";
 import { queueAttempt } from "@/lib/testing/rollback-rows";
+import { signLog } from "@/lib/testing/sign-log";
 import { manifestOf, type World } from "@/lib/testing/world";
 import { releaseActs } from "@/lib/testing/release-acts";
 import { type SampleRelease, sampleTemplate } from "@/lib/testing/release";
@@ -99,8 +100,14 @@ export interface Stage {
 
 const someDay = { from: "2099-01-01T00:00:00Z", until: "2099-01-02T00:00:00Z" };
 
-/** Makes it in a world whose callers are there. */
+/** Makes it in a world whose callers are there, and signs its log. */
 export async function makeStage(world: World, template: string): Promise<Stage> {
+  const stage = await fillStage(world, template);
+  await signLog(world.kernel);
+  return stage;
+}
+
+async function fillStage(world: World, template: string): Promise<Stage> {
   const { kernel } = world;
   const { sign, advancing, signing } = releaseActs(() => world);
   const signed = async (slug: string) => {

@@ -14,6 +14,7 @@ import { postDocumentCheck } from "./document-checks";
 import { drillEndpoints } from "./drills";
 import { freezeEndpoints } from "./freezes";
 import { gateEndpoints } from "./gates";
+import { ledgerProofEndpoints } from "./ledger-proofs";
 import { machineEndpoints } from "./machines";
 import { meEndpoints } from "./me";
 import { metricEndpoints } from "./metrics";
@@ -70,6 +71,7 @@ const areas: readonly Endpoint[] = [
   ...stageEndpoints,
   ...searchEndpoints,
   ...auditEndpoints,
+  ...ledgerProofEndpoints,
 ];
 
 export const getOpenApi = documentEndpoint(areas);

@@ -1,0 +1,109 @@
+import { z } from "zod";
+import {
+  findCheckpoint,
+  getConsistency,
+  getEntry,
+  getKeys,
+  getProof,
+  listCheckpoints,
+} from "@/lib/audit/proof-queries";
+import {
+  CheckpointAnswer,
+  ConsistencyAnswer,
+  EntryDetail,
+  KeysAnswer,
+  ProofAnswer,
+} from "@/lib/audit/proof-schemas";
+import { notFound } from "@/lib/platform/errors";
+import { PageQuery, pageOf } from "@/lib/platform/paging";
+import { endpoint } from "@/lib/platform/web";
+
+const tag = "Ledger";
+const Count = z
+  .string()
+  .regex(/^[1-9]\d{0,14}$/, { error: "expected a whole number from 1" })
+  .transform(Number);
+
+export const getLedgerEntry = endpoint({
+  method: "GET",
+  path: "/ledger/entries/{seq}",
+  tag,
+  summary: "An entry with its bytes as they are in the log, and what its commitments stand for",
+  params: z.strictObject({ seq: Count }),
+  answers: { 200: EntryDetail },
+  handle: async ({ kernel, actor, params }) => ({
+    status: 200,
+    body: await getEntry(kernel.db.prisma, actor, params.seq),
+  }),
+});
+
+export const getLedgerCheckpoint = endpoint({
+  method: "GET",
+  path: "/ledger/checkpoint",
+  tag,
+  summary: "The newest checkpoint, a signed note",
+  answers: { 200: z.string() },
+  produces: "text/plain",
+  handle: async ({ kernel }) => {
+    const checkpoint = await findCheckpoint(kernel.db.prisma);
+    if (checkpoint === null) throw notFound("checkpoint");
+    return new Response(checkpoint.note, {
+      headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" },
+    });
+  },
+});
+
+export const listLedgerCheckpoints = endpoint({
+  method: "GET",
+  path: "/ledger/checkpoints",
+  tag,
+  summary: "Checkpoints, newest first",
+  query: PageQuery,
+  answers: { 200: pageOf(CheckpointAnswer) },
+  handle: async ({ kernel, query }) => ({
+    status: 200,
+    body: await listCheckpoints(kernel.db.prisma, query),
+  }),
+});
+
+export const getLedgerKeys = endpoint({
+  method: "GET",
+  path: "/ledger/keys",
+  tag,
+  summary: "The keys that sign checkpoints, in the order of their use, and whether signing is refused",
+  answers: { 200: KeysAnswer },
+  handle: async ({ kernel }) => ({ status: 200, body: await getKeys(kernel.db.prisma) }),
+});
+
+export const getLedgerProof = endpoint({
+  method: "GET",
+  path: "/ledger/proof",
+  tag,
+  summary: "Proof that an entry is in the log",
+  description: "By the newest checkpoint, or at a size.",
+  query: z.strictObject({ seq: Count, size: Count.optional() }),
+  answers: { 200: ProofAnswer },
+  handle: async ({ kernel, query: { seq, size } }) => ({
+    status: 200,
+    body: await getProof(kernel.db.prisma, { seq, size }),
+  }),
+});
+
+export const getLedgerConsistency = endpoint({
+  method: "GET",
+  path: "/ledger/consistency",
+  tag,
+  summary: "Proof that the log at a size begins with all of the log at a smaller one",
+  query: z.strictObject({ from: Count, to: Count }),
+  answers: { 200: ConsistencyAnswer },
+  handle: async ({ kernel, query }) => ({ status: 200, body: await getConsistency(kernel.db.prisma, query) }),
+});
+
+export const ledgerProofEndpoints = [
+  getLedgerEntry,
+  getLedgerCheckpoint,
+  listLedgerCheckpoints,
+  getLedgerKeys,
+  getLedgerProof,
+  getLedgerConsistency,
+];
