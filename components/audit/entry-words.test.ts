@@ -55,6 +55,15 @@ test.each([
     { type: "reminder.sent", subjects: { gate: "fairness", requirement: "gaps-accepted" } },
     "Fairness: Remaining gaps are acceptable",
   ],
+  [
+    "what a runner found",
+    {
+      type: "rollback-target.checked",
+      after: "not-verified",
+      payload: { results: { verified: 3, missing: 1, differs: 0, unreachable: 0 } },
+    },
+    "3 verified, 1 missing",
+  ],
   ["a component", { type: "candidate.set", payload: { component: "search-ranking" } }, "Search ranking"],
   [
     "what the template has no more, by its key",

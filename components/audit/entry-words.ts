@@ -76,6 +76,8 @@ const plain: Record<string, Pick<EntryWords, "what" | "tone" | "shape">> = {
     shape: "triangle",
   },
   "rollback.update-posted": { what: "posted an update", tone: "idle", shape: "ring" },
+  "rollback-target.asked": { what: "asked to have the way back fetched", tone: "idle", shape: "ring" },
+  "rollback-target.claimed": { what: "began to fetch the way back", tone: "idle", shape: "play" },
   "drill.started": { what: "started a drill", tone: "accent", shape: "play" },
   "drill.ended": { what: "ended a drill", tone: "idle", shape: "ring" },
   "freeze.overridden": { what: "let it pass a freeze window", tone: "work", shape: "play" },
@@ -128,6 +130,12 @@ const votes: Record<VoteKind, Pick<EntryWords, "tone" | "shape">> = {
   comment: { tone: "idle", shape: "ring" },
 };
 
+/** By what a runner found of all that it fetched. */
+const fetched: Record<string, Pick<EntryWords, "what" | "tone" | "shape">> = {
+  verified: { what: "fetched and verified the way back", tone: "good", shape: "check-disc" },
+  "not-verified": { what: "could not verify the way back", tone: "stop", shape: "triangle" },
+};
+
 const concluded: Record<string, Pick<EntryWords, "what" | "tone" | "shape">> = {
   go: { what: "concluded a readiness review: go", tone: "good", shape: "check-disc" },
   conditional: { what: "concluded a readiness review: go on conditions", tone: "work", shape: "triangle" },
@@ -173,6 +181,8 @@ export function entryWords(entry: EntryView, titles: EntryTitles): EntryWords {
   }
   const review = type === "review.concluded" ? concluded[String(entry.after)] : undefined;
   if (review !== undefined) return { ...review, about: null, path: "/readiness" };
+  const found = type === "rollback-target.checked" ? fetched[String(entry.after)] : undefined;
+  if (found !== undefined) return { ...found, about: fetchedWords(payload), path };
   const proposal = together[type];
   if (proposal !== undefined)
     return { ...proposal, about: decisionWords(String(subjects["decision"]) as Decision), path: "" };
@@ -205,6 +215,14 @@ export function entryWords(entry: EntryView, titles: EntryTitles): EntryWords {
   };
 }
 
+/** `3 verified, 1 missing` */
+function fetchedWords(payload: EntryView["payload"]): string | null {
+  const { results } = payload;
+  if (typeof results !== "object" || results === null) return null;
+  const counted = Object.entries(results).filter(([, count]) => Number(count) > 0);
+  return counted.map(([result, count]) => `${String(count)} ${result}`).join(", ");
+}
+
 /** Whoever was asked is in the entry, by id: names would be more than what it says happened. */
 function reminded({ payload, subjects }: EntryView): Pick<EntryWords, "what" | "tone" | "shape"> {
   const asked = Array.isArray(payload["asked"]) ? payload["asked"].length : 0;
@@ -227,6 +245,7 @@ function reminded({ payload, subjects }: EntryView): Pick<EntryWords, "what" | "
 function pathOf({ type, payload, subjects }: EntryView): string | null {
   const { rollback } = subjects;
   if (typeof rollback === "string") return `/rollbacks/${rollback}`;
+  if (type.startsWith("rollback-target.")) return "/rollbacks#target";
   if (type.startsWith("drill.")) return "/rollbacks#drills";
   if (type.startsWith("breach.")) return `/rollbacks#episode-${subjects["episode"] ?? ""}`;
   if (type === "candidate.set" || type === "bundle.registered")

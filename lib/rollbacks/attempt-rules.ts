@@ -43,7 +43,7 @@ export function mayEnd(actor: Actor, attempt: Carried): Verdict {
   };
 }
 
-function byToken(actor: Extract<Actor, { kind: "machine" }>): Verdict {
+export function byToken(actor: Extract<Actor, { kind: "machine" }>): Verdict {
   const grant = actor.credential.kind === "none" ? [] : [actor.credential.id];
   return { allowed: true, rule: "token-scope", role: null, grant };
 }

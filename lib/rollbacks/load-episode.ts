@@ -11,7 +11,7 @@ import { type Authority, loadAuthority } from "@/lib/releases/authority";
 import { findDocument } from "@/lib/releases/store";
 import { exposureOf } from "@/lib/rollouts/exposure-model";
 import { readChanges } from "@/lib/rollouts/load-exposure";
-import { agreedPlan } from "./rollback-store";
+import { agreedPlan } from "./agreed-plan";
 import type { EpisodeFacts, OpenEpisode } from "./episodes";
 import type { RollbackPlan } from "./schemas";
 

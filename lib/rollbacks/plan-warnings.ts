@@ -21,6 +21,7 @@ export function rollbackPlanWarnings(plan: RollbackPlan): RollbackWarning[] {
           },
         ]
       : []),
+    ...validityWarning(plan),
     ...(needed > durationMs(plan.objectives.execute)
       ? [
           {
@@ -39,6 +40,19 @@ export function rollbackPlanWarnings(plan: RollbackPlan): RollbackWarning[] {
             },
           ],
     ),
+  ];
+}
+
+const leastValidityMs = 3_600_000;
+
+/** Runners fetch anew at half of the time, and what cannot be fetched at once keeps exposure from growing. */
+function validityWarning({ target: { validFor } }: RollbackPlan): RollbackWarning[] {
+  if (validFor === undefined || durationMs(validFor) >= leastValidityMs) return [];
+  return [
+    {
+      path: ["target", "validFor"],
+      message: `The target is fetched anew within ${validFor} again and again; less than an hour asks much of runners and of where it lies.`,
+    },
   ];
 }
 

@@ -7,7 +7,8 @@ import { readChanges } from "@/lib/rollouts/load-exposure";
 import { cancelRunningDrill } from "./drill-store";
 import { planToPropose } from "./rollback-rules";
 import { ProposeRollback } from "./rollback-schemas";
-import { agreedPlan, writeProposal } from "./rollback-store";
+import { agreedPlan } from "./agreed-plan";
+import { writeProposal } from "./rollback-store";
 
 /** Asks to go back, which pauses exposure at once; while one is under way it joins that. Takes one person. */
 export const proposeRollback = command({

@@ -13,7 +13,7 @@ import { listEpisodes } from "./episode-queries";
 import { planToDrill, planToPropose } from "./rollback-rules";
 import type { DrillAnswer, EpisodeAnswer, ListedRollback } from "./rollback-answers";
 import { listRollbacks } from "./rollback-queries";
-import { agreedPlan } from "./rollback-store";
+import { agreedPlan } from "./agreed-plan";
 import type { RollbackPlan } from "./schemas";
 
 /** An act whose right depends on how severe it is, and what stands against it whoever asks. */

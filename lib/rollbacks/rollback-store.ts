@@ -1,14 +1,13 @@
 import { policyOf } from "@/lib/gates/load-gates";
 import type { Actor } from "@/lib/identity/actor";
 import { durationMs } from "@/lib/platform/durations";
-import type { Reader, Tx } from "@/lib/platform/db";
+import type { Tx } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { newId } from "@/lib/platform/ids";
 import type { EntryDraft } from "@/lib/platform/ledger";
 import type { Severity } from "@/lib/policy/model";
 import { type Authority, candidatesOf } from "@/lib/releases/authority";
 import { holdPlaced } from "@/lib/releases/events";
-import { findDocument } from "@/lib/releases/store";
 import { exposureLowered, exposurePaused } from "@/lib/rollouts/exposure-events";
 import { candidateDigest, exposureOf } from "@/lib/rollouts/exposure-model";
 import { writeExposure } from "@/lib/rollouts/exposure-store";
@@ -17,27 +16,8 @@ import { escalationMs } from "./course";
 import { rollbackAuthorised, rollbackJoined, rollbackProposed } from "./events";
 import type { RollbackRow } from "./load-rollback";
 import type { RollbackDecision } from "./model";
-import { RollbackPlan, rollbackPlanDigest } from "./schemas";
-
-/** The plan that is agreed now, or null. */
-export async function agreedPlan(tx: Reader, releaseId: string): Promise<RollbackPlan | null> {
-  const found = await findDocument(tx, { releaseId, kind: "rollback-plan" });
-  return found === null || found.document === null ? null : RollbackPlan.parse(found.document);
-}
-
-/** By component the digest that a plan goes back to; null: nothing, as of a first release. */
-export function targetOf(
-  { target }: Pick<RollbackPlan, "target">,
-  components: readonly { key: string; baseline: string | null }[],
-): Record<string, string | null> {
-  const { bundle } = target;
-  return Object.fromEntries(
-    components.map(({ key, baseline }) => [
-      key,
-      bundle === "none" ? null : bundle === "baseline" ? baseline : (bundle[key] ?? baseline),
-    ]),
-  );
-}
+import { targetOf } from "./plan-target";
+import { type RollbackPlan, rollbackPlanDigest } from "./schemas";
 
 interface Proposal {
   authority: Authority;
@@ -69,7 +49,7 @@ export async function writeProposal(
   }
   const id = newId();
   const candidates = candidatesOf(authority);
-  const target = targetOf(plan, authority.components);
+  const target = targetOf(plan.target, authority.components);
   const planDigest = rollbackPlanDigest(plan);
   const { decideWithin, onSilence } = plan.severities[severity];
   const decideBy = new Date(now.getTime() + durationMs(decideWithin));

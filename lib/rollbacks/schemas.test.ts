@@ -137,6 +137,16 @@ describe("a rollback plan", () => {
       "/target/exposurePercent: 5 percent cannot be served by no bundle; expected 0 with bundle: none",
     ],
     [
+      "a validity of nothing",
+      { ...plan, target: { bundle: "none", validFor: "7d" } },
+      "/target/validFor: it stands without anything that could be fetched; expected none with bundle: none",
+    ],
+    [
+      "a validity of no time",
+      { ...plan, target: { ...plan.target, validFor: "0s" } },
+      '/target/validFor: "0s" is not accepted; expected a duration above zero',
+    ],
+    [
       "a target that is none",
       { ...plan, target: { ...plan.target, bundle: "previous" } },
       '/target/bundle: "previous" is not accepted; expected baseline, none, or an object',
@@ -222,14 +232,16 @@ describe("a rollback plan", () => {
     );
   });
 
-  test("that cannot keep its own time, ends in nothing measured, or cannot be undone says so", () => {
+  test("that cannot keep its own time, ends in nothing measured, is fetched all the time, or cannot be undone says so", () => {
     const parsed = RollbackPlan.parse({
       ...withStep({ timeLimit: "20m", reversible: false, forwardFix: "migrate forward" }),
+      target: { ...plan.target, validFor: "5m" },
       stable: { criteria: [], for: "30m" },
     });
     expect(isIrreversible(parsed)).toBe(true);
     expect(rollbackPlanWarnings(parsed).map(({ path }) => path.join("/"))).toEqual([
       "stable/criteria",
+      "target/validFor",
       "objectives/execute",
       "steps/1",
     ]);
@@ -241,6 +253,13 @@ describe("a rollback plan", () => {
       rollbackPlanDigest(RollbackPlan.parse({ ...plan, steps: [{ ...stop, group: 1, needs: [] }, putBack] })),
     ).toBe(digest);
     expect(rollbackPlanDigest(RollbackPlan.parse({ ...plan, runbook: "Another" }))).not.toBe(digest);
+  });
+
+  test("keeps the digest under which it was signed before a target could say for how long it is verified", () => {
+    const digest = rollbackPlanDigest(RollbackPlan.parse(plan));
+    expect(digest).toBe("sha256:97375651e5d7610cc3f6cf44b14e3b09ccdf27681fe31712c19ff1945b177224");
+    const verified = { ...plan, target: { ...plan.target, validFor: "7d" } };
+    expect(rollbackPlanDigest(RollbackPlan.parse(verified))).not.toBe(digest);
   });
 });
 

@@ -15,6 +15,7 @@ import {
 } from "@/lib/platform/cross-checks";
 import { PositiveDuration } from "@/lib/platform/durations";
 import { Digest, Key, line, markdown, WebAddress } from "@/lib/platform/names";
+import { Target, targetFindings } from "@/lib/rollbacks/plan-target";
 import { cycleFindings } from "@/lib/rollbacks/step-order";
 
 /** How an exposure or a step is carried out. */
@@ -80,33 +81,6 @@ const Severity = fields({
   means: line(500),
   decideWithin: PositiveDuration,
   onSilence: oneOf(["execute", "escalate", "nothing"]),
-});
-
-const targetExpected = "baseline, none, or an object with a digest per component";
-const TargetBundle = z
-  .union(
-    [
-      z.enum(["baseline", "none"]),
-      z
-        .record(Key, Digest)
-        .refine((value) => Object.keys(value).length > 0, { error: `expected ${targetExpected}` }),
-    ],
-    {
-      error: () => `expected ${targetExpected}`,
-    },
-  )
-  .meta({ description: targetExpected });
-
-const exposureExpected = "expected a number from 0 to below 100";
-const Target = fields({
-  bundle: TargetBundle,
-  exposurePercent: z
-    .number({ error: () => exposureExpected })
-    .min(0, { error: exposureExpected })
-    .lt(100, { error: exposureExpected })
-    .default(0),
-  flags: z.record(line(200), z.boolean({ error: () => "expected true or false" })).default({}),
-  dataSnapshot: line(500).nullable().default(null),
 });
 
 const bundlePartExpected = "an artifact kind, or component:kind";
@@ -268,21 +242,6 @@ function needFindings(steps: Steps, base: readonly PropertyKey[]): Finding[] {
       ];
     }),
   );
-}
-
-function targetFindings(
-  target: Sound<z.output<typeof Target>> | undefined,
-  path: readonly PropertyKey[],
-): Finding[] {
-  if (target?.bundle !== "none" || target.exposurePercent === undefined || target.exposurePercent === 0)
-    return [];
-  return [
-    {
-      path: [...path, "exposurePercent"],
-      message: `${target.exposurePercent} percent cannot be served by no bundle`,
-      expected: "0 with bundle: none",
-    },
-  ];
 }
 
 /** Digest of the plan as it is signed. */

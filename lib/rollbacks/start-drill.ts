@@ -12,7 +12,8 @@ import { candidateDigest } from "@/lib/rollouts/exposure-model";
 import { drillStarted } from "./drill-events";
 import { planToDrill } from "./rollback-rules";
 import { StartDrill } from "./rollback-schemas";
-import { agreedPlan, writeProposal } from "./rollback-store";
+import { agreedPlan } from "./agreed-plan";
+import { writeProposal } from "./rollback-store";
 import { rollbackPlanDigest } from "./schemas";
 
 /** So many steps of its criterion a drill's samples are healthy before they fail. */

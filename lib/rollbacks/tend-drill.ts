@@ -6,7 +6,8 @@ import { byWorker } from "@/lib/policy/by-worker";
 import type { Severity } from "@/lib/policy/model";
 import { loadAuthority } from "@/lib/releases/authority";
 import { endUndetected } from "./drill-store";
-import { agreedPlan, writeProposal } from "./rollback-store";
+import { agreedPlan } from "./agreed-plan";
+import { writeProposal } from "./rollback-store";
 
 /** A made-up failure was found, and its rollback is proposed as a real one is; or it was not in its time, and the drill has failed. */
 export const tendDrill = command({

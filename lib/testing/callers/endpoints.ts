@@ -424,6 +424,12 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
       ...does("propose a rollback", `${back}/rollbacks`, ["release"]),
       status: 201,
     },
+    "GET /releases/{slug}/rollback-target": reads(`/releases/${s.target.due}/rollback-target`),
+    "POST /releases/{slug}/rollback-target/verify": does(
+      "ask for a target",
+      `/releases/${s.target.due}/rollback-target/verify`,
+      ["release"],
+    ),
     "GET /rollbacks/{rollback}": reads(rollback),
     "POST /rollbacks/{rollback}/authorise": does("authorise a rollback", `${rollback}/authorise`, [
       "rollback",
@@ -475,6 +481,12 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
       "release",
       "attempt",
     ]),
+    "POST /runner/target-checks": does("claim a target", "/runner/target-checks"),
+    "POST /runner/target-checks/{id}/end": does(
+      "report a target",
+      `/runner/target-checks/${s.target.check}/end`,
+      ["release", "check"],
+    ),
     "POST /runner/attempts/{id}/output": {
       path: `/runner/attempts/${s.attempts.running}/output`,
       body: { position: 0, text: "Putting back." },

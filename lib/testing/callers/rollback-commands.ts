@@ -1,9 +1,12 @@
 import { advanceRollback } from "@/lib/rollbacks/advance-rollback";
+import { askForTarget } from "@/lib/rollbacks/ask-for-target";
 import { authoriseRollback } from "@/lib/rollbacks/authorise-rollback";
 import { cancelDrill } from "@/lib/rollbacks/cancel-drill";
 import { cancelRollback } from "@/lib/rollbacks/cancel-rollback";
+import { claimTargetCheck } from "@/lib/rollbacks/claim-target-check";
 import { completeStep } from "@/lib/rollbacks/complete-step";
 import { declineRollback } from "@/lib/rollbacks/decline-rollback";
+import { endTargetCheck } from "@/lib/rollbacks/end-target-check";
 import { endorseRollback } from "@/lib/rollbacks/endorse-rollback";
 import { overrideBreach } from "@/lib/rollbacks/override-breach";
 import { postUpdate } from "@/lib/rollbacks/post-update";
@@ -75,6 +78,35 @@ export function rollbackCommandCases(s: Stage): Record<string, CommandCase> {
       ["champion", "engineer"],
       "conflict",
     ),
+    "ask for a target": rollbacks(askForTarget, { release: s.target.due }, [
+      "champion",
+      "engineer",
+      "reviewer",
+    ]),
+    "claim a target": {
+      command: claimTargetCheck,
+      scope: "runner",
+      input: { releases: [s.target.due] },
+      may: ["machine"],
+    },
+    "report a target": {
+      command: endTargetCheck,
+      scope: "runner",
+      input: {
+        release: s.target.checked,
+        check: s.target.check,
+        artifacts: [
+          {
+            component: s.target.component,
+            kind: "code",
+            name: "model",
+            result: "verified",
+            sha256: s.target.sha256,
+          },
+        ],
+      },
+      may: ["machine"],
+    },
     "advance a rollback": worker(advanceRollback, { rollback }),
     "tend an episode": worker(tendEpisode, { release, criterion: "latency" }),
     "tend a drill": worker(tendDrill, { release: s.rehearsing.slug, drill: s.drill }),

@@ -31,6 +31,7 @@ import { proposeRollback } from "@/lib/rollbacks/propose-rollback";
 import { rollingTemplate } from "@/lib/testing/rolling";
 import { queueAttempt } from "@/lib/testing/rollback-rows";
 import { signLog } from "@/lib/testing/sign-log";
+import { releaseWithTarget, targetArtifact } from "@/lib/testing/targets";
 import { manifestOf, type World } from "@/lib/testing/world";
 import { releaseActs } from "@/lib/testing/release-acts";
 import { type SampleRelease, sampleTemplate } from "@/lib/testing/release";
@@ -96,6 +97,8 @@ export interface Stage {
   /** Ids of attempts: of a script that waits, of one that the machine runs, of a webhook that waits, and of one that an address verifies. */
   attempts: { script: string; running: string; webhook: string; unverified: string; release: string };
   rollbackPlan: unknown;
+  /** Releases whose target is due to be fetched, and is fetched by the machine: the id of that check, and what it is of. */
+  target: { due: string; checked: string; check: string; component: string; sha256: string };
 }
 
 const someDay = { from: "2099-01-01T00:00:00Z", until: "2099-01-02T00:00:00Z" };
@@ -206,6 +209,7 @@ async function fillStage(world: World, template: string): Promise<Stage> {
     ...(await signedIn(world)),
     template,
     attempts: await withAttempts(world),
+    target: await withTargets(world),
     rollbackPlan: parse(
       readFileSync(new URL("../../releases/fixtures/rollback-plan.yaml", import.meta.url), "utf8"),
     ),
@@ -285,6 +289,27 @@ async function withAttempts({ kernel, release }: World): Promise<Stage["attempts
     data: { state: "succeeded", claimedAt, endedAt: claimedAt },
   });
   return { script: waits, running, webhook: sent, unverified, release: "runs" };
+}
+
+async function withTargets(world: World): Promise<Stage["target"]> {
+  const { prisma } = world.kernel.db;
+  const artifact = targetArtifact("model", "the old one");
+  const due = await releaseWithTarget(world, { slug: "target-due", artifacts: [artifact] });
+  const { slug, component, target } = await releaseWithTarget(world, {
+    slug: "target-checked",
+    artifacts: [artifact],
+  });
+  const { id: machineId } = await prisma.machine.findUniqueOrThrow({ where: { key: "pipeline" } });
+  const { id: releaseId } = await prisma.release.findUniqueOrThrow({ where: { slug } });
+  const claimedAt = world.clock.now();
+  const check = newId();
+  const { kind, name, sha256 = "", size = 0 } = artifact;
+  const artifacts = [{ component, bundle: target, kind, name, uri: null, sha256, size }];
+  const dueAt = new Date(claimedAt.getTime() + 86_400_000);
+  await prisma.rollbackTargetCheck.create({
+    data: { id: check, releaseId, machineId, artifacts, state: "claimed", claimedAt, dueAt },
+  });
+  return { due: due.slug, checked: slug, check, component, sha256 };
 }
 
 async function called(world: World, release: string): Promise<Stage["review"]> {

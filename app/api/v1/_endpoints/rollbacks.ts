@@ -3,12 +3,14 @@ import { Key, Slug } from "@/lib/platform/names";
 import { PageQuery, pageOf } from "@/lib/platform/paging";
 import { endpoint } from "@/lib/platform/web";
 import { PendingAnswer } from "@/lib/policy/pending-schemas";
+import { askForTarget } from "@/lib/rollbacks/ask-for-target";
 import { authoriseRollback } from "@/lib/rollbacks/authorise-rollback";
 import { cancelRollback } from "@/lib/rollbacks/cancel-rollback";
 import { completeStep } from "@/lib/rollbacks/complete-step";
 import { declineRollback } from "@/lib/rollbacks/decline-rollback";
 import { endorseRollback } from "@/lib/rollbacks/endorse-rollback";
 import { listEpisodes } from "@/lib/rollbacks/episode-queries";
+import { loadTarget } from "@/lib/rollbacks/load-target";
 import { markSeen } from "@/lib/rollbacks/mark-seen";
 import { overrideBreach } from "@/lib/rollbacks/override-breach";
 import { postUpdate } from "@/lib/rollbacks/post-update";
@@ -32,6 +34,8 @@ import {
 } from "@/lib/rollbacks/rollback-schemas";
 import { silenceEscalation } from "@/lib/rollbacks/silence-escalation";
 import { takeOverStep } from "@/lib/rollbacks/take-over-step";
+import { targetAnswer } from "@/lib/rollbacks/target-answer";
+import { AskForTarget, TargetAnswer } from "@/lib/rollbacks/target-schemas";
 
 const tag = "Rollbacks";
 const ofRelease = z.object({ slug: Slug });
@@ -64,6 +68,34 @@ export const postRollback = endpoint({
   handle: async ({ kernel, call, params: { slug }, body }) => ({
     status: 201,
     body: await proposeRollback.execute(kernel, { ...body, release: slug }, call),
+  }),
+});
+
+export const getRollbackTarget = endpoint({
+  method: "GET",
+  path: "/releases/{slug}/rollback-target",
+  tag,
+  summary: "Whether what the agreed plan goes back to can be fetched, as runners found it, by artifact",
+  params: ofRelease,
+  answers: { 200: TargetAnswer.nullable().describe("null: no plan is agreed") },
+  handle: async ({ kernel, actor, params: { slug } }) => {
+    const now = kernel.clock.now();
+    const { facts } = await loadTarget(kernel.db.prisma, { slug, actor, now });
+    return { status: 200, body: facts === null ? null : targetAnswer(facts, now) };
+  },
+});
+
+export const postRollbackTarget = endpoint({
+  method: "POST",
+  path: "/releases/{slug}/rollback-target/verify",
+  tag,
+  summary: "Have it fetched and verified anew, by the next runner that may",
+  params: ofRelease,
+  body: AskForTarget.omit({ release: true }),
+  answers: { 200: TargetAnswer },
+  handle: async ({ kernel, call, params: { slug } }) => ({
+    status: 200,
+    body: await askForTarget.execute(kernel, { release: slug }, call),
   }),
 });
 
@@ -253,6 +285,8 @@ export const postOverride = endpoint({
 export const rollbackEndpoints = [
   getReleaseRollbacks,
   postRollback,
+  getRollbackTarget,
+  postRollbackTarget,
   getOneRollback,
   postAuthorise,
   postDecline,

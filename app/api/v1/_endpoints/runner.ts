@@ -4,10 +4,14 @@ import { AppError } from "@/lib/platform/errors";
 import { site } from "@/lib/platform/site";
 import { endpoint } from "@/lib/platform/web";
 import { AskForStep, AttemptEnded, HandedOut, StepOutput, StepSaid } from "@/lib/rollbacks/attempt-schemas";
+import { claimTarget } from "@/lib/rollbacks/claim-target";
 import { claimWaiting } from "@/lib/rollbacks/claim-waiting";
 import { endOnce } from "@/lib/rollbacks/end-once";
+import { endTargetCheck } from "@/lib/rollbacks/end-target-check";
 import { recordOutput } from "@/lib/rollbacks/record-output";
 import { signTask, stepPublicKey } from "@/lib/rollbacks/step-signing";
+import { findCheck } from "@/lib/rollbacks/target-queries";
+import { ClaimTargetCheck, TargetHandedOut, TargetSaid } from "@/lib/rollbacks/target-schemas";
 
 const tag = "Runners";
 const scope = "runner";
@@ -84,10 +88,47 @@ export const postAttemptOutput = endpoint({
   },
 });
 
+export const postTargetCheck = endpoint({
+  method: "POST",
+  path: "/runner/target-checks",
+  tag,
+  summary: "Take what rollback plans go back to and what is due to be fetched, of one release",
+  description:
+    "For a machine whose token has the scope runner. What is taken is the caller's until its time; then another may take it. Each artifact is fetched where its manifest says, hashed, and reported.",
+  scope,
+  body: ClaimTargetCheck,
+  answers: { 200: TargetHandedOut },
+  handle: async ({ kernel, call, actor, body }) => ({
+    status: 200,
+    body: { check: await claimTarget(kernel, ClaimTargetCheck.parse(body), { ...call, actor }) },
+  }),
+});
+
+export const postTargetCheckEnd = endpoint({
+  method: "POST",
+  path: "/runner/target-checks/{id}/end",
+  tag,
+  summary: "Say what was found of each artifact that was taken; by the machine that took it, once",
+  scope,
+  params,
+  body: TargetSaid,
+  bodyLimit: 8 * 1024 * 1024,
+  answers: { 200: z.strictObject({ check: z.string() }) },
+  handle: async ({ kernel, call, actor, params: { id }, body }) => {
+    const { release } = await findCheck(kernel.db.prisma, id, actor);
+    return {
+      status: 200,
+      body: await endTargetCheck.execute(kernel, { ...body, release, check: id }, call),
+    };
+  },
+});
+
 export const runnerEndpoints = [
   getRunnerKey,
   getWebhookSecret,
   postRunnerClaim,
   postAttemptEnd,
   postAttemptOutput,
+  postTargetCheck,
+  postTargetCheckEnd,
 ];
