@@ -55,12 +55,14 @@ export interface GrowthBlocker {
     | "exposure-unconfirmed"
     | "soak-running"
     | "criterion-not-ok"
-    | "breach-overridden";
+    | "breach-overridden"
+    | "target-unverified";
   requirement: null;
   message: string;
   canBeClearedBy: Party[];
-  /** Of a criterion: its key, and whether it is a breach that nothing lets pass. */
+  /** Of a criterion: its key. */
   criterion?: string | undefined;
+  /** Nothing lets it pass, as a breach of severity rollback, or a way back that is known not to be there. */
   isFirm?: boolean | undefined;
 }
 

@@ -3,7 +3,7 @@ import { freezesPassed, type LetPass, type ThroughGlass } from "@/lib/releases/b
 import { whyStopped } from "@/lib/releases/stage-course";
 import { gatesAgainst, growthBlockers, type GrowthFacts, whyNoStep } from "./exposure";
 
-/** Increasing exposure: past a soak, criteria, freezes, and evidence that ran out; never past anything else. */
+/** Increasing exposure: past a soak, criteria, a target that was not verified, freezes, and evidence that ran out; never past anything else. */
 export function increaseThroughGlass(facts: GrowthFacts, percent: number): ThroughGlass {
   const { course } = facts;
   const fault = whyNoStep(facts, percent) ?? whyStopped({ ...course, freezes: [] });
@@ -46,4 +46,4 @@ export function increaseThroughGlass(facts: GrowthFacts, percent: number): Throu
   };
 }
 
-const passable: ReadonlySet<string> = new Set(["soak-running", "criterion-not-ok"]);
+const passable: ReadonlySet<string> = new Set(["soak-running", "criterion-not-ok", "target-unverified"]);

@@ -90,7 +90,18 @@ const facts = fc
         { kind: "confirmed" as const, percent: 5, at: 1 },
       ]),
     ),
-    trouble: fc.constantFrom("none", "none", "hold", "freeze", "pause", "missing", "other", "instant"),
+    trouble: fc.constantFrom(
+      "none",
+      "none",
+      "hold",
+      "freeze",
+      "pause",
+      "missing",
+      "other",
+      "instant",
+      "target",
+      "target-lost",
+    ),
     verdict: fc.constantFrom("ok", "ok", "building", "withheld", "breach"),
     severity: fc.constantFrom("rollback" as const, "hold" as const, "warn" as const),
     from: fc.constantFrom(5, 25),
@@ -121,6 +132,9 @@ const facts = fc
       pause: trouble === "pause" ? { reason: "Odd." } : null,
       criteria: [{ key: "latency", verdict, from, severity }],
       others: trouble === "other" ? [{ component: "model", release: null }] : [],
+      ...(trouble.startsWith("target") && {
+        target: { message: "Not verified.", isFirm: trouble === "target-lost", mayAsk: [] },
+      }),
       now,
       mayResume: [],
       mayConfirm: [],
@@ -145,6 +159,7 @@ function slowly({ course, exposure, changes, ...f }: GrowthFacts, percent: numbe
     f.pause === null &&
     f.missing.length === 0 &&
     f.others.length === 0 &&
+    (f.target ?? null) === null &&
     exposure.isConfirmed &&
     (present === undefined || soakAt({ ...f, changes }, present).isMet) &&
     f.criteria.every(
@@ -182,8 +197,8 @@ describe("increasing exposure", () => {
     );
   });
 
-  it("by break-glass lets pass a soak, criteria, freezes and aged evidence, by name, and nothing else", () => {
-    const passable = new Set(["soak-running", "criterion-not-ok", "freeze", "drift"]);
+  it("by break-glass lets pass a soak, criteria, a target not verified, freezes and aged evidence, by name, and nothing else", () => {
+    const passable = new Set(["soak-running", "criterion-not-ok", "target-unverified", "freeze", "drift"]);
     fc.assert(
       fc.property(asked, ({ facts: of, percent }) => {
         const { fault, passes } = increaseThroughGlass(of, percent);
@@ -192,6 +207,7 @@ describe("increasing exposure", () => {
         if (passes === null) return;
         for (const { code } of passes) expect(passable).toContain(code);
         expect(of.others).toEqual([]);
+        expect(of.target?.isFirm ?? false).toBe(false);
         expect(of.course.holds).toEqual([]);
         expect(of.pause).toBeNull();
         expect(of.exposure.isConfirmed).toBe(true);

@@ -49,6 +49,8 @@ export interface GrowthFacts {
   overrides?: readonly { criterion: string; until: number }[] | undefined;
   criteria: readonly CriterionStanding[];
   others: readonly OtherExposure[];
+  /** What stands against relying on what is gone back to, where the plan asks for that; absent: nothing. */
+  target?: { message: string; isFirm: boolean; mayAsk: readonly Party[] } | null | undefined;
   /** Epoch ms. */
   now: number;
   mayResume: readonly Party[];
@@ -125,6 +127,7 @@ export function growthBlockers(facts: GrowthFacts): GrowthBlocker[] {
     ...soakBlockers(facts),
     ...criteriaBlockers(facts),
     ...overrideBlockers(facts),
+    ...targetBlockers(facts),
   ];
 }
 
@@ -183,6 +186,13 @@ function overrideBlockers({ overrides = [] }: GrowthFacts): GrowthBlocker[] {
     criterion,
     isFirm: true,
   }));
+}
+
+/** Nobody more is exposed to a candidate from which there may be no way back. */
+function targetBlockers({ target = null }: GrowthFacts): GrowthBlocker[] {
+  if (target === null) return [];
+  const { message, isFirm, mayAsk } = target;
+  return [{ ...growthBlocker("target-unverified", message, mayAsk), isFirm }];
 }
 
 /** Going on is hard: each gate that passed still covers what it passed with. */

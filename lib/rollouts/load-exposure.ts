@@ -4,7 +4,12 @@ import type { GateState } from "@/lib/gates/state-model";
 import type { Actor } from "@/lib/identity/actor";
 import { type Reader, readRows } from "@/lib/platform/db";
 import { verdictAt } from "@/lib/metrics/standing";
+import { agreedPlan } from "@/lib/rollbacks/agreed-plan";
+import { factsOf } from "@/lib/rollbacks/load-target";
+import { whoMayAskForTarget } from "@/lib/rollbacks/may-verify-target";
 import { overridesAt } from "@/lib/rollbacks/standing-episodes";
+import { targetStanding } from "@/lib/rollbacks/target-freshness";
+import { targetFault, targetMends } from "@/lib/rollbacks/target-words";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { visibleTo } from "@/lib/policy/visible";
 import { candidatesOf, whoMayOnRelease } from "@/lib/releases/authority";
@@ -27,13 +32,14 @@ export async function loadExposure(
   const loaded = await loadGates(db, asked);
   const gates = evaluateRelease(loaded.facts, loaded.at);
   const others = await otherExposures(db, { releaseId: loaded.authority.release.id, actor: asked.actor });
-  return { loaded, gates, growth: growthOf(loaded, gates, others) };
+  const target = await targetAgainst(db, loaded);
+  return { loaded, gates, growth: growthOf(loaded, gates, { others, target }) };
 }
 
 function growthOf(
   loaded: LoadedGates,
   gates: readonly GateState[],
-  others: readonly OtherExposure[],
+  { others, target }: Pick<GrowthFacts, "others" | "target">,
 ): GrowthFacts {
   const { authority, facts, rows, at } = loaded;
   const { exposures: changes = [], interruptions = [] } = facts;
@@ -55,9 +61,27 @@ function growthOf(
         verdict: verdictAt(each, at).replace("not-evaluated", "not evaluated"),
       })),
     others,
+    target,
     now: at,
     mayResume: rows.pause === null ? [] : whoMayOnRelease(authority, "exposure.resume"),
     mayConfirm: whoMayConfirm(authority),
+  };
+}
+
+/** What stands against growing for what would be gone back to; nothing where the plan does not ask for its verification. */
+async function targetAgainst(
+  db: Reader,
+  { authority, at }: LoadedGates,
+): Promise<NonNullable<GrowthFacts["target"]> | null> {
+  const plan = await agreedPlan(db, authority.release.id);
+  if (plan?.target.validFor === undefined) return null;
+  const fault = targetFault(targetStanding(await factsOf(db, authority, plan), at));
+  if (fault === null) return null;
+  const { restricted } = authority.release;
+  return {
+    message: `${fault.message} ${targetMends({ restricted })}`,
+    isFirm: fault.isFirm,
+    mayAsk: restricted ? [] : whoMayAskForTarget(authority),
   };
 }
 
