@@ -1,10 +1,22 @@
 import { isLate, type PhaseName, tookMs } from "./phase-clock";
 import { type Moments, phasesOf } from "./phases";
 import type { RollbackPlan } from "./schemas";
+import type { TargetStanding } from "./target-freshness";
+import { targetFault } from "./target-words";
 
 /** Something that a drill showed to be missing; each can become an action. */
 export type Gap = {
-  kind: "not-found" | "not-exercised" | "late" | "step-failed" | "not-seen" | "declined" | "cancelled";
+  kind:
+    | "not-found"
+    | "not-exercised"
+    | "late"
+    | "step-failed"
+    | "not-seen"
+    | "declined"
+    | "cancelled"
+    | "target-lost"
+    | "target-unverified"
+    | "target-unreached";
   message: string;
 };
 
@@ -29,20 +41,43 @@ const phaseWords: Record<PhaseName, string> = {
   stable: "Becoming stable",
 };
 
+/** What was known of the plan's target when the drill ended. */
+export interface DrilledTarget extends TargetStanding {
+  /** The plan says for how long its verification counts. */
+  isDeclared: boolean;
+}
+
+/**
+ * A way back that a runner found not to be there, or that the plan asks to be verified and was not, is a gap that fails the drill. Where
+ * the plan does not ask, that a runner could not reach it is told and fails nothing; that none looked is not told at all.
+ */
+export function targetGaps(target: DrilledTarget): Gap[] {
+  const fault = targetFault(target);
+  if (fault === null) return [];
+  const { message, isFirm } = fault;
+  if (isFirm) return [{ kind: "target-lost", message }];
+  if (target.isDeclared) return [{ kind: "target-unverified", message }];
+  const isTried = target.artifacts.some(({ failed }) => failed !== null);
+  return isTried ? [{ kind: "target-unreached", message }] : [];
+}
+
 /**
  * What a drill measured against the plan's objectives, with each gap named. It passed if there is none but that detection was not
- * exercised, which a drill without a failure says of itself.
+ * exercised, which a drill without a failure says of itself, or that the target of a plan that asks for no verification was not reached.
  * @param rollback null: the failure was not found
  */
 export function drillResult(
   plan: Pick<RollbackPlan, "objectives">,
   rollback: DrilledRollback | null,
-  { hasFailure }: { hasFailure: boolean },
+  { hasFailure, target }: { hasFailure: boolean; target: DrilledTarget },
 ): DrillResult {
   if (rollback === null)
     return {
       took: { detected: null, seen: null, decided: null, executed: null, stable: null },
-      gaps: [{ kind: "not-found", message: "No criterion found the failure in time." }],
+      gaps: [
+        { kind: "not-found", message: "No criterion found the failure in time." },
+        ...targetGaps(target),
+      ],
     };
   const { moments, how, failed } = rollback;
   const phases = phasesOf(moments, plan);
@@ -72,6 +107,7 @@ export function drillResult(
         : []),
       ...late,
       ...steps,
+      ...targetGaps(target),
       ...(hasFailure
         ? []
         : [{ kind: "not-exercised" as const, message: "Nothing was made up, so detection was not tried." }]),
@@ -81,7 +117,7 @@ export function drillResult(
 
 /** Whether a drill with these gaps counts as passed. */
 export function isPassed(gaps: readonly Pick<Gap, "kind">[]): boolean {
-  return gaps.every(({ kind }) => kind === "not-exercised");
+  return gaps.every(({ kind }) => kind === "not-exercised" || kind === "target-unreached");
 }
 
 function words(ms: number): string {

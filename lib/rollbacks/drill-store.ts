@@ -4,11 +4,14 @@ import type { Reader, Tx } from "@/lib/platform/db";
 import type { EntryDraft } from "@/lib/platform/ledger";
 import type { Authority } from "@/lib/releases/authority";
 import { drillEnded } from "./drill-events";
-import { drillResult, isPassed } from "./drill-score";
+import { type DrilledTarget, drillResult, isPassed } from "./drill-score";
 import { rollbackEnded } from "./events";
 import { type RollbackRow, rowOf } from "./load-rollback";
 import type { Moments } from "./phases";
+import { targetOf } from "./plan-target";
 import { RollbackPlan } from "./schemas";
+import { targetStanding } from "./target-freshness";
+import { readTarget } from "./target-queries";
 
 /** The moments of a rollback as its phases are told by. */
 export function momentsOf(
@@ -70,13 +73,23 @@ export async function endDrillOf(
       how,
       failed: Object.fromEntries(failed.map(({ stepKey, _count }) => [stepKey, _count])),
     },
-    { hasFailure: drill.failure !== null },
+    { hasFailure: drill.failure !== null, target: await drilledTarget(tx, rollback, now) },
   );
   const state = isPassed(result.gaps) ? "passed" : "failed";
   await tx.drill.update({ where: { id: drillId }, data: { state, endedAt: now, result: { ...result } } });
   await endDrillTracks(tx, drillId);
   const releaseId = authority.release.id;
   return [drillEnded({ releaseId, drill: drillId, policy: policyOf(authority), after: state, result })];
+}
+
+/** What is known, as the drill ends, of what it would have gone back to. */
+async function drilledTarget(
+  tx: Tx,
+  { releaseId, plan, target: digests }: Pick<RollbackRow, "releaseId" | "plan" | "target">,
+  now: Date,
+): Promise<DrilledTarget> {
+  const facts = await readTarget(tx, { releaseId, plan: plan.target, digests });
+  return { ...targetStanding(facts, now.getTime()), isDeclared: facts.isDeclared };
 }
 
 /** A real trigger ends a rehearsal, with the rollback that belongs to it: nobody must take the one for the other. */
@@ -122,7 +135,10 @@ export async function endUndetected(
   { authority, drill, plan, now }: { authority: Authority; drill: { id: string }; plan: unknown; now: Date },
 ): Promise<EntryDraft> {
   const releaseId = authority.release.id;
-  const result = drillResult(RollbackPlan.parse(plan), null, { hasFailure: true });
+  const parsed = RollbackPlan.parse(plan);
+  const digests = targetOf(parsed.target, authority.components);
+  const target = await drilledTarget(tx, { releaseId, plan: parsed, target: digests }, now);
+  const result = drillResult(parsed, null, { hasFailure: true, target });
   await tx.drill.update({
     where: { id: drill.id },
     data: { state: "failed", endedAt: now, result: { ...result } },

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { findActor } from "@/lib/identity/find-actor";
 import { getGate } from "@/lib/gates/queries";
 import { DecisionPending } from "@/lib/platform/gathering";
 import { voteOnPending } from "@/lib/policy/pending-decisions";
@@ -8,9 +9,12 @@ import { exposureActs } from "@/lib/testing/laddered";
 import { releaseActs } from "@/lib/testing/release-acts";
 import { rollbackActs, rollingTemplate } from "@/lib/testing/rolling";
 import type { SampleRelease } from "@/lib/testing/release";
+import { releaseWithTarget, targetArtifact } from "@/lib/testing/targets";
 import { makeWorld, type World } from "@/lib/testing/world";
 import { authoriseRollback } from "./authorise-rollback";
 import { listDrills } from "./drill-queries";
+import { claimTargetCheck } from "./claim-target-check";
+import { endTargetCheck } from "./end-target-check";
 import { endorseRollback } from "./endorse-rollback";
 import { markSeen } from "./mark-seen";
 import { startDrill } from "./start-drill";
@@ -185,6 +189,48 @@ describe("a drill", () => {
     expect(await latest(release)).toMatchObject({ state: "validating" });
     await pass(3);
     expect(await latest(release)).toMatchObject({ state: "stable" });
+  });
+
+  it("has its target fetched, and fails with that gap where a runner finds it gone", async () => {
+    release = await releaseWithTarget(world, {
+      slug: `gone-${made}`,
+      template: "drilled",
+      artifacts: [targetArtifact("model", "the old model")],
+    });
+    const actor = await findActor(world.kernel, {
+      authorization: `Bearer ${await world.machine(`runner-${made}`, "owners", ["runner"])}`,
+      session: null,
+      address: "192.0.2.7",
+    });
+    const call = { actor, requestId: "test" };
+    const { rollback } = await start({ level: "tabletop" });
+    expect(await entriesOn(release, "rollback-target.asked")).toMatchObject([
+      { subjects: { drill: expect.any(String) as string } },
+    ]);
+    const { id, artifacts } = await claimTargetCheck.execute(
+      world.kernel,
+      { releases: [release.slug] },
+      call,
+    );
+    const said = artifacts.map(({ component, kind, name }) => ({
+      component,
+      kind,
+      name,
+      result: "missing" as const,
+      note: "It answers 404.",
+    }));
+    await endTargetCheck.execute(world.kernel, { release: release.slug, check: id, artifacts: said }, call);
+    await carryOut(rollback ?? "", false);
+    await work();
+    await endorse(rollback ?? "");
+    const [drill] = await drills();
+    expect(drill).toMatchObject({
+      state: "failed",
+      gaps: [
+        { kind: "target-lost", message: expect.stringContaining("model of") as string },
+        { kind: "not-exercised" },
+      ],
+    });
   });
 
   it("that nobody decides on within the objective fails, with that gap", async () => {

@@ -5,7 +5,15 @@ import { command } from "@/lib/platform/command";
 import { durationMs } from "@/lib/platform/durations";
 import { AppError, fieldError } from "@/lib/platform/errors";
 import { newId } from "@/lib/platform/ids";
-import { candidatesOf, canOnRelease, loadAuthority, onRelease } from "@/lib/releases/authority";
+import type { Tx } from "@/lib/platform/db";
+import type { EntryDraft } from "@/lib/platform/ledger";
+import {
+  type Authority,
+  candidatesOf,
+  canOnRelease,
+  loadAuthority,
+  onRelease,
+} from "@/lib/releases/authority";
 import { assertState, requirePerson } from "@/lib/releases/rules";
 import { findDocument } from "@/lib/releases/store";
 import { candidateDigest } from "@/lib/rollouts/exposure-model";
@@ -14,7 +22,11 @@ import { planToDrill } from "./rollback-rules";
 import { StartDrill } from "./rollback-schemas";
 import { agreedPlan } from "./agreed-plan";
 import { writeProposal } from "./rollback-store";
-import { rollbackPlanDigest } from "./schemas";
+import { factsOf } from "./load-target";
+import { whyNotAsk } from "./may-verify-target";
+import { type RollbackPlan, rollbackPlanDigest } from "./schemas";
+import { targetAnswer } from "./target-answer";
+import { writeAsk } from "./target-store";
 
 /** So many steps of its criterion a drill's samples are healthy before they fail. */
 const healthySteps = 2;
@@ -97,6 +109,7 @@ export const startDrill = command({
       failure: failure?.mode ?? null,
       criterion: criterion?.key ?? null,
     });
+    const asked = await askForDrill(tx, { authority, plan, by: requirePerson(actor).id, drill: id, now });
     if (criterion !== undefined) {
       await beginDrillTrack(tx, {
         releaseId,
@@ -106,7 +119,7 @@ export const startDrill = command({
         candidate,
         from: now,
       });
-      return { value: standing(id, null), entries: [started] };
+      return { value: standing(id, null), entries: [started, ...asked] };
     }
     const proposal = await writeProposal(tx, {
       authority,
@@ -117,9 +130,20 @@ export const startDrill = command({
       actor,
       now,
     });
-    return { value: standing(id, proposal.id), entries: [started, ...proposal.entries] };
+    return { value: standing(id, proposal.id), entries: [started, ...asked, ...proposal.entries] };
   },
 });
+
+/** Whether what is gone back to can be fetched is tried with the drill: what was found a week ago may be gone since. */
+async function askForDrill(
+  tx: Tx,
+  asked: { authority: Authority; plan: RollbackPlan; by: string; drill: string; now: Date },
+): Promise<EntryDraft[]> {
+  const { authority, plan, now, by, drill } = asked;
+  const facts = await factsOf(tx, authority, plan);
+  if (whyNotAsk(authority, targetAnswer(facts, now)) !== null) return [];
+  return [await writeAsk(tx, { authority, digests: facts.digests, by, drill, now })];
+}
 
 /** `rollback`: id of what is rehearsed; null: it waits to be found. */
 function standing(id: string, rollback: string | null): { id: string; rollback: string | null } {
