@@ -2,8 +2,17 @@ import { asAnswer, findText } from "@/lib/cli/answers";
 import { exits } from "@/lib/cli/command";
 import { Failure, Refusal, wrongUsage } from "@/lib/cli/failure";
 import { path } from "@/lib/cli/http";
+import type { Io } from "@/lib/cli/io";
 import { exitOf } from "@/lib/cli/refusals";
 import { carryOut, type Runner } from "./carry-out";
+import type { TargetChecks } from "./check-targets";
+
+/** What a runner does: scripts, fetching what plans go back to, or both. */
+export interface Work {
+  io: Io;
+  scripts: Runner | null;
+  targets: TargetChecks | null;
+}
 
 export interface Asking {
   releases: readonly string[];
@@ -16,17 +25,23 @@ export interface Asking {
 const pauseMs = 1_000;
 const longestPauseMs = 30_000;
 
-/** Asks for steps and carries them out, one after the other, until it is told to stop. A server that is away is waited for. */
-export async function poll(runner: Runner, asking: Asking): Promise<void> {
-  const { io } = runner;
+/** Asks for work and does it until it is told to stop, scripts one after the other. A server that is away is waited for. */
+export async function poll(work: Work, asking: Asking): Promise<void> {
+  try {
+    await pollUntilStopped(work, asking);
+  } finally {
+    await work.targets?.end();
+  }
+}
+
+async function pollUntilStopped({ io, scripts, targets }: Work, asking: Asking): Promise<void> {
   let failures = 0;
   let isKeyChecked = false;
   while (!asking.signal.aborted) {
     try {
-      if (!isKeyChecked) await assertKey(runner);
+      if (!isKeyChecked && scripts !== null) await assertKey(scripts);
       isKeyChecked = true;
-      await report(runner);
-      const wasThere = await next(runner, asking);
+      const wasThere = (await nextScript(scripts, asking)) || (await nextTarget(targets, asking));
       if (failures > 0) io.warn("The server is back.\n");
       failures = 0;
       if (wasThere) continue;
@@ -53,6 +68,20 @@ async function assertKey({ api, key }: Runner): Promise<void> {
     `The runner was given ${key}`,
     "If the server's secret was changed on purpose, give the new key with --key.",
   );
+}
+
+async function nextScript(scripts: Runner | null, asking: Asking): Promise<boolean> {
+  if (scripts === null) return false;
+  await report(scripts);
+  return next(scripts, asking);
+}
+
+/** Beside the scripts; where the runner ends once nothing waits, after them. */
+async function nextTarget(targets: TargetChecks | null, asking: Asking): Promise<boolean> {
+  if (targets === null) return false;
+  if (asking.isOnce) return targets.once(asking);
+  await targets.beside(asking);
+  return false;
 }
 
 /** Carries out the oldest step that waits; false where none does. */

@@ -198,24 +198,39 @@ export const rollbackCommands: readonly CommandSpec[] = [
   },
   {
     name: "runner",
-    summary: "run the scripts of rollbacks on this machine",
+    summary: "run the scripts of rollbacks on this machine, and fetch what plans go back to",
     description:
-      "Asks the server for steps whose executor is a command and runs them, one after the other. It runs a file of --scripts alone, as it was when the runner was started, named by its digest in a step that is signed with --key; without a shell, as this user, with this environment but COUNTERSIGN_TOKEN. What it began is kept in --dir, so that no attempt is run twice. A script says what is served afterwards by its last line: serving sha256:…, serving none, or serving and JSON with a digest for each component.",
+      "Asks the server for work; it needs --scripts and --key, or something to fetch from, or both. Takes steps whose executor is a command and runs them, one after the other. It runs a file of --scripts alone, as it was when the runner was started, named by its digest in a step that is signed with --key; without a shell, as this user, with this environment but COUNTERSIGN_TOKEN. What it began is kept in --dir, so that no attempt is run twice. A script says what is served afterwards by its last line: serving sha256:…, serving none, or serving and JSON with a digest for each component. With --fetch-from or --node-modules it looks whether what plans go back to is still there, and hashes it; nothing is kept, and nothing that was not allowed is touched.",
     arguments: [],
     options: [
       {
         name: "scripts",
         value: "DIR",
         summary: "the scripts that may run: the files of a folder",
-        required: true,
       },
       {
         name: "key",
         value: "KEY",
         summary: "the key that steps have to be signed with; the server says its at /api/v1/runner/key",
-        required: true,
       },
       { name: "allow", value: "DIGEST", summary: "only this script of the folder", repeats: true },
+      {
+        name: "fetch-from",
+        value: "PREFIX",
+        summary: "a folder, or the beginning of an http or https address, from which it may fetch",
+        repeats: true,
+      },
+      {
+        name: "node-modules",
+        value: "DIR",
+        summary: "a node_modules folder in which npm: addresses are looked up",
+        repeats: true,
+      },
+      {
+        name: "fetch-limit",
+        value: "GIB",
+        summary: "it reads nothing larger than this many GiB; 256 unless told",
+      },
       { name: "dir", value: "DIR", summary: "the runner's own folder; .countersign-runner unless told" },
       { name: "release", value: "SLUG", summary: "only steps of this release", repeats: true },
       {
@@ -239,6 +254,10 @@ export const rollbackCommands: readonly CommandSpec[] = [
       {
         line: `countersign runner --scripts scripts --allow ${digest} --component silero-vad --staging --key ed25519:11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo`,
         says: "one script, for drills on staging",
+      },
+      {
+        line: "countersign runner --fetch-from https://models.example.org/releases/ --fetch-from /srv/models",
+        says: "no scripts: just whether what plans go back to can still be fetched",
       },
     ],
   },
