@@ -37,6 +37,7 @@ const commands = {
   "rollback decline": () => require("../lib/cli/commands/rollback-decline.ts"),
   "rollback endorse": () => require("../lib/cli/commands/rollback-endorse.ts"),
   "rollback status": () => require("../lib/cli/commands/rollback-status.ts"),
+  "rollback verify": () => require("../lib/cli/commands/rollback-verify.ts"),
   "rollback step complete": () => require("../lib/cli/commands/rollback-step-complete.ts"),
   "rollback step retry": () => require("../lib/cli/commands/rollback-step-retry.ts"),
   "rollback step take-over": () => require("../lib/cli/commands/rollback-step-take-over.ts"),

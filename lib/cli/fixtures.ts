@@ -26,6 +26,7 @@ import { run as rollbackAuthorise } from "@/lib/cli/commands/rollback-authorise"
 import { run as rollbackDecline } from "@/lib/cli/commands/rollback-decline";
 import { run as rollbackEndorse } from "@/lib/cli/commands/rollback-endorse";
 import { run as rollbackStatus } from "@/lib/cli/commands/rollback-status";
+import { run as rollbackVerify } from "@/lib/cli/commands/rollback-verify";
 import { run as rollbackStepComplete } from "@/lib/cli/commands/rollback-step-complete";
 import { run as rollbackStepRetry } from "@/lib/cli/commands/rollback-step-retry";
 import { run as rollbackStepTakeOver } from "@/lib/cli/commands/rollback-step-take-over";
@@ -148,6 +149,7 @@ const runs: Readonly<Record<string, CommandModule["run"]>> = {
   "rollback decline": rollbackDecline,
   "rollback endorse": rollbackEndorse,
   "rollback status": rollbackStatus,
+  "rollback verify": rollbackVerify,
   "rollback step complete": rollbackStepComplete,
   "rollback step retry": rollbackStepRetry,
   "rollback step take-over": rollbackStepTakeOver,

@@ -30,6 +30,7 @@ const documented = [
   "rollback decline",
   "rollback endorse",
   "rollback status",
+  "rollback verify",
   "rollback step complete",
   "rollback step retry",
   "rollback step take-over",

@@ -91,7 +91,10 @@ describe("what is refused", () => {
     [["gate", "stat"], "Did you mean status?"],
     [["release", "delete", "x"], "Its commands are create, status, advance."],
     [["rollback", "step", "retri", "x"], "Did you mean retry?"],
-    [["rollback", "steps", "x"], "Its commands are start, authorise, decline, endorse, status, step."],
+    [
+      ["rollback", "steps", "x"],
+      "Its commands are start, authorise, decline, endorse, status, verify, step.",
+    ],
     [["--jsn", "gate"], "Did you mean --json?"],
     [["gate", "wait", "a", "b", "--time-out", "5m"], "Did you mean --timeout?"],
     [["sign", "a", "b", "--role", "r", "--vote", "aprove"], "Did you mean approve?"],

@@ -64,8 +64,39 @@ function facts(rollback: Answer): string[][] {
         `${textOf(target, "component")}: ${findText(target, "from") ?? "nothing"} to ${findText(target, "to") ?? "nothing"}`,
       ),
     ]),
+    ...targetRows(findAnswer(rollback, "verification")),
     ...(ended === null ? [] : [["ended", ended]]),
   ];
+}
+
+const notWrong = new Set(["verified", "not-verifiable"]);
+
+/** Whether what is gone back to can be fetched, and each artifact that cannot; nothing where an older server does not say. */
+export function targetRows(target: Answer | null): string[][] {
+  const summary = target === null ? null : findText(target, "summary");
+  if (target === null || summary === null) return [];
+  const wrong = listOf(target, "artifacts").filter((artifact) => !notWrong.has(textOf(artifact, "state")));
+  const asked = findAnswer(target, "asked");
+  return [
+    ["way back", summary],
+    ...wrong.map((artifact) => ["", artifactText(artifact)]),
+    ...(asked === null
+      ? []
+      : [
+          [
+            "",
+            `asked for anew by ${textOf(asked, "by")}, ${utc(textOf(asked, "at"))}; no runner has looked yet`,
+          ],
+        ]),
+  ];
+}
+
+function artifactText(artifact: Answer): string {
+  const what = `${textOf(artifact, "name")} of ${textOf(artifact, "component")}: ${textOf(artifact, "state")}`;
+  const failed = findAnswer(artifact, "failed");
+  if (failed === null) return what;
+  const note = findText(failed, "note");
+  return `${what} (${textOf(failed, "by")}, ${utc(textOf(failed, "at"))}${note === null ? "" : `: ${note}`})`;
 }
 
 function decisionWords(decision: Answer): string {

@@ -294,6 +294,75 @@ describe("rollback status", () => {
     });
   });
 
+  const verification = {
+    summary: "not there as agreed",
+    artifacts: [
+      { name: "model.onnx", component: "silero-vad", state: "verified", failed: null },
+      {
+        name: "labels.json",
+        component: "silero-vad",
+        state: "missing",
+        failed: { by: "runner-eu", at: at(-1), note: "It answers 404." },
+      },
+      { name: "code.tar", component: "silero-vad", state: "never", failed: null },
+    ],
+    asked: { by: "Ann Lee", at: at(0) },
+  };
+  const wayBack = [
+    "way back   not there as agreed",
+    "           labels.json of silero-vad: missing (runner-eu, 1969-12-31 23:59:00 UTC: It answers 404.)",
+    "           code.tar of silero-vad: never",
+    "           asked for anew by Ann Lee, 1970-01-01 00:00:00 UTC; no runner has looked yet",
+  ];
+
+  it("says whether what is gone back to can be fetched, and what is wrong with it", async () => {
+    await withServer(says(rollback({ verification })), async ({ url }) => {
+      const { out } = await run(url, ["rollback", "status", id]);
+      expect(out).toContain(wayBack.map((line) => `  ${line}\n`).join(""));
+    });
+  });
+
+  it("says the same of a release that was never rolled back, where the server knows", async () => {
+    const none =
+      (target: Says): Says =>
+      (request, count) =>
+        request.path.endsWith("/rollback-target")
+          ? target(request, count)
+          : { status: 200, body: { items: [], nextCursor: null } };
+    const known = none(() => ({ status: 200, body: verification }));
+    await withServer(known, async ({ url }) => {
+      const { out, exit } = await run(url, ["rollback", "status", "silero"]);
+      expect(exit).toBe(0);
+      expect(out).toMatch(/^silero has no rollback\.\n {2}way back {2}not there as agreed\n/);
+    });
+    const unplanned = none(() => ({ status: 200, body: null }));
+    const older = none(() => problem(404, "not-found"));
+    for (const server of [unplanned, older])
+      await withServer(server, async ({ url }) => {
+        expect(await run(url, ["rollback", "status", "silero"])).toMatchObject({
+          exit: 0,
+          out: "silero has no rollback.\n",
+        });
+      });
+  });
+
+  it("has what is gone back to fetched anew", async () => {
+    await withServer(
+      () => ({ status: 200, body: verification }),
+      async ({ url, seen }) => {
+        expect(await run(url, ["rollback", "verify", "silero"])).toMatchObject({
+          exit: 0,
+          out: "Asked: the next runner that may fetches what silero goes back to.\nSo far: not there as agreed.\nNext: countersign rollback status silero\n",
+        });
+        expect(seen[0]).toMatchObject({
+          method: "POST",
+          path: "/api/v1/releases/silero/rollback-target/verify",
+          body: {},
+        });
+      },
+    );
+  });
+
   it("says that a release has none, which is no obstacle", async () => {
     await withServer(
       () => ({ status: 200, body: { items: [], nextCursor: null } }),

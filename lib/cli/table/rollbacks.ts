@@ -101,6 +101,18 @@ export const rollbackCommands: readonly CommandSpec[] = [
     },
   },
   {
+    name: "rollback verify",
+    summary: "have what a release goes back to fetched and verified anew, by a runner",
+    arguments: [slug],
+    options: [],
+    examples: [
+      {
+        line: `countersign rollback verify ${release}`,
+        says: "then see countersign rollback status for what was found",
+      },
+    ],
+  },
+  {
     name: "rollback step complete",
     summary: "say how a step went that is done by hand, or whether it had its effect",
     arguments: [rollback, step],
