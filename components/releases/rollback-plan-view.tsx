@@ -24,6 +24,7 @@ export function RollbackPlanView({ plan }: { plan: RollbackPlan }): ReactElement
                   .map(([key, digest]) => `${key} ${digest.slice(0, 17)}`)
                   .join(", ")}
           </Fact>
+          {target.validFor !== undefined && <Fact name="Verified for">{target.validFor}</Fact>}
           <Fact name="Exposure">
             <span className="tabular">{target.exposurePercent} %</span>
           </Fact>

@@ -29,6 +29,8 @@ export function PlanInShort({ release, plan }: { release: string; plan: Rollback
               ? "nothing is served any more"
               : Object.keys(target.bundle).join(", ")}
           , exposure <span className="tabular">{target.exposurePercent} %</span>
+          {target.validFor !== undefined &&
+            `, fetched and verified at least every ${durationWords(target.validFor)}`}
         </Fact>
         <Fact name="Steps">
           <ol className="list-decimal pl-4">

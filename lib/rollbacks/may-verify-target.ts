@@ -1,9 +1,9 @@
 import type { Actor } from "@/lib/identity/actor";
-import type { Ability } from "@/lib/policy/ability";
 import { type Party, severities, type Verdict } from "@/lib/policy/model";
 import { type Authority, canOnRelease } from "@/lib/releases/authority";
 import { refusalByState } from "@/lib/releases/rules";
 import { byToken } from "./attempt-rules";
+import type { VerifyAct } from "./rollback-view";
 import type { TargetAnswer } from "./target-schemas";
 
 /** Whoever may propose to go back, however severe, may ask whether that is possible. */
@@ -43,11 +43,14 @@ export function whyNotAsk(
 }
 
 /** The button, by the rules that the command asks. */
-export function askAbility(authority: Authority, actor: Actor): Ability {
+export function verifyAct(authority: Authority, actor: Actor, target: TargetAnswer | null): VerifyAct {
   const verdict = mayAskForTarget(authority, actor);
-  return verdict.allowed
-    ? { allowed: true }
-    : { allowed: false, reason: verdict.reason, whoMay: verdict.whoMay };
+  return {
+    ability: verdict.allowed
+      ? { allowed: true }
+      : { allowed: false, reason: verdict.reason, whoMay: verdict.whoMay },
+    fault: whyNotAsk(authority, target),
+  };
 }
 
 /** What is gone back to is fetched by machines, by their tokens' scope. */

@@ -10,11 +10,16 @@ import { exposureOf } from "@/lib/rollouts/exposure-model";
 import { readChanges } from "@/lib/rollouts/load-exposure";
 import { listDrills } from "./drill-queries";
 import { listEpisodes } from "./episode-queries";
+import { factsOf } from "./load-target";
+import { verifyAct } from "./may-verify-target";
 import { planToDrill, planToPropose } from "./rollback-rules";
 import type { DrillAnswer, EpisodeAnswer, ListedRollback } from "./rollback-answers";
 import { listRollbacks } from "./rollback-queries";
 import { agreedPlan } from "./agreed-plan";
+import type { VerifyAct } from "./rollback-view";
 import type { RollbackPlan } from "./schemas";
+import { targetAnswer } from "./target-answer";
+import type { TargetAnswer } from "./target-schemas";
 
 /** An act whose right depends on how severe it is, and what stands against it whoever asks. */
 export interface ActBySeverity {
@@ -25,6 +30,9 @@ export interface ActBySeverity {
 /** Going back, of one release, as one reader sees it: the plan, what happened, and what they may begin. */
 export interface ReleaseRollbacks {
   plan: RollbackPlan | null;
+  /** Whether what the plan goes back to can be fetched; null: no plan is agreed. */
+  target: TargetAnswer | null;
+  verify: VerifyAct;
   isExposed: boolean;
   criteria: { key: string; title: string }[];
   propose: ActBySeverity;
@@ -54,6 +62,7 @@ export async function getReleaseRollbacks(
     listEpisodes(db, { ...asked, limit: shown }),
   ]);
   const asking = { authority, actor };
+  const target = agreed === null ? null : targetAnswer(await factsOf(db, authority, agreed), asked.now);
   const isExposed = exposureOf(changes).most > 0;
   const isRunning = drills.items.some(({ state }) => state === "running");
   const bySeverity = (decision: "rollback.propose" | "drill.start"): ActBySeverity["by"] =>
@@ -62,6 +71,8 @@ export async function getReleaseRollbacks(
     ) as ActBySeverity["by"];
   return {
     plan: agreed,
+    target,
+    verify: verifyAct(authority, actor, target),
     isExposed,
     criteria: Criteria.parse(criteria?.document ?? []).map(({ key, title }) => ({
       key,

@@ -13,6 +13,7 @@ import {
   stepStates,
 } from "./model";
 import { phaseNames } from "./phase-clock";
+import { TargetAnswer } from "./target-schemas";
 
 const Named = z.strictObject({ name: z.string(), email: z.string() });
 const moment = z.string();
@@ -112,6 +113,7 @@ export const RollbackAnswer = z.strictObject({
       to: z.string().nullable().describe("null: nothing is served any more"),
     }),
   ),
+  verification: TargetAnswer.describe("Whether what is gone back to can be fetched, as runners found it"),
   exposurePercent: z.number(),
   flags: z.record(z.string(), z.boolean()),
   dataSnapshot: z.string().nullable(),

@@ -20,6 +20,8 @@ import type { ListedRollback, RollbackAnswer, StepAnswer } from "./rollback-answ
 import type { RollbackStep } from "./schemas";
 import { isStuck, isTakeable, reportable } from "./step-rules";
 import { primaryActOf } from "./rollback-view";
+import { targetAnswer } from "./target-answer";
+import { readTarget } from "./target-queries";
 import { verifyWords } from "./verify-words";
 
 interface Asked {
@@ -40,7 +42,7 @@ export async function answerOf(
   const { rollback, authority } = loaded;
   const { id, plan, severity, drillId } = rollback;
   const { slug, title } = authority.release;
-  const [course, rows, steps, seen, standing, criteria, drill, reversibleUntil] = await Promise.all([
+  const [course, rows, steps, seen, standing, criteria, drill, reversibleUntil, facts] = await Promise.all([
     loadCourse(db, rollback, now),
     peopleIn(db, id),
     stepsOf(db, loaded),
@@ -49,6 +51,7 @@ export async function answerOf(
     criteriaStanding(db, { slug, actor, now }),
     drillId === null ? null : db.drill.findUnique({ where: { id: drillId } }),
     reversibleUntilOf(db, loaded),
+    readTarget(db, { releaseId: rollback.releaseId, plan: plan.target, digests: rollback.target }),
   ]);
   const { level } = drill ?? { level: null };
   // While somebody carries a step out, nothing is asked of anybody.
@@ -91,6 +94,7 @@ export async function answerOf(
       from: rollback.candidates[component] ?? null,
       to,
     })),
+    verification: targetAnswer(facts, now),
     exposurePercent: plan.target.exposurePercent,
     flags: plan.target.flags,
     dataSnapshot: plan.target.dataSnapshot,

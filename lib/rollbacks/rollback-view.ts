@@ -12,6 +12,12 @@ export interface RollbackAbilities {
   update: Ability;
 }
 
+/** Asking to have what is gone back to fetched anew: by right, and what stands against it whoever asks. */
+export interface VerifyAct {
+  ability: Ability;
+  fault: string | null;
+}
+
 /** The one thing that the room asks of its reader, or of somebody else; null: nothing waits for people. */
 export type PrimaryAct =
   | { act: "authorise" }
@@ -23,6 +29,8 @@ export type PrimaryAct =
 export interface RollbackView extends RollbackAnswer {
   abilities: RollbackAbilities;
   primary: PrimaryAct | null;
+  /** Having what is gone back to fetched anew. */
+  verify: VerifyAct;
   /** By break-glass alone, for those who may and need it; null: they may not, or need not. */
   glass: { reviewWithinMs: number } | null;
 }

@@ -6,6 +6,7 @@ import { mayBreakGlass } from "@/lib/releases/break-glass";
 import { type LoadedRollback, loadRollback } from "./load-rollback";
 import { isOver } from "./model";
 import { holdsAnyRole } from "./may-take-part";
+import { verifyAct } from "./may-verify-target";
 import { answerOf } from "./rollback-queries";
 import { refusalByRollback, rightsOn, type RollbackDecisionName } from "./rollback-rules";
 import { primaryActOf, type RollbackView } from "./rollback-view";
@@ -35,6 +36,7 @@ export async function getRollbackRoom(
         : taking,
     },
     primary: primaryActOf(answer),
+    verify: verifyAct(authority, actor, answer.verification),
     glass: glassOf(loaded, actor),
   };
 }

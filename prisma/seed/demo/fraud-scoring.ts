@@ -5,6 +5,7 @@ import { setCandidate } from "@/lib/releases/set-candidate";
 import { startRelease } from "@/lib/releases/start-release";
 import { registerSample } from "./bundles";
 import type { Cast } from "./cast";
+import { fetched } from "./fetched";
 import { liveFiles } from "./live";
 import type { Story } from "./direct";
 import { rolesOf, teamOf } from "./roles";
@@ -173,6 +174,8 @@ export async function* fraudScoring(cast: Cast): Story {
   });
   yield 1;
   await cast.vote("noor", "platform", on("latency-and-cost", "capacity-planned"));
+  // Its dataset was thrown away with the old quarter's.
+  await fetched(cast, release, ["dataset"]);
   await cast.acknowledge("ben", "on-call", { release, gate: "rollback-agreed", requirement: "read-by-all" });
   await cast.acknowledge("elif", "support", { release, gate: "rollback-agreed", requirement: "read-by-all" });
 }

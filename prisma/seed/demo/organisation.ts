@@ -62,6 +62,7 @@ export async function setUpOrganisation(cast: Cast): Promise<void> {
       mediaType: "application/yaml",
     });
   await cast.system(registerMachine, { key: "ci", title: "Release pipeline", owner: "operations" });
+  await cast.system(registerMachine, { key: "runner", title: "Rollback runner", owner: "operations" });
   for (const { lead, ...component } of components) await cast.by(lead, registerComponent, component);
 }
 

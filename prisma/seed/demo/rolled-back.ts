@@ -10,6 +10,7 @@ import { tendRollbacks } from "@/lib/rollbacks/tend-rollbacks";
 import { confirmExposure } from "@/lib/rollouts/confirm-exposure";
 import { increaseExposure } from "@/lib/rollouts/increase-exposure";
 import { begin, propose } from "./begin";
+import { fetched } from "./fetched";
 import type { Cast } from "./cast";
 import type { Story } from "./direct";
 import { liveFiles } from "./live";
@@ -88,6 +89,7 @@ async function* rehearsed(cast: Cast): Story {
   const { rollback } = await cast.by("yuki", startDrill, { release, level: "tabletop", severity: "sev2" });
   const id = rollback ?? "";
   yield 0.05;
+  await fetched(cast, release);
   await cast.sees("chloe", id);
   await cast.by("chloe", authoriseRollback, { rollback: id });
   await tendRollbacks(cast.kernel);

@@ -6,6 +6,7 @@ import { confirmExposure } from "@/lib/rollouts/confirm-exposure";
 import { increaseExposure } from "@/lib/rollouts/increase-exposure";
 import { registerSample } from "./bundles";
 import type { Cast } from "./cast";
+import { fetched } from "./fetched";
 import { liveFiles } from "./live";
 import type { Story } from "./direct";
 import { agreeCriteria } from "./measurements";
@@ -91,6 +92,7 @@ export async function* searchRanking(cast: Cast): Story {
   });
   yield 3;
   await cast.vote("sofia", "platform", { release, gate: "support-readiness", requirement: "observable" });
+  await fetched(cast, release);
   yield 1;
   await cast.by("mira", increaseExposure, { release, percent: 5, reason: "Quiet hours first." });
   yield 0.2;

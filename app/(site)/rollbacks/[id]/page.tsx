@@ -9,6 +9,7 @@ import { RoomCriteria } from "@/components/rollbacks/room-criteria";
 import { RoomHead } from "@/components/rollbacks/room-head";
 import { RoomLog } from "@/components/rollbacks/room-log";
 import { StepList } from "@/components/rollbacks/step-list";
+import { TargetStanding } from "@/components/rollbacks/target-standing";
 import { Section } from "@/components/ui/section";
 import { requireActor } from "@/lib/identity/get-actor";
 import { kernel } from "@/lib/platform/app";
@@ -18,6 +19,7 @@ import { found } from "../../_lib/found";
 import { getPendingOf } from "../../_lib/pending";
 import { voteOn } from "../../_lib/pending-actions";
 import { getReader } from "../../_lib/reader";
+import { verifyTarget } from "../../_lib/target-actions";
 import { authorise, cancel, decline, endorse, report, retry, silence, takeOver, update } from "./actions";
 import { seen } from "./seen-action";
 
@@ -65,6 +67,13 @@ export default async function RollbackRoom({ params }: Props): Promise<ReactElem
         <div className="flex min-w-0 flex-col gap-4">
           <RoomCriteria of={view} reader={reader} />
           <GoneBackTo of={view} reader={reader} />
+          <TargetStanding
+            release={view.release.slug}
+            target={view.verification}
+            verify={view.verify}
+            act={verifyTarget}
+            reader={reader}
+          />
           <AgreedWords of={view} />
         </div>
       </div>

@@ -7,6 +7,7 @@ import { PlanInShort } from "@/components/rollbacks/plan-in-short";
 import { offOf, Propose } from "@/components/rollbacks/propose";
 import { RollbackList } from "@/components/rollbacks/rollback-list";
 import { StartDrill } from "@/components/rollbacks/start-drill";
+import { TargetStanding } from "@/components/rollbacks/target-standing";
 import { LinkButton } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { Section } from "@/components/ui/section";
@@ -17,6 +18,7 @@ import { severities } from "@/lib/policy/model";
 import { getReleaseRollbacks, type ReleaseRollbacks } from "@/lib/rollbacks/release-rollbacks";
 import { found } from "../../../_lib/found";
 import { getReader } from "../../../_lib/reader";
+import { verifyTarget } from "../../../_lib/target-actions";
 import { getRelease } from "../_data";
 import { drill, endDrill, override, propose } from "./actions";
 
@@ -66,6 +68,15 @@ export default async function RollbacksPage({ params }: Props): Promise<ReactEle
         </Section>
       ) : (
         <PlanInShort release={slug} plan={plan} />
+      )}
+      {view.target !== null && (
+        <TargetStanding
+          release={slug}
+          target={view.target}
+          verify={view.verify}
+          act={verifyTarget}
+          reader={reader}
+        />
       )}
       <Section id="breaches" title="Breaches" flush>
         {episodes.length === 0 ? (
