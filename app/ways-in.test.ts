@@ -102,6 +102,7 @@ const acts: Record<string, string[]> = {
   "(site)/settings/roles/actions.ts": ["addRole", "putPool"],
   "(site)/settings/rotas/actions.ts": ["addRota", "putRota", "override", "endOneOverride"],
   "(site)/settings/machines/actions.ts": ["addMachine", "disable", "revoke", "makeToken"],
+  "(site)/settings/escalation/actions.ts": ["reviewEscalation"],
   "(site)/settings/rights/actions.ts": ["reviewRights"],
   "(site)/templates/actions.ts": ["publishVersion"],
 };

@@ -8,6 +8,7 @@ const tabs: readonly { href: string; label: string }[] = [
   { href: "/settings/teams", label: "Teams" },
   { href: "/settings/roles", label: "Roles" },
   { href: "/settings/rotas", label: "Rotas" },
+  { href: "/settings/escalation", label: "Escalation" },
   { href: "/settings/machines", label: "Machines" },
   { href: "/settings/rights", label: "Rights" },
 ];

@@ -1,13 +1,10 @@
 import type { ReactElement } from "react";
 import { ActForm } from "@/components/ui/act-form";
-import { Select, Textarea } from "@/components/ui/field";
+import { Textarea } from "@/components/ui/field";
 import { Section } from "@/components/ui/section";
 import { type Reader, Time } from "@/components/ui/time";
 import { Why } from "@/components/ui/why";
 import type { RollbackView } from "@/lib/rollbacks/rollback-view";
-import { decisionWords } from "@/lib/policy/decision-words";
-import type { Decision } from "@/lib/policy/model";
-import { whoWords } from "@/components/ui/who-words";
 import type { RoomActs } from "./room-acts";
 
 interface Props {
@@ -18,9 +15,9 @@ interface Props {
   me: string;
 }
 
-/** What was said, by whom; who has seen it; and who is told next. */
+/** What was said, by whom, and who has seen it. */
 export function RoomLog({ view, acts, reader, me }: Props): ReactElement {
-  const { updates, seenBy, abilities, drill, endedAt } = view;
+  const { updates, seenBy, abilities, drill } = view;
   const own = updates.filter(({ by }) => by.email === me).length;
   return (
     <Section title={drill === null ? "What is said" : "What is said in the drill"} flush>
@@ -55,7 +52,7 @@ export function RoomLog({ view, acts, reader, me }: Props): ReactElement {
           ))}
         </ol>
       )}
-      <div className="flex flex-col gap-2 border-t border-line px-4 py-3 text-sm">
+      <div className="border-t border-line px-4 py-3 text-sm">
         <p className="text-ink-2">
           <span className="font-medium text-ink">Seen by</span>{" "}
           {seenBy.length === 0
@@ -67,52 +64,7 @@ export function RoomLog({ view, acts, reader, me }: Props): ReactElement {
                 </span>
               ))}
         </p>
-        {endedAt === null && <Escalation view={view} acts={acts} reader={reader} />}
       </div>
     </Section>
-  );
-}
-
-function Escalation({ view, acts, reader }: Omit<Props, "me">): ReactElement | null {
-  const { level, escalateAt, waitsFor, awaited, abilities } = view;
-  if (waitsFor === null && escalateAt === null) return null;
-  const who = whoWords(awaited, { max: 4, or: true });
-  return (
-    <>
-      <p className="text-ink-2">
-        {waitsFor !== null && (
-          <>
-            <span className="font-medium text-ink">Awaited:</span>{" "}
-            {decisionWords(waitsFor as Decision).toLowerCase()}
-            {who === "" ? "; nobody may now. " : `, by ${who}. `}
-          </>
-        )}
-        {level > 0 && `Escalated ${level === 1 ? "once" : `${level} times`}. `}
-        {escalateAt !== null && (
-          <>
-            Further people are told <Time at={Date.parse(escalateAt)} reader={reader} />.
-          </>
-        )}
-      </p>
-      {escalateAt !== null &&
-        (abilities.update.allowed ? (
-          <ActForm act={acts.silence} submit="I am on it" busy="Recording…" size="sm" look="secondary" row>
-            <input type="hidden" name="rollback" value={view.id} />
-            <Select
-              label="Tell nobody further for"
-              name="for"
-              defaultValue="15m"
-              options={[
-                { value: "15m", label: "15 minutes" },
-                { value: "30m", label: "30 minutes" },
-                { value: "1h", label: "1 hour" },
-              ]}
-            />
-          </ActForm>
-        ) : (
-          <Why label="I am on it" size="sm" {...abilities.update} />
-        ))}
-      <p className="text-xs text-ink-3">It stops no clock of a decision; deciding does.</p>
-    </>
   );
 }

@@ -4,7 +4,8 @@ import { DueMark } from "@/components/gates/due-mark";
 import { Badge, Mark } from "@/components/ui/badge";
 import { LinkButton } from "@/components/ui/button";
 import { Section } from "@/components/ui/section";
-import type { Reader } from "@/components/ui/time";
+import { type Reader, Time } from "@/components/ui/time";
+import { whoWords } from "@/components/ui/who-words";
 import type { RollbackState } from "@/lib/rollbacks/model";
 import type { WaitingRollback } from "@/lib/rollbacks/waiting-rollbacks";
 import { rollbackSayings, severityTones, silenceWords } from "./rollback-words";
@@ -35,7 +36,8 @@ export function WaitingRollbacks({
 }
 
 function Waiting({ rollback, reader }: { rollback: WaitingRollback; reader: Reader }): ReactElement {
-  const { id, release, isDrill, severity, state, reason, decideBy, onSilence, ability } = rollback;
+  const { id, release, isDrill, severity, state, reason, decideBy, onSilence, ability, whoMay, told } =
+    rollback;
   const saying = rollbackSayings[state];
   return (
     <li
@@ -66,13 +68,27 @@ function Waiting({ rollback, reader }: { rollback: WaitingRollback; reader: Read
             {silenceWords[onSilence]}
           </p>
         )}
-        {ability.together !== undefined && (
+        {told !== null && (
+          <p className="text-xs text-ink-3">
+            You were told at level {told.level} of its escalation,{" "}
+            <Time at={Date.parse(told.at)} reader={reader} />.
+            {ability === null &&
+              (whoMay.length === 0
+                ? " Nobody can take it now."
+                : ` It can be taken by ${whoWords(whoMay, { max: 4, or: true })}.`)}
+          </p>
+        )}
+        {ability?.together !== undefined && (
           <p className="text-xs text-ink-3">Takes {ability.together.takes} as well.</p>
         )}
       </div>
       <div>
-        <LinkButton href={`/rollbacks/${id}`} prefetch={false} look={isDrill ? "secondary" : "primary"}>
-          {asked[state]}
+        <LinkButton
+          href={`/rollbacks/${id}`}
+          prefetch={false}
+          look={isDrill || ability === null ? "secondary" : "primary"}
+        >
+          {ability === null ? "To the room" : asked[state]}
         </LinkButton>
       </div>
     </li>

@@ -163,6 +163,7 @@ describe("the simulator", () => {
       "component.pause",
       "component.register",
       "component.resume",
+      "escalation.change",
       "freeze.override",
       "freeze.set",
       "hold.lift",

@@ -13,7 +13,8 @@ export type RangeTable =
   | "team_groups"
   | "pool_entries"
   | "rights_versions"
-  | "rota_versions";
+  | "rota_versions"
+  | "escalation_versions";
 
 /**
  * Closes what holds of a series and answers when its next row begins: now, or later where the clock went back behind a row,

@@ -8,6 +8,7 @@ const meanings: Partial<Record<Decision, string>> = {
   "component.resume": "Let a paused component go on.",
   "template.publish": "Put into force what releases of a kind have to pass, and who decides in them.",
   "rights.change": "Change this very table. Whoever holds it can change everything else here.",
+  "escalation.change": "Say whom a rollback that nobody decides is told to next, and after how long.",
   "pool.change": "Say who can be given a role, where no team's lead looks after that pool.",
   "freeze.set": "Set times in which nothing goes further.",
   "freeze.override": "Let one release go on in such a time.",

@@ -43,6 +43,7 @@ const names: Record<Decision, string> = {
   "review.conclude": "Conclude a review",
   "template.publish": "Publish a template",
   "rights.change": "Change the decision rights",
+  "escalation.change": "Change the escalation policy",
   "break-glass.review": "Review a use of break-glass",
 };
 

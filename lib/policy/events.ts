@@ -69,6 +69,27 @@ export function rightsEnforced({
   };
 }
 
+/** The organisation's escalation policy; `unreached` are levels that reach nobody at some time soon, by place in the document. */
+export function escalationChanged(change: {
+  version: number;
+  before: string;
+  after: string;
+  tightens: boolean;
+  unreached: string[];
+  rights: string | null;
+}): EntryDraft {
+  const { version, before, after, tightens, unreached, rights } = change;
+  return {
+    type: "escalation.changed",
+    version: 1,
+    subjects: { escalation: String(version) },
+    before,
+    after,
+    policy: { rights },
+    payload: { version, tightens, unreached: [...unreached] },
+  };
+}
+
 /** People by id. */
 export function rotaCreated(rota: {
   key: string;

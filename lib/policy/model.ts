@@ -42,6 +42,7 @@ export const decisions = [
   "review.conclude",
   "template.publish",
   "rights.change",
+  "escalation.change",
   "break-glass.review",
 ] as const;
 export type Decision = (typeof decisions)[number];

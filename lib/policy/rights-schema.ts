@@ -94,6 +94,7 @@ export const organisationDecisions: readonly Decision[] = [
   "component.resume",
   "template.publish",
   "rights.change",
+  "escalation.change",
 ];
 
 /** Given by the slots of requirement and approval themselves; a row only adds to them. */

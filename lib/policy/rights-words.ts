@@ -25,7 +25,7 @@ const groups = [
   {
     key: "organisation",
     title: "The organisation",
-    prefixes: ["component.", "template.", "pool.", "rights.", "review.", "break-glass."],
+    prefixes: ["component.", "template.", "pool.", "rights.", "escalation.", "review.", "break-glass."],
   },
 ] as const;
 

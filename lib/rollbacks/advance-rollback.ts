@@ -9,13 +9,14 @@ import { byWorker } from "@/lib/policy/by-worker";
 import type { Actor } from "@/lib/identity/actor";
 import { writeAttempt } from "./begin-attempt";
 import { afterAct, type CourseAct, type CourseFacts, lastAttempt, nextAct } from "./course";
-import { findEscalated } from "./escalation";
-import { attemptTimedOut, rollbackEscalated, rollbackMoved, stepBegun, stepMoved } from "./events";
+import { escalationColumns } from "./escalation-store";
+import { attemptTimedOut, rollbackMoved, stepBegun, stepMoved } from "./events";
 import { loadCourse } from "./load-course";
 import { type LoadedRollback, loadRollback } from "./load-rollback";
 import type { DrillLevel } from "./model";
 import { writeAuthorised } from "./rollback-store";
 import { watchRestored, writeExecuted } from "./stability-store";
+import { tellLevel } from "./tell-level";
 
 /** A course that needs more acts than this at once is in a circle. */
 const mostActs = 1_000;
@@ -40,9 +41,9 @@ export const advanceRollback = command({
     for (let acts = 0; acts < mostActs; acts += 1) {
       const act = nextAct(facts, now.getTime());
       if (act === null) break;
-      const { id, drafts } = await carryOut(tx, { loaded, level, facts, act, actor, now });
+      const { drafts, ...done } = await carryOut(tx, { loaded, level, facts, act, actor, now });
       entries.push(...drafts);
-      facts = afterAct(facts, act, { now: now.getTime(), id });
+      facts = afterAct(facts, act, { now: now.getTime(), ...done });
     }
     const [first, ...rest] = entries;
     if (first === undefined) throw new AppError("conflict", "Nothing of this rollback is due.");
@@ -60,16 +61,21 @@ interface Acting {
   now: Date;
 }
 
-/** Writes one act; `id` is that of the attempt which it begins. */
-async function carryOut(
-  tx: Tx,
-  { loaded, level, facts, act, actor, now }: Acting,
-): Promise<{ id: string; drafts: EntryDraft[] }> {
+interface Done {
+  /** Of the attempt which it begins. */
+  id: string;
+  /** Whether a level that is told reaches anybody. */
+  isReached?: boolean;
+  drafts: EntryDraft[];
+}
+
+/** Writes one act. */
+async function carryOut(tx: Tx, { loaded, level, facts, act, actor, now }: Acting): Promise<Done> {
   const { rollback, authority } = loaded;
   const releaseId = authority.release.id;
   const policy = policyOf(authority);
   const about = { releaseId, rollback: rollback.id, drill: rollback.drillId, policy };
-  const done = (...drafts: EntryDraft[]) => ({ id: newId(), drafts });
+  const done = (...drafts: EntryDraft[]): Done => ({ id: newId(), drafts });
   switch (act.act) {
     case "authorise":
       return done(
@@ -83,8 +89,9 @@ async function carryOut(
         })),
       );
     case "escalate": {
-      const people = findEscalated(authority, { rollback, state: facts.state, level: act.level });
-      return done(rollbackEscalated({ ...about, level: act.level, state: facts.state, people }));
+      const wait = facts.escalation.number;
+      const told = await tellLevel(tx, { loaded, state: facts.state, wait, telling: act.telling, now });
+      return { ...done(told.draft), isReached: told.isReached };
     }
     case "move": {
       const words = { executing: "started", validating: "executed", stable: "stable" } as const;
@@ -140,9 +147,6 @@ async function carryOut(
   }
 }
 
-async function keepCourse(tx: Tx, id: string, { state, level, escalateAt }: CourseFacts): Promise<void> {
-  await tx.rollback.update({
-    where: { id },
-    data: { state, level, escalateAt: escalateAt === null ? null : new Date(escalateAt) },
-  });
+async function keepCourse(tx: Tx, id: string, { state, escalation }: CourseFacts): Promise<void> {
+  await tx.rollback.update({ where: { id }, data: { state, ...escalationColumns(escalation) } });
 }

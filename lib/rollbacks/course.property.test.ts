@@ -1,10 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { afterAct, type CourseFacts, lastAttempt, mostAttempts, nextAct } from "./course";
+import { shippedPolicy } from "@/lib/policy/escalation-model";
+import { rungsOf } from "@/lib/policy/escalation-rule";
+import { afterAct, type CourseFacts, escalationDue, lastAttempt, mostAttempts, nextAct } from "./course";
 import type { RollbackStep } from "./schemas";
 
 const minute = 60_000;
+const shippedRungs = rungsOf(shippedPolicy.levels, 10 * minute);
+const waitFrom = (since: number) => ({ since, atOnce: 0, told: [], silences: [] });
 
 const arbitraryStep = (index: number) =>
   fc.record({
@@ -53,8 +57,7 @@ function factsOf(steps: RollbackStep[]): CourseFacts {
     executedAt: null,
     stableSince: null,
     verified: [],
-    level: 0,
-    escalateAt: null,
+    escalation: { rungs: shippedRungs, wait: null, number: 1, reached: 0 },
   };
 }
 
@@ -187,7 +190,7 @@ describe("a rollback that waits", () => {
     const proposed = waiting({ state: "proposed", decideBy: 10 * minute });
     expect(nextAct(proposed, 10 * minute - 1)).toBeNull();
     expect(nextAct(proposed, 10 * minute)).toEqual({ act: "authorise" });
-    const escalating = {
+    const escalated = {
       ...proposed,
       plan: {
         ...proposed.plan,
@@ -197,19 +200,53 @@ describe("a rollback that waits", () => {
         },
       },
     };
-    expect(nextAct(escalating, 99 * minute)).toBeNull();
+    expect(nextAct(escalated, 99 * minute)).toBeNull();
   });
 
-  it("catches up missed levels of escalation one by one, and repeats the last one at a pace", () => {
-    let facts = waiting({ state: "proposed", decideBy: 1e9, escalateAt: 5 * minute });
-    const levels: number[] = [];
-    for (let act = nextAct(facts, 60 * minute); act !== null; act = nextAct(facts, 60 * minute)) {
-      if (act.act !== "escalate") break;
-      levels.push(act.level);
-      facts = afterAct(facts, act, { now: 60 * minute, id: "" });
+  const escalating = (change: Partial<CourseFacts> = {}): CourseFacts =>
+    waiting({
+      state: "proposed",
+      decideBy: 1e9,
+      escalation: { rungs: shippedRungs, wait: waitFrom(0), number: 1, reached: 0 },
+      ...change,
+    });
+  /** What is told by itself until a time, each as `wait:level`. */
+  function tell(given: CourseFacts, now: number): { facts: CourseFacts; told: string[] } {
+    let facts = given;
+    const told: string[] = [];
+    for (let act = nextAct(facts, now); act !== null; act = nextAct(facts, now)) {
+      if (act.act === "escalate") told.push(`${facts.escalation.number}:${act.telling.level}`);
+      facts = afterAct(facts, act, { now, id: "" });
     }
-    expect(levels).toEqual([1, 2, 3]);
-    expect(facts.escalateAt).toBe(65 * minute);
+    return { facts, told };
+  }
+
+  it("catches up missed levels of escalation one by one, and repeats the last one at a pace", () => {
+    const { facts, told } = tell(escalating(), 60 * minute);
+    expect(told).toEqual(["1:1", "1:2", "1:3"]);
+    expect(escalationDue(facts)).toEqual({ level: 3, number: 1, dueAt: 65 * minute });
+  });
+
+  it("is no longer escalated for its decision once it is decided, and anew where its steps are late", () => {
+    const { facts } = tell(escalating(), 5 * minute);
+    const decided = afterAct(facts, { act: "authorise" }, { now: 6 * minute, id: "" });
+    expect(escalationDue(decided)).toEqual({ level: 1, number: 0, dueAt: 21 * minute });
+    // What was reached is told at once, and one level further; the others after their time.
+    const late = tell(decided, 21 * minute);
+    expect(late.told).toEqual(["2:1", "2:2"]);
+    expect(escalationDue(late.facts)).toEqual({ level: 3, number: 0, dueAt: 26 * minute });
+    const validating = afterAct(late.facts, { act: "move", to: "validating" }, { now: 22 * minute, id: "" });
+    expect(escalationDue(validating)).toBeNull();
+    const failed = afterAct(validating, { act: "fail", why: "x" }, { now: 30 * minute, id: "" });
+    expect(tell(failed, 30 * minute).told).toEqual(["3:1", "3:2", "3:3"]);
+  });
+
+  it("keeps the deadline of its decision whatever is silenced", () => {
+    const silenced = escalating({ decideBy: 10 * minute });
+    const wait = { ...waitFrom(0), silences: [{ level: 0, until: 240 * minute }] };
+    const facts = { ...silenced, escalation: { ...silenced.escalation, wait } };
+    expect(nextAct(facts, 10 * minute)).toEqual({ act: "authorise" });
+    expect(escalationDue(facts)?.dueAt).toBe(240 * minute);
   });
 
   it("is stable once everything has held for the plan's time since execution, and fails where that is too late", () => {

@@ -1,3 +1,4 @@
+import { nextTelling, reachedLevel, type Rung, type Telling, type Wait } from "@/lib/policy/escalation-rule";
 import type { Severity } from "@/lib/policy/model";
 import { durationMs } from "@/lib/platform/durations";
 import type { AttemptState, ExecutorType, RollbackState, StepState } from "./model";
@@ -35,14 +36,24 @@ export interface CourseFacts {
   stableSince: number | null;
   /** Criteria that steps are verified by and that hold for what was put back. */
   verified: readonly string[];
-  level: number;
-  escalateAt: number | null;
+  escalation: EscalationFacts;
+}
+
+export interface EscalationFacts {
+  /** The levels of the policy that held when it was proposed. */
+  rungs: readonly Rung[];
+  /** null: nobody is waited for. */
+  wait: Wait | null;
+  /** Which wait it is, from 1: the decision is the first. */
+  number: number;
+  /** The highest level that was reached in all of them. */
+  reached: number;
 }
 
 /** What happens next by itself. */
 export type CourseAct =
   | { act: "authorise" }
-  | { act: "escalate"; level: number; next: number }
+  | { act: "escalate"; telling: Telling }
   | { act: "move"; to: "executing" | "validating" | "stable" }
   | { act: "fail"; why: string }
   | { act: "begin"; step: string; number: number; executor: ExecutorType; dueAt: number }
@@ -52,8 +63,6 @@ export type CourseAct =
 
 /** Attempts of a step that is tried again by itself; then it waits for people. */
 export const mostAttempts = 3;
-/** Each level reaches more people; from the last one on it is repeated. */
-export const mostLevels = 3;
 
 /**
  * The next thing that happens by itself, or null: people or a carrier are waited for. Steps of a group run side by side as their needs
@@ -65,8 +74,8 @@ export function nextAct(facts: CourseFacts, now: number): CourseAct | null {
   if (state === "endorsed" || state === "declined" || state === "cancelled") return null;
   if (state === "proposed" && plan.severities[severity].onSilence === "execute" && now >= decideBy)
     return { act: "authorise" };
-  const escalated = escalation(facts, now);
-  if (escalated !== null) return escalated;
+  const telling = escalationDue(facts);
+  if (telling !== null && telling.dueAt <= now) return { act: "escalate", telling };
   if (state === "authorised") return { act: "move", to: "executing" };
   if (state === "executing" || (state === "failed" && facts.executedAt === null))
     return stepAct(facts, now) ?? phaseAct(facts) ?? beginning(facts, now);
@@ -74,11 +83,11 @@ export function nextAct(facts: CourseFacts, now: number): CourseAct | null {
   return null;
 }
 
-/** The facts as they are after it; `id` is a new attempt's. */
+/** The facts as they are after it; `id` is a new attempt's, `isReached` whether a level that was told reached anybody. */
 export function afterAct(
   facts: CourseFacts,
   act: CourseAct,
-  { now, id }: { now: number; id: string },
+  { now, id, isReached = true }: { now: number; id: string; isReached?: boolean | undefined },
 ): CourseFacts {
   const withStep = (key: string, state: StepState): CourseFacts => ({
     ...facts,
@@ -89,20 +98,20 @@ export function afterAct(
       return {
         ...facts,
         state: "authorised",
-        escalateAt: now + durationMs(facts.plan.objectives.execute),
+        escalation: waitedAnew(facts.escalation, now + durationMs(facts.plan.objectives.execute)),
       };
     case "escalate":
-      return { ...facts, level: act.level, escalateAt: act.next };
+      return { ...facts, escalation: afterTelling(facts.escalation, act.telling, { now, isReached }) };
     case "move":
       return {
         ...facts,
         state: act.to,
         ...(act.to === "validating" && { executedAt: now }),
-        ...(act.to !== "executing" && { escalateAt: null }),
+        ...(act.to !== "executing" && { escalation: { ...facts.escalation, wait: null } }),
       };
     case "fail":
       // Those who can help are told at once.
-      return { ...facts, state: "failed", escalateAt: now };
+      return { ...facts, state: "failed", escalation: waitedAnew(facts.escalation, now) };
     case "begin": {
       const { step, number, executor, dueAt } = act;
       const begun: AttemptFact = {
@@ -130,9 +139,21 @@ export function afterAct(
   }
 }
 
-/** How long until it is escalated again, ms: half the time in which it should be decided, and not more often than each minute. */
-export function escalationMs({ plan, severity }: Pick<CourseFacts, "plan" | "severity">): number {
-  return Math.max(60_000, durationMs(plan.severities[severity].decideWithin) / 2);
+/** What is told next of the escalation; null: nobody is waited for, or all was told. */
+export function escalationDue({
+  escalation: { rungs, wait },
+}: Pick<CourseFacts, "escalation">): Telling | null {
+  return wait === null ? null : nextTelling(rungs, wait);
+}
+
+/** What is late or failed has been waited for: what was reached before is told at once, and one level further. */
+export function waitedAnew(escalation: EscalationFacts, since: number): EscalationFacts {
+  const atOnce = Math.min(escalation.reached + 1, escalation.rungs.length);
+  return {
+    ...escalation,
+    number: escalation.number + 1,
+    wait: { since, atOnce, told: [], silences: [] },
+  };
 }
 
 /** Who carries a step out: of a drill that is talked through people do. */
@@ -155,13 +176,14 @@ export function lastAttempt(facts: Pick<CourseFacts, "attempts">, step: string):
   return facts.attempts.findLast((each) => each.step === step) ?? null;
 }
 
-function escalation(facts: CourseFacts, now: number): CourseAct | null {
-  const { escalateAt, level } = facts;
-  if (escalateAt === null || now < escalateAt) return null;
-  const every = escalationMs(facts);
-  // Missed levels are caught up, each of its own; repetitions of the last one are not.
-  const next = level + 1 < mostLevels ? escalateAt + every : now + every;
-  return { act: "escalate", level: level + 1, next };
+function afterTelling(
+  escalation: EscalationFacts,
+  { level, dueAt }: Telling,
+  { now, isReached }: { now: number; isReached: boolean },
+): EscalationFacts {
+  if (escalation.wait === null) return escalation;
+  const wait = { ...escalation.wait, told: [...escalation.wait.told, { level, dueAt, at: now, isReached }] };
+  return { ...escalation, wait, reached: Math.max(escalation.reached, reachedLevel(wait)) };
 }
 
 function stepAct(facts: CourseFacts, now: number): CourseAct | null {

@@ -5,6 +5,7 @@ import type { EntryDraft } from "@/lib/platform/ledger";
 import type { Authority } from "@/lib/releases/authority";
 import { drillEnded } from "./drill-events";
 import { type DrilledTarget, drillResult, isPassed } from "./drill-score";
+import { waitEnded } from "./escalation-store";
 import { rollbackEnded } from "./events";
 import { type RollbackRow, rowOf } from "./load-rollback";
 import type { Moments } from "./phases";
@@ -114,7 +115,7 @@ export async function cancelRunningDrill(
       decidedAt: open.decidedAt ?? now,
       endedAt: now,
       endReason: reason,
-      escalateAt: null,
+      ...waitEnded,
     },
   });
   await endRestoredTracks(tx, open.id);

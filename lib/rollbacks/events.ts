@@ -99,12 +99,24 @@ export function rollbackMoved(
   };
 }
 
-/** Nobody did what was due; `people` by id are told now. */
+/** Nobody did what was due; `people` by id are told now: none where the level reaches nobody. By which version of the policy stands in it. */
 export function rollbackEscalated(
-  escalated: About & { level: number; state: string; people: readonly string[] },
+  escalated: About & {
+    policy: About["policy"] & { escalation: string };
+    level: number;
+    /** 0: it is told the first time. */
+    repetition: number;
+    channel: string;
+    state: string;
+    people: readonly string[];
+  },
 ): EntryDraft {
-  const { level, state, people } = escalated;
-  return { ...entry("rollback.escalated", escalated), payload: { level, state, people: [...people] } };
+  const { level, repetition, channel, state, people } = escalated;
+  return {
+    ...entry("rollback.escalated", escalated),
+    version: 2,
+    payload: { level, repetition, channel, state, people: [...people] },
+  };
 }
 
 interface Step extends About {
@@ -158,10 +170,13 @@ export function updatePosted(posted: About & { update: string; text: string }): 
   return { ...rest, subjects: { ...subjects, update }, texts: { text } };
 }
 
-export function escalationSilenced(silenced: About & { until: Date }): EntryDraft {
+/** Somebody is on it; `level` was reached then, 0: none yet. */
+export function escalationSilenced(silenced: About & { level: number; until: Date }): EntryDraft {
+  const { level, until } = silenced;
   return {
     ...entry("rollback.acknowledged", silenced),
-    payload: { until: silenced.until.toISOString() },
+    version: 2,
+    payload: { level, until: until.toISOString() },
   };
 }
 

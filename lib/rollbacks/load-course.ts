@@ -3,12 +3,13 @@ import { stableSince } from "@/lib/metrics/stable-since";
 import type { Reader } from "@/lib/platform/db";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import type { AttemptFact, CourseFacts } from "./course";
+import { loadEscalation } from "./escalation-store";
 import type { RollbackRow } from "./load-rollback";
 import type { AttemptState, ExecutorType, StepState } from "./model";
 
 /** What the course of a rollback is judged by at a time; in a command under the release's lock. */
 export async function loadCourse(db: Reader, rollback: RollbackRow, now: Date): Promise<CourseFacts> {
-  const { id, state, severity, plan, decideBy, executedAt, level, escalateAt, drillId } = rollback;
+  const { id, state, severity, plan, decideBy, executedAt, drillId } = rollback;
   const steps = await db.rollbackStep.findMany({
     where: { rollbackId: id },
     orderBy: { position: "asc" },
@@ -57,8 +58,7 @@ export async function loadCourse(db: Reader, rollback: RollbackRow, now: Date): 
           )
           .map(({ key }) => key)
       : plan.steps.flatMap(({ verify }) => verify.criterion ?? []),
-    level,
-    escalateAt: escalateAt?.getTime() ?? null,
+    escalation: await loadEscalation(db, rollback),
   };
 }
 

@@ -21,3 +21,19 @@ export function holdsAnyRole({ holdings, people, now }: Authority, actor: Actor)
       .map(toParty),
   };
 }
+
+/** Keeping the clock from calling others: whoever holds a role on the release, and whoever was called. */
+export function mayAcknowledge(
+  authority: Authority,
+  actor: Actor,
+  told: readonly { id: string; personId: string }[],
+): Verdict {
+  const verdict = holdsAnyRole(authority, actor);
+  if (verdict.allowed || actor.kind !== "person") return verdict;
+  const own = told.find(({ personId }) => personId === actor.id);
+  if (own !== undefined) return { allowed: true, rule: "was-told", role: null, grant: [own.id] };
+  return {
+    ...verdict,
+    reason: "This is for people who hold a role on the release, and for those who were told.",
+  };
+}

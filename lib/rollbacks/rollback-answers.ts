@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Party } from "@/lib/gates/schemas";
 import { StandingAnswer } from "@/lib/metrics/verdict-schemas";
 import { verdicts } from "@/lib/metrics/model";
+import { channels } from "@/lib/policy/escalation-model";
 import { severities } from "@/lib/policy/model";
 import {
   attemptStates,
@@ -77,6 +78,71 @@ const heading = {
 export const ListedRollback = z.strictObject(heading);
 export type ListedRollback = z.output<typeof ListedRollback>;
 
+export const EscalationAnswer = z.strictObject({
+  version: z
+    .number()
+    .describe("Of the policy that held when it was proposed; 0: the one that ships with Countersign"),
+  levels: z.array(
+    z.strictObject({
+      number: z.number(),
+      whom: z.string().describe("In words"),
+      channel: z.enum(channels),
+      after: z.string(),
+      repeat: z.strictObject({ every: z.string(), times: z.number().nullable() }).nullable(),
+    }),
+  ),
+  wait: z
+    .number()
+    .describe("People are waited for anew each time: 1 for the decision, then for what is late or failed"),
+  since: moment.nullable().describe("Since when they are; null: nobody is"),
+  next: z
+    .strictObject({
+      level: z.number(),
+      repetition: z.number(),
+      at: moment,
+      people: z.array(Named).describe("Whom it would tell as things stand now"),
+    })
+    .nullable()
+    .describe("What is told next, and when; null: nothing"),
+  tellings: z
+    .array(
+      z.strictObject({
+        wait: z.number(),
+        level: z.number(),
+        repetition: z.number().describe("0: the first time"),
+        channel: z.enum(channels),
+        at: moment,
+        people: z
+          .array(Named)
+          .describe("Nobody: the level reached nobody, and the next one was told at once"),
+      }),
+    )
+    .describe("In the order in which they were told"),
+  silence: z
+    .strictObject({ until: moment, by: Named })
+    .nullable()
+    .describe("Who last said that they are on it, and until when nobody further is told"),
+});
+export type EscalationAnswer = z.output<typeof EscalationAnswer>;
+
+export const WaitingRollbackAnswer = z.strictObject({
+  id: z.string(),
+  release: z.strictObject({ slug: z.string(), title: z.string() }),
+  isDrill: z.boolean(),
+  severity: z.enum(severities),
+  state: z.enum(rollbackStates),
+  reason: z.string(),
+  decideBy: moment.nullable().describe("Until when it has to be decided; null: it is decided"),
+  onSilence: z.enum(["execute", "escalate", "nothing"]),
+  may: z.boolean().describe("Whether the caller can do what is awaited; where not, they were told of it"),
+  takesBeside: z.string().nullable().describe("Who has to agree as well, in words"),
+  whoMay: z.array(Named).describe("Who can, where the caller cannot"),
+  told: z
+    .strictObject({ level: z.number(), at: moment })
+    .nullable()
+    .describe("By which level of escalation the caller was told, and when last"),
+});
+
 export const RollbackAnswer = z.strictObject({
   ...heading,
   release: z.strictObject({ slug: z.string(), title: z.string() }),
@@ -92,8 +158,9 @@ export const RollbackAnswer = z.strictObject({
     })
     .nullable(),
   endReason: z.string().nullable(),
-  level: z.number().describe("How often it was escalated"),
-  escalateAt: moment.nullable().describe("When it is next; null: nothing is awaited"),
+  level: z.number().describe("The highest level of escalation that was reached; 0: none yet"),
+  escalateAt: moment.nullable().describe("When the next one is told; null: none is"),
+  escalation: EscalationAnswer,
   waitsFor: z.string().nullable().describe("The decision that is awaited of people, as rights know it"),
   awaited: z.array(Party).describe("Who may do what is awaited"),
   phases: z.array(

@@ -22,6 +22,7 @@ import { isStuck, isTakeable, reportable } from "./step-rules";
 import { primaryActOf } from "./rollback-view";
 import { targetAnswer } from "./target-answer";
 import { readTarget } from "./target-queries";
+import { escalationOf } from "./telling-queries";
 import { verifyWords } from "./verify-words";
 
 interface Asked {
@@ -82,6 +83,7 @@ export async function answerOf(
     endReason: rollback.endReason,
     level: rollback.level,
     escalateAt: isoOrNull(rollback.escalateAt),
+    escalation: await escalationOf(db, loaded, course.escalation),
     waitsFor,
     awaited: waitsFor === null ? [] : whoMayOnRollback(authority, rollback, waitsFor),
     phases: phasesOf(

@@ -12,7 +12,9 @@ import { exposureLowered, exposurePaused } from "@/lib/rollouts/exposure-events"
 import { candidateDigest, exposureOf } from "@/lib/rollouts/exposure-model";
 import { writeExposure } from "@/lib/rollouts/exposure-store";
 import { readChanges } from "@/lib/rollouts/load-exposure";
-import { escalationMs } from "./course";
+import { standingPolicy } from "@/lib/policy/escalation-store";
+import { type EscalationFacts, waitedAnew } from "./course";
+import { escalationColumns, levelsOf, loadEscalation, waitEnded } from "./escalation-store";
 import { rollbackAuthorised, rollbackJoined, rollbackProposed } from "./events";
 import type { RollbackRow } from "./load-rollback";
 import type { RollbackDecision } from "./model";
@@ -53,6 +55,14 @@ export async function writeProposal(
   const planDigest = rollbackPlanDigest(plan);
   const { decideWithin, onSilence } = plan.severities[severity];
   const decideBy = new Date(now.getTime() + durationMs(decideWithin));
+  const { policy: escalationPolicy, rungs } = levelsOf(await standingPolicy(tx), { plan, severity });
+  const wait = { since: now.getTime(), atOnce: 0, told: [], silences: [] };
+  const escalation: EscalationFacts = {
+    rungs,
+    number: 1,
+    reached: 0,
+    wait: onSilence === "nothing" ? null : wait,
+  };
   await tx.rollback.create({
     data: {
       id,
@@ -71,7 +81,8 @@ export async function writeProposal(
       breachedAt: breach?.since ?? null,
       proposedAt: now,
       decideBy,
-      escalateAt: onSilence === "nothing" ? null : new Date(now.getTime() + escalationMs({ plan, severity })),
+      escalationVersionId: escalationPolicy.id,
+      ...escalationColumns(escalation),
       steps: { create: plan.steps.map(({ key }, position) => ({ key, position, state: "waiting" })) },
     },
   });
@@ -139,6 +150,8 @@ export async function writeAuthorised(
   const { authority, rollback, decision, reason, actor, now, breakGlass } = authorising;
   const { id, plan, severity, planDigest, drillId: drill } = rollback;
   const releaseId = authority.release.id;
+  const overdueAt = now.getTime() + durationMs(plan.objectives.execute);
+  const escalation = waitedAnew(await loadEscalation(tx, rollback), overdueAt);
   const changed = await tx.rollback.updateMany({
     where: { id, state: "proposed" },
     data: {
@@ -146,7 +159,7 @@ export async function writeAuthorised(
       decision,
       decidedAt: now,
       decidedBy: actor.kind === "person" ? actor.id : null,
-      escalateAt: new Date(now.getTime() + durationMs(plan.objectives.execute)),
+      ...escalationColumns(escalation),
     },
   });
   if (changed.count === 0) throw new AppError("conflict", "This rollback is decided already; read it again.");
@@ -234,7 +247,7 @@ export async function endRollback(
       endedAt: now,
       endedBy: by,
       endReason: reason ?? null,
-      escalateAt: null,
+      ...waitEnded,
     },
   });
   if (changed.count === 0) throw new AppError("conflict", "The rollback went on in between; read it again.");

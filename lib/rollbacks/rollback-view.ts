@@ -10,6 +10,7 @@ export interface RollbackAbilities {
   execute: Ability;
   takeOver: Ability;
   update: Ability;
+  acknowledge: Ability;
 }
 
 /** Asking to have what is gone back to fetched anew: by right, and what stands against it whoever asks. */

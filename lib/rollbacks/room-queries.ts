@@ -1,12 +1,14 @@
 import type { Actor } from "@/lib/identity/actor";
 import type { Reader } from "@/lib/platform/db";
 import { type Ability, toAbility } from "@/lib/policy/ability";
+import type { Verdict } from "@/lib/policy/model";
 import { canOnRelease } from "@/lib/releases/authority";
 import { mayBreakGlass } from "@/lib/releases/break-glass";
 import { type LoadedRollback, loadRollback } from "./load-rollback";
 import { isOver } from "./model";
-import { holdsAnyRole } from "./may-take-part";
+import { holdsAnyRole, mayAcknowledge } from "./may-take-part";
 import { verifyAct } from "./may-verify-target";
+import { toldOf } from "./telling-queries";
 import { answerOf } from "./rollback-queries";
 import { refusalByRollback, rightsOn, type RollbackDecisionName } from "./rollback-rules";
 import { primaryActOf, type RollbackView } from "./rollback-view";
@@ -21,7 +23,11 @@ export async function getRollbackRoom(
   const { actor } = asked;
   const { rollback, authority } = loaded;
   const may = (decision: RollbackDecisionName) => abilityOnRollback(loaded, actor, decision);
-  const taking = toAbility(holdsAnyRole(authority, actor), actor);
+  const isEnded = isOver(rollback.state);
+  const unlessOver = (verdict: Verdict): Ability =>
+    isEnded
+      ? { allowed: false, reason: `The rollback is ${rollback.state}.`, whoMay: [] }
+      : toAbility(verdict, actor);
   return {
     ...answer,
     abilities: {
@@ -31,9 +37,8 @@ export async function getRollbackRoom(
       endorse: may("rollback.endorse"),
       execute: may("rollback.execute"),
       takeOver: may("rollback.take-over"),
-      update: isOver(rollback.state)
-        ? { allowed: false, reason: `The rollback is ${rollback.state}.`, whoMay: [] }
-        : taking,
+      update: unlessOver(holdsAnyRole(authority, actor)),
+      acknowledge: unlessOver(mayAcknowledge(authority, actor, await toldOf(db, rollback))),
     },
     primary: primaryActOf(answer),
     verify: verifyAct(authority, actor, answer.verification),

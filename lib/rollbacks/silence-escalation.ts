@@ -1,9 +1,15 @@
 import { policyOf } from "@/lib/gates/load-gates";
 import { command } from "@/lib/platform/command";
 import { AppError, fieldError } from "@/lib/platform/errors";
+import { newId } from "@/lib/platform/ids";
+import { reachedLevel } from "@/lib/policy/escalation-rule";
+import { requirePerson } from "@/lib/releases/rules";
+import { escalationDue } from "./course";
+import { escalationColumns, loadEscalation } from "./escalation-store";
 import { escalationSilenced } from "./events";
 import { loadRollback } from "./load-rollback";
-import { holdsAnyRole } from "./may-take-part";
+import { mayAcknowledge } from "./may-take-part";
+import { toldOf } from "./telling-queries";
 import { SilenceEscalation } from "./rollback-schemas";
 
 const longestMs = 4 * 3_600_000;
@@ -14,19 +20,40 @@ export const silenceEscalation = command({
   input: SilenceEscalation,
   scope: "rollbacks",
   locks: ({ rollback }) => ({ organisation: "shared", rollback }),
-  load: (tx, { rollback }, { now, actor }) => loadRollback(tx, { id: rollback, now, actor }),
-  allow: (actor, { authority }) => holdsAnyRole(authority, actor),
-  run: async ({ tx, input, facts: { authority, rollback }, now }) => {
+  load: async (tx, { rollback: id }, { now, actor }) => {
+    const loaded = await loadRollback(tx, { id, now, actor });
+    const escalation = await loadEscalation(tx, loaded.rollback);
+    return { ...loaded, escalation, told: await toldOf(tx, loaded.rollback) };
+  },
+  allow: (actor, { authority, told }) => mayAcknowledge(authority, actor, told),
+  run: async ({ tx, input, facts: { authority, rollback, escalation }, actor, now }) => {
     const until = new Date(input.until);
-    if (rollback.escalateAt === null) throw new AppError("conflict", "Nothing is escalated now.");
+    const { wait } = escalation;
+    if (wait === null || escalationDue({ escalation }) === null)
+      throw new AppError("conflict", "Nothing is escalated now.");
     if (until <= now || until.getTime() > now.getTime() + longestMs)
       throw fieldError("/until", "It is silenced for a while to come.", "a time within the next four hours");
-    await tx.rollback.update({ where: { id: rollback.id }, data: { escalateAt: until } });
+    const level = reachedLevel(wait);
+    await tx.rollbackSilence.create({
+      data: {
+        id: newId(),
+        rollbackId: rollback.id,
+        wait: escalation.number,
+        level,
+        until,
+        by: requirePerson(actor).id,
+        at: now,
+      },
+    });
+    const silences = [...wait.silences, { level, until: until.getTime() }];
+    const silent = { ...escalation, wait: { ...wait, silences } };
+    await tx.rollback.update({ where: { id: rollback.id }, data: escalationColumns(silent) });
     const silenced = escalationSilenced({
       releaseId: authority.release.id,
       rollback: rollback.id,
       drill: rollback.drillId,
       policy: policyOf(authority),
+      level,
       until,
     });
     return { value: { id: rollback.id, state: rollback.state }, entries: [silenced] };

@@ -124,6 +124,7 @@ export async function makeReleaseWorld(url: string) {
       "rotas",
       "rota_versions",
       "rota_overrides",
+      "escalation_versions",
     ];
     const counts = tables.map(
       (table) =>

@@ -64,6 +64,7 @@ const byTable: Decision[] = [
   "component.resume",
   "template.publish",
   "rights.change",
+  "escalation.change",
   "pool.change",
   "hold.place",
   "hold.lift",

@@ -42,6 +42,7 @@ import { revokeToken } from "@/lib/identity/revoke-token";
 import { setAccess } from "@/lib/identity/set-access";
 import { setPassword } from "@/lib/identity/set-password";
 import type { Call, Kernel } from "@/lib/platform/command";
+import { changeEscalation } from "@/lib/policy/change-escalation";
 import { changePool } from "@/lib/policy/change-pool";
 import { changeRights } from "@/lib/policy/change-rights";
 import { delegateRole } from "@/lib/policy/delegate-role";
@@ -316,6 +317,11 @@ export function commandCases(s: Stage): Record<string, CommandCase> {
       "engineer",
       "lead",
     ]),
+    "change the escalation policy": organisation(
+      changeEscalation,
+      { policy: { levels: [{ whom: ["deciders", { rota: s.rota.key }], after: "15m" }] } },
+      champion,
+    ),
     "change the rights": organisation(
       changeRights,
       { table: { rights: tableFor("release-champion").slice(0, 4) } },

@@ -164,6 +164,17 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
       ["key", "id"],
     ),
 
+    "GET /escalation": reads("/escalation"),
+    "PUT /escalation": {
+      path: "/escalation",
+      as: "change the escalation policy",
+      body: commands["change the escalation policy"]?.input["policy"],
+    },
+    "POST /escalation/preview": {
+      ...reads("/escalation/preview"),
+      body: { policy: commands["change the escalation policy"]?.input["policy"], release: s.goingBack.slug },
+    },
+
     "GET /rights": reads("/rights"),
     "POST /rights/difference": {
       ...reads("/rights/difference"),

@@ -6,6 +6,7 @@ import { AgreedWords } from "@/components/rollbacks/agreed-words";
 import { GoneBackTo } from "@/components/rollbacks/gone-back-to";
 import { MarkSeen } from "@/components/rollbacks/mark-seen";
 import { RoomCriteria } from "@/components/rollbacks/room-criteria";
+import { RoomEscalation } from "@/components/rollbacks/room-escalation";
 import { RoomHead } from "@/components/rollbacks/room-head";
 import { RoomLog } from "@/components/rollbacks/room-log";
 import { StepList } from "@/components/rollbacks/step-list";
@@ -65,6 +66,7 @@ export default async function RollbackRoom({ params }: Props): Promise<ReactElem
           <RoomLog view={view} acts={acts} reader={reader} me={actor.email} />
         </div>
         <div className="flex min-w-0 flex-col gap-4">
+          <RoomEscalation view={view} acts={acts} reader={reader} />
           <RoomCriteria of={view} reader={reader} />
           <GoneBackTo of={view} reader={reader} />
           <TargetStanding

@@ -5,6 +5,7 @@ import { bundleEndpoints } from "./bundles";
 import { calendarEndpoints } from "./calendar";
 import { catalogueEndpoints } from "./catalogue";
 import { concernEndpoints } from "./concerns";
+import { escalationEndpoints } from "./escalation";
 import { exposureEndpoints } from "./exposure";
 import { documentEndpoint } from "./document";
 import { delegationEndpoints } from "./delegations";
@@ -46,6 +47,7 @@ const areas: readonly Endpoint[] = [
   ...teamEndpoints,
   ...roleEndpoints,
   ...rotaEndpoints,
+  ...escalationEndpoints,
   ...catalogueEndpoints,
   ...bundleEndpoints,
   ...templateEndpoints,

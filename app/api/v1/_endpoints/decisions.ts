@@ -9,6 +9,8 @@ import { waitingFor } from "@/lib/policy/pending-decisions";
 import { waitingOnOthers } from "@/lib/policy/waiting-on-others";
 import type { MendableFindings } from "@/lib/policy/pending-queries";
 import { PendingDetail } from "@/lib/policy/pending-schemas";
+import { WaitingRollbackAnswer } from "@/lib/rollbacks/rollback-answers";
+import { rollbacksWaitingFor } from "@/lib/rollbacks/waiting-rollbacks";
 
 const Mendable = z.strictObject({
   impossible: z
@@ -43,6 +45,9 @@ export const listDecisions = endpoint({
   answers: {
     200: z.strictObject({
       items: z.array(InboxAnswer),
+      rollbacks: z
+        .array(WaitingRollbackAnswer)
+        .describe("Under way, and waiting for what the caller can do, or told to them by its escalation"),
       pendingDecisions: z
         .array(PendingDetail)
         .describe("Decisions of several people that take the caller as well"),
@@ -77,6 +82,7 @@ export const listDecisions = endpoint({
       since: new Date(since).toISOString(),
       last: last === null ? null : { ...last, at: new Date(last.at).toISOString() },
     }));
+    const rollbacks = await rollbacksWaitingFor(kernel.db.prisma, { actor, now });
     const { pending: pendingDecisions, ending, findings } = await waitingFor(kernel, actor);
     const delegations = ending.map((each) => ({ ...each, until: new Date(each.until).toISOString() }));
     const owed = obligations.map(({ release, ...each }) => ({
@@ -87,6 +93,12 @@ export const listDecisions = endpoint({
       status: 200,
       body: {
         items: body,
+        rollbacks: rollbacks.map(({ ability, whoMay, ...each }) => ({
+          ...each,
+          may: ability !== null,
+          takesBeside: ability?.together?.takes ?? null,
+          whoMay: whoMay.map(({ name, email }) => ({ name, email })),
+        })),
         pendingDecisions,
         obligations: owed,
         delegations,
