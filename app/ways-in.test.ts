@@ -19,6 +19,7 @@ const routes = {
     "leads to the provider's own sign-out, whoever asks; provider-logout.db.test.ts",
   "api/hooks/rollback-steps/[attempt]/route.ts":
     "signed by the webhook's secret, with a time near now; rollbacks/carry-out.db.test.ts",
+  "api/hooks/exposures/[attempt]/route.ts": "the same; rollouts/applying.db.test.ts",
   "demo/sign-in/route.ts": "demo only, same origin; sign-in.db.test.ts",
   "reviews.ics/route.ts": "a private address, kept as a hash; reviews/feed.db.test.ts",
   "sign-out/route.ts": "same origin; sign-in.db.test.ts",

@@ -13,6 +13,7 @@ import { readEnv } from "@/lib/platform/env";
 import { sendDueReminders } from "@/lib/policy/send-due-reminders";
 import { noHosts, parseAllowedHosts, withHostOf } from "@/lib/platform/public-addresses";
 import { carryOutWaiting, type Carrying } from "@/lib/rollbacks/carry-out";
+import { tendApplying } from "@/lib/rollouts/tend-applying";
 import { verifyDue } from "@/lib/rollbacks/verify-due";
 import { settlePending } from "@/lib/policy/pending-decisions";
 
@@ -23,8 +24,9 @@ export interface Job {
   run(now: Date): Promise<void>;
 }
 
-/** Steps of rollbacks that are sent at the same time: one that answers slowly keeps no other waiting. */
+/** What is sent at the same time: one that answers slowly keeps no other waiting, and no exposure keeps a rollback's steps. */
 const lanes = 4;
+const lanesOfSteps = 2;
 
 let knowsWhatIsNumbered = false;
 
@@ -119,12 +121,18 @@ export const jobs: Job[] = [
   },
   ...Array.from({ length: lanes }, (_, lane) => ({
     // Safe twice: an attempt is claimed once, before anything is sent.
-    name: `carry out steps ${lane + 1}`,
+    name: `carry out attempts ${lane + 1}`,
     intervalMs: 500,
     run: async () => {
-      await carryOutWaiting(kernel(), carrying());
+      await carryOutWaiting(kernel(), carrying(), { stepsOnly: lane < lanesOfSteps });
     },
   })),
+  {
+    // Safe twice: each is decided anew under the release's lock, from what stands.
+    name: "tend the applying of exposures",
+    intervalMs: 1_000,
+    run: () => tendApplying(kernel()),
+  },
   {
     // Safe twice: asking changes nothing, and a step is verified once.
     name: "verify steps",

@@ -96,6 +96,25 @@ test("an entry about a rollback leads to its room, one about a breach to what ca
   });
 });
 
+test("an entry about exposure says which share, and what set it or could not", () => {
+  const words = (given: Partial<EntryView>) => {
+    const { what, about, path } = entryWords(entry(given), titles);
+    return { what, about, path };
+  };
+  expect(words({ type: "exposure.confirmed", after: "25", payload: { executor: "webhook" } })).toEqual({
+    what: "confirmed the exposure",
+    about: "25 %, set by webhook",
+    path: "/rollout",
+  });
+  expect(words({ type: "exposure.confirmed", after: "25", payload: {} }).about).toBe("25 %");
+  const payload = { percent: 25, number: 2, isFinal: true };
+  expect(words({ type: "exposure.attempt-ended", after: "failed", payload })).toEqual({
+    what: "was refused when it was to set the exposure",
+    about: "25 %, attempt 2",
+    path: "/rollout",
+  });
+});
+
 test("an entry names on whose behalf it was done, and nobody where the actor spoke for themselves", () => {
   const actor = { kind: "person", id: "yuki", name: "Yuki Tanaka" };
   expect(onBehalfOf(entry({ actor, subjects: { principal: "grace" } }), titles)).toBe("Grace Hopper");

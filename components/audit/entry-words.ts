@@ -1,9 +1,11 @@
 import type { Saying } from "@/components/gates/status";
 import { checkSayings, partWords, roleWords, voteWords } from "@/components/gates/status";
+import { executorWords } from "@/components/rollbacks/rollback-words";
 import type { VoteKind } from "@/lib/gates/model";
 import type { EntryView } from "@/lib/audit/schemas";
 import { decisionWords } from "@/lib/policy/decision-words";
 import type { Decision } from "@/lib/policy/model";
+import type { ExecutorType } from "@/lib/rollbacks/model";
 
 /** Titles of what entries name by key. A key that the template no longer has, after a move to another version, stays a key. */
 export interface EntryTitles {
@@ -50,6 +52,14 @@ const plain: Record<string, Pick<EntryWords, "what" | "tone" | "shape">> = {
   "exposure.lowered": { what: "lowered the exposure", tone: "work", shape: "back" },
   "exposure.paused": { what: "paused the exposure", tone: "aged", shape: "pause" },
   "exposure.resumed": { what: "resumed the exposure", tone: "go", shape: "play" },
+  "exposure.attempt-begun": { what: "had the exposure set by its executor", tone: "accent", shape: "play" },
+  "exposure.attempt-claimed": { what: "began to set the exposure", tone: "work", shape: "play" },
+  "exposure.attempt-timed-out": {
+    what: "heard nothing in time of setting the exposure",
+    tone: "stop",
+    shape: "triangle",
+  },
+  "exposure.attempt-withdrawn": { what: "withdrew setting the exposure", tone: "idle", shape: "skip" },
   "breach.opened": { what: "found a breach", tone: "stop", shape: "triangle" },
   "breach.recovered": { what: "has data again", tone: "good", shape: "check-disc" },
   "breach.overridden": { what: "overrode a breach", tone: "work", shape: "play" },
@@ -186,6 +196,8 @@ export function entryWords(entry: EntryView, titles: EntryTitles): EntryWords {
   const proposal = together[type];
   if (proposal !== undefined)
     return { ...proposal, about: decisionWords(String(subjects["decision"]) as Decision), path: "" };
+  if (type === "exposure.attempt-ended")
+    return { ...setWords(entry), about: place ?? aboutOf(entry, titles), path };
   if (type === "reminder.sent") return { ...reminded(entry), about: place, path };
   const known = plain[type];
   if (known !== undefined) return { ...known, about: place ?? aboutOf(entry, titles), path };
@@ -223,6 +235,15 @@ function fetchedWords(payload: EntryView["payload"]): string | null {
   return counted.map(([result, count]) => `${String(count)} ${result}`).join(", ");
 }
 
+function setWords({ after, payload }: EntryView): Pick<EntryWords, "what" | "tone" | "shape"> {
+  if (after === "succeeded") return { what: "set the exposure", tone: "good", shape: "check-disc" };
+  const what =
+    payload["isFinal"] === true
+      ? "was refused when it was to set the exposure"
+      : "could not set the exposure";
+  return { what, tone: "stop", shape: "triangle" };
+}
+
 /** Whoever was asked is in the entry, by id: names would be more than what it says happened. */
 function reminded({ payload, subjects }: EntryView): Pick<EntryWords, "what" | "tone" | "shape"> {
   const asked = Array.isArray(payload["asked"]) ? payload["asked"].length : 0;
@@ -247,6 +268,7 @@ function pathOf({ type, payload, subjects }: EntryView): string | null {
   if (typeof rollback === "string") return `/rollbacks/${rollback}`;
   if (type.startsWith("rollback-target.")) return "/rollbacks#target";
   if (type.startsWith("drill.")) return "/rollbacks#drills";
+  if (type.startsWith("exposure.")) return "/rollout";
   if (type.startsWith("breach.")) return `/rollbacks#episode-${subjects["episode"] ?? ""}`;
   if (type === "candidate.set" || type === "bundle.registered")
     return `/bundle?component=${encodeURIComponent(String(payload["component"]))}`;
@@ -263,6 +285,12 @@ function aboutOf({ type, payload, subjects, before, after }: EntryView, titles: 
     return typeof subjects["drill"] === "string" ? `${about} (drill)` : about;
   }
   if (type.startsWith("breach.")) return subjects["criterion"] ?? null;
+  if (type.startsWith("exposure.attempt-"))
+    return `${String(payload["percent"])} %, attempt ${String(payload["number"])}`;
+  if (type === "exposure.confirmed" || type === "exposure.increased" || type === "exposure.lowered") {
+    const by = executorWords[payload["executor"] as ExecutorType];
+    return by === undefined ? `${after} %` : `${after} %, set by ${by}`;
+  }
   if (type === "drill.ended") return after;
   if (type === "drill.started") return String(payload["level"]).replaceAll("-", " ");
   if (type.startsWith("stage.") && before !== null && after !== null)

@@ -35,6 +35,11 @@ export const entryKinds = {
       "exposure.lowered",
       "exposure.paused",
       "exposure.resumed",
+      "exposure.attempt-begun",
+      "exposure.attempt-claimed",
+      "exposure.attempt-ended",
+      "exposure.attempt-timed-out",
+      "exposure.attempt-withdrawn",
     ],
   },
   rollbacks: {

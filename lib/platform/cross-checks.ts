@@ -52,6 +52,13 @@ export const Percent = z
   .gt(0, { error: "expected a number above 0 and at most 100" })
   .max(100, { error: "expected a number above 0 and at most 100" });
 
+const shareExpected = "expected a number from 0 to 100";
+/** A share in percent, none and all of them among it. */
+export const Share = z
+  .number({ error: () => shareExpected })
+  .min(0, { error: shareExpected })
+  .max(100, { error: shareExpected });
+
 /**
  * Adds a check across fields. It also runs where some field is wrong, on what is left without it, so that one
  * answer names every fault.

@@ -4,43 +4,24 @@ import { notFound } from "@/lib/platform/errors";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { isId } from "@/lib/platform/ids";
 import { visibleTo } from "@/lib/policy/visible";
-import type { StepVerify } from "./attempt-rules";
-import type { AttemptState, ExecutorType, StepState } from "./model";
-import type { StepTask } from "./step-task";
-
-/** An attempt with what of its rollback and step it is judged by. */
-export interface AttemptFacts {
-  id: string;
-  release: string;
-  releaseId: string;
-  rollbackId: string;
-  stepKey: string;
-  number: number;
-  executor: ExecutorType;
-  state: AttemptState;
-  task: StepTask;
-  dueAt: Date;
-  machineId: string | null;
-  outcome: string | null;
-  exitCode: number | null;
-  servingDigest: string | null;
-  verification: "passed" | "failed" | null;
-  stepState: StepState;
-  verify: StepVerify;
-  /** Its rollback goes on. */
-  isUnderWay: boolean;
-}
+import type { AttemptFacts } from "./attempt-model";
+import type { ExecutorType } from "./model";
+import { isExposureTakeable } from "@/lib/rollouts/applying-columns";
 
 const columns = Prisma.sql`
-  a.id, r.slug AS release, r.id AS "releaseId", b.id AS "rollbackId", a.step_key AS "stepKey", a.number, a.executor, a.state,
-  a.task, a.due_at AS "dueAt", a.machine_id AS "machineId", a.outcome, a.exit_code AS "exitCode",
-  a.serving_digest AS "servingDigest", a.verification, s.state AS "stepState", b.ended_at IS NULL AS "isUnderWay",
-  COALESCE((SELECT step->'verify' FROM jsonb_array_elements(b.plan->'steps') step WHERE step->>'key' = a.step_key LIMIT 1), '{}') AS verify`;
+  a.id, r.slug AS release, r.id AS "releaseId", a.number, a.executor, a.state, a.due_at AS "dueAt", a.machine_id AS "machineId",
+  a.outcome, a.exit_code AS "exitCode", a.serving_digest AS "servingDigest", a.observed, a.verification,
+  CASE WHEN b.id IS NULL THEN jsonb_build_object('kind', 'exposure', 'task', a.task)
+    ELSE jsonb_build_object('kind', 'step', 'task', a.task, 'rollbackId', b.id, 'stepKey', a.step_key, 'stepState', s.state,
+      'isUnderWay', b.ended_at IS NULL, 'verify',
+      COALESCE((SELECT step->'verify' FROM jsonb_array_elements(b.plan->'steps') step WHERE step->>'key' = a.step_key LIMIT 1), '{}'))
+    END AS of`;
 const tables = Prisma.sql`
   rollback_attempts a
-  JOIN rollbacks b ON b.id = a.rollback_id
-  JOIN rollback_steps s ON s.rollback_id = a.rollback_id AND s.key = a.step_key
-  JOIN releases r ON r.id = b.release_id`;
+  LEFT JOIN rollbacks b ON b.id = a.rollback_id
+  LEFT JOIN rollback_steps s ON s.rollback_id = a.rollback_id AND s.key = a.step_key
+  LEFT JOIN exposure_changes x ON x.id = a.exposure_change_id
+  JOIN releases r ON r.id = COALESCE(b.release_id, x.release_id)`;
 
 export async function findAttempt(db: Reader, id: string, actor: Actor): Promise<AttemptFacts> {
   const rows = isId(id)
@@ -54,8 +35,9 @@ export async function findAttempt(db: Reader, id: string, actor: Actor): Promise
   return row;
 }
 
-interface StepsAsked {
+interface Asked {
   executors: readonly ExecutorType[];
+  stepsOnly?: boolean | undefined;
   releases?: readonly string[] | undefined;
   components?: readonly string[] | undefined;
   staging: boolean;
@@ -63,21 +45,22 @@ interface StepsAsked {
   now: Date;
 }
 
-/** The oldest attempt that waits for somebody like this; none of a rollback that is over, and none whose time has passed. */
-export async function findWaiting(db: Reader, asked: StepsAsked): Promise<AttemptFacts | null> {
-  const { executors, releases, components, staging, actor, now } = asked;
+/** The oldest attempt that waits for somebody like this, steps of rollbacks first; none of a rollback that is over, none whose time has passed or has not come. */
+export async function findWaiting(db: Reader, asked: Asked): Promise<AttemptFacts | null> {
+  const { executors, stepsOnly = false, releases, components, staging, actor, now } = asked;
   const rows = await readRows<AttemptFacts>(
     db,
     Prisma.sql`
       SELECT ${columns} FROM ${tables}
-      WHERE a.state = 'queued' AND a.executor = ANY(${[...executors]}) AND a.due_at > ${now} AND b.ended_at IS NULL
+      WHERE a.state = 'queued' AND a.executor = ANY(${[...executors]}) AND a.due_at > ${now}
+        AND CASE WHEN b.id IS NULL THEN NOT ${stepsOnly} AND ${isExposureTakeable(now)} ELSE b.ended_at IS NULL END
         AND (a.executor <> 'command' OR (a.task->>'drill' IS NOT DISTINCT FROM 'staging') = ${staging})
         AND (${releases === undefined} OR r.slug = ANY(${[...(releases ?? [])]}))
         AND (${components === undefined} OR EXISTS (
           SELECT 1 FROM release_components rc JOIN components c ON c.id = rc.component_id
           WHERE rc.release_id = r.id AND c.key = ANY(${[...(components ?? [])]})))
         AND ${visibleTo(actor)}
-      ORDER BY a.at, a.id LIMIT 1`,
+      ORDER BY b.id IS NULL, a.at, a.id LIMIT 1`,
   );
   return rows[0] ?? null;
 }

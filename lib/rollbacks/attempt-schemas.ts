@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { Share } from "@/lib/platform/cross-checks";
 import { Digest, Key, line, markdown, Slug, unstorable } from "@/lib/platform/names";
-import { StepTask } from "./step-task";
+import { AttemptTask } from "./attempt-task";
 
 const servedExpected =
   "expected a digest, none, or an object with a digest or none for each component of the target";
@@ -30,6 +31,10 @@ const asked = {
     .boolean({ error: () => "expected true or false" })
     .default(false)
     .describe("Steps of drills on staging, and no others; without it all but those"),
+  stepsOnly: z
+    .boolean({ error: () => "expected true or false" })
+    .default(false)
+    .describe("Steps of rollbacks, and no exposures"),
 };
 export const AskForStep = z.strictObject(asked);
 export const ClaimAttempt = z.strictObject({
@@ -43,10 +48,19 @@ const said = {
   exitCode: z.int().min(0).max(255).optional().describe("Of a script"),
   note: markdown(4_000).optional().describe("What happened, for those who read on"),
   servingDigest: Serving.optional(),
+  percent: Share.optional().describe("Of an exposure: the share that is seen to be set, where it is told"),
 };
 export const StepSaid = z.strictObject(said);
 export type StepSaid = z.output<typeof StepSaid>;
-export const EndAttempt = z.strictObject({ release: Slug, attempt: z.uuid(), ...said });
+
+/** How carrying it out went. `isFinal`: it was refused, so that trying again would not mend it. */
+export type Outcome = StepSaid & { isFinal?: boolean | undefined };
+export const EndAttempt = z.strictObject({
+  release: Slug,
+  attempt: z.uuid(),
+  ...said,
+  isFinal: z.boolean().optional(),
+});
 
 export const VerifyStep = z.strictObject({ release: Slug, attempt: z.uuid(), note: line(2_500) });
 
@@ -70,7 +84,7 @@ export const StepOutput = z.strictObject({
 
 export const HandedOut = z.union([
   z.strictObject({
-    task: StepTask,
+    task: AttemptTask,
     signature: z.string().describe("Ed25519 over the task, base64url; the key is at /runner/key"),
   }),
   z.strictObject({ task: z.null().describe("Nothing waits") }),

@@ -1,10 +1,10 @@
 import { durationMs } from "@/lib/platform/durations";
 import type { Tx } from "@/lib/platform/db";
 import { newId } from "@/lib/platform/ids";
-import { scriptOf } from "./load-course";
 import type { RollbackRow } from "./load-rollback";
 import type { DrillLevel, ExecutorType } from "./model";
 import type { RollbackStep } from "./schemas";
+import { scriptOf } from "./script-of";
 import { StepTask } from "./step-task";
 
 interface NewAttempt {
@@ -51,7 +51,7 @@ async function taskOf(
   { rollback, level, release, step, number, executor, now }: NewAttempt,
   id: string,
 ): Promise<StepTask> {
-  const { plan, target } = rollback;
+  const { plan, target, candidates } = rollback;
   const timeLimitMs = durationMs(step.timeLimit);
   const command = executor === "command" && step.executor.type === "command" ? step.executor : null;
   return StepTask.parse({
@@ -65,7 +65,10 @@ async function taskOf(
     drill: level,
     dryRun: level === "dry-run" || (level === "staging" && executor !== "command"),
     executor: executor === "manual" ? { type: "manual" } : step.executor,
-    script: command === null ? null : (command.script ?? (await scriptOf(tx, rollback))),
+    script:
+      command === null
+        ? null
+        : (command.script ?? (await scriptOf(tx, { first: target, otherwise: candidates }))),
     target,
     exposurePercent: plan.target.exposurePercent,
     flags: plan.target.flags,

@@ -1,15 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AllowedHosts } from "@/lib/platform/public-addresses";
-import { sendStep } from "@/lib/integrations/webhooks/step-webhook";
-import { setFlag, type Unleash } from "@/lib/integrations/unleash/set-flag";
+import { sendTask } from "@/lib/integrations/webhooks/attempt-webhook";
+import { setFlag } from "@/lib/integrations/unleash/set-flag";
+import { setShare } from "@/lib/integrations/unleash/set-share";
+import type { Unleash } from "@/lib/integrations/unleash/unleash-api";
 import type { Actor } from "@/lib/identity/actor";
 import type { Kernel } from "@/lib/platform/command";
 import { AppError } from "@/lib/platform/errors";
 import { log } from "@/lib/platform/log";
-import type { StepSaid } from "./attempt-schemas";
+import type { Outcome } from "./attempt-schemas";
+import { AttemptTask, isExposureTask } from "./attempt-task";
 import { claimWaiting } from "./claim-waiting";
 import { endOnce } from "./end-once";
-import { StepTask } from "./step-task";
 
 export interface Carrying {
   secret: string;
@@ -27,9 +29,14 @@ const executors: ("webhook" | "flag")[] = ["webhook", "flag"];
  * Carries out what waits, one after the other: claimed first and then sent, so that nothing is sent twice whoever dies in between.
  * Several may be at it. Answers how many it carried out.
  */
-export async function carryOutWaiting(kernel: Kernel, carrying: Carrying): Promise<number> {
+export async function carryOutWaiting(
+  kernel: Kernel,
+  carrying: Carrying,
+  { stepsOnly = false }: { stepsOnly?: boolean } = {},
+): Promise<number> {
+  const asked = { executors, staging: false, stepsOnly };
   for (let count = 0; ; count += 1) {
-    const task = await claimWaiting(kernel, { executors, staging: false }, { actor, requestId: "carry-out" });
+    const task = await claimWaiting(kernel, asked, { actor, requestId: "carry-out" });
     if (task === null) return count;
     const said = await carriedOut(task, { kernel, carrying });
     if (said !== null) await end(kernel, task.attempt, said);
@@ -37,26 +44,27 @@ export async function carryOutWaiting(kernel: Kernel, carrying: Carrying): Promi
 }
 
 async function carriedOut(
-  raw: StepTask,
+  raw: AttemptTask,
   { kernel, carrying }: { kernel: Kernel; carrying: Carrying },
-): Promise<StepSaid | null> {
+): Promise<Outcome | null> {
   try {
-    const task = StepTask.parse(raw);
+    const task = AttemptTask.parse(raw);
     return await byExecutor(task, carrying, kernel.clock.now());
   } catch (error) {
-    log.error({ err: error, attempt: raw.attempt }, "a step could not be carried out");
+    log.error({ err: error, attempt: raw.attempt }, "an attempt could not be carried out");
     return { succeeded: false, note: "It failed on this side; the server's log says more." };
   }
 }
 
-async function byExecutor(task: StepTask, carrying: Carrying, now: Date): Promise<StepSaid | null> {
-  const { executor, flags, drill, dryRun } = task;
+async function byExecutor(task: AttemptTask, carrying: Carrying, now: Date): Promise<Outcome | null> {
+  const { executor } = task;
   const { secret, url: site, allowed, unleash } = carrying;
-  if (executor.type === "webhook") return sendStep(task, { url: executor.url, secret, site, allowed, now });
+  if (executor.type === "webhook") return sendTask(task, { url: executor.url, secret, site, allowed, now });
   if (executor.type !== "flag")
-    return { succeeded: false, note: `Nothing here carries out ${executor.type}.` };
-  if (unleash === null)
-    return { succeeded: false, note: "COUNTERSIGN_UNLEASH_URL does not say where flags are." };
+    return { succeeded: false, note: `Nothing here carries out ${executor.type}.`, isFinal: true };
+  if (unleash === null) return { succeeded: false, note: noUnleash, isFinal: true };
+  if (isExposureTask(task)) return setShare(unleash, { ...executor, percent: task.percent });
+  const { flags, drill, dryRun } = task;
   // A drill never touches what users are served by, whatever its task says.
   return setFlag(unleash, {
     ...executor,
@@ -65,10 +73,11 @@ async function byExecutor(task: StepTask, carrying: Carrying, now: Date): Promis
   });
 }
 
+const noUnleash = "COUNTERSIGN_UNLEASH_URL does not say where flags are.";
 const triesToEnd = 8;
 
 /** Says how it went. A database that is away is waited for a while; beyond it the attempt fails when it is due. */
-async function end(kernel: Kernel, attempt: string, said: StepSaid): Promise<void> {
+async function end(kernel: Kernel, attempt: string, said: Outcome): Promise<void> {
   for (let left = triesToEnd; ; left -= 1) {
     try {
       await endOnce(kernel, { attempt, said }, { actor, requestId: `carry-out-${attempt}` });
@@ -76,7 +85,7 @@ async function end(kernel: Kernel, attempt: string, said: StepSaid): Promise<voi
     } catch (error) {
       const isRefused = error instanceof AppError && error.code !== "busy" && error.code !== "unavailable";
       if (isRefused || left <= 1) {
-        log.warn({ err: error, attempt, said }, "what came of a step could not be recorded");
+        log.warn({ err: error, attempt, said }, "what came of an attempt could not be recorded");
         return;
       }
       await sleep(1_000);

@@ -29,7 +29,7 @@ export const claimAttempt = command({
       UPDATE rollback_attempts SET state = 'claimed', claimed_at = ${now}, machine_id = ${machineId}::uuid
       WHERE id = ${attempt.id}::uuid AND state = 'queued'`;
     if (taken !== 1) throw nothingWaits();
-    return { value: attempt.task, entries: [attemptClaimed(attempt)] };
+    return { value: attempt.of.task, entries: [attemptClaimed(attempt)] };
   },
 });
 

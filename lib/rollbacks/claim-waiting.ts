@@ -5,9 +5,9 @@ import { AppError } from "@/lib/platform/errors";
 import { findWaiting, isAnswered } from "./attempt-queries";
 import { mayClaim } from "./attempt-rules";
 import type { ClaimAttempt } from "./attempt-schemas";
+import type { AttemptTask } from "./attempt-task";
 import { claimAttempt } from "./claim-attempt";
 import type { ExecutorType } from "./model";
-import type { StepTask } from "./step-task";
 
 type Asked = Omit<z.output<typeof ClaimAttempt>, "executors">;
 
@@ -19,7 +19,7 @@ export async function claimWaiting(
   kernel: Kernel,
   { executors = ["command"], ...asked }: Asked & { executors?: ("command" | "webhook" | "flag")[] },
   call: Call & { actor: Actor },
-): Promise<StepTask | null> {
+): Promise<AttemptTask | null> {
   const { actor, idempotencyKey } = call;
   const { prisma } = kernel.db;
   const now = kernel.clock.now();

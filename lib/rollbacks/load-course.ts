@@ -1,7 +1,6 @@
 import { readRestored } from "@/lib/metrics/own-tracks";
 import { stableSince } from "@/lib/metrics/stable-since";
 import type { Reader } from "@/lib/platform/db";
-import { Prisma } from "@/lib/platform/generated/prisma/client";
 import type { AttemptFact, CourseFacts } from "./course";
 import { loadEscalation } from "./escalation-store";
 import type { RollbackRow } from "./load-rollback";
@@ -34,7 +33,8 @@ export async function loadCourse(db: Reader, rollback: RollbackRow, now: Date): 
     attempts: attempts.map(
       ({ id: attempt, stepKey, number, executor, state: at, dueAt, verification }): AttemptFact => ({
         id: attempt,
-        step: stepKey,
+        // Of a rollback every attempt is at a step.
+        step: stepKey ?? "",
         number,
         executor: executor as ExecutorType,
         state: at as AttemptState,
@@ -60,20 +60,4 @@ export async function loadCourse(db: Reader, rollback: RollbackRow, now: Date): 
       : plan.steps.flatMap(({ verify }) => verify.criterion ?? []),
     escalation: await loadEscalation(db, rollback),
   };
-}
-
-/** Digest of the rollback script that comes with what is gone back to, or else with what was exposed; null: neither brings one. */
-export async function scriptOf(
-  db: Reader,
-  { target, candidates }: Pick<RollbackRow, "target" | "candidates">,
-): Promise<string | null> {
-  const [back, forth] = [target, candidates].map((digests) =>
-    Object.values(digests).filter((digest) => digest !== null),
-  );
-  const rows = await db.$queryRaw<{ script: string }[]>(Prisma.sql`
-    SELECT 'sha256:' || (a->>'sha256') AS script
-    FROM bundles b, jsonb_array_elements(b.manifest::jsonb->'artifacts') a
-    WHERE b.digest = ANY(${[...(back ?? []), ...(forth ?? [])]}::text[]) AND a->>'kind' = 'rollback-script' AND a->>'sha256' IS NOT NULL
-    ORDER BY b.digest = ANY(${back ?? []}::text[]) DESC, b.digest, a->>'name' LIMIT 1`);
-  return rows[0]?.script ?? null;
 }

@@ -8,6 +8,8 @@ import type { EntryDraft } from "@/lib/platform/ledger";
 import type { Severity } from "@/lib/policy/model";
 import { type Authority, candidatesOf } from "@/lib/releases/authority";
 import { holdPlaced } from "@/lib/releases/events";
+import { findDocument } from "@/lib/releases/store";
+import { followApplying } from "@/lib/rollouts/applying-store";
 import { exposureLowered, exposurePaused } from "@/lib/rollouts/exposure-events";
 import { candidateDigest, exposureOf } from "@/lib/rollouts/exposure-model";
 import { writeExposure } from "@/lib/rollouts/exposure-store";
@@ -208,7 +210,8 @@ async function stopRelease(tx: Tx, authorising: Authorising): Promise<EntryDraft
   const changes = await readChanges(tx, releaseId);
   const before = exposureOf(changes);
   const percent = rollback.plan.target.exposurePercent;
-  if (percent >= before.intended) return [held];
+  if (percent >= before.intended) return [held, ...(await followApplying(tx, { authority, actor, now }))];
+  // The plan's steps set it, never the stage's executor; what that one was to do and nobody has taken is withdrawn.
   await writeExposure(tx, { authority, changes, kind: "intended", percent, reason, actor, now });
   const lowered = exposureLowered({
     releaseId,
@@ -219,7 +222,7 @@ async function stopRelease(tx: Tx, authorising: Authorising): Promise<EntryDraft
     candidates: candidatesOf(authority),
     reason,
   });
-  return [held, lowered];
+  return [held, lowered, ...(await followApplying(tx, { authority, actor, now }))];
 }
 
 /** Nothing more happens by itself: what is queued is never carried out, what was claimed may still report. */

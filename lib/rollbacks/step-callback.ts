@@ -1,5 +1,5 @@
 import { isSignedWebhook, webhookSecret } from "@/lib/integrations/webhooks/standard-webhooks";
-import { saidBy, StepAnswer } from "@/lib/integrations/webhooks/step-webhook";
+import { answerForm, saidBy } from "@/lib/integrations/webhooks/attempt-webhook";
 import type { Actor } from "@/lib/identity/actor";
 import { type Kernel, parseInput } from "@/lib/platform/command";
 import { parseDocument } from "@/lib/platform/documents";
@@ -20,7 +20,7 @@ interface Callback {
 export const callbackLimit = 64 * 1024;
 
 /**
- * How a step went, by the webhook that accepted it; only the signature counts, and it names the attempt. Said again it is the same
+ * How an attempt went, by the webhook that accepted it; only the signature counts, and it names the attempt. Said again it is the same
  * answer, so that whoever catches a message and sends it again changes nothing.
  */
 export async function endByCallback(kernel: Kernel, callback: Callback): Promise<AttemptEnded> {
@@ -34,10 +34,10 @@ export async function endByCallback(kernel: Kernel, callback: Callback): Promise
     );
   const parsed = parseDocument(callback.body, "json", { maxBytes: callbackLimit, maxDepth: 10 });
   if (!parsed.ok) throw new AppError("malformed-body", "The body is no JSON text.");
-  const said = saidBy(parseInput(StepAnswer, parsed.value));
-  if (said === null) throw new AppError("invalid-input", "A callback says done or failed.");
   const actor: Actor = { kind: "system", job: "worker" };
-  const { executor } = await findAttempt(kernel.db.prisma, id, actor);
+  const { executor, of } = await findAttempt(kernel.db.prisma, id, actor);
   if (executor !== "webhook") throw notFound("attempt");
+  const said = saidBy(parseInput(answerForm(of.kind), parsed.value));
+  if (said === null) throw new AppError("invalid-input", "A callback says done or failed.");
   return endOnce(kernel, { attempt: id, said }, { actor, requestId });
 }

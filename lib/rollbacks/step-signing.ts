@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, hkdfSync, type KeyObject, sign, verify } from "node:crypto";
-import { type StepTask, taskBytes } from "./step-task";
+import { type AttemptTask, taskBytes } from "./attempt-task";
 
 // What stands before the 32 bytes of an Ed25519 key (RFC 8410) in PKCS #8 and in SubjectPublicKeyInfo.
 const privatePrefix = Buffer.from("302e020100300506032b657004220420", "hex");
@@ -19,7 +19,7 @@ export function stepPublicKey(secret: string): string {
 }
 
 /** Computed whenever a task is handed out, in base64url. */
-export function signTask(task: StepTask, secret: string): string {
+export function signTask(task: AttemptTask, secret: string): string {
   return sign(null, taskBytes(task), privateKey(secret)).toString("base64url");
 }
 
@@ -28,7 +28,7 @@ export function isStepKey(text: string): boolean {
   return /^ed25519:[A-Za-z0-9_-]{43}$/.test(text);
 }
 
-export function isSignedTask(task: StepTask, signature: string, key: string): boolean {
+export function isSignedTask(task: AttemptTask, signature: string, key: string): boolean {
   if (!isStepKey(key)) return false;
   const bytes = Buffer.from(key.slice(prefix.length), "base64url");
   const publicKey = createPublicKey({

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { canonicalBytes } from "@/lib/bundles/digest";
 import { Digest, Key, Slug } from "@/lib/platform/names";
 import { drillLevels } from "./model";
 import { Executor } from "./schemas";
@@ -37,8 +36,3 @@ export const StepTask = z.strictObject({
   dueAt: z.iso.datetime(),
 });
 export type StepTask = z.output<typeof StepTask>;
-
-/** What is signed: the canonical JSON of the task, after a word that keeps the signature from standing for anything else. */
-export function taskBytes(task: StepTask): Uint8Array {
-  return new Uint8Array(Buffer.concat([Buffer.from("countersign step task v1\n"), canonicalBytes(task)]));
-}

@@ -14,13 +14,14 @@ export const verifyStep = command({
   load: (tx, { attempt }, { actor }) => findAttempt(tx, attempt, actor),
   allow: (actor) => byWorker(actor, "Addresses are asked by the worker."),
   run: async ({ tx, input: { note }, facts: attempt, now }) => {
-    const { state, stepState, verification, verify, isUnderWay, dueAt } = attempt;
-    const isOpen = isUnderWay && state === "succeeded" && stepState === "verifying" && verification === null;
-    if (!isOpen || verify.http === undefined || dueAt.getTime() <= now.getTime())
+    const { state, verification, of, dueAt } = attempt;
+    const isVerifying = of.kind === "step" && of.isUnderWay && of.stepState === "verifying";
+    const isOpen = isVerifying && state === "succeeded" && verification === null;
+    if (!isOpen || of.verify.http === undefined || dueAt.getTime() <= now.getTime())
       throw new AppError("conflict", "The step does not wait for an address.");
     await tx.$executeRaw`
       UPDATE rollback_attempts SET verification = 'passed', verified_at = ${now}, verified_note = ${note}
       WHERE id = ${attempt.id}::uuid AND verification IS NULL`;
-    return { value: null, entries: [stepVerified(attempt, note)] };
+    return { value: null, entries: [stepVerified(attempt, of, note)] };
   },
 });

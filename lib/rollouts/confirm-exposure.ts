@@ -3,6 +3,7 @@ import { command } from "@/lib/platform/command";
 import { AppError, fieldError } from "@/lib/platform/errors";
 import { candidatesOf, loadAuthority } from "@/lib/releases/authority";
 import { assertRunning } from "@/lib/releases/rules";
+import { followApplying } from "./applying-store";
 import { exposureConfirmed } from "./exposure-events";
 import { readChanges } from "./load-exposure";
 import { exposureOf } from "./exposure-model";
@@ -46,7 +47,9 @@ export const confirmExposure = command({
       candidates,
       bundle: bundleDigest ?? null,
     });
-    return { value: standingOf(after, isPaused), entries: [entry] };
+    // What is so already is not set once more.
+    const entries = await followApplying(tx, { authority, actor, now });
+    return { value: standingOf(after, isPaused), entries: [entry, ...entries] };
   },
 });
 

@@ -1,4 +1,5 @@
 import type { EntryDraft } from "@/lib/platform/ledger";
+import type { ExecutorType } from "@/lib/rollbacks/model";
 
 interface About {
   releaseId: string;
@@ -27,11 +28,20 @@ export function exposureLowered(moved: Moved): EntryDraft {
   return change("exposure.lowered", moved);
 }
 
+interface Confirmed extends Omit<Moved, "reason"> {
+  bundle: string | null;
+  /** The executor that set it, by which attempt; absent: somebody reported it. */
+  by?: { executor: ExecutorType; attempt: string } | undefined;
+}
+
 /** What was observed, by whoever reports it; it decides nothing. */
-export function exposureConfirmed(moved: Omit<Moved, "reason"> & { bundle: string | null }): EntryDraft {
-  const { bundle, ...rest } = moved;
-  const { payload, ...entry } = change("exposure.confirmed", { ...rest, reason: undefined });
-  return { ...entry, payload: { ...payload, bundle } };
+export function exposureConfirmed({ bundle, by, ...rest }: Confirmed): EntryDraft {
+  const { payload, subjects, ...entry } = change("exposure.confirmed", { ...rest, reason: undefined });
+  return {
+    ...entry,
+    subjects: { ...subjects, ...(by !== undefined && { attempt: by.attempt }) },
+    payload: { ...payload, bundle, ...(by !== undefined && { executor: by.executor }) },
+  };
 }
 
 interface PauseEntry extends About {

@@ -9,6 +9,8 @@ import { canOnRelease, ms } from "@/lib/releases/authority";
 import { authorsOfPassed, mayBreakGlass } from "@/lib/releases/break-glass";
 import type { GlassView } from "@/lib/releases/glass-view";
 import type { CourseFault } from "@/lib/releases/stage-course";
+import { whyNotApply } from "./applying";
+import { applyingAnswer, setByOf } from "./applying-queries";
 import {
   type ExposureStep,
   type GrowthFacts,
@@ -22,7 +24,8 @@ import { type LoadedExposure, loadExposure } from "./load-exposure";
 import { increaseThroughGlass } from "./exposure-glass";
 import type { ExposureAnswer, StepState } from "./exposure-schemas";
 import type { ExposureView } from "./exposure-view";
-import { mayConfirm } from "./may-confirm";
+import { loadApplying } from "./load-applying";
+import { mayApply, mayConfirm } from "./may-confirm";
 
 interface Asked {
   slug: string;
@@ -31,14 +34,20 @@ interface Asked {
 }
 
 export async function getExposure(db: Reader, asked: Asked): Promise<ExposureAnswer> {
+  return (await readExposure(db, asked)).answer;
+}
+
+async function readExposure(db: Reader, asked: Asked) {
   const read = await loadExposure(db, asked);
-  return answerOf(read, await changesOf(db, read.loaded));
+  const { authority } = read.loaded;
+  const [changes, applying] = await Promise.all([changesOf(db, read.loaded), loadApplying(db, authority)]);
+  const told = { changes, applying: await applyingAnswer(db, applying, asked.now) };
+  return { read, applying, answer: answerOf(read, told) };
 }
 
 export async function getExposureView(db: Reader, asked: Asked): Promise<ExposureView> {
   const { actor } = asked;
-  const read = await loadExposure(db, asked);
-  const answer = answerOf(read, await changesOf(db, read.loaded));
+  const { read, applying, answer } = await readExposure(db, asked);
   const { authority } = read.loaded;
   const asking = { authority, actor };
   return {
@@ -52,7 +61,9 @@ export async function getExposureView(db: Reader, asked: Asked): Promise<Exposur
       pause: abilityOn(asking, "exposure.pause"),
       resume: abilityOn(asking, "exposure.resume"),
       confirm: toAbility(mayConfirm(authority, actor), actor),
+      apply: toAbility(mayApply(authority, actor), actor),
     },
+    applyFault: whyNotApply(applying.facts),
     resumeFault: whyNotResume(read.gates)?.message ?? null,
     glass: glassOf(read, actor, answer.next?.percent),
     candidates: authority.components.flatMap(({ key, candidate }) =>
@@ -80,15 +91,21 @@ function glassOf(
   return { passes: passes.map(({ message }) => message), reviewWithinMs: within };
 }
 
-function answerOf({ loaded, growth }: LoadedExposure, changes: ExposureAnswer["changes"]): ExposureAnswer {
+function answerOf(
+  { loaded, growth }: LoadedExposure,
+  { changes, applying }: Pick<ExposureAnswer, "changes" | "applying">,
+): ExposureAnswer {
   const { authority, rows } = loaded;
   const { stage, state } = authority.version;
   const { stages } = growth.course;
   const next = state === "active" ? nextStep(stages, stage, growth.exposure.intended) : null;
   const { pause } = rows;
   const by = authority.people.find(({ id }) => id === pause?.by);
+  const executor = authority.template.parsed.stages.find(({ key }) => key === stage)?.executor ?? null;
   return {
     stage,
+    setBy: executor === null ? null : setByOf(executor),
+    applying,
     ...growth.exposure,
     ladder: authority.template.parsed.stages
       .filter(({ exposure }) => exposure.length > 0)
@@ -170,8 +187,9 @@ const mostChanges = 200;
 async function changesOf(db: Reader, { authority }: LoadedGates): Promise<ExposureAnswer["changes"]> {
   const rows = await readRows<Omit<ExposureAnswer["changes"][number], "at"> & { at: number | bigint }>(
     db,
-    Prisma.sql`SELECT x.kind, x.stage_key AS stage, x.percent, x.reason, COALESCE(p.name, m.title) AS by, ${ms("x.at")} AS at
+    Prisma.sql`SELECT x.kind, x.stage_key AS stage, x.percent, x.reason, COALESCE(p.name, m.title) AS by, a.executor, ${ms("x.at")} AS at
       FROM exposure_changes x LEFT JOIN people p ON p.id = x.person_id LEFT JOIN machines m ON m.id = x.machine_id
+        LEFT JOIN rollback_attempts a ON a.id = x.attempt_id
       WHERE x.release_id = ${authority.release.id}::uuid ORDER BY x.order DESC LIMIT ${mostChanges}`,
   );
   return rows.map(({ at, ...change }) => ({ ...change, at: iso(Number(at)) }));

@@ -8,13 +8,15 @@ import { replaceVersion } from "@/lib/releases/store";
 import { candidateDigest, type Exposure, type ExposureChange, exposureOf } from "./exposure-model";
 import type { ExposureStands } from "./exposure-schemas";
 
-interface NewChange {
+export interface NewChange {
   authority: Authority;
   /** What is recorded already, in order. */
   changes: readonly ExposureChange[];
   kind: ExposureChange["kind"];
   percent: number;
   reason?: string | undefined;
+  /** The attempt by which an executor set it; absent: somebody decided or reported it. */
+  attempt?: string | undefined;
   actor: Actor;
   now: Date;
 }
@@ -24,7 +26,7 @@ interface NewChange {
  * intended and confirmed. Never earlier than what was recorded before, whatever the clock says.
  */
 export async function writeExposure(tx: Tx, change: NewChange): Promise<Exposure> {
-  const { authority, changes, kind, percent, reason, actor } = change;
+  const { authority, changes, kind, percent, reason, attempt, actor } = change;
   const { release, version, components } = authority;
   const now = new Date(Math.max(change.now.getTime(), changes.at(-1)?.at ?? 0));
   const candidates = candidatesOf(authority);
@@ -41,6 +43,7 @@ export async function writeExposure(tx: Tx, change: NewChange): Promise<Exposure
       reason: reason ?? null,
       personId: actor.kind === "person" ? actor.id : null,
       machineId: actor.kind === "machine" ? actor.id : null,
+      attemptId: attempt ?? null,
       at: now,
     },
   });

@@ -5,14 +5,15 @@ import { authorsOfPassed, mayBreakGlass } from "@/lib/releases/break-glass";
 import { breakGlass, refuseNeedless } from "@/lib/releases/break-glass-store";
 import { contentOf, refuseWith } from "@/lib/releases/move-stage";
 import { assertState, requirePerson } from "@/lib/releases/rules";
+import { intendExposure } from "./applying-store";
 import { whyNotIncrease } from "./exposure";
 import { exposureIncreased } from "./exposure-events";
 import { loadExposure } from "./load-exposure";
 import { increaseThroughGlass } from "./exposure-glass";
 import { IncreaseExposure } from "./exposure-schemas";
-import { standingOf, writeExposure } from "./exposure-store";
+import { standingOf } from "./exposure-store";
 
-/** Intends the next step of the current stage; it is so once it is confirmed. By break-glass alone and past what is unmet. */
+/** Intends the next step of the current stage, and has its executor set it; it is so once it is confirmed. By break-glass alone and past what is unmet. */
 export const increaseExposure = command({
   name: "exposure.increase",
   input: IncreaseExposure,
@@ -43,10 +44,9 @@ export const increaseExposure = command({
     refuseWith(isGlass ? through.fault : ordinary);
     const use = isGlass ? await useGlass() : null;
     const { changes, exposure: before } = growth;
-    const exposure = await writeExposure(tx, {
+    const { exposure, entries } = await intendExposure(tx, {
       authority,
       changes,
-      kind: "intended",
       percent,
       reason,
       actor: requirePerson(actor),
@@ -64,7 +64,7 @@ export const increaseExposure = command({
     });
     return {
       value: standingOf(exposure, growth.pause !== null),
-      entries: [entry, ...(use?.entries ?? [])],
+      entries: [entry, ...(use?.entries ?? []), ...entries],
     };
 
     async function useGlass() {

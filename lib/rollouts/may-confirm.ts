@@ -28,6 +28,17 @@ export function mayConfirm(authority: Authority, actor: Actor): Verdict {
   };
 }
 
+/** Having the executor set what is intended is for the people who could say that it is set. */
+export function mayApply(authority: Authority, actor: Actor): Verdict {
+  if (actor.kind === "person") return mayConfirm(authority, actor);
+  return {
+    allowed: false,
+    rule: "people-only",
+    reason: "Executors are asked once more by people; by itself it is tried a few times.",
+    whoMay: whoMayConfirm(authority),
+  };
+}
+
 export function whoMayConfirm(authority: Authority): Party[] {
   const able = exposureDecisions.flatMap((decision) => whoMayOnRelease(authority, decision));
   return [...new Map(able.map((party) => [party.id, party])).values()].sort(byEmail);

@@ -5,11 +5,12 @@ import { newId } from "@/lib/platform/ids";
 import { byWorker } from "@/lib/policy/by-worker";
 import { candidatesOf, canOnRelease, loadAuthority } from "@/lib/releases/authority";
 import { assertState } from "@/lib/releases/rules";
+import { intendExposure } from "./applying-store";
 import { exposureLowered, exposurePaused } from "./exposure-events";
 import { readChanges } from "./load-exposure";
 import { exposureOf } from "./exposure-model";
 import { PauseExposure } from "./exposure-schemas";
-import { standingOf, writeExposure } from "./exposure-store";
+import { standingOf } from "./exposure-store";
 
 /** Stops exposure from growing, and lowers it where a share is given: at any time, whatever else holds the release. */
 export const pauseExposure = command({
@@ -59,10 +60,9 @@ export const pauseExposure = command({
       const [entry = exposurePaused({ ...about, pause: id, reason })] = paused;
       return { value: standingOf(before, true), entries: [entry] };
     }
-    const after = await writeExposure(tx, {
+    const { exposure: after, entries } = await intendExposure(tx, {
       authority,
       changes,
-      kind: "intended",
       percent,
       reason,
       actor,
@@ -75,6 +75,6 @@ export const pauseExposure = command({
       candidates: candidatesOf(authority),
       reason,
     });
-    return { value: standingOf(after, true), entries: [lowered, ...paused] };
+    return { value: standingOf(after, true), entries: [lowered, ...paused, ...entries] };
   },
 });

@@ -44,6 +44,7 @@ export async function run(invocation: Invocation): Promise<Exit> {
       {
         releases: lists["release"] ?? [],
         components: lists["component"] ?? [],
+        stepsOnly: flags.has("steps-only"),
         isOnce: flags.has("once"),
         signal: stop.signal,
       },

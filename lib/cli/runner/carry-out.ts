@@ -2,10 +2,13 @@ import { join } from "node:path";
 import type { Api } from "@/lib/cli/http";
 import { path } from "@/lib/cli/http";
 import type { Io } from "@/lib/cli/io";
+import { Share } from "@/lib/platform/cross-checks";
 import { durationText } from "@/lib/platform/durations";
 import { Serving, type StepSaid } from "@/lib/rollbacks/attempt-schemas";
 import { isSignedTask } from "@/lib/rollbacks/step-signing";
-import { StepTask } from "@/lib/rollbacks/step-task";
+import { AttemptTask, isExposureTask } from "@/lib/rollbacks/attempt-task";
+import type { StepTask } from "@/lib/rollbacks/step-task";
+import type { ExposureTask } from "@/lib/rollouts/exposure-task";
 import type { Journal } from "./journal";
 import { printable, streamOutput } from "./output";
 import { type Ran, runScript } from "./run-script";
@@ -43,7 +46,7 @@ export async function carryOut(runner: Runner, handed: HandedOut): Promise<StepS
 }
 
 async function checkAndRun(runner: Runner, { task: raw, signature }: HandedOut): Promise<StepSaid> {
-  const parsed = StepTask.safeParse(raw);
+  const parsed = AttemptTask.safeParse(raw);
   if (!parsed.success)
     return failed("Refused: the step is written in another form than this runner knows; is it too old?");
   const task = parsed.data;
@@ -57,7 +60,7 @@ async function checkAndRun(runner: Runner, { task: raw, signature }: HandedOut):
   const copy = await copyScript(runner.scripts, { digest: task.script ?? "", into });
   if (typeof copy === "string") return failed(copy);
   try {
-    if (task.dryRun && !runner.runsDry) return rehearse(runner, task, [copy.name, ...args]);
+    if (isDry(task) && !runner.runsDry) return rehearse(runner, task, [copy.name, ...args]);
     runner.journal.begin(task.attempt);
     return await run(runner, task, { path: copy.path, name: copy.name, args });
   } finally {
@@ -65,8 +68,13 @@ async function checkAndRun(runner: Runner, { task: raw, signature }: HandedOut):
   }
 }
 
-function whyNot(task: StepTask, { isStaging, journal }: Runner): string | null {
-  const { executor, drill, attempt, dueAt, script } = task;
+function isDry(task: AttemptTask): task is StepTask {
+  return !isExposureTask(task) && task.dryRun;
+}
+
+function whyNot(task: AttemptTask, { isStaging, journal }: Runner): string | null {
+  const { executor, attempt, dueAt, script } = task;
+  const drill = isExposureTask(task) ? null : task.drill;
   if (executor.type !== "command" || script === null) return "the step names no script.";
   if ((drill === "staging") !== isStaging)
     return isStaging
@@ -79,21 +87,40 @@ function whyNot(task: StepTask, { isStaging, journal }: Runner): string | null {
 
 const none = "none";
 
-/** With what the plan names in the place of `{{target}}` and `{{target:component}}`; a text says what is wrong. */
-export function argumentsOf({ executor, target }: Pick<StepTask, "executor" | "target">): string[] | string {
+type Filled =
+  | Pick<StepTask, "executor" | "target">
+  | Pick<ExposureTask, "for" | "executor" | "percent" | "candidates">;
+
+/**
+ * With what the document names in the place of `{{target}}` and `{{target:component}}`, of an exposure `{{percent}}`, `{{candidate}}` and
+ * `{{candidate:component}}`; a text says what is wrong.
+ */
+export function argumentsOf(task: Filled): string[] | string {
+  const { executor } = task;
   if (executor.type !== "command") return [];
-  const components = Object.keys(target);
+  const [word, digests] = "for" in task ? ["candidate", task.candidates] : ["target", task.target];
+  const components = Object.keys(digests);
   let fault: string | null = null;
+  const digestOf = (whole: string, named: string | undefined): string => {
+    const component = named ?? (components.length === 1 ? components[0] : undefined);
+    if (component !== undefined && Object.hasOwn(digests, component)) return digests[component] ?? none;
+    fault ??=
+      named === undefined
+        ? `${whole} stands for one component, and the step has ${components.length}; write {{${word}:component}}.`
+        : `the step has no component ${named}.`;
+    return whole;
+  };
   const filled = executor.args.map((arg) =>
-    arg.replace(/\{\{target(?::([^{}]*))?\}\}/g, (whole, named: string | undefined) => {
-      const component = named ?? (components.length === 1 ? components[0] : undefined);
-      if (component !== undefined && Object.hasOwn(target, component)) return target[component] ?? none;
-      fault ??=
-        named === undefined
-          ? `${whole} stands for one component, and the step has ${components.length}; write {{target:component}}.`
-          : `the step has no component ${named}.`;
-      return whole;
-    }),
+    arg.replace(
+      /\{\{(target|candidate|percent)(?::([^{}]*))?\}\}/g,
+      (whole, name: string, named: string | undefined) => {
+        if (name === word) return digestOf(whole, named);
+        if (!("for" in task)) return whole;
+        if (name === "percent" && named === undefined) return String(task.percent);
+        fault ??= `${whole} stands for nothing here; of an exposure there are {{percent}} and {{candidate}}.`;
+        return whole;
+      },
+    ),
   );
   return fault ?? filled;
 }
@@ -106,12 +133,12 @@ function rehearse({ io }: Runner, { attempt }: StepTask, line: readonly string[]
 
 async function run(
   { io, api, scripts }: Runner,
-  task: StepTask,
+  task: AttemptTask,
   { path: file, name, args }: { path: string; name: string; args: readonly string[] },
 ): Promise<StepSaid> {
   const { attempt } = task;
   const limitMs = Math.min(task.timeLimitMs, Date.parse(task.dueAt) - Date.now());
-  io.write(`${attempt}: runs ${name} for ${task.release}, step ${task.step}.\n`);
+  io.write(`${attempt}: runs ${name} for ${task.release}, ${aboutOf(task)}.\n`);
   const output = streamOutput((piece) => api.post(path`/runner/attempts/${attempt}/output`, piece));
   const ran = await runScript({
     path: file,
@@ -122,23 +149,23 @@ async function run(
     onText: output.add,
   });
   await output.end(15_000);
-  const said = saidOf(ran, { name, limitMs });
+  const said = saidOf(ran, { name, limitMs, isExposure: isExposureTask(task) });
   io.write(`${attempt}: ${said.succeeded ? "succeeded" : "failed"}. ${said.note ?? ""}\n`);
   return said;
 }
 
-/** All that the runner has but its token, and what the step is about. */
-function environment({ env }: Io, task: StepTask): Record<string, string> {
+function aboutOf(task: AttemptTask): string {
+  return isExposureTask(task) ? `${task.percent} % in stage ${task.stage}` : `step ${task.step}`;
+}
+
+/** All that the runner has but its token, and what the attempt is about. */
+function environment({ env }: Io, task: AttemptTask): Record<string, string> {
   const { COUNTERSIGN_TOKEN: _token, ...own } = env;
-  const digests = Object.values(task.target);
   const given = {
     COUNTERSIGN_ATTEMPT: task.attempt,
     COUNTERSIGN_RELEASE: task.release,
-    COUNTERSIGN_STEP: task.step,
-    COUNTERSIGN_TARGET: digests.length === 1 ? (digests[0] ?? none) : JSON.stringify(task.target),
-    COUNTERSIGN_DATA_SNAPSHOT: task.dataSnapshot ?? "",
-    COUNTERSIGN_DRY_RUN: task.dryRun ? "1" : "",
-    COUNTERSIGN_DRILL: task.drill ?? "",
+    COUNTERSIGN_DRY_RUN: isDry(task) ? "1" : "",
+    ...(isExposureTask(task) ? aboutExposure(task) : aboutStep(task)),
   };
   const present = Object.entries(own).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, value]],
@@ -146,7 +173,35 @@ function environment({ env }: Io, task: StepTask): Record<string, string> {
   return { ...(Object.fromEntries(present) as Record<string, string>), ...given };
 }
 
-function saidOf(ran: Ran, { name, limitMs }: { name: string; limitMs: number }): StepSaid {
+function aboutStep({ step, target, dataSnapshot, drill }: StepTask) {
+  return {
+    COUNTERSIGN_STEP: step,
+    COUNTERSIGN_TARGET: digestsText(target),
+    COUNTERSIGN_DATA_SNAPSHOT: dataSnapshot ?? "",
+    COUNTERSIGN_DRILL: drill ?? "",
+  };
+}
+
+function aboutExposure({ stage, percent, before, order, candidates }: ExposureTask) {
+  return {
+    COUNTERSIGN_STAGE: stage,
+    COUNTERSIGN_PERCENT: String(percent),
+    COUNTERSIGN_PERCENT_BEFORE: String(before),
+    COUNTERSIGN_ORDER: String(order),
+    COUNTERSIGN_CANDIDATE: digestsText(candidates),
+  };
+}
+
+/** Of one component its digest, of several all of them as JSON. */
+function digestsText(digests: Readonly<Record<string, string | null>>): string {
+  const all = Object.values(digests);
+  return all.length === 1 ? (all[0] ?? none) : JSON.stringify(digests);
+}
+
+function saidOf(
+  ran: Ran,
+  { name, limitMs, isExposure }: { name: string; limitMs: number; isExposure: boolean },
+): StepSaid {
   const { exitCode, signal, isOverTime, fault, lastLine } = ran;
   if (fault !== null) return failed(clipped(`${name} could not be run: ${fault}.`));
   const exit = exitCode === null ? {} : { exitCode };
@@ -154,12 +209,23 @@ function saidOf(ran: Ran, { name, limitMs }: { name: string; limitMs: number }):
     return { ...exit, ...failed(`${name} took longer than ${durationWords(limitMs)} and was ended.`) };
   if (exitCode === null) return failed(`${name} was ended by ${signal ?? "a signal"}.`);
   const said = { ...exit, succeeded: exitCode === 0, note: clipped(`${name} ended with ${exitCode}.`) };
+  if (isExposure) return { ...said, ...shareIn(said, lastLine) };
   const told = /^serving\s+(.+)$/.exec(lastLine)?.[1];
   if (told === undefined) return said;
   const serving = servingOf(told);
   return serving === null
     ? { ...said, note: clipped(`${said.note} What it says to be served is no digest: ${told}`) }
     : { ...said, servingDigest: serving };
+}
+
+/** The share that a script says is set, in its last line. */
+function shareIn({ note = "" }: StepSaid, lastLine: string): Pick<StepSaid, "percent" | "note"> {
+  const told = /^exposure\s+(.+)$/.exec(lastLine)?.[1];
+  if (told === undefined) return {};
+  const share = Share.safeParse(/^[\d.]+ ?%?$/.test(told) ? Number.parseFloat(told) : null);
+  return share.success
+    ? { percent: share.data }
+    : { note: clipped(`${note} What it says to be set is no share: ${told}`) };
 }
 
 function durationWords(ms: number): string {

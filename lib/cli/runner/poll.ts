@@ -17,6 +17,8 @@ export interface Work {
 export interface Asking {
   releases: readonly string[];
   components: readonly string[];
+  /** No exposures. */
+  stepsOnly: boolean;
   /** Ends once nothing waits. */
   isOnce: boolean;
   signal: AbortSignal;
@@ -85,13 +87,14 @@ async function nextTarget(targets: TargetChecks | null, asking: Asking): Promise
 }
 
 /** Carries out the oldest step that waits; false where none does. */
-async function next(runner: Runner, { releases, components }: Asking): Promise<boolean> {
+async function next(runner: Runner, { releases, components, stepsOnly }: Asking): Promise<boolean> {
   const { api, journal, isStaging } = runner;
   const handed = asAnswer(
     (
       await api.post("/runner/claims", {
         ...(releases.length > 0 && { releases }),
         ...(components.length > 0 && { components }),
+        ...(stepsOnly && { stepsOnly: true }),
         ...(isStaging && { staging: true }),
       })
     ).body,

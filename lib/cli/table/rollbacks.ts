@@ -210,9 +210,9 @@ export const rollbackCommands: readonly CommandSpec[] = [
   },
   {
     name: "runner",
-    summary: "run the scripts of rollbacks on this machine, and fetch what plans go back to",
+    summary: "run the scripts of rollbacks and exposures on this machine, and fetch what plans go back to",
     description:
-      "Asks the server for work; it needs --scripts and --key, or something to fetch from, or both. Takes steps whose executor is a command and runs them, one after the other. It runs a file of --scripts alone, as it was when the runner was started, named by its digest in a step that is signed with --key; without a shell, as this user, with this environment but COUNTERSIGN_TOKEN. What it began is kept in --dir, so that no attempt is run twice. A script says what is served afterwards by its last line: serving sha256:…, serving none, or serving and JSON with a digest for each component. With --fetch-from or --node-modules it looks whether what plans go back to is still there, and hashes it; nothing is kept, and nothing that was not allowed is touched.",
+      "Asks the server for work; it needs --scripts and --key, or something to fetch from, or both. Takes steps of rollbacks, and exposures that were decided, whose executor is a command, and runs them, one after the other. It runs a file of --scripts alone, as it was when the runner was started, named by its digest in a step that is signed with --key; without a shell, as this user, with this environment but COUNTERSIGN_TOKEN. What it began is kept in --dir, so that no attempt is run twice. A script says what is served afterwards by its last line: serving sha256:…, serving none, or serving and JSON with a digest for each component; of an exposure which share it sees set: exposure 25. With --fetch-from or --node-modules it looks whether what plans go back to is still there, and hashes it; nothing is kept, and nothing that was not allowed is touched.",
     arguments: [],
     options: [
       {
@@ -251,6 +251,7 @@ export const rollbackCommands: readonly CommandSpec[] = [
         summary: "only steps of releases that carry this component",
         repeats: true,
       },
+      { name: "steps-only", summary: "only rollbacks: an exposure's script never keeps them waiting" },
       { name: "staging", summary: "the runner of a staging environment: drills there, and nothing else" },
       {
         name: "run-dry",

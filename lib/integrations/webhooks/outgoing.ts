@@ -5,7 +5,7 @@ import { isIP, type LookupFunction } from "node:net";
 import { type AllowedHosts, mayConnect } from "@/lib/platform/public-addresses";
 
 export interface Outgoing {
-  method: "GET" | "POST" | "HEAD";
+  method: "GET" | "POST" | "PATCH" | "HEAD";
   url: string;
   headers?: Record<string, string>;
   body?: string;
@@ -31,12 +31,13 @@ export interface OutgoingAnswer {
   text: string;
 }
 
-/** Nothing came back that counts, in words. `wasSent`: it may have arrived all the same. */
+/** Nothing came back that counts, in words. `wasSent`: it may have arrived all the same; `isRefused`: it is never sent there. */
 export class NotReached extends Error {
   override readonly name = "NotReached";
   constructor(
     message: string,
     readonly wasSent: boolean,
+    readonly isRefused = false,
   ) {
     super(message);
   }
@@ -51,12 +52,12 @@ export const defaultMostBytes = 64 * 1024;
 export async function send(outgoing: Outgoing): Promise<OutgoingAnswer> {
   const url = URL.canParse(outgoing.url) ? new URL(outgoing.url) : null;
   if (url === null || !/^https?:$/.test(url.protocol))
-    throw new NotReached(`${outgoing.url} is no web address.`, false);
+    throw new NotReached(`${outgoing.url} is no web address.`, false, true);
   const host = url.hostname.replace(/^\[|\]$/g, "");
   const signal = AbortSignal.timeout(Math.max(1, Math.min(outgoing.timeLimitMs, 2 ** 31 - 1)));
   const addresses = await within(signal, addressesOf(host, outgoing.resolve ?? lookUp), outgoing);
   const refused = addresses.find(({ address }) => !mayConnect(outgoing.allowed, { host, address }));
-  if (refused !== undefined) throw new NotReached(refusedWords(host, refused.address), false);
+  if (refused !== undefined) throw new NotReached(refusedWords(host, refused.address), false, true);
   return exchange(url, outgoing, { addresses, signal });
 }
 
@@ -185,3 +186,10 @@ export function redirectWords({ status, location }: OutgoingAnswer): string {
 export function isRedirect({ status }: OutgoingAnswer): boolean {
   return status >= 300 && status < 400;
 }
+
+/** Whether an answer says that the same request will not be taken the next time either. */
+export function isRefusal(status: number): boolean {
+  return status >= 400 && status < 500 && !lateOrBusy.has(status);
+}
+
+const lateOrBusy: ReadonlySet<number> = new Set([408, 423, 425, 429]);

@@ -73,6 +73,8 @@ import { reopenStage } from "@/lib/releases/reopen-stage";
 import { setCandidate } from "@/lib/releases/set-candidate";
 import { skipStage } from "@/lib/releases/skip-stage";
 import { startRelease } from "@/lib/releases/start-release";
+import { advanceApplying } from "@/lib/rollouts/advance-applying";
+import { applyExposure } from "@/lib/rollouts/apply-exposure";
 import { confirmExposure } from "@/lib/rollouts/confirm-exposure";
 import { endFreeze } from "@/lib/rollouts/end-freeze";
 import { increaseExposure } from "@/lib/rollouts/increase-exposure";
@@ -443,6 +445,18 @@ export function commandCases(s: Stage): Record<string, CommandCase> {
       scope: "exposure",
       input: { release: s.exposed.slug, percent: 5, bundleDigest: s.exposed.candidate },
       may: ["champion", "machine", "worker"],
+    },
+    "apply exposure": {
+      command: applyExposure,
+      scope: "exposure",
+      input: { release: s.unapplied.slug },
+      may: champion,
+    },
+    "advance applying exposure": {
+      command: advanceApplying,
+      scope: "*",
+      input: { release: s.untaken.slug },
+      may: ["worker"],
     },
     "claim a script": {
       command: claimAttempt,

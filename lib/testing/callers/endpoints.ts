@@ -419,6 +419,11 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
       ...does("confirm exposure", `/releases/${s.exposed.slug}/exposure/confirm`, ["release"]),
       may: ["champion", "machine"],
     },
+    "POST /releases/{slug}/exposure/apply": does(
+      "apply exposure",
+      `/releases/${s.unapplied.slug}/exposure/apply`,
+      ["release"],
+    ),
     "POST /releases/{slug}/exposure/pause": does(
       "pause exposure",
       `/releases/${s.exposed.slug}/exposure/pause`,

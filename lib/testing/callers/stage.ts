@@ -24,6 +24,7 @@ import { setFreeze } from "@/lib/rollouts/set-freeze";
 import { threshold } from "@/lib/metrics/fixtures/criteria";
 import { Criteria } from "@/lib/metrics/schemas";
 import { changeCriteria } from "@/lib/releases/change-criteria";
+import { appliedAttempts, appliedTemplate } from "@/lib/testing/applied";
 import { exposureActs, ladderedTemplate } from "@/lib/testing/laddered";
 import { cancelDrill } from "@/lib/rollbacks/cancel-drill";
 import { startDrill } from "@/lib/rollbacks/start-drill";
@@ -55,6 +56,9 @@ export interface Stage {
   growing: SampleRelease;
   exposed: SampleRelease;
   paused: SampleRelease;
+  /** With 5 % that its stage's executor could not set, and with 5 % that nobody took in time. */
+  unapplied: SampleRelease;
+  untaken: SampleRelease;
   /** Id of its rollback, which is proposed; and one that has a plan to drill and is not exposed. */
   goingBack: SampleRelease & { rollback: string };
   rehearsing: SampleRelease;
@@ -163,6 +167,7 @@ async function fillStage(world: World, template: string): Promise<Stage> {
     broken: { ...broken, obligation: review.id },
     ...(await laddered(world)),
     ...(await rolling(world)),
+    ...(await unapplied(world)),
     draft: await world.release({ slug: "draft", draft: true }),
     open,
     ready: await signed("ready"),
@@ -257,6 +262,27 @@ async function rolling(world: World): Promise<Pick<Stage, "goingBack" | "rehears
   await cancelDrill.execute(world.kernel, { release: rehearsing.slug, drill, reason: "Not now." }, cora);
   const soon = new Date(world.clock.now().getTime() + 3_600_000).toISOString();
   return { goingBack: { ...goingBack, rollback: id }, rehearsing, drill, soon };
+}
+
+async function unapplied(world: World): Promise<Pick<Stage, "unapplied" | "untaken">> {
+  const webhook = { type: "webhook" as const, url: "https://example.org/hook" };
+  await world.template(appliedTemplate("applied", webhook), "cora");
+  const { increase } = exposureActs(() => world);
+  const release = (slug: string) => world.release({ slug, template: "applied" });
+  const [failed, untaken] = [await release("unapplied"), await release("untaken")];
+  const { prisma } = world.kernel.db;
+  const now = world.clock.now();
+  for (const [of, change] of [
+    [failed, { state: "failed", endedAt: now, isFinal: true }],
+    [untaken, { dueAt: new Date(now.getTime() - 1) }],
+  ] as const) {
+    await (
+      await increase(of, 5)
+    )();
+    const [attempt] = await appliedAttempts(world.kernel, of);
+    await prisma.rollbackAttempt.update({ where: { id: attempt?.id ?? "" }, data: change });
+  }
+  return { unapplied: failed, untaken };
 }
 
 async function withAttempts({ kernel, release }: World): Promise<Stage["attempts"]> {

@@ -2,11 +2,14 @@ import { z } from "zod";
 import { Slug } from "@/lib/platform/names";
 import { endpoint } from "@/lib/platform/web";
 import { PendingAnswer } from "@/lib/policy/pending-schemas";
+import { applyExposure } from "@/lib/rollouts/apply-exposure";
 import { confirmExposure } from "@/lib/rollouts/confirm-exposure";
 import { getExposure } from "@/lib/rollouts/exposure-queries";
 import {
+  ApplyExposure,
   ConfirmExposure,
   ExposureAnswer,
+  ExposureApplying,
   ExposureStands,
   IncreaseExposure,
   PauseExposure,
@@ -61,6 +64,21 @@ export const postExposureConfirm = endpoint({
   }),
 });
 
+export const postExposureApply = endpoint({
+  method: "POST",
+  path: "/releases/{slug}/exposure/apply",
+  tag,
+  summary:
+    "Have the stage's executor set what is intended once more; by somebody who could confirm it, 409 while it is being applied, or cannot be",
+  params,
+  body: ApplyExposure.omit({ release: true }),
+  answers: { 200: ExposureApplying },
+  handle: async ({ kernel, call, params: { slug }, body }) => ({
+    status: 200,
+    body: await applyExposure.execute(kernel, { ...body, release: slug }, call),
+  }),
+});
+
 export const postExposurePause = endpoint({
   method: "POST",
   path: "/releases/{slug}/exposure/pause",
@@ -93,6 +111,7 @@ export const exposureEndpoints = [
   getReleaseExposure,
   postExposure,
   postExposureConfirm,
+  postExposureApply,
   postExposurePause,
   postExposureResume,
 ];

@@ -5,7 +5,7 @@ import { requestIdOf } from "@/lib/platform/request-id";
 import { assertOwnHost, site } from "@/lib/platform/site";
 import { callbackLimit, endByCallback } from "@/lib/rollbacks/step-callback";
 
-/** How a step of a rollback went, by the webhook that accepted it (www.standardwebhooks.com). */
+/** How an attempt went, by the webhook that accepted it (www.standardwebhooks.com). */
 export async function POST(
   request: Request,
   { params }: { params: Promise<{ attempt: string }> },

@@ -7,7 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseAllowedHosts, noHosts } from "@/lib/platform/public-addresses";
 import { emptyDatabase } from "@/lib/testing/database";
 import { eventually } from "@/lib/testing/interleave";
-import { setFlag, type Unleash } from "./set-flag";
+import { setFlag } from "./set-flag";
+import { setShare } from "./set-share";
+import type { Unleash } from "./unleash-api";
 
 // A folder in which `npm install unleash-server@7` was done.
 const folder = process.env["UNLEASH"] ?? "";
@@ -102,4 +104,48 @@ describe.runIf(isHere)("a real Unleash", () => {
       note: "Unleash refused the token (401).",
     });
   });
+
+  it("has a share set by its one gradual rollout, the share before the switch, and read back", async () => {
+    const make = (name: string) => ask("POST", features, { name, type: "release" });
+    expect((await make("shared-vad")).status).toBe(201);
+    const share = (percent: number) => setShare(unleash, { flag: "shared-vad", percent });
+    expect(await share(5)).toEqual({
+      succeeded: true,
+      note: "shared-vad in production is on for 5 %.",
+      percent: 5,
+    });
+    expect(await share(25)).toMatchObject({ succeeded: true, percent: 25 });
+    expect(await share(25)).toMatchObject({ succeeded: true, percent: 25 });
+    expect(await rollouts("shared-vad")).toEqual(["25"]);
+    expect(await share(0)).toMatchObject({ succeeded: true, percent: 0 });
+    expect(await share(5)).toMatchObject({ succeeded: true, percent: 5 });
+    expect(await rollouts("shared-vad")).toEqual(["5"]);
+    expect(await share(2.5)).toMatchObject({ succeeded: false, isFinal: true });
+  });
+
+  it("keeps its constraints while the share is set, and is refused with another strategy beside it, but for turning it off", async () => {
+    const strategies = `${features}/narrow-vad/environments/production/strategies`;
+    await ask("POST", features, { name: "narrow-vad", type: "release" });
+    const constraints = [{ contextName: "appName", operator: "IN", values: ["speech"] }];
+    const parameters = { rollout: "10", stickiness: "userId", groupId: "narrow-vad" };
+    await ask("POST", strategies, { name: "flexibleRollout", parameters, constraints });
+    const share = (percent: number) => setShare(unleash, { flag: "narrow-vad", percent });
+    expect(await share(50)).toMatchObject({ succeeded: true, percent: 50 });
+    const [kept] = (await (await ask("GET", strategies)).json()) as Record<string, unknown>[];
+    expect(kept).toMatchObject({ constraints, parameters: { ...parameters, rollout: "50" } });
+    await ask("POST", strategies, { name: "default", parameters: {}, constraints: [] });
+    expect(await share(75)).toMatchObject({
+      succeeded: false,
+      isFinal: true,
+      note: expect.stringContaining("other strategies than one gradual rollout") as unknown,
+    });
+    expect(await share(0)).toMatchObject({ succeeded: true, percent: 0 });
+  });
 });
+
+async function rollouts(flag: string): Promise<unknown[]> {
+  const found = await ask("GET", `${features}/${flag}/environments/production/strategies`);
+  return ((await found.json()) as { parameters: { rollout: string } }[]).map(
+    ({ parameters }) => parameters.rollout,
+  );
+}
