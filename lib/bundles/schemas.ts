@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { artifactKinds } from "@/lib/bundles/attributes";
+import { expectedFindings, Replay } from "@/lib/bundles/expected-schemas";
 import {
   crossChecked,
   entriesOf,
@@ -12,7 +13,7 @@ import {
   type Sound,
   wholeNumber,
 } from "@/lib/platform/cross-checks";
-import { Decimal, Digest, Email, Key, line, Sha256Hex, unstorable } from "@/lib/platform/names";
+import { Digest, Email, Key, line, Sha256Hex, unstorable } from "@/lib/platform/names";
 
 const maxNoteBytes = 16_384;
 const maxNoteDepth = 8;
@@ -111,21 +112,6 @@ const Environment = fields({
   lockSha256: Sha256Hex.optional(),
 });
 
-const pathExpected = 'a path inside the working folder such as "out/report.json", with no .. in it';
-const RelativePath = line(500).refine(
-  (path) => !/^([/\\~]|[A-Za-z]:)/.test(path) && !path.split(/[/\\]/).includes(".."),
-  {
-    error: `expected ${pathExpected}`,
-  },
-);
-
-const Replay = fields({
-  command: listOf(line(2_000), { min: 1, max: 100 }),
-  expects: listOf(fields({ path: RelativePath, sha256: Sha256Hex, tolerance: Decimal.optional() }), {
-    max: 100,
-  }),
-});
-
 const ManifestShape = fields({
   format: z.literal(1, { error: () => "expected 1, the only format there is" }),
   component: Key,
@@ -163,6 +149,7 @@ export const Manifest = crossChecked(ManifestShape, (manifest) => [
     })),
     "path",
   ),
+  ...expectedFindings(manifest.replay?.expects, manifest.artifacts ?? []),
 ]);
 
 /** Content is named by its hash; only a hosted model, which nobody here can hash, by provider and version. */
