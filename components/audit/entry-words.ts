@@ -111,6 +111,8 @@ const plain: Record<string, Pick<EntryWords, "what" | "tone" | "shape">> = {
   "review.minutes-written": { what: "wrote the minutes of a readiness review", tone: "idle", shape: "ring" },
   "candidate.set": { what: "set the candidate", tone: "accent", shape: "ring" },
   "bundle.registered": { what: "registered a bundle", tone: "idle", shape: "ring" },
+  "bundle.verified": { what: "hashed a bundle's artifacts again", tone: "idle", shape: "ring" },
+  "bundle.replayed": { what: "replayed a bundle", tone: "idle", shape: "ring" },
   "role.delegated": { what: "delegated a role", tone: "accent", shape: "ring" },
   "delegation.revoked": { what: "ended a delegation", tone: "aged", shape: "back" },
   "dates.changed": { what: "planned the dates", tone: "idle", shape: "clock" },
@@ -292,6 +294,7 @@ function aboutOf({ type, payload, subjects, before, after }: EntryView, titles: 
     return by === undefined ? `${after} %` : `${after} %, set by ${by}`;
   }
   if (type === "drill.ended") return after;
+  if (type === "drill.ended" || type === "bundle.replayed" || type === "bundle.verified") return after;
   if (type === "drill.started") return String(payload["level"]).replaceAll("-", " ");
   if (type.startsWith("stage.") && before !== null && after !== null)
     return `${titled(titles.stages, before)} → ${titled(titles.stages, after)}`;

@@ -82,6 +82,8 @@ export const entryKinds = {
     types: [
       "candidate.set",
       "bundle.registered",
+      "bundle.verified",
+      "bundle.replayed",
       "plan.changed",
       "plan.confirmed",
       "criteria.changed",

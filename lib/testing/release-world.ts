@@ -86,6 +86,8 @@ export async function makeReleaseWorld(url: string) {
       "live_digests",
       "bundles",
       "bundle_registrations",
+      "bundle_replays",
+      "bundle_verifications",
       "template_versions",
       "releases",
       "release_versions",

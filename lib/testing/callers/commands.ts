@@ -1,4 +1,6 @@
 import { introduceLedgerKey } from "@/lib/audit/introduce-ledger-key";
+import { recordReplay } from "@/lib/bundles/record-replay";
+import { recordVerification } from "@/lib/bundles/record-verification";
 import { registerBundle } from "@/lib/bundles/register-bundle";
 import { changeComponent } from "@/lib/catalogue/change-component";
 import { nameLive } from "@/lib/catalogue/name-live";
@@ -141,6 +143,19 @@ const champion = ["champion"] as const;
 const at = (name: string) => `${name}@example.org`;
 const nothing = "01890a5d-ac96-774b-bcce-b302099a8057";
 const password = "correct horse battery staple";
+
+const replaySaid = {
+  startedAt: "2026-11-01T10:00:00Z",
+  durationMs: 1_000,
+  platform: "linux/amd64",
+  ended: "exited",
+  exitCode: 0,
+  outputs: [],
+};
+const verificationSaid = {
+  platform: "linux/amd64",
+  artifacts: [{ kind: "code", name: "code", result: "missing" }],
+};
 
 /** Every command with a call that those succeed with who may. A command that is not here fails the test. */
 export function commandCases(s: Stage): Record<string, CommandCase> {
@@ -377,6 +392,18 @@ export function commandCases(s: Stage): Record<string, CommandCase> {
       command: registerBundle,
       scope: "bundles",
       input: { component: s.open.component, manifest: s.manifest },
+      may: [...people, "machine"],
+    },
+    "record a replay": {
+      command: recordReplay,
+      scope: "bundles",
+      input: { component: s.open.component, digest: s.replayable, ...replaySaid },
+      may: [...people, "machine"],
+    },
+    "record a verification": {
+      command: recordVerification,
+      scope: "bundles",
+      input: { component: s.open.component, digest: s.replayable, ...verificationSaid },
       may: [...people, "machine"],
     },
     "publish a template": {

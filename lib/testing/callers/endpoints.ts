@@ -57,6 +57,7 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
   const step = `${rollback}/steps/stop`;
   const rehearsed = `/releases/${s.rehearsing.slug}`;
   const bundle = `${component}/bundles/${s.open.candidate}`;
+  const replayable = `${component}/bundles/${s.replayable}`;
   return {
     "GET /openapi.json": reads("/openapi.json", everybody),
     "GET /setup": reads("/setup", everybody),
@@ -261,6 +262,16 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
     },
     "POST /releases/{slug}/bundles": { path: `${open}/bundles`, as: "register a bundle", body: s.manifest },
     "GET /components/{key}/bundles/{digest}": reads(bundle),
+    "GET /components/{key}/bundles/{digest}/replays": reads(`${bundle}/replays`),
+    "POST /components/{key}/bundles/{digest}/replays": {
+      ...does("record a replay", `${replayable}/replays`, ["component", "digest"]),
+      status: 201,
+    },
+    "GET /components/{key}/bundles/{digest}/verifications": reads(`${bundle}/verifications`),
+    "POST /components/{key}/bundles/{digest}/verifications": {
+      ...does("record a verification", `${replayable}/verifications`, ["component", "digest"]),
+      status: 201,
+    },
     "GET /components/{key}/bundles/{digest}/diff/{other}": reads(`${bundle}/diff/${s.otherBundle}`),
 
     "GET /templates": reads("/templates"),

@@ -1,3 +1,4 @@
+import { registerBundle } from "@/lib/bundles/register-bundle";
 import { pauseComponent } from "@/lib/catalogue/pause-component";
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
@@ -85,6 +86,8 @@ export interface Stage {
   delegation: { id: string; until: string };
   /** A bundle of `open` that is not its candidate. */
   otherBundle: string;
+  /** One that records a command. */
+  replayable: string;
   manifest: ReturnType<typeof manifestOf>;
   /** With which mia sets her password. */
   code: string;
@@ -191,6 +194,7 @@ async function fillStage(world: World, template: string): Promise<Stage> {
     delegation: await delegated(world, advanced.slug),
     digests: { reviewed: await digestOf("ready-to-go"), told: await digestOf("informed") },
     otherBundle: await world.bundle(open.component, { code: "c2", "model-weights": "w2" }, "lea"),
+    replayable: await replayable(world, open.component),
     manifest: manifestOf(open.component, { code: "c3" }, []),
     code: (
       await invitePerson.execute(
@@ -219,6 +223,13 @@ async function fillStage(world: World, template: string): Promise<Stage> {
       readFileSync(new URL("../../releases/fixtures/rollback-plan.yaml", import.meta.url), "utf8"),
     ),
   };
+}
+
+async function replayable(world: World, component: string): Promise<string> {
+  const replay = { command: ["true"], expects: [] };
+  const manifest = { ...manifestOf(component, { code: "c4" }), replay };
+  const lea = world.call(await world.actor("lea"));
+  return (await registerBundle.execute(world.kernel, { component, manifest }, lea)).digest;
 }
 
 async function laddered(world: World): Promise<Pick<Stage, "growing" | "exposed" | "paused">> {

@@ -1,6 +1,7 @@
 import type { Endpoint } from "@/lib/platform/web";
 import { accountEndpoints } from "./account";
 import { auditEndpoints } from "./audit";
+import { bundleReplayEndpoints } from "./bundle-replays";
 import { bundleEndpoints } from "./bundles";
 import { calendarEndpoints } from "./calendar";
 import { catalogueEndpoints } from "./catalogue";
@@ -50,6 +51,7 @@ const areas: readonly Endpoint[] = [
   ...escalationEndpoints,
   ...catalogueEndpoints,
   ...bundleEndpoints,
+  ...bundleReplayEndpoints,
   ...templateEndpoints,
   ...releaseEndpoints,
   ...documentEndpoints,
