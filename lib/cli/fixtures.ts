@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import type { CommandModule, Exit } from "@/lib/cli/command";
 import { run as bundleCreate } from "@/lib/cli/commands/bundle-create";
 import { run as bundleDiff } from "@/lib/cli/commands/bundle-diff";
+import { run as bundleReplay } from "@/lib/cli/commands/bundle-replay";
+import { run as bundleVerify } from "@/lib/cli/commands/bundle-verify";
 import { run as checkReport } from "@/lib/cli/commands/check-report";
 import { run as criteriaBacktest } from "@/lib/cli/commands/criteria-backtest";
 import { run as criteriaLint } from "@/lib/cli/commands/criteria-lint";
@@ -129,6 +131,8 @@ export async function run(url: string, argv: readonly string[], options: Options
 const runs: Readonly<Record<string, CommandModule["run"]>> = {
   "bundle create": bundleCreate,
   "bundle diff": bundleDiff,
+  "bundle replay": bundleReplay,
+  "bundle verify": bundleVerify,
   "check report": checkReport,
   "gate status": gateStatus,
   "gate wait": gateWait,

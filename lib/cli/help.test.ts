@@ -16,6 +16,8 @@ const documented = [
   "sign",
   "check report",
   "bundle create",
+  "bundle verify",
+  "bundle replay",
   "bundle diff",
   "template publish",
   "template show",

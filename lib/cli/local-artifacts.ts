@@ -55,8 +55,8 @@ export async function withLocalArtifacts(manifest: Fields, root: string): Promis
 
 type LocalPath = { path: string; uri: string } | { fault: string };
 
-/** null: the artifact lies elsewhere. */
-function localPath(artifact: Fields): LocalPath | null {
+/** Where an artifact of a manifest lies here; null: it lies elsewhere. */
+export function localPath(artifact: Fields): LocalPath | null {
   const { path, uri } = artifact;
   const hasUri = typeof uri === "string" && uri !== "";
   if (path !== undefined) {

@@ -48,7 +48,7 @@ it("loads every command", { timeout: 60_000 }, async () => {
       expect({ name: spec.name, exit, err }).toMatchObject({
         exit: 2,
         err: expect.stringMatching(
-          /COUNTERSIGN_URL is not set|\/dev\/null (cannot be used|is neither a time)/,
+          /COUNTERSIGN_URL is not set|Cannot read x|\/dev\/null (cannot be used|is neither a time)/,
         ) as string,
       });
     }

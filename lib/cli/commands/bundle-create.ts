@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 
 import { Manifest } from "@/lib/bundles/schemas";
+import { manifestDigest } from "@/lib/cli/bundles/manifest-digest";
 import { asAnswer, findText, textOf, textsOf } from "@/lib/cli/answers";
 import { type Exit, exits, type Invocation, required } from "@/lib/cli/command";
 import { faultText, readObject } from "@/lib/cli/documents";
@@ -55,19 +55,11 @@ async function dryRun(
       `${file} is no manifest that can be registered:`,
       faultText(faultsOf(checked.error, manifest)),
     );
-  const digest = await digestOf(checked.data);
+  const digest = await manifestDigest(checked.data);
   if (flags.has("json")) printJson(io, { digest, manifest });
   else {
     printJson(io, manifest);
     io.warn(`Nothing was registered; its digest would be ${digest}\n`);
   }
   return exits.ok;
-}
-
-/** As lib/bundles/digest: that file cannot be required, because canonicalize can only be imported. */
-async function digestOf(manifest: Manifest): Promise<string> {
-  const { default: canonicalize } = await import("canonicalize");
-  return `sha256:${createHash("sha256")
-    .update(canonicalize(manifest) ?? "")
-    .digest("hex")}`;
 }

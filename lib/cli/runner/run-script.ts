@@ -8,6 +8,12 @@ interface Asked {
   env: Record<string, string>;
   limitMs: number;
   onText: (text: string) => void;
+  /** Ends it with all that it started. */
+  signal?: AbortSignal;
+  /** What it leaves running is ended with it. */
+  isAlone?: boolean;
+  /** Words for why it could not be started, by code. */
+  faults?: Readonly<Record<string, string>>;
 }
 
 export interface Ran {
@@ -26,7 +32,8 @@ const pipesMs = 2_000;
 const tailLength = 16_384;
 
 /** Runs a file with arguments, without a shell. Over its time limit it is ended with all that it started, which is a group of its own. */
-export async function runScript({ path, args, cwd, env, limitMs, onText }: Asked): Promise<Ran> {
+export async function runScript(asked: Asked): Promise<Ran> {
+  const { path, args, cwd, env, limitMs, onText, signal, isAlone = false, faults = {} } = asked;
   const child = spawn(path, [...args], {
     cwd,
     env: env as NodeJS.ProcessEnv,
@@ -42,11 +49,15 @@ export async function runScript({ path, args, cwd, env, limitMs, onText }: Asked
     read(child.stderr, onText),
   ];
   const limit = limitGroup(child, limitMs);
+  const stop = () => killGroup(child, "SIGKILL");
+  signal?.addEventListener("abort", stop, { once: true });
   const ended = await new Promise<Pick<Ran, "exitCode" | "signal" | "fault">>((resolve) => {
-    child.on("error", (error) => resolve({ exitCode: null, signal: null, fault: faultOf(error) }));
-    child.on("exit", (exitCode, signal) => resolve({ exitCode, signal, fault: null }));
+    child.on("error", (error) => resolve({ exitCode: null, signal: null, fault: faultOf(error, faults) }));
+    child.on("exit", (exitCode, by) => resolve({ exitCode, signal: by, fault: null }));
   });
+  signal?.removeEventListener("abort", stop);
   const isOverTime = limit.end();
+  if (isAlone) stop();
   // Something that it left running may hold its output open.
   await Promise.race([Promise.all(pipes), new Promise((resolve) => setTimeout(resolve, pipesMs).unref())]);
   child.stdout.destroy();
@@ -98,12 +109,13 @@ function killGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   }
 }
 
-function faultOf(error: Error & { code?: string }): string {
+function faultOf(error: Error & { code?: string }, given: Readonly<Record<string, string>>): string {
   const words: Readonly<Record<string, string>> = {
     ENOENT: "its interpreter, the first line after #!, is not there",
     EACCES: "running files is not allowed in the runner's folder",
     ENOEXEC: "it is no program, and does not begin with #! and an interpreter",
     E2BIG: "its arguments are too long",
+    ...given,
   };
   return words[error.code ?? ""] ?? error.message;
 }

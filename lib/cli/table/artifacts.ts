@@ -1,7 +1,24 @@
-import type { CommandSpec } from "@/lib/cli/command";
+import type { ArgumentSpec, CommandSpec, OptionSpec } from "@/lib/cli/command";
 import { digest } from "@/lib/cli/table/shared";
 
 const other = "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+
+const which: ArgumentSpec = {
+  name: "MANIFEST|DIGEST",
+  summary: "a manifest here, JSON or YAML, or the digest of a registered bundle",
+};
+const where: readonly OptionSpec[] = [
+  { name: "component", value: "KEY", summary: "the component whose bundle it is; needed with a digest" },
+  { name: "root", value: "FOLDER", summary: "where relative paths begin; the working folder unless told" },
+  {
+    name: "artifact",
+    value: "NAME=FILE",
+    summary: "where an artifact lies here",
+    repeats: true,
+  },
+  { name: "no-fetch", summary: "take files here alone, nothing from http and https addresses" },
+];
+const url: OptionSpec = { name: "url", value: "ADDRESS", summary: "where more can be read, such as the run" };
 
 /** Of what is released, and of templates. */
 export const artifactCommands: readonly CommandSpec[] = [
@@ -34,6 +51,73 @@ export const artifactCommands: readonly CommandSpec[] = [
       },
       { line: "countersign bundle create --manifest bundle.json --json", says: '{"digest": "sha256:…"}' },
     ],
+  },
+  {
+    name: "bundle verify",
+    summary: "hash the artifacts of a bundle again",
+    description:
+      "An artifact lies where --artifact says, at the path or relative uri of the manifest, in node_modules for a uri npm:PACKAGE@VERSION/FILE, or at its http or https address. Hosted models have nothing to hash and do not count.",
+    arguments: [which],
+    options: [
+      ...where,
+      { name: "report", summary: "record the result with the bundle" },
+      {
+        name: "release",
+        value: "SLUG",
+        summary: "record it, and report it as the release's check bundle-verified",
+      },
+      url,
+    ],
+    examples: [
+      { line: "countersign bundle verify bundle.json", says: "asks no server" },
+      {
+        line: `countersign bundle verify ${digest} --component silero-vad --root dist --report`,
+        says: "of a registered bundle, recorded",
+      },
+    ],
+    exits: {
+      1: "an artifact differs, or it was refused",
+      3: "nothing differs, and an artifact was not found",
+    },
+  },
+  {
+    name: "bundle replay",
+    summary: "run the command that a bundle records, and compare what it produces",
+    description:
+      "The artifacts are laid out by name in an empty folder, each hashed as it is placed; what the command is expected to produce, and container images, are not. The command runs there without a shell, with PATH, the language and a home of its own, and none of your other variables. It is not kept from the network or from the rest of this machine. Outputs are compared by SHA-256, or number by number within the tolerance that the manifest states. The result is recorded with the bundle.",
+    arguments: [which],
+    options: [
+      ...where,
+      { name: "timeout", value: "TIME", summary: "end it after this long; 30m unless told" },
+      {
+        name: "env",
+        value: "NAME",
+        summary: "pass a variable on; its name is recorded",
+        repeats: true,
+      },
+      {
+        name: "without",
+        value: "NAME",
+        summary: "do not lay an artifact out; recorded",
+        repeats: true,
+      },
+      { name: "check", value: "NAME", summary: "report it as this check, too; needs --release" },
+      { name: "release", value: "SLUG", summary: "the release whose check it is" },
+      url,
+      { name: "keep", summary: "keep the folder in which it ran" },
+      { name: "dry-run", summary: "record nothing; needs no server where a manifest is given" },
+    ],
+    examples: [
+      { line: "countersign bundle replay bundle.json --dry-run", says: "asks no server" },
+      {
+        line: `countersign bundle replay ${digest} --component silero-vad --check replay --release silero-vad-v6`,
+        says: "recorded, and the check of a gate",
+      },
+    ],
+    exits: {
+      1: "an output differs, the command failed, or it was refused",
+      3: "it was not run: artifacts are not here, or the program is not",
+    },
   },
   {
     name: "bundle diff",
