@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { findActor } from "@/lib/identity/find-actor";
+import { loadAttestationFacts } from "@/lib/audit/attestation-queries";
+import { attestationsOf } from "@/lib/audit/attestations/of-release";
 import { getGate } from "@/lib/gates/queries";
 import { DecisionPending } from "@/lib/platform/gathering";
 import { voteOnPending } from "@/lib/policy/pending-decisions";
@@ -116,6 +118,13 @@ const requirement = async () =>
     })
   ).requirements[0];
 
+/** What is attested of its drills. */
+async function attested() {
+  const asked = { slug: release.slug, actor: world.system, now: world.clock.now() };
+  const facts = await loadAttestationFacts(db(), { ...asked, site: "https://example.org", withNames: false });
+  return attestationsOf(facts).filter(({ kind }) => kind === "drill");
+}
+
 describe("a drill", () => {
   it("is found by its criterion over samples that are made up, decided and undone as the real thing, and passes", async () => {
     expect(await requirement()).toMatchObject({ status: "open" });
@@ -136,6 +145,22 @@ describe("a drill", () => {
     expect(drill?.took?.detected).toBeGreaterThan(0);
     expect(await requirement()).toMatchObject({ status: "satisfied" });
     expect(await entriesOn(release, "drill.ended")).toMatchObject([{ after: "passed" }]);
+    expect(await attested()).toMatchObject([
+      {
+        about: drill?.id,
+        statement: {
+          subject: [
+            { name: "rollback-plan", digest: { sha256: drill?.planDigest.slice(7) } },
+            { name: release.component, digest: { sha256: release.candidate.slice(7) } },
+          ],
+          predicate: {
+            result: "PASSED",
+            passedTests: ["detected", "seen", "decided", "executed", "stable"],
+            failedTests: [],
+          },
+        },
+      },
+    ]);
     // It touched nothing real.
     expect(await db().exposurePause.count({ where: { releaseId: await acts.idOf(release) } })).toBe(0);
     expect(await db().hold.count({ where: { releaseId: await acts.idOf(release) } })).toBe(0);
@@ -155,6 +180,16 @@ describe("a drill", () => {
     expect((await drills())[0]).toMatchObject({ state: "failed", gaps: [{ kind: "not-found" }] });
     expect(await latest(release)).toBeNull();
     expect(await requirement()).toMatchObject({ status: "blocked" });
+    expect(await attested()).toMatchObject([
+      {
+        statement: {
+          predicate: {
+            result: "FAILED",
+            failedTests: ["not-found: No criterion found the failure in time."],
+          },
+        },
+      },
+    ]);
   });
 
   it("without a failure is proposed at once, and passes with the word that detection was not tried", async () => {

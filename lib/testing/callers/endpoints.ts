@@ -9,6 +9,8 @@ export interface EndpointCase {
   /** The command's case whose callers may, and how it ends for them; or who may. */
   as?: string;
   may?: readonly CallerName[];
+  /** How it ends for those who may, where that is neither done nor as its command ends. */
+  ends?: string;
   /** Status for those who may; 200 where the case names no command. */
   status?: number;
 }
@@ -339,6 +341,24 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
       body: s.rollbackPlan,
     },
 
+    "GET /attestations/key": reads("/attestations/key", [...readers, "wrong scope"]),
+    "GET /releases/{slug}/attestations": reads(`/releases/${s.advanced.slug}/attestations`),
+    "GET /releases/{slug}/gates/{gate}/attestation": reads(
+      `/releases/${s.advanced.slug}/gates/${s.advanced.gate}/attestation`,
+    ),
+    // There is nothing to attest yet.
+    "GET /releases/{slug}/checks/{check}/attestation": {
+      ...reads(`${open}/checks/${nothing}/attestation`),
+      ends: "not-found",
+    },
+    "GET /releases/{slug}/drills/{drill}/attestation": {
+      ...reads(`${open}/drills/${nothing}/attestation`),
+      ends: "not-found",
+    },
+    "GET /releases/{slug}/components/{component}/attestation": {
+      ...reads(`${open}/components/${s.open.component}/attestation`),
+      ends: "conflict",
+    },
     "GET /releases/{slug}/gates": reads(`${open}/gates`),
     "GET /releases/{slug}/gates/{gate}": reads(gate),
     "POST /releases/{slug}/gates/{gate}/votes": does("sign as engineer", `${gate}/votes`, [

@@ -1,5 +1,6 @@
 import type { Endpoint } from "@/lib/platform/web";
 import { accountEndpoints } from "./account";
+import { attestationEndpoints } from "./attestations";
 import { auditEndpoints } from "./audit";
 import { bundleReplayEndpoints } from "./bundle-replays";
 import { bundleEndpoints } from "./bundles";
@@ -76,6 +77,7 @@ const areas: readonly Endpoint[] = [
   ...searchEndpoints,
   ...auditEndpoints,
   ...ledgerProofEndpoints,
+  ...attestationEndpoints,
 ];
 
 export const getOpenApi = documentEndpoint(areas);

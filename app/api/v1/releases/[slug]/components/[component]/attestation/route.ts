@@ -1,0 +1,4 @@
+import { routes } from "@/lib/platform/web";
+import { getReleaseAttestation } from "../../../../../_endpoints/attestations";
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = routes(getReleaseAttestation);

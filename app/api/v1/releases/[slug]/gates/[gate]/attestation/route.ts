@@ -1,0 +1,4 @@
+import { routes } from "@/lib/platform/web";
+import { getGateAttestation } from "../../../../../_endpoints/attestations";
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = routes(getGateAttestation);
