@@ -55,6 +55,15 @@ const ledgerOf = (url: string) =>
     return rows;
   });
 
+/** By what entries are found: no part of a backup, and there again after it. */
+const foundBy = (url: string) =>
+  withClient(url, async (client) => {
+    const { rows: entries } = await client.query("SELECT * FROM derived.entries ORDER BY seq");
+    const { rows: grants } = await client.query("SELECT * FROM derived.grants ORDER BY seq, grant_id");
+    expect(entries.length).toBeGreaterThan(0);
+    return { entries, grants };
+  });
+
 describe("a backup", () => {
   let world: World;
   let url = "";
@@ -78,6 +87,7 @@ describe("a backup", () => {
     const restored = await emptyDatabase();
     await restoreBackup({ url: restored.url, file: at("world.backup") });
     expect(await contentOf(restored.url)).toEqual(await contentOf(url));
+    expect(await foundBy(restored.url)).toEqual(await foundBy(url));
     const before = await ledgerOf(restored.url);
     const db = connect(restored.url);
     try {

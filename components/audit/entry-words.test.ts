@@ -22,6 +22,7 @@ function entry(given: Partial<EntryView>): EntryView {
     actor: { kind: "person", id: null, name: "Yuki Tanaka" },
     role: "product",
     rule: "slot",
+    decision: null,
     grant: [],
     confirmed: null,
     release: "search-ranking-14",

@@ -109,13 +109,13 @@ export function eventStream(
         }
         const head = await lastSequence(kernel.db.prisma);
         while (cursor < head && !ended.aborted) {
-          const entries = await listEntries(kernel.db.prisma, current, {
+          const { items, next } = await listEntries(kernel.db.prisma, current, {
             after: cursor,
             before: head + 1,
             limit: batch,
           });
-          for (const entry of entries) controller.enqueue(encoder.encode(eventOf(entry)));
-          cursor = entries.length < batch ? head : (entries.at(-1)?.seq ?? head);
+          for (const entry of items) controller.enqueue(encoder.encode(eventOf(entry)));
+          cursor = next ?? head;
           quietSince = Date.now();
         }
         if (Date.now() - quietSince < heartbeatMs) return;

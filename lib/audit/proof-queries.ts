@@ -114,7 +114,8 @@ async function refuseBeyond(db: Reader, { size, field }: { size: number; field: 
 
 /** An entry with its bytes and what its commitments stand for. */
 export async function getEntry(db: Reader, actor: Actor, seq: number): Promise<EntryDetailView> {
-  const [view] = await listEntries(db, actor, { after: seq - 1, before: seq + 1, limit: 1 });
+  const { items } = await listEntries(db, actor, { after: seq - 1, before: seq + 1, limit: 1 });
+  const [view] = items;
   if (view === undefined) throw notFound("entry");
   const entry = await db.ledgerEntry.findUniqueOrThrow({
     where: { id: view.id },

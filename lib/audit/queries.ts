@@ -2,89 +2,60 @@ import type { Actor } from "@/lib/identity/actor";
 import type { Reader } from "@/lib/platform/db";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { visibleTo } from "@/lib/policy/visible";
-import { emailKey } from "@/lib/platform/names";
-import { entryKinds } from "./entry-kinds";
+import { type EntryDocument, readEntryDocument } from "./entry-document";
+import { type EntryFilter, meetsTheRest, mostLooked, numbersInOrder, spanOf } from "./entry-ways";
 import type { EntryView } from "./schemas";
-import type { EntryConditions } from "./timeline-schemas";
-
-interface EntryDocument {
-  id: string;
-  type: string;
-  at: string;
-  actor: { kind: string; id: string | null; job?: string };
-  by: {
-    rule: string;
-    role: string | null;
-    grant: string[];
-    confirmed?: { method: string; at: string };
-  };
-  requestId: string;
-  subjects: Record<string, string | null>;
-  before: string | null;
-  after: string | null;
-  policy: Record<string, string | null>;
-  payload: Record<string, unknown>;
-}
 
 interface Row {
   seq: bigint;
+  id: string;
+  type: string;
+  at: Date;
+  actorKind: string;
+  actorId: string | null;
+  requestId: string;
   bytes: Uint8Array;
   digest: string;
+  decision: string | null;
   slug: string | null;
   machine: string | null;
   texts: Record<string, string> | null;
 }
 
-export interface EntryFilter {
-  after?: number | undefined;
-  before?: number | undefined;
-  /** Slug. */
-  release?: string | undefined;
-  newestFirst?: boolean | undefined;
-  conditions?: EntryConditions | undefined;
-  /** Recorded at this time or later. */
-  from?: Date | undefined;
-  /** Recorded before this time. */
-  until?: Date | undefined;
-  limit: number;
+/** Entries in an order, and after which number more can be; null: there are no more. */
+export interface EntryPage {
+  items: EntryView[];
+  next: number | null;
 }
 
 /** Entries in the order of their numbers that the caller may see. Names and texts are read for those alone that are answered. */
-export async function listEntries(db: Reader, actor: Actor, filter: EntryFilter): Promise<EntryView[]> {
+export async function listEntries(db: Reader, actor: Actor, filter: EntryFilter): Promise<EntryPage> {
+  const span = await spanOf(db, filter);
+  if (span === null) return { items: [], next: null };
   const order = filter.newestFirst === true ? Prisma.sql`DESC` : Prisma.sql`ASC`;
+  const looked = numbersInOrder(filter, span);
   const rows = await db.$queryRaw<Row[]>(Prisma.sql`
     WITH page AS (
-      SELECT s.seq, e.id, r.slug FROM ledger_sequence s JOIN ledger_entries e ON e.id = s.entry_id LEFT JOIN releases r ON r.id = e.release_id
-      WHERE ${conditionsOf(filter)} AND (e.release_id IS NULL OR ${visibleTo(actor)})
-      ORDER BY s.seq ${order} LIMIT ${filter.limit})
-    SELECT page.seq, e.bytes, e.digest, page.slug, (SELECT m.title FROM machines m WHERE m.id = e.actor_id) AS machine,
+      SELECT i.seq, i.entry_id, i.decision, r.slug FROM (${looked}) n
+      CROSS JOIN LATERAL (SELECT x.* FROM derived.entries x WHERE x.seq = n.seq OFFSET 0) i
+      LEFT JOIN LATERAL (SELECT x.* FROM releases x WHERE x.id = i.release_id OFFSET 0) r ON TRUE
+      WHERE ${meetsTheRest(filter)} AND (i.release_id IS NULL OR ${visibleTo(actor)})
+      ORDER BY n.seq ${order} LIMIT ${filter.limit + 1})
+    SELECT page.seq, page.decision, e.id, e.type, e.at, e.actor_kind AS "actorKind", e.actor_id AS "actorId", e.request_id AS "requestId",
+           e.bytes, e.digest, page.slug, (SELECT m.title FROM machines m WHERE m.id = e.actor_id) AS machine,
            (SELECT json_object_agg(o.path, o.value) FROM ledger_openings o WHERE o.entry_id = e.id) AS texts
-    FROM page JOIN ledger_entries e ON e.id = page.id ORDER BY page.seq ${order}`);
-  return rows.map(toView);
+    FROM page JOIN ledger_entries e ON e.id = page.entry_id ORDER BY page.seq ${order}`);
+  const items = rows.slice(0, filter.limit).map(toView);
+  if (rows.length > filter.limit) return { items, next: items.at(-1)?.seq ?? null };
+  return { items, next: await lastLooked(db, looked) };
 }
 
-function conditionsOf({ after, before, release, from, until, conditions = {} }: EntryFilter): Prisma.Sql {
-  const { kind, person, role, gate, stage } = conditions;
-  const all = [Prisma.sql`s.seq > ${after ?? 0}`];
-  if (before !== undefined) all.push(Prisma.sql`s.seq < ${before}`);
-  if (release !== undefined)
-    all.push(Prisma.sql`e.release_id = (SELECT x.id FROM releases x WHERE x.slug = ${release})`);
-  if (from !== undefined) all.push(Prisma.sql`e.at >= ${from}`);
-  if (until !== undefined) all.push(Prisma.sql`e.at < ${until}`);
-  if (kind !== undefined) all.push(Prisma.sql`e.type = ANY(${[...entryKinds[kind].types]})`);
-  if (person !== undefined)
-    all.push(Prisma.sql`e.actor_id = (SELECT x.id FROM people x WHERE x.email = ${emailKey(person)})`);
-  if (role !== undefined) all.push(says(["by", "role"], role));
-  if (gate !== undefined) all.push(says(["subjects", "gate"], gate));
-  if (stage !== undefined) all.push(says(["subjects", "stage"], stage));
-  return Prisma.join(all, " AND ");
-}
-
-/** What stands in the entry itself. Entries are canonical JSON, so one that lacks the very text is passed over without being read. */
-function says([part, name]: readonly [string, string], value: string): Prisma.Sql {
-  const text = `${JSON.stringify(name)}:${JSON.stringify(value)}`;
-  return Prisma.sql`CASE WHEN position(convert_to(${text}, 'UTF8') IN e.bytes) = 0 THEN FALSE
-    ELSE convert_from(e.bytes, 'UTF8')::json #>> ARRAY[${part}, ${name}] = ${value} END`;
+/** Where looking for a page ended before the log did; null: it did not. */
+async function lastLooked(db: Reader, looked: Prisma.Sql): Promise<number | null> {
+  const rows = await db.$queryRaw<{ seq: bigint }[]>(
+    Prisma.sql`SELECT n.seq FROM (${looked}) n OFFSET ${mostLooked - 1}`,
+  );
+  return rows[0] === undefined ? null : Number(rows[0].seq);
 }
 
 /** The log's last number; 0 while it is empty. */
@@ -94,7 +65,7 @@ export async function lastSequence(db: Reader): Promise<number> {
 }
 
 function toView(row: Row): EntryView {
-  const entry = JSON.parse(Buffer.from(row.bytes).toString("utf8")) as EntryDocument;
+  const entry = readEntryDocument(row.bytes) ?? unreadable(row);
   const { actor: opened, ...texts } = row.texts ?? {};
   return {
     seq: Number(row.seq),
@@ -108,6 +79,7 @@ function toView(row: Row): EntryView {
     },
     role: entry.by.role,
     rule: entry.by.rule,
+    decision: row.decision,
     grant: entry.by.grant,
     confirmed: entry.by.confirmed ?? null,
     release: row.slug,
@@ -119,6 +91,24 @@ function toView(row: Row): EntryView {
     texts,
     requestId: entry.requestId,
     digest: row.digest,
+  };
+}
+
+/** One whose bytes somebody replaced by what is no entry: shown as far as its row says, so that the others can be read. */
+function unreadable({ id, type, at, actorKind, actorId, requestId }: Row): EntryDocument {
+  return {
+    id,
+    type,
+    at: at.toISOString(),
+    actor: { kind: actorKind, id: actorId },
+    by: { rule: "unreadable", role: null, grant: [] },
+    requestId,
+    subjects: {},
+    before: null,
+    after: null,
+    policy: {},
+    payload: {},
+    commitments: {},
   };
 }
 

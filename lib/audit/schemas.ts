@@ -11,6 +11,10 @@ export const EntryAnswer = z.strictObject({
   actor: z.strictObject({ kind: z.string(), id: z.string().nullable(), name: z.string().nullable() }),
   role: z.string().nullable(),
   rule: z.string(),
+  decision: z
+    .string()
+    .nullable()
+    .describe("Which of the decisions that rights are about it is of, as far as that follows from the entry"),
   grant: z.array(z.string()),
   confirmed: z
     .strictObject({ method: z.string(), at: z.string() })

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { oneOf } from "@/lib/platform/cross-checks";
 import { CalendarDate } from "@/lib/platform/moments";
 import { Email, Key } from "@/lib/platform/names";
+import { decisions } from "@/lib/policy/model";
 import { entryKindNames } from "./entry-kinds";
 
 const shape = {
@@ -10,6 +11,15 @@ const shape = {
   role: Key.meta({ description: "In which role" }),
   gate: Key,
   stage: Key,
+  decision: oneOf(decisions).meta({ description: "Which decision it is of, in the words of the rights" }),
+  rule: z
+    .string()
+    .regex(/^[a-z][a-z0-9:* -]{0,99}$/, { error: "expected a rule's name, such as holds-right" })
+    .meta({ description: "By which rule it was allowed" }),
+  grant: z.uuid({ error: "expected the id of a row" }).meta({
+    description:
+      "By which row its role was held: an assignment, a place in a pool or team, a rota, a delegation",
+  }),
 };
 const days = { from: CalendarDate, to: CalendarDate };
 const all = { ...shape, ...days };

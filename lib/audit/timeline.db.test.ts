@@ -47,12 +47,13 @@ async function copy(count: number): Promise<void> {
 
 async function entries(conditions: EntryConditions, by = "mia", limit = 200): Promise<EntryView[]> {
   const actor = await world.actor(by);
-  return listEntries(world.kernel.db.prisma, actor, {
+  const { items } = await listEntries(world.kernel.db.prisma, actor, {
     release: release.slug,
     conditions,
     newestFirst: true,
     limit,
   });
+  return items;
 }
 
 describe("a timeline of 5,000 entries", () => {
@@ -72,15 +73,15 @@ describe("a timeline of 5,000 entries", () => {
     const actor = await world.actor("mia");
     const seen: number[] = [];
     for (let before: number | undefined; ;) {
-      const page = await listEntries(world.kernel.db.prisma, actor, {
+      const { items, next } = await listEntries(world.kernel.db.prisma, actor, {
         release: release.slug,
         before,
         newestFirst: true,
         limit: 1000,
       });
-      if (page.length === 0) break;
-      seen.push(...page.map(({ seq }) => seq));
-      before = page.at(-1)?.seq;
+      seen.push(...items.map(({ seq }) => seq));
+      if (next === null) break;
+      before = next;
     }
     expect(seen).toEqual([...new Set(seen)].sort((a, b) => b - a));
     expect(seen.length).toBeGreaterThan(5000);
@@ -113,13 +114,13 @@ describe("a timeline of 5,000 entries", () => {
         conditions,
         limit: 200,
       });
-      expect(found).toEqual([]);
+      expect(found).toEqual({ items: [], next: null });
     }
     const all = await listEntries(world.kernel.db.prisma, actor, {
       conditions: { role: "reviewer" },
       limit: 200,
     });
-    expect(all.map((entry) => entry.release)).not.toContain("hidden");
+    expect(all.items.map((entry) => entry.release)).not.toContain("hidden");
   });
 });
 

@@ -20,22 +20,28 @@ export const listLedgerEntries = endpoint({
   method: "GET",
   path: "/ledger/entries",
   tag: "Ledger",
-  summary: "Entries in the order of their numbers, after one of them",
+  summary: "Entries in the order of their numbers, after or before one of them",
+  description:
+    "A page can be short, or empty, while nextCursor says where to go on: at most 10,000 entries are looked at for one, so that it costs the same however long the ledger is. The cursor is the number after which to go on, before which where the newest are asked for first.",
   query: PageQuery.pick({ limit: true }).extend({
     after: Position.optional(),
+    before: Position.optional(),
+    order: z
+      .enum(["oldest", "newest"])
+      .optional()
+      .meta({ description: "Which come first; oldest unless told" }),
     release: Slug.optional(),
     ...EntryConditions.shape,
     from: At.optional().meta({ description: "Recorded at this time or later" }),
     until: At.optional().meta({ description: "Recorded before this time" }),
   }),
   answers: { 200: z.strictObject({ items: z.array(EntryAnswer), nextCursor: z.string().nullable() }) },
-  handle: async ({ kernel, actor, query: { limit = 50, after, release, from, until, ...conditions } }) => {
-    const filter = { after, release, from, until, conditions, limit };
-    const items = await listEntries(kernel.db.prisma, actor, filter);
-    return {
-      status: 200,
-      body: { items, nextCursor: items.length < limit ? null : String(items.at(-1)?.seq ?? "") },
-    };
+  handle: async ({ kernel, actor, query }) => {
+    const { limit = 50, after, before, order, release, from, until, ...conditions } = query;
+    const newestFirst = order === "newest";
+    const filter = { after, before, newestFirst, release, from, until, conditions, limit };
+    const { items, next } = await listEntries(kernel.db.prisma, actor, filter);
+    return { status: 200, body: { items, nextCursor: next === null ? null : String(next) } };
   },
 });
 

@@ -67,20 +67,17 @@ export default async function TimelinePage({ params, searchParams }: Props): Pro
   const reader = await getReader();
   const { prisma } = kernel().db;
   const { from, to, ...conditions } = filter;
-  const entries = await listEntries(prisma, actor, {
+  const { items: shown, next } = await listEntries(prisma, actor, {
     release: slug,
     before,
     conditions,
     from: from === undefined ? undefined : new Date(startOfDayIn(reader.zone, from)),
     until: to === undefined ? undefined : new Date(startOfDayIn(reader.zone, dayAfter(to, 1))),
     newestFirst: true,
-    limit: perPage + 1,
+    limit: perPage,
   });
-  const shown = entries.slice(0, perPage);
-  const last = shown.at(-1);
   const changes = await contentChanges(prisma, { releaseId: release.id, entries: shown });
   const isSet = Object.keys(filter).length > 0;
-  const hasMore = entries.length > perPage && last !== undefined;
   return (
     <div className="flex max-w-5xl flex-col gap-4">
       <StageDates release={release} reader={reader} act={planDates} />
@@ -105,7 +102,7 @@ export default async function TimelinePage({ params, searchParams }: Props): Pro
         label="Pages of the timeline"
         shown={shown.length === 1 ? "1 entry" : `${shown.length} entries`}
         first={before === undefined ? null : timelineHref(slug, filter)}
-        next={hasMore ? timelineHref(slug, filter, last.seq) : null}
+        next={next === null ? null : timelineHref(slug, filter, next)}
       />
     </div>
   );
