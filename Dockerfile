@@ -19,6 +19,8 @@ ENV NODE_ENV=production \
 WORKDIR /app
 # Owned by root and run by another: what runs cannot change itself.
 COPY --from=build /app /app
+# Where a volume is mounted that the worker keeps the last checkpoint on: it begins as this folder, with its owner.
+RUN mkdir /var/lib/countersign && chown node:node /var/lib/countersign
 USER node
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \

@@ -111,7 +111,8 @@ const packageOf = (name: string) => name.split("/", name.startsWith("@") ? 2 : 1
 describe("the composition", () => {
   test("gives the application settings that it knows, alike to both parts", () => {
     expect(Object.keys(app?.environment ?? {}).filter((name) => !known.includes(name))).toEqual([]);
-    expect(worker?.environment).toEqual(app?.environment);
+    const { COUNTERSIGN_CHECKPOINT_FILE: _file, ...shared } = worker?.environment ?? {};
+    expect(shared).toEqual(app?.environment);
     expect([app?.command, worker?.command]).toEqual([["web"], ["worker"]]);
   });
 
@@ -123,6 +124,19 @@ describe("the composition", () => {
     for (const name of ["COUNTERSIGN_SECRET", "COUNTERSIGN_URL", "POSTGRES_PASSWORD"])
       expect(text("docker-compose.yml")).toMatch(new RegExp(`\\$\\{${name}:\\?`));
     expect(text(".env.example")).toMatch(/^COUNTERSIGN_SECRET=$/m);
+  });
+
+  test("has the worker keep the last checkpoint on a volume of its own, where the image lets it write", () => {
+    const file = worker?.environment?.["COUNTERSIGN_CHECKPOINT_FILE"] ?? "";
+    expect(known).toContain("COUNTERSIGN_CHECKPOINT_FILE");
+    const [volume, place = "none"] = worker?.volumes?.[0]?.split(":") ?? [];
+    expect(compose.volumes).toHaveProperty(volume ?? "none");
+    expect(db?.volumes?.[0]?.split(":")[0]).not.toBe(volume);
+    expect(dirname(file)).toBe(place);
+    const [user] = of("USER");
+    expect(of("RUN").some((step) => step.includes(`chown ${user}:${user} ${place}`))).toBe(true);
+    // Made by root, before what runs is another.
+    expect(steps.findIndex((step) => step.includes(place))).toBeLessThan(steps.indexOf(`USER ${user}`));
   });
 
   test("publishes the port that the image listens on, to this machine alone", () => {

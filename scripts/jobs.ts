@@ -1,3 +1,5 @@
+import { deliverCheckpoint } from "@/lib/audit/delivery-jobs";
+import { deliveryKinds } from "@/lib/audit/delivery-rules";
 import { keepCheckpoints } from "@/lib/audit/keep-checkpoints";
 import { sequence } from "@/lib/audit/sequencer";
 import { growTree } from "@/lib/audit/tree-store";
@@ -57,6 +59,14 @@ export const jobs: Job[] = [
     intervalMs: 1_000,
     run: () => keepCheckpoints(kernel(), readEnv()),
   },
+  ...deliveryKinds.map((kind) => ({
+    // Safe twice: one at a time, and what is sent again has the id that it had.
+    name: `deliver checkpoints by ${kind}`,
+    intervalMs: 1_000,
+    run: async () => {
+      await deliverCheckpoint(kernel(), kind, readEnv());
+    },
+  })),
   {
     // Safe twice: it writes what the facts say at the time.
     name: "refresh projections",

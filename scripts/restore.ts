@@ -8,6 +8,9 @@ async function restore({ databaseUrl }: Operated): Promise<void> {
   if (file === undefined) throw new StartFault("Say from where: npm run restore -- countersign.backup");
   const { rows, at } = await restoreBackup({ url: databaseUrl, file });
   console.log(`${rows} rows are back as they were at ${at}. Everybody signs in again.`);
+  console.log(
+    "The ledger ends there too: where a later checkpoint of it was signed, none is signed any more until you remove the checkpoint file knowingly (docs/guide/operate.md, “Ledger”).",
+  );
 }
 
 await operate(restore, { mayMake: true });

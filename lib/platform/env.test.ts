@@ -3,6 +3,12 @@ import { parseEnv, parseServerEnv, parseStartEnv } from "./env";
 
 const good = { DATABASE_URL: "postgresql://u:p@localhost/cs", COUNTERSIGN_SECRET: "s".repeat(32) };
 
+const mailing = {
+  COUNTERSIGN_CHECKPOINT_EMAILS: "audit@example.org legal@example.org",
+  COUNTERSIGN_SMTP_URL: "smtps://u:p@mail.example.org",
+  COUNTERSIGN_MAIL_FROM: "countersign@example.org",
+};
+
 function refusal(source: Record<string, string | undefined>): string {
   try {
     parseEnv(source);
@@ -17,6 +23,8 @@ describe("settings", () => {
     expect(parseEnv({ ...good, PORT: "", LOG_LEVEL: "" })).toEqual({
       ...good,
       PORT: 3000,
+      COUNTERSIGN_CHECKPOINT_EMAIL_HOURS: 24,
+      COUNTERSIGN_CHECKPOINT_WEBHOOK_MINUTES: 10,
       COUNTERSIGN_DATA_DIR: ".countersign",
       COUNTERSIGN_DEMO: false,
       COUNTERSIGN_HOST: "127.0.0.1",
@@ -37,10 +45,29 @@ describe("settings", () => {
     [{ COUNTERSIGN_SECRET: "short" }, /COUNTERSIGN_SECRET must have at least 32/],
     [{ COUNTERSIGN_URL: "example.org" }, /COUNTERSIGN_URL must be the address/],
     [{ LOG_LEVEL: "loud" }, /LOG_LEVEL must be one of/],
+    [
+      { COUNTERSIGN_CHECKPOINT_WEBHOOK: "witness" },
+      /WEBHOOK must be the address that checkpoints are posted/,
+    ],
+    [{ COUNTERSIGN_CHECKPOINT_WEBHOOK_MINUTES: "0" }, /MINUTES must be a whole number of minutes from 1/],
+    [
+      { ...mailing, COUNTERSIGN_SMTP_URL: "mail.example.org" },
+      /COUNTERSIGN_SMTP_URL must be the mail server/,
+    ],
+    [{ COUNTERSIGN_SMTP_URL: "smtp://mail.example.org" }, /COUNTERSIGN_MAIL_FROM is missing/],
+    [{ ...mailing, COUNTERSIGN_CHECKPOINT_EMAILS: "audit, legal" }, /EMAILS must list addresses/],
+    [{ ...mailing, COUNTERSIGN_SMTP_URL: undefined }, /COUNTERSIGN_SMTP_URL is missing/],
   ])("%o is refused in one sentence", (change, words) => {
     const said = refusal({ ...good, ...change });
     expect(said).toMatch(words);
     expect(said.split("\n")).toHaveLength(1);
+  });
+
+  test("who gets checkpoints by e-mail is a list", () => {
+    expect(parseEnv({ ...good, ...mailing }).COUNTERSIGN_CHECKPOINT_EMAILS).toEqual([
+      "audit@example.org",
+      "legal@example.org",
+    ]);
   });
 
   test("a fault never repeats the value of a secret", () => {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { parseAllowedHosts } from "./public-addresses";
+import { deliveryFaults, deliveryShape } from "./delivery-env";
 import { parsePrometheus, prometheusSettings } from "./prometheus-env";
 import { parseProvider, type ProviderSettings, providerSettings } from "./provider-env";
 import { StartFault } from "./start-fault";
@@ -113,6 +114,7 @@ const Env = z.object({
     .describe(
       "Where the last checkpoint is kept outside the database, so that nothing is signed that does not go on from it. In the data folder where `npm start` keeps a PostgreSQL of its own.",
     ),
+  ...deliveryShape,
   LOG_LEVEL: z
     .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"], {
       message: "must be one of trace, debug, info, warn, error, fatal, silent",
@@ -155,12 +157,12 @@ function read(source: Source): { env: Env; faults: [] } | { env: undefined; faul
   const result = Env.safeParse(given);
   const provider = parseProvider(given);
   const prometheus = parsePrometheus(given);
-  const unleash = unleashFaults(given);
-  if (!result.success || "faults" in provider || "faults" in prometheus || unleash.length > 0) {
+  const pairs = [...unleashFaults(given), ...deliveryFaults(given)];
+  if (!result.success || "faults" in provider || "faults" in prometheus || pairs.length > 0) {
     const issues = result.error?.issues ?? [];
     const common = issues.map(({ path, message }) => `${String(path[0])} ${message}.`);
     const others = [prometheus, provider].flatMap((each) => ("faults" in each ? each.faults : []));
-    return { env: undefined, faults: [...common, ...unleash, ...others] };
+    return { env: undefined, faults: [...common, ...pairs, ...others] };
   }
   const { COUNTERSIGN_URL, ...rest } = result.data;
   const url = COUNTERSIGN_URL ?? `http://localhost:${rest.PORT}`;

@@ -545,6 +545,7 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
     "GET /ledger/entries/{seq}": reads("/ledger/entries/1"),
     "GET /ledger/checkpoint": reads("/ledger/checkpoint"),
     "GET /ledger/checkpoints": reads("/ledger/checkpoints"),
+    "GET /ledger/deliveries": reads("/ledger/deliveries", ["admin", "auditor"]),
     "GET /ledger/keys": reads("/ledger/keys"),
     "GET /ledger/proof": reads("/ledger/proof?seq=1"),
     "GET /ledger/consistency": reads("/ledger/consistency?from=1&to=1"),

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { listDeliveries } from "@/lib/audit/delivery-queries";
+import { DeliveryAnswer } from "@/lib/audit/delivery-schemas";
 import {
   findCheckpoint,
   getConsistency,
@@ -99,6 +101,20 @@ export const getLedgerConsistency = endpoint({
   handle: async ({ kernel, query }) => ({ status: 200, body: await getConsistency(kernel.db.prisma, query) }),
 });
 
+export const listLedgerDeliveries = endpoint({
+  method: "GET",
+  path: "/ledger/deliveries",
+  tag,
+  summary:
+    "Checkpoints that were pushed out by file, webhook or e-mail, newest first; for admins and auditors",
+  query: PageQuery,
+  answers: { 200: pageOf(DeliveryAnswer) },
+  handle: async ({ kernel, actor, query }) => ({
+    status: 200,
+    body: await listDeliveries(kernel.db.prisma, actor, query),
+  }),
+});
+
 export const ledgerProofEndpoints = [
   getLedgerEntry,
   getLedgerCheckpoint,
@@ -106,4 +122,5 @@ export const ledgerProofEndpoints = [
   getLedgerKeys,
   getLedgerProof,
   getLedgerConsistency,
+  listLedgerDeliveries,
 ];

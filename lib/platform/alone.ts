@@ -1,0 +1,31 @@
+import type { Db } from "./db";
+
+/**
+ * Runs work at which nobody else on this database may be meanwhile; undefined: somebody is at it. The lock goes with its connection, so
+ * whoever dies leaves none behind, whatever their clock says.
+ */
+export async function alone<T>({ pool }: Db, lock: number, work: () => Promise<T>): Promise<T | undefined> {
+  const client = await pool.connect();
+  let isSound = false;
+  try {
+    const { rows } = await client.query<{ isMine: boolean }>(
+      'SELECT pg_try_advisory_lock(1129530190, $1) AS "isMine"',
+      [lock],
+    );
+    if (rows[0]?.isMine !== true) {
+      isSound = true;
+      return undefined;
+    }
+    try {
+      return await work();
+    } finally {
+      // A connection that cannot give it back is closed, which does.
+      isSound = await client.query("SELECT pg_advisory_unlock(1129530190, $1)", [lock]).then(
+        () => true,
+        () => false,
+      );
+    }
+  } finally {
+    client.release(!isSound);
+  }
+}
