@@ -69,6 +69,8 @@ function facts(rollback: Answer): string[][] {
   ];
 }
 
+/** More of them fill a screen; the page and --json have all. */
+const mostArtifacts = 4;
 const notWrong = new Set(["verified", "not-verifiable"]);
 
 /** Whether what is gone back to can be fetched, and each artifact that cannot; nothing where an older server does not say. */
@@ -79,7 +81,8 @@ export function targetRows(target: Answer | null): string[][] {
   const asked = findAnswer(target, "asked");
   return [
     ["way back", summary],
-    ...wrong.map((artifact) => ["", artifactText(artifact)]),
+    ...wrong.slice(0, mostArtifacts).map((artifact) => ["", artifactText(artifact)]),
+    ...(wrong.length > mostArtifacts ? [["", `and ${wrong.length - mostArtifacts} more`]] : []),
     ...(asked === null
       ? []
       : [
