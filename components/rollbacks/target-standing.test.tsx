@@ -55,7 +55,7 @@ function drawn(
 it("says by whom and when it was verified and until when that counts, and what depends on it", () => {
   const text = drawn({});
   expect(text).toContain("Fetched and verified 3 h ago by Runner , good until 3 Dec, 09:00 UTC .");
-  expect(text).toContain("1 artifact is as agreed");
+  expect(text).toContain("1 artifact as agreed");
   expect(text).toContain("A verification counts for 7 days. Exposure grows only while one is valid.");
   expect(text).toContain("Verify now");
   expect(drawn({ isDeclared: false })).toContain("so exposure does not wait for it.");

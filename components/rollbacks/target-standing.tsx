@@ -45,12 +45,12 @@ export function TargetStanding({ release, target, verify, act, reader }: Props):
   const { word, tone, shape } = sayings[state];
   // What is asked for or under way is said, and needs no asking.
   const isPending = asked !== null || underWay !== null;
-  const good = artifacts.filter((artifact) => artifact.state === "verified" && artifact.failed === null);
-  const others = artifacts.filter((artifact) => !good.includes(artifact));
+  const told = artifacts.filter(({ failed }) => failed !== null);
+  const others = artifacts.filter(({ failed }) => failed === null);
   return (
     <Section
       id="target"
-      title="Can it be gone back to?"
+      title="Is the way back still there?"
       aside={
         <Mark tone={tone} shape={shape}>
           {word}
@@ -61,12 +61,10 @@ export function TargetStanding({ release, target, verify, act, reader }: Props):
         <p className="text-ink-2">
           <Standing target={target} reader={reader} />
         </p>
-        {others.length > 0 && <Artifacts artifacts={others} reader={reader} />}
-        {good.length > 0 && (
-          <Disclosure
-            summary={good.length === 1 ? "1 artifact is as agreed" : `${good.length} artifacts are as agreed`}
-          >
-            <Artifacts artifacts={good} reader={reader} />
+        {told.length > 0 && <Artifacts artifacts={told} reader={reader} />}
+        {others.length > 0 && (
+          <Disclosure summary={othersWords(others, told.length > 0)}>
+            <Artifacts artifacts={others} reader={reader} />
           </Disclosure>
         )}
         {underWay !== null && (
@@ -118,6 +116,12 @@ function Standing({ target, reader }: { target: TargetAnswer; reader: Reader }):
         ? "Nothing is served after going back, so there is nothing to fetch."
         : "The model is hosted elsewhere: its provider and version are all that is known of it.";
   }
+}
+
+function othersWords(others: readonly Artifact[], isMore: boolean): string {
+  const count = `${others.length}${isMore ? " more" : ""} artifact${others.length === 1 ? "" : "s"}`;
+  const isGood = others.every(({ state }) => state === "verified");
+  return isGood ? `${count} as agreed` : count;
 }
 
 function runnersOf(artifacts: readonly Artifact[]): string {

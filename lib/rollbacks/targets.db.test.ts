@@ -9,6 +9,9 @@ import { rollingTemplate } from "@/lib/testing/rolling";
 import { hashOf, releaseWithTarget, targetArtifact } from "@/lib/testing/targets";
 import { makeWorld, type World } from "@/lib/testing/world";
 import { claimTargetCheck } from "./claim-target-check";
+import { proposeRollback } from "./propose-rollback";
+import { getReleaseRollbacks } from "./release-rollbacks";
+import { getRollbackRoom } from "./room-queries";
 import type { TargetResult } from "./target-freshness";
 import type { TargetAnswer, TargetCheck } from "./target-schemas";
 
@@ -299,6 +302,34 @@ describe("asking for it anew", () => {
     expect(refused).toMatchObject({ status: 403 });
     expect(refused.whoMay?.map(({ name }) => name)).toEqual(expect.arrayContaining(["cora", "ed", "rita"]));
     expect(await claim(slug)).not.toBeNull();
+  });
+
+  it("is a button exactly for those whom the command lets, on the release and in the room", async () => {
+    const release = await withTarget();
+    const { slug } = release;
+    await (
+      await increase(release, 5)
+    )();
+    await confirm(release, 5);
+    const cora = await world.actor("cora");
+    const proposed = { release: slug, severity: "sev1", reason: "Answers are wrong." } as const;
+    const { id } = await proposeRollback.execute(world.kernel, proposed, world.call(cora));
+    const seenBy = async (name: string) => {
+      const asked = { actor: await world.actor(name), now: world.clock.now() };
+      const { prisma } = world.kernel.db;
+      return [
+        await getReleaseRollbacks(prisma, { slug, ...asked }),
+        await getRollbackRoom(prisma, { id, ...asked }),
+      ];
+    };
+    for (const view of await seenBy("mia"))
+      expect(view.verify).toMatchObject({ ability: { allowed: false }, fault: null });
+    for (const view of await seenBy("cora"))
+      expect(view.verify).toEqual({ ability: { allowed: true }, fault: null });
+    expect((await ask(slug, tokens.mia)).status).toBe(403);
+    expect((await ask(slug)).status).toBe(200);
+    const fault = "cora asked for it; it waits for a runner that may fetch it.";
+    for (const view of await seenBy("cora")) expect(view.verify).toMatchObject({ fault });
   });
 
   it("is refused where nothing can be fetched", async () => {

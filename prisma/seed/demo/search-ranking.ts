@@ -97,6 +97,8 @@ export async function* searchRanking(cast: Cast): Story {
   await cast.by("mira", increaseExposure, { release, percent: 5, reason: "Quiet hours first." });
   yield 0.2;
   await cast.byMachine("ci", confirmExposure, { release, percent: 5, bundleDigest: candidate });
+  yield Math.max(1, cast.hoursLeft() - 40);
+  await fetched(cast, release);
 }
 
 async function* measure(cast: Cast, candidate: string): Story {

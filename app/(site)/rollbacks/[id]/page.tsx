@@ -69,13 +69,15 @@ export default async function RollbackRoom({ params }: Props): Promise<ReactElem
           <RoomEscalation view={view} acts={acts} reader={reader} />
           <RoomCriteria of={view} reader={reader} />
           <GoneBackTo of={view} reader={reader} />
-          <TargetStanding
-            release={view.release.slug}
-            target={view.verification}
-            verify={view.verify}
-            act={verifyTarget}
-            reader={reader}
-          />
+          {view.endedAt === null && (
+            <TargetStanding
+              release={view.release.slug}
+              target={view.verification}
+              verify={view.verify}
+              act={verifyTarget}
+              reader={reader}
+            />
+          )}
           <AgreedWords of={view} />
         </div>
       </div>
