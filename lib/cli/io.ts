@@ -8,6 +8,7 @@ export interface Io {
   /** To standard error. */
   warn: (text: string) => void;
   readStdin: () => Promise<Buffer>;
+  /** Epoch ms. */
   nowMs: () => number;
   sleep: (ms: number) => Promise<void>;
 }
@@ -32,7 +33,7 @@ export function processIo(): Io {
       for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk as Uint8Array));
       return Buffer.concat(chunks);
     },
-    nowMs: () => performance.now(),
+    nowMs: () => Date.now(),
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   };
 }
