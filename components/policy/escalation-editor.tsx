@@ -80,7 +80,7 @@ export function EscalationEditor({
       {preview !== null && <EscalationReviewed preview={preview} reader={reader} />}
       <div className="flex flex-wrap items-end gap-2">
         {releases.length > 0 && (
-          <div className="min-w-48">
+          <div className="min-w-48 sm:max-w-80">
             <Select
               label="Look at it for"
               name="release"

@@ -155,7 +155,7 @@ function TimeFields({
       <div className="w-40">
         <Input
           label={isFirst ? "After it is waited for" : "After the level before"}
-          hint="15m, 2h, or 50%"
+          hint="15m, 50%, or 0s: at once"
           value={level.after}
           onChange={(event) => onChange({ ...level, after: event.target.value })}
         />

@@ -4,7 +4,7 @@ import { whoWords } from "@/components/ui/who-words";
 import type { EscalationPreviewAnswer } from "@/lib/policy/escalation-answers";
 import type { EscalationLevel } from "@/lib/policy/escalation-model";
 import { afterText, repeatText } from "@/lib/policy/escalation-words";
-import { channelWords, levelWhomText } from "@/lib/policy/whom-words";
+import { channelWords, levelTitle, levelWhomText } from "@/lib/policy/whom-words";
 
 /** Levels in the order in which they are reached: whom, when, how often, and who that would be now. */
 export function EscalationLevels({
@@ -26,7 +26,7 @@ export function EscalationLevels({
           >
             <div className="min-w-0">
               <p className="font-medium wrap-anywhere">
-                {at + 1}. <span className="inline-block first-letter:uppercase">{levelWhomText(level)}</span>
+                {at + 1}. {levelTitle(levelWhomText(level))}
               </p>
               <p className="text-xs text-ink-3 first-letter:uppercase">
                 {afterText(level, at + 1)}

@@ -62,10 +62,10 @@ function Group({
         </>
       )}
       :{" "}
-      {group.slice(0, mostTimes).map(({ from, to }, index) => (
+      {group.slice(0, mostTimes).map(({ isNow, from, to }, index) => (
         <span key={from}>
           {index > 0 && "; "}
-          {Date.parse(from) <= reader.now ? "now" : <Time at={Date.parse(from)} reader={reader} />} until{" "}
+          {isNow ? "now" : <Time at={Date.parse(from)} reader={reader} />} until{" "}
           <Time at={Date.parse(to)} reader={reader} />
         </span>
       ))}

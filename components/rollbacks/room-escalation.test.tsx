@@ -76,9 +76,9 @@ describe("the room's escalation", () => {
     for (const said of [
       "Policy, version 3",
       "Awaited: authorise a rollback, by Ed.",
-      "1. who can do what is awaited Told After 50 % of the time to decide, by inbox. Told 21:05 : Ed.",
-      "2. whoever is on shift of nights Reached nobody 10 minutes after level 1, by inbox. It reached nobody, 21:15 : the next level comes at once.",
-      "3. everybody with a role on the release Next 10 minutes after level 2, again every 5 minutes, by inbox. Next 21:25 : Ed and Ana, as it stands now.",
+      "1. Who can do what is awaited Told After 50 % of the time to decide, by inbox. Told 21:05 : Ed.",
+      "2. Whoever is on shift of nights Reached nobody 10 minutes after level 1, by inbox. It reached nobody, 21:15 : the next level comes at once.",
+      "3. Everybody with a role on the release Next 10 minutes after level 2, again every 5 minutes, by inbox. Next 21:25 : Ed and Ana, as it stands now.",
     ])
       expect(words).toContain(said);
   });

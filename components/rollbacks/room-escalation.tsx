@@ -12,7 +12,7 @@ import { whoWords } from "@/components/ui/who-words";
 import { Why } from "@/components/ui/why";
 import { decisionWords } from "@/lib/policy/decision-words";
 import { afterText, repeatText } from "@/lib/policy/escalation-words";
-import { channelWords } from "@/lib/policy/whom-words";
+import { channelWords, levelTitle } from "@/lib/policy/whom-words";
 import type { Decision } from "@/lib/policy/model";
 import type { EscalationAnswer } from "@/lib/rollbacks/rollback-answers";
 import type { RollbackView } from "@/lib/rollbacks/rollback-view";
@@ -115,7 +115,7 @@ function LevelRow({
     <li className="border-b border-line px-4 py-2 text-sm last:border-b-0">
       <div className="flex flex-wrap items-center justify-between gap-x-2 gap-y-0.5">
         <span className="min-w-0 font-medium wrap-anywhere">
-          {level.number}. <span className="inline-block first-letter:uppercase">{level.whom}</span>
+          {level.number}. {levelTitle(level.whom)}
         </span>
         <Mark tone={tone} shape={shape}>
           {word}

@@ -14,6 +14,7 @@ export const UnreachedAnswer = z.strictObject({
     .strictObject({ slug: z.string(), title: z.string() })
     .nullable()
     .describe("Of whose rollback it is so; null: of every one"),
+  isNow: z.boolean(),
   from: z.string(),
   to: z.string().describe("At most two weeks ahead"),
   message: z.string(),

@@ -18,7 +18,7 @@ export function afterText({ after }: Pick<EscalationLevel, "after">, number: num
 /** How a level is repeated; null: it is not. */
 export function repeatText({ repeat }: Pick<EscalationLevel, "repeat">): string | null {
   if (repeat === undefined) return null;
-  const every = `again every ${spanText(repeat.every)}`;
+  const every = `again every ${spanText(repeat.every).replace(/^1 (?!%)/, "")}`;
   return repeat.times === undefined
     ? every
     : `${every}, ${repeat.times === 1 ? "once" : `${repeat.times} times`}`;

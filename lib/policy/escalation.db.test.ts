@@ -206,7 +206,9 @@ describe("a level that reaches nobody", () => {
     const { warnings } = await preview({
       policy: { levels: [level(["everyone"])], severities: { sev3: [level([{ team: "empty" }])] } },
     });
-    expect(warnings).toMatchObject([{ path: "/severities/sev3/0", severities: ["sev3"], release: null }]);
+    expect(warnings).toMatchObject([
+      { path: "/severities/sev3/0", severities: ["sev3"], release: null, isNow: true },
+    ]);
     const [only] = warnings;
     expect(Date.parse(only?.to ?? "") - Date.parse(only?.from ?? "")).toBe(14 * day);
   });

@@ -18,3 +18,8 @@ export function levelWhomText({ whom }: Pick<EscalationLevel, "whom">): string {
 }
 
 export const channelWords: Record<Channel, string> = { inbox: "inbox" };
+
+/** The same at the beginning of a sentence; an address stays as it is. */
+export function levelTitle(words: string): string {
+  return /^\S+@/.test(words) ? words : `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}

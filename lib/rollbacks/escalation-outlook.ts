@@ -81,11 +81,24 @@ export function unreachedAhead(
   return placed.flatMap((place) => {
     const own = everywhere.filter(({ path }) => path === place.path);
     return [
-      ...own.map((span) => toAnswer(place, { span, severities: appliesAt(place), release: null })),
+      ...own.map((span) =>
+        toAnswer(place, {
+          span,
+          severities: appliesAt(place),
+          release: null,
+          now: organisation.now.getTime(),
+        }),
+      ),
       ...releases.flatMap((ahead) =>
         bySpan(appliesAt(place), (severity) => spansOn(ahead, { directory, level: place.level, severity }))
           .filter(({ span }) => !isKnown(place.path, span))
-          .map((found) => toAnswer(place, { ...found, release: ahead.authority.release })),
+          .map((found) =>
+            toAnswer(place, {
+              ...found,
+              release: ahead.authority.release,
+              now: ahead.authority.now.getTime(),
+            }),
+          ),
       ),
     ];
   });
@@ -145,7 +158,14 @@ function toAnswer(
     span,
     severities: at,
     release,
-  }: { span: Span; severities: Severity[]; release: { slug: string; title: string } | null },
+    now,
+  }: {
+    span: Span;
+    severities: Severity[];
+    release: { slug: string; title: string } | null;
+    /** From when on it was looked. */
+    now: number;
+  },
 ): UnreachedAnswer {
   const of = release === null ? "" : ` of ${release.title}`;
   return {
@@ -153,6 +173,7 @@ function toAnswer(
     level: number,
     severities: at,
     release: release === null ? null : { slug: release.slug, title: release.title },
+    isNow: span.from <= now,
     from: new Date(span.from).toISOString(),
     to: new Date(span.to).toISOString(),
     message: `Level ${number} (${at.join(", ")})${of} reaches nobody for a time: ${levelWhomText(level)}.`,

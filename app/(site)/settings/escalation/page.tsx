@@ -101,7 +101,7 @@ function Asked({
 }): ReactElement {
   return (
     <FilterBar action={path} label="Who would be told now" isSet={isSet} submit="Who would be told">
-      <div className="col-span-2 min-w-48">
+      <div className="col-span-2 min-w-48 sm:max-w-80">
         {releases.length === 0 ? (
           <p className="text-sm text-ink-2">
             No release in flight that you see has a rollback plan: roles are told of by release.
