@@ -134,6 +134,22 @@ describe("publishing a template", () => {
     ]);
   });
 
+  test("says what a stage's executor could never set", () => {
+    const executors = (executor: Json, exposure: Json[]) =>
+      read(edited((t) => Object.assign(t.stages[1] ?? {}, { executor, exposure })))
+        .warnings.filter(({ code }) => code === "executor")
+        .map(({ path }) => path);
+    const steps = [
+      { percent: 0.5, soak: "1h" },
+      { percent: 25, soak: "1h" },
+    ];
+    const script = `sha256:${"a".repeat(64)}`;
+    const args = ["{{percent}}", "--to={{target:model}}", "{{candidate}}"];
+    expect(executors({ type: "flag", flag: "new-vad" }, steps)).toEqual(["/stages/1/exposure/0/percent"]);
+    expect(executors({ type: "command", script, args }, steps)).toEqual(["/stages/1/executor/args/1"]);
+    expect(executors({ type: "webhook", url: "https://example.org" }, steps)).toEqual([]);
+  });
+
   test("says what of the rollback plan does not fit the rest", () => {
     const step = { ...(plan["steps"] as Json[])[0], reversible: false, forwardFix: "Migrate forward" };
     const value = { ...document(), rollbackPlan: { ...plan, steps: [step] } };

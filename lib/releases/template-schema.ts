@@ -18,6 +18,7 @@ export interface TemplateWarning {
     | "no-objective"
     | "criterion-elsewhere"
     | "never-met"
+    | "executor"
     | "criteria"
     | "rollback-plan"
     | "unsatisfiable";
@@ -40,6 +41,7 @@ export function templateWarnings(
   return [
     ...nobodyWarnings(rows, releaseDecisions, stages).map((warning) => ({ ...warning, path: "/rights" })),
     ...gateWarnings(template),
+    ...executorWarnings(template),
     ...criteriaWarnings(template.criteria).map(({ path, message }) => ({
       code: "criteria" as const,
       path: pointerOf(["criteria", ...path]),
@@ -73,6 +75,39 @@ function gateWarnings(template: TemplateDocument): TemplateWarning[] {
       return [...(gate.objective === undefined ? [objective] : []), ...requirements];
     }),
   );
+}
+
+/** What would make a stage's executor refuse each time what it is asked to set. */
+function executorWarnings({ stages }: TemplateDocument): TemplateWarning[] {
+  return stages.flatMap(({ key, executor, exposure }, stageIndex): TemplateWarning[] => {
+    const warn = (path: readonly PropertyKey[], message: string): TemplateWarning => ({
+      code: "executor",
+      path: pointerOf(["stages", stageIndex, ...path]),
+      message,
+    });
+    if (executor?.type === "flag")
+      return exposure.flatMap(({ percent }, index) =>
+        Number.isInteger(percent)
+          ? []
+          : [
+              warn(
+                ["exposure", index, "percent"],
+                `A flag divides by whole percents: ${percent} % of ${key} could not be set.`,
+              ),
+            ],
+      );
+    if (executor?.type !== "command") return [];
+    return executor.args.flatMap((arg, index) =>
+      arg.includes("{{target")
+        ? [
+            warn(
+              ["executor", "args", index],
+              "A stage goes back to nothing, so {{target}} stands for nothing; there are {{percent}} and {{candidate}}.",
+            ),
+          ]
+        : [],
+    );
+  });
 }
 
 function rollbackWarnings(
