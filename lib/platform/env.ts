@@ -88,14 +88,16 @@ const Env = z.object({
     })
     .optional()
     .describe(
-      "Hosts and networks that webhooks and verifications of rollbacks may reach although they are not public, like deploy.internal, 10.20.0.0/16. Everything else private is refused.",
+      "Hosts and networks that webhooks, of rollbacks and exposures, and verifications may reach although they are not public, like deploy.internal, 10.20.0.0/16. Everything else private is refused.",
     ),
   COUNTERSIGN_UNLEASH_URL: z
     .string()
     .refine(isWeb, { message: "must be the address of your Unleash, like https://unleash.example.org" })
     .transform((value) => value.replace(/\/+$/, ""))
     .optional()
-    .describe("The Unleash that flags of rollbacks are set in. Needs COUNTERSIGN_UNLEASH_TOKEN."),
+    .describe(
+      "The Unleash in which flags of rollbacks and exposures are set. Needs COUNTERSIGN_UNLEASH_TOKEN.",
+    ),
   COUNTERSIGN_UNLEASH_TOKEN: z
     .string()
     .refine((text) => /^[\x21-\x7e]{1,500}$/.test(text), { message: "must be the token alone" })
@@ -176,7 +178,7 @@ function read(source: Source): { env: Env; faults: [] } | { env: undefined; faul
 function unleashFaults({ COUNTERSIGN_UNLEASH_URL: url, COUNTERSIGN_UNLEASH_TOKEN: token }: Source): string[] {
   if ((url === undefined) === (token === undefined)) return [];
   const missing = url === undefined ? "COUNTERSIGN_UNLEASH_URL" : "COUNTERSIGN_UNLEASH_TOKEN";
-  return [`${missing} is missing: flags of rollbacks need address and token.`];
+  return [`${missing} is missing: flags need address and token.`];
 }
 
 // Stand in where a start makes or finds the value itself.
