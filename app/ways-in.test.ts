@@ -71,7 +71,7 @@ const acts: Record<string, string[]> = {
   "(site)/releases/[slug]/bundle/actions.ts": ["register", "makeCandidate"],
   "(site)/releases/[slug]/checks/actions.ts": ["report"],
   "(site)/releases/[slug]/plan/actions.ts": ["writePlan", "writeDocument"],
-  "(site)/releases/[slug]/rollout/actions.ts": ["increase", "pause", "resume", "confirm"],
+  "(site)/releases/[slug]/rollout/actions.ts": ["increase", "pause", "resume", "confirm", "apply"],
   "(site)/releases/[slug]/rollbacks/actions.ts": ["propose", "drill", "endDrill", "override"],
   "(site)/rollbacks/[id]/actions.ts": [
     "authorise",

@@ -7,9 +7,29 @@ import { Input, Select, Textarea } from "@/components/ui/field";
 import type { Act } from "@/components/ui/outcome";
 import { Sheet, SheetButton } from "@/components/ui/sheet";
 import { Why } from "@/components/ui/why";
+import type { SetBy } from "@/lib/rollouts/exposure-schemas";
 import type { ExposureView } from "@/lib/rollouts/exposure-view";
+import { goesOn, setByWords } from "./applying-words";
+
+/** What moves it on: having it set, confirming it, nothing while it is being set, or what comes next. */
+function primaryAct({
+  isConfirmed,
+  abilities,
+  applying,
+  applyFault,
+}: ExposureView): "apply" | "confirm" | "wait" | "next" {
+  if (isConfirmed) return "next";
+  if (applying !== null && applyFault === null) return "apply";
+  if (applying !== null && goesOn(applying.state)) return "wait";
+  return applying?.state !== "held-back" && abilities.confirm.allowed ? "confirm" : "next";
+}
+
+function isByHand(setBy: SetBy | null): setBy is null | (SetBy & { type: "manual" }) {
+  return setBy === null || setBy.type === "manual";
+}
 
 export interface ExposureActs {
+  apply: Act;
   increase: Act;
   pause: Act;
   resume: Act;
@@ -22,15 +42,17 @@ interface Props {
   acts: ExposureActs;
 }
 
-/** Confirming what was decided, else the next step: whichever moves it on. */
+/** Confirming what was decided or having it set, else the next step: whichever moves it on. */
 export function PrimaryExposureAct({ release, exposure, acts }: Props): ReactElement | null {
-  const { next, abilities, isConfirmed, pause } = exposure;
-  if (!isConfirmed && abilities.confirm.allowed)
-    return <Confirm release={release} exposure={exposure} act={acts.confirm} />;
+  const { next, setBy, pause } = exposure;
+  const { increase } = exposure.abilities;
+  const primary = primaryAct(exposure);
+  if (primary === "confirm") return <Confirm release={release} exposure={exposure} act={acts.confirm} />;
+  if (primary === "apply") return <Apply release={release} exposure={exposure} act={acts.apply} />;
+  if (primary === "wait") return null;
   if (pause !== null) return <Resume release={release} exposure={exposure} act={acts.resume} />;
   if (next === null) return null;
   const label = `Increase to ${next.percent} %`;
-  const { increase } = abilities;
   if (next.refusal !== null || !increase.allowed)
     return (
       <Why
@@ -52,7 +74,9 @@ export function PrimaryExposureAct({ release, exposure, acts }: Props): ReactEle
           <input type="hidden" name="release" value={release} />
           <input type="hidden" name="percent" value={next.percent} />
           <p className="text-sm text-ink-2">
-            It is set where users or traffic are divided, and counts once that is confirmed.
+            {isByHand(setBy)
+              ? "Set it where users or traffic are divided, and confirm it: it counts from then on."
+              : `It is set by ${setByWords(setBy)}, and counts once that is done.`}
           </p>
           <Together ability={increase} />
           <Textarea label="Note (optional)" name="reason" rows={2} maxLength={4_000} />
@@ -92,8 +116,9 @@ function Resume({
 }
 
 export function OtherExposureActs({ release, exposure, acts }: Props): ReactElement {
-  const { abilities, intended, isConfirmed, pause, glass, next, most } = exposure;
-  const isPrimary = !isConfirmed && abilities.confirm.allowed;
+  const { abilities, intended, pause, glass, next, most } = exposure;
+  const primary = primaryAct(exposure);
+  const isPrimary = primary === "confirm";
   return (
     <>
       {(pause === null || intended > 0) && (
@@ -120,7 +145,7 @@ export function OtherExposureActs({ release, exposure, acts }: Props): ReactElem
           )}
         </ActSheet>
       )}
-      {pause !== null && isPrimary && (
+      {pause !== null && primary !== "next" && (
         <Resume release={release} exposure={exposure} act={acts.resume} opens="secondary" />
       )}
       {most > 0 && !isPrimary && (
@@ -139,6 +164,40 @@ export function OtherExposureActs({ release, exposure, acts }: Props): ReactElem
   );
 }
 
+function Apply({
+  release,
+  exposure: { applying, abilities },
+  act,
+}: {
+  release: string;
+  exposure: ExposureView;
+  act: Act;
+}): ReactElement | null {
+  if (applying === null) return null;
+  const { by, percent, attempts } = applying;
+  const executor = by === null ? "the executor" : setByWords(by);
+  const label = attempts.length === 0 ? `Have ${percent} % set` : "Try again";
+  const { apply } = abilities;
+  if (!apply.allowed)
+    return <Why label={label} look="primary" align="end" reason={apply.reason} whoMay={apply.whoMay} />;
+  return (
+    <div>
+      <SheetButton sheet="apply" look="primary">
+        {label}
+      </SheetButton>
+      <Sheet id="apply" title={`Have ${percent} % set by ${executor}`}>
+        <ActForm act={act} submit={label} busy="Recording…">
+          <input type="hidden" name="release" value={release} />
+          <p className="text-sm text-ink-2">
+            It is asked once. Where that fails, it waits for people again; done, it counts as confirmed.
+          </p>
+          <Textarea label="Note (optional)" name="reason" rows={2} maxLength={4_000} />
+        </ActForm>
+      </Sheet>
+    </div>
+  );
+}
+
 function Confirm({
   release,
   exposure,
@@ -150,7 +209,7 @@ function Confirm({
   act: Act;
   isSecondary?: boolean;
 }): ReactElement {
-  const { abilities, intended, candidates } = exposure;
+  const { abilities, intended, candidates, setBy, applying } = exposure;
   const label = isSecondary ? "Confirm what is set" : `Confirm ${intended} %`;
   const { confirm } = abilities;
   if (!confirm.allowed)
@@ -171,6 +230,14 @@ function Confirm({
           <p className="text-sm text-ink-2">
             Say what is set where users or traffic are divided. It decides nothing; soaks count from it.
           </p>
+          {setBy !== null && setBy.note !== null && (
+            <p className="text-sm wrap-anywhere whitespace-pre-line text-ink-2">{setBy.note}</p>
+          )}
+          {applying !== null && goesOn(applying.state) && (
+            <p className="text-sm text-ink-2">
+              It is being set; what nobody has taken by then is not set any more.
+            </p>
+          )}
           <Input
             label="Exposure, in percent"
             name="percent"

@@ -1,4 +1,5 @@
 import type { ReactElement } from "react";
+import { executorWords } from "@/components/rollbacks/rollback-words";
 import { Empty } from "@/components/ui/empty";
 import { Section } from "@/components/ui/section";
 import { Shape } from "@/components/ui/shape";
@@ -24,7 +25,7 @@ export function ExposureLog({
   return (
     <Section title="What happened" flush>
       <ol>
-        {changes.map(({ kind, percent, by, at, reason }, index) => (
+        {changes.map(({ kind, percent, by, at, reason, executor }, index) => (
           <li
             key={`${at} ${changes.length - index}`}
             className="flex gap-2.5 border-b border-line px-4 py-2 text-sm last:border-b-0"
@@ -40,7 +41,8 @@ export function ExposureLog({
                 <span className="tabular font-medium">{percent} %</span>
                 <span>{kind}</span>
                 <span className="text-ink-3">
-                  {by ?? "by itself"}, <Time at={Date.parse(at)} reader={reader} />
+                  {executor === null ? (by ?? "by itself") : `set by ${by ?? executorWords[executor]}`},{" "}
+                  <Time at={Date.parse(at)} reader={reader} />
                 </span>
               </p>
               {reason !== null && <p className="wrap-anywhere whitespace-pre-line text-ink-2">{reason}</p>}

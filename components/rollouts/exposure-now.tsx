@@ -4,6 +4,7 @@ import { Section } from "@/components/ui/section";
 import { type Reader, span, Time } from "@/components/ui/time";
 import { whoWords } from "@/components/ui/who-words";
 import type { ExposureView } from "@/lib/rollouts/exposure-view";
+import { ApplyingNow } from "./applying-now";
 import { type ExposureActs, OtherExposureActs, PrimaryExposureAct } from "./exposure-acts";
 
 interface Props {
@@ -15,7 +16,7 @@ interface Props {
 
 /** How far users are exposed, the one act that brings it on, and what stands against it. */
 export function ExposureNow({ release, exposure, acts, reader }: Props): ReactElement {
-  const { intended, confirmed, isConfirmed, pause, next, soak } = exposure;
+  const { intended, confirmed, most, isConfirmed, pause, next } = exposure;
   return (
     <Section title="Exposure now">
       <div className="flex flex-col gap-4">
@@ -39,6 +40,7 @@ export function ExposureNow({ release, exposure, acts, reader }: Props): ReactEl
             <PrimaryExposureAct release={release} exposure={exposure} acts={acts} />
           </div>
         </div>
+        <ApplyingNow exposure={exposure} reader={reader} />
         {pause !== null && (
           <Notice tone="aged" shape="pause" title="Exposure is paused">
             <p className="wrap-anywhere whitespace-pre-line">{pause.reason}</p>
@@ -53,7 +55,7 @@ export function ExposureNow({ release, exposure, acts, reader }: Props): ReactEl
         <div className="flex flex-wrap items-start gap-2 border-t border-line pt-3">
           <OtherExposureActs release={release} exposure={exposure} acts={acts} />
         </div>
-        {soak === null && confirmed === 0 && intended === 0 && (
+        {most === 0 && (
           <p className="text-xs text-ink-3">
             Nobody is exposed. What exposure is set counts once it is confirmed.
           </p>

@@ -51,7 +51,7 @@ function LadderStep({
   const { word, tone, shape } = stepSaying(step, exposure);
   const until = isCurrent && exposure.soak?.isMet === false ? exposure.soak.metAt : null;
   return (
-    <li aria-current={isCurrent ? "step" : undefined} className="flex w-28 gap-2.5">
+    <li aria-current={isCurrent ? "step" : undefined} className="flex w-36 gap-2.5">
       <div aria-hidden className="flex h-20 w-4 shrink-0 flex-col justify-end rounded-sm bg-sunken">
         <div
           style={{ height: `${step.percent}%` }}

@@ -89,6 +89,12 @@ describe("releases", () => {
       intended: 25,
       isConfirmed: false,
       ladder: [{ stage: "canary" }],
+      applying: {
+        state: "retrying",
+        by: { type: "webhook", target: "rollout.example.org", note: null },
+        nextAt: "2026-12-01T11:00:00.000Z",
+        attempts: [{ note: null }, { note: "It answered 503." }],
+      },
       soak: { isMet: false, metAt: "2026-12-01T12:00:00.000Z" },
       pause: null,
       next: { percent: 100, refusal: { message: "25 % is intended and not confirmed yet." } },
@@ -111,6 +117,9 @@ describe("releases", () => {
         );
         expect(out).toContain("It waits for 1 approval by platform.");
         expect(out).toContain("exposure  5 % confirmed, 25 % intended\n");
+        expect(out).toContain(
+          "exposure  set by webhook rollout.example.org: retrying, again at 2026-12-01T11:00:00.000Z. It answered 503.\n",
+        );
         expect(out).toContain("exposure  soaks until 2026-12-01T12:00:00.000Z\n");
         expect(out).toContain("exposure  next 100 %: 25 % is intended and not confirmed yet.\n");
         expect(JSON.parse((await run(url, ["release", "status", "silero", "--json"])).out)).toEqual(release);

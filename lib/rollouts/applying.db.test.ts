@@ -8,46 +8,36 @@ import {
 import { useKernel } from "@/lib/platform/app";
 import type { Kernel } from "@/lib/platform/command";
 import { newId } from "@/lib/platform/ids";
-import { noHosts, parseAllowedHosts } from "@/lib/platform/public-addresses";
-import { authoriseRollback } from "@/lib/rollbacks/authorise-rollback";
-import { cancelRollback } from "@/lib/rollbacks/cancel-rollback";
-import { type Carrying, carryOutWaiting } from "@/lib/rollbacks/carry-out";
-import { claimAttempt } from "@/lib/rollbacks/claim-attempt";
-import { endAttempt } from "@/lib/rollbacks/end-attempt";
-import { proposeRollback } from "@/lib/rollbacks/propose-rollback";
-import { startDrill } from "@/lib/rollbacks/start-drill";
+import { noHosts } from "@/lib/platform/public-addresses";
+import type { Carrying } from "@/lib/rollbacks/carry-out";
 import { isSignedTask, stepPublicKey } from "@/lib/rollbacks/step-signing";
 import { testApi, testSite } from "@/lib/testing/api";
-import { appliedAttempts, appliedTemplate } from "@/lib/testing/applied";
+import { appliedActs, appliedTemplate } from "@/lib/testing/applied";
 import { testDatabase } from "@/lib/testing/database";
 import { interleaver, withoutLocks } from "@/lib/testing/interleave";
 import { exposureActs } from "@/lib/testing/laddered";
 import { makeReceiver, type Receiver } from "@/lib/testing/receiver";
 import { releaseActs } from "@/lib/testing/release-acts";
 import type { SampleRelease } from "@/lib/testing/release";
-import { rollbackActs } from "@/lib/testing/rolling";
 import { makeWorld, type World } from "@/lib/testing/world";
-import { applyExposure } from "./apply-exposure";
-import { getExposure } from "./exposure-queries";
 import type { ExposureTask } from "./exposure-task";
 import { pauseExposure } from "./pause-exposure";
 import { tendApplying } from "./tend-applying";
 
 let world: World;
 let receiver: Receiver;
-let carrying: Carrying;
 let release: SampleRelease;
-let url = "";
 let made = 0;
+let url = "";
 
 const { secret } = testSite;
-const acts = exposureActs(() => world);
-const { confirm, pause, resume } = acts;
-const increase = async (percent: number, of = release) => (await acts.increase(of, percent))();
-const { by } = rollbackActs(() => world);
+const { confirm, pause } = exposureActs(() => world);
+const { attempts, states, shown, stateNow, increase, carryOut, claim, end, apply, done, leaveNothing } =
+  appliedActs(() => ({ world, receiver, release }));
 const { entriesOn } = releaseActs(() => world);
 const interleave = interleaver(() => url);
-const worker = { kind: "system", job: "worker" } as const;
+const by = async (name: string) => world.call(await world.actor(name));
+const seconds = (count: number): void => world.clock.shift(count * 1_000);
 
 beforeAll(async () => {
   ({ url } = await testDatabase());
@@ -58,47 +48,17 @@ beforeAll(async () => {
   receiver = await makeReceiver();
   const webhook = { type: "webhook" as const, url: `${receiver.url}/exposure` };
   await world.template(appliedTemplate("by-webhook", webhook), "cora");
-  await world.template(appliedTemplate("by-flag", { type: "flag", flag: "new-vad" }), "cora");
   await world.template(appliedTemplate("by-hand", { type: "manual", note: "Set the weight." }), "cora");
-  const allowed = parseAllowedHosts("127.0.0.1") ?? noHosts;
-  const unleash = { url: `${receiver.url}/unleash`, token: "*:*.admin", allowed };
-  carrying = { secret, url: testSite.url, allowed, unleash };
 }, 60_000);
 afterAll(async () => {
   await receiver.close();
   await world.close();
 });
 beforeEach(async () => {
-  // The worker carries out whatever waits, also what an earlier test left.
-  await world.kernel.db.prisma.rollbackAttempt.updateMany({
-    where: { state: "queued" },
-    data: { state: "failed", endedAt: world.clock.now(), isFinal: true },
-  });
+  await leaveNothing();
   made += 1;
   release = await world.release({ slug: `r-${made}`, template: "by-webhook" });
 });
-
-const attempts = async (of = release) => appliedAttempts(world.kernel, of);
-const states = async (of = release) =>
-  (await attempts(of)).map(({ percent, number, state }) => `${percent} % ${number} ${state}`);
-const carryOut = (kernel: Kernel = world.kernel, with_: Partial<Carrying> = {}) =>
-  carryOutWaiting(kernel, { ...carrying, ...with_ });
-const shown = async (of = release) =>
-  getExposure(world.kernel.db.prisma, { slug: of.slug, actor: world.system, now: world.clock.now() });
-const stateNow = async (of = release) => (await shown(of)).applying?.state;
-const seconds = (count: number): void => world.clock.shift(count * 1_000);
-const apply = async (who = "cora") =>
-  applyExposure.execute(world.kernel, { release: release.slug }, await by(who));
-const claim = async () =>
-  (await claimAttempt.execute(
-    world.kernel,
-    { executors: ["webhook"], releases: [release.slug] },
-    world.call(worker),
-  )) as ExposureTask;
-const dies = (isNow: boolean) => (isNow ? Promise.reject(new Error("killed")) : Promise.resolve());
-const end = (attempt: string, succeeded = true, more: { percent?: number } = {}, kernel = world.kernel) =>
-  endAttempt.execute(kernel, { release: release.slug, attempt, succeeded, ...more }, world.call(worker));
-const done = (more: Record<string, unknown> = {}) => receiver.answerJson(200, { status: "done", ...more });
 
 describe("an intended exposure whose stage names an executor", () => {
   it("is written down for it with the decision, sent signed, and counts as observed once it is done", async () => {
@@ -289,7 +249,7 @@ describe("an executor that fails", () => {
   ])("is not asked again by itself where it %s", async (_what, answer, change, words) => {
     answer();
     await increase(5);
-    await carryOut(world.kernel, change);
+    await carryOut(change);
     seconds(3_600);
     await tendApplying(world.kernel);
     expect(await stateNow()).toBe("failed");
@@ -320,8 +280,11 @@ describe("an executor that fails", () => {
     await increase(5);
     const task = await claim();
     expect([await carryOut(), await stateNow()]).toEqual([0, "under-way"]);
-    const dying: Kernel = { ...world.kernel, probe: (point) => dies(point === "before-commit") };
-    await expect(end(task.attempt, true, {}, dying)).rejects.toThrow("killed");
+    const dying: Kernel = {
+      ...world.kernel,
+      probe: (point) => (point === "before-commit" ? Promise.reject(new Error("killed")) : Promise.resolve()),
+    };
+    await expect(end(task.attempt, dying)).rejects.toThrow("killed");
     expect(await shown()).toMatchObject({ confirmed: 0, applying: { state: "under-way" } });
     seconds(599);
     await tendApplying(world.kernel);
@@ -444,195 +407,13 @@ describe("two decisions", () => {
   it("never have an attempt both taken and withdrawn", async () => {
     await increase(5);
     const call = await by("cora");
-    const claimed = (kernel: Kernel) =>
-      claimAttempt.execute(kernel, { executors: ["webhook"], releases: [release.slug] }, world.call(worker));
     const lowered = (kernel: Kernel) =>
       pauseExposure.execute(kernel, { release: release.slug, percent: 0, reason: "Odd." }, call);
     const { first, second, secondWaited } = await interleave(world.kernel, {
-      first: claimed,
+      first: claim,
       second: lowered,
     });
     expect([first.status, second.status, secondWaited]).toEqual(["fulfilled", "fulfilled", true]);
     expect(await states()).toEqual(["5 % 1 claimed", "0 % 1 queued"]);
-  });
-});
-
-describe("what keeps exposure from growing", () => {
-  it("leaves a rise waiting, and what was set by hand is not set once more", async () => {
-    done();
-    await increase(5);
-    await pause(release);
-    expect([await carryOut(), await stateNow()]).toEqual([0, "held-back"]);
-    seconds(3_600);
-    await tendApplying(world.kernel);
-    expect(await states()).toEqual(["5 % 1 queued"]);
-    await resume(release);
-    await tendApplying(world.kernel);
-    seconds(31);
-    await carryOut();
-    expect(await states()).toEqual(["5 % 1 failed", "5 % 2 succeeded"]);
-    world.clock.shift(31 * 60_000);
-    await increase(25);
-    await confirm(release, 25);
-    expect((await states()).at(-1)).toBe("25 % 1 failed");
-    expect(await entriesOn(release, "exposure.attempt-withdrawn")).toMatchObject([
-      { payload: { why: "confirmed" } },
-    ]);
-    expect(receiver.received).toHaveLength(1);
-  });
-
-  it("refuses to ask once more for a rise meanwhile, and never for less", async () => {
-    receiver.answerJson(404, {});
-    await increase(5);
-    await carryOut();
-    await pause(release);
-    await expect(apply()).rejects.toMatchObject({ code: "conflict" });
-    await pause(release, 0);
-    await carryOut();
-    done();
-    await apply();
-    await carryOut();
-    expect(await shown()).toMatchObject({ confirmed: 0, isConfirmed: true });
-  });
-});
-
-describe("a rollback", () => {
-  const propose = async () =>
-    proposeRollback.execute(
-      world.kernel,
-      { release: release.slug, severity: "sev2", reason: "Answers are wrong." },
-      await by("cora"),
-    );
-  const authorise = async (rollback: string) =>
-    authoriseRollback.execute(world.kernel, { rollback }, await by("ed"));
-
-  it("withdraws what nobody had taken, and executors of stages do nothing while it goes on", async () => {
-    done();
-    await increase(5);
-    const { id } = await propose();
-    expect(await stateNow()).toBe("held-back");
-    await authorise(id);
-    expect(await states()).toEqual(["5 % 1 failed"]);
-    expect(await entriesOn(release, "exposure.attempt-withdrawn")).toMatchObject([
-      { payload: { why: "rollback" } },
-    ]);
-    await tendApplying(world.kernel);
-    expect([await carryOut(), await attempts()]).toMatchObject([0, [{ state: "failed" }]]);
-    await expect(apply()).rejects.toMatchObject({ code: "conflict" });
-    await cancelRollback.execute(world.kernel, { rollback: id, reason: "It was nothing." }, await by("cora"));
-    // What the rollback decided is still so; now the executor may be asked for it.
-    await apply();
-    await carryOut();
-    expect(await shown()).toMatchObject({ intended: 0, confirmed: 0, isConfirmed: true });
-    expect(await states()).toEqual(["5 % 1 failed", "0 % 1 succeeded"]);
-  });
-
-  it("keeps what ends late from counting", async () => {
-    await increase(5);
-    const task = await claim();
-    const { id } = await propose();
-    await authorise(id);
-    await end(task.attempt);
-    expect(await shown()).toMatchObject({
-      intended: 0,
-      confirmed: 0,
-      most: 5,
-      isConfirmed: false,
-      applying: { state: "none", attempts: [], earlier: [{ percent: 5, state: "succeeded" }] },
-    });
-    expect(await entriesOn(release, "exposure.confirmed")).toEqual([]);
-  });
-
-  it("that is a drill touches nothing of it", async () => {
-    done();
-    await increase(5);
-    const { rollback } = await startDrill.execute(
-      world.kernel,
-      { release: release.slug, level: "dry-run" },
-      await by("cora"),
-    );
-    await authorise(rollback ?? "");
-    expect(await states()).toEqual(["5 % 1 queued"]);
-    await carryOut();
-    expect(await shown()).toMatchObject({ confirmed: 5, isConfirmed: true });
-  });
-});
-
-describe("a flag", () => {
-  interface Flag {
-    enabled: boolean;
-    strategies: { id: string; name: string; parameters: Record<string, string> }[];
-  }
-
-  /** Unleash with one flag, off; `stuck`: it takes a change and does nothing. */
-  function unleash(flag: Flag, { isStuck = false } = {}) {
-    receiver.answer(({ method, path, body }, response) => {
-      const asked = `${method} ${path.replace("/unleash/api/admin/projects/default/features/new-vad", "")}`;
-      const set = /^POST \/environments\/production\/(on|off)$/.exec(asked);
-      if (method !== "GET" && isStuck) return void response.end();
-      if (set !== null) flag.enabled = set[1] === "on";
-      else if (asked === "POST /environments/production/strategies")
-        flag.strategies.push({ id: "s1", ...(JSON.parse(body) as Omit<Flag["strategies"][number], "id">) });
-      else if (asked === "PATCH /environments/production/strategies/s1")
-        for (const each of flag.strategies)
-          each.parameters = {
-            ...each.parameters,
-            rollout: (JSON.parse(body) as [{ value: string }])[0].value,
-          };
-      else if (asked !== "GET ") return void response.writeHead(404).end();
-      return void response.end(JSON.stringify({ environments: [{ name: "production", ...flag }] }));
-    });
-    return flag;
-  }
-  const byFlag = () => world.release({ slug: `flag-${made}`, template: "by-flag" });
-
-  it("is given to the share, and counts as what the flag service says of it", async () => {
-    const flag = unleash({ enabled: false, strategies: [] });
-    const of = await byFlag();
-    await increase(5, of);
-    await carryOut();
-    expect(flag).toMatchObject({ enabled: true, strategies: [{ parameters: { rollout: "5" } }] });
-    expect(await shown(of)).toMatchObject({
-      confirmed: 5,
-      isConfirmed: true,
-      applying: {
-        state: "applied",
-        attempts: [{ observed: 5, note: "new-vad in production is on for 5 %." }],
-      },
-    });
-    await pause(of, 0);
-    await carryOut();
-    expect([flag.enabled, (await shown(of)).confirmed]).toEqual([false, 0]);
-  });
-
-  it("that stays as it is counts as what it is", async () => {
-    const strategies = [{ id: "s1", name: "flexibleRollout", parameters: { rollout: "2" } }];
-    unleash({ enabled: true, strategies }, { isStuck: true });
-    const of = await byFlag();
-    await increase(5, of);
-    await carryOut();
-    expect(await shown(of)).toMatchObject({
-      confirmed: 2,
-      isConfirmed: false,
-      applying: { state: "differs" },
-    });
-  });
-
-  it("of which no share can be told, or that nobody configured, is refused in words", async () => {
-    unleash({ enabled: true, strategies: [{ id: "s1", name: "default", parameters: {} }] });
-    const of = await byFlag();
-    await increase(5, of);
-    await carryOut();
-    expect((await attempts(of))[0]).toMatchObject({
-      isFinal: true,
-      outcome:
-        "new-vad in production has other strategies than one gradual rollout, so no share can be told of it.",
-    });
-    await applyExposure.execute(world.kernel, { release: of.slug }, await by("cora"));
-    await carryOut(world.kernel, { unleash: null });
-    expect((await attempts(of))[1]).toMatchObject({
-      isFinal: true,
-      outcome: "COUNTERSIGN_UNLEASH_URL does not say where flags are.",
-    });
   });
 });

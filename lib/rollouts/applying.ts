@@ -137,7 +137,7 @@ export function applyingState(facts: ApplyingFacts, now: number): ApplyingState 
 }
 
 /** Whether it is over without what was intended, and only people bring it on. */
-export function waitsForPeople(state: ApplyingState): boolean {
+export function waitsForPeople(state: ApplyingState): state is "failed" | "differs" {
   return state === "failed" || state === "differs";
 }
 

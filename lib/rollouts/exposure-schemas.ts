@@ -97,6 +97,18 @@ const Applying = z.strictObject({
 });
 export type Applying = z.output<typeof Applying>;
 
+/** In a reader's inbox: what an executor could not set. */
+export const UnappliedExposure = z.strictObject({
+  release: z.strictObject({ slug: z.string(), title: z.string() }),
+  percent: z.number().describe("What is to be set: decided last"),
+  confirmed: z.number().describe("Observed last"),
+  state: z.enum(["failed", "differs"]),
+  by: SetBy.nullable(),
+  note: z.string().nullable().describe("How the last attempt ended"),
+  since: z.string(),
+});
+export type UnappliedExposure = z.output<typeof UnappliedExposure>;
+
 export const ExposureAnswer = z.strictObject({
   stage: z.string().nullable(),
   setBy: SetBy.nullable().describe("What sets exposure that is decided in this stage; null: people do"),

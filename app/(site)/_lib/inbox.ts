@@ -3,6 +3,8 @@ import { cache } from "react";
 import { type Inbox, inboxOf } from "@/lib/gates/inbox-queries";
 import { requireActor } from "@/lib/identity/get-actor";
 import { kernel } from "@/lib/platform/app";
+import type { UnappliedExposure } from "@/lib/rollouts/exposure-schemas";
+import { unappliedFor } from "@/lib/rollouts/unapplied-queries";
 import { rollbacksWaitingFor, type WaitingRollback } from "@/lib/rollbacks/waiting-rollbacks";
 
 /** What waits for the reader; read once for each request. */
@@ -17,4 +19,11 @@ export async function getWaitingRollbacks(): Promise<WaitingRollback[]> {
   const actor = await requireActor();
   const { db, clock } = kernel();
   return rollbacksWaitingFor(db.prisma, { actor, now: clock.now() });
+}
+
+/** What executors could not set, and the reader can: one statement where there is nothing. */
+export async function getUnapplied(): Promise<UnappliedExposure[]> {
+  const actor = await requireActor();
+  const { db, clock } = kernel();
+  return unappliedFor(db.prisma, { actor, now: clock.now() });
 }

@@ -83,13 +83,29 @@ function exposureWords(exposure: Answer): string[] {
   const next = findAnswer(exposure, "next");
   const refusal = next === null ? null : findAnswer(next, "refusal");
   const isConfirmed = exposure["isConfirmed"] === true;
+  const applying = findAnswer(exposure, "applying");
   const until = soak === null || soak["isMet"] === true ? null : findText(soak, "metAt");
   return [
     `${confirmed} %${isConfirmed ? "" : ` confirmed, ${textOf(exposure, "intended")} % intended`}`,
+    ...(isConfirmed || applying === null ? [] : applyingWords(applying)),
     ...(pause === null ? [] : [`paused: ${textOf(pause, "reason")}`]),
     ...(until === null ? [] : [`soaks until ${until}`]),
     ...(next === null
       ? []
       : [`next ${textOf(next, "percent")} %${refusal === null ? "" : `: ${textOf(refusal, "message")}`}`]),
+  ];
+}
+
+/** How far the executor is with what is intended, while nobody has seen it to be so. */
+function applyingWords(applying: Answer): string[] {
+  const state = textOf(applying, "state");
+  const by = findAnswer(applying, "by");
+  if (state === "none" || by === null) return [];
+  const target = findText(by, "target");
+  const executor = target === null ? textOf(by, "type") : `${textOf(by, "type")} ${target}`;
+  const at = findText(applying, "nextAt");
+  const note = listOf(applying, "attempts").flatMap((attempt) => findText(attempt, "note") ?? [])[0];
+  return [
+    `set by ${executor}: ${state.replaceAll("-", " ")}${at === null ? "" : `, again at ${at}`}${note === undefined ? "" : `. ${note}`}`,
   ];
 }

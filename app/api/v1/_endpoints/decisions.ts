@@ -11,6 +11,8 @@ import type { MendableFindings } from "@/lib/policy/pending-queries";
 import { PendingDetail } from "@/lib/policy/pending-schemas";
 import { WaitingRollbackAnswer } from "@/lib/rollbacks/rollback-answers";
 import { rollbacksWaitingFor } from "@/lib/rollbacks/waiting-rollbacks";
+import { UnappliedExposure } from "@/lib/rollouts/exposure-schemas";
+import { unappliedFor } from "@/lib/rollouts/unapplied-queries";
 
 const Mendable = z.strictObject({
   impossible: z
@@ -52,6 +54,11 @@ export const listDecisions = endpoint({
         .array(PendingDetail)
         .describe("Decisions of several people that take the caller as well"),
       obligations: z.array(OwnObligation).describe("What the caller owes, overdue first"),
+      exposures: z
+        .array(UnappliedExposure)
+        .describe(
+          "Exposures that an executor could not set, and that the caller can confirm; the longest first",
+        ),
       delegations: z
         .array(EndingDelegation)
         .describe("Given or got by the caller, and about to run out, what ends first before the others"),
@@ -101,6 +108,7 @@ export const listDecisions = endpoint({
         })),
         pendingDecisions,
         obligations: owed,
+        exposures: await unappliedFor(kernel.db.prisma, { actor, now }),
         delegations,
         findings: findingsAnswer(findings),
         nextCursor: null,

@@ -1,6 +1,7 @@
 "use server";
 
 import type { Outcome } from "@/components/ui/outcome";
+import { applyExposure } from "@/lib/rollouts/apply-exposure";
 import { confirmExposure } from "@/lib/rollouts/confirm-exposure";
 import type { ExposureStands } from "@/lib/rollouts/exposure-schemas";
 import { increaseExposure } from "@/lib/rollouts/increase-exposure";
@@ -57,6 +58,15 @@ export async function confirm(_before: Outcome, form: FormData): Promise<Outcome
       bundleDigest: textOf(form, "bundleDigest"),
     },
     ({ confirmed }) => `Recorded: ${confirmed} % is confirmed.`,
+    form,
+  );
+}
+
+export async function apply(_before: Outcome, form: FormData): Promise<Outcome> {
+  return runCommand(
+    applyExposure,
+    { release: releaseIn(form), reason: textOf(form, "reason") },
+    ({ percent }) => `Recorded: the executor is asked to set ${percent} %.`,
     form,
   );
 }

@@ -10,7 +10,7 @@ import { getExposureView } from "@/lib/rollouts/exposure-queries";
 import { found } from "../../../_lib/found";
 import { getReader } from "../../../_lib/reader";
 import { getRelease } from "../_data";
-import { confirm, increase, pause, resume } from "./actions";
+import { apply, confirm, increase, pause, resume } from "./actions";
 
 interface Props {
   params: Promise<{ slug: string }>;
@@ -37,7 +37,7 @@ export default async function RolloutPage({ params }: Props): Promise<ReactEleme
       <ExposureNow
         release={slug}
         exposure={exposure}
-        acts={{ increase, pause, resume, confirm }}
+        acts={{ increase, pause, resume, confirm, apply }}
         reader={reader}
       />
       <Ladder exposure={exposure} reader={reader} />
