@@ -25,6 +25,7 @@ const commands = {
   "bundle create": () => require("../lib/cli/commands/bundle-create.ts"),
   "bundle verify": () => require("../lib/cli/commands/bundle-verify.ts"),
   "bundle replay": () => require("../lib/cli/commands/bundle-replay.ts"),
+  "bundle bom": () => require("../lib/cli/commands/bundle-bom.ts"),
   "bundle diff": () => require("../lib/cli/commands/bundle-diff.ts"),
   "template publish": () => require("../lib/cli/commands/template-publish.ts"),
   "template show": () => require("../lib/cli/commands/template-show.ts"),

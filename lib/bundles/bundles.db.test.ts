@@ -120,6 +120,26 @@ describe("registering a bundle", () => {
   });
 });
 
+it("a bundle's bill of materials is of its manifest, with when it was registered first", async () => {
+  const { digest } = await world.register("silero-vad", { code: "bom", "model-weights": "w" });
+  const first = await world.ok<{ metadata: { timestamp: string } }>(
+    "outsider",
+    "GET",
+    `${path}/${digest}/bom`,
+  );
+  expect(first).toMatchObject({
+    bomFormat: "CycloneDX",
+    specVersion: "1.6",
+    components: [{ type: "file" }, { type: "machine-learning-model" }],
+  });
+  await world.register("silero-vad", { code: "bom", "model-weights": "w" }, "sec");
+  expect(await world.ok("outsider", "GET", `${path}/${digest}/bom`)).toEqual(first);
+  expect(Date.parse(first.metadata.timestamp)).toBeGreaterThan(0);
+  expect(await world.refused("outsider", "GET", `/components/gateway/bundles/${digest}/bom`)).toMatchObject({
+    status: 404,
+  });
+});
+
 describe("the difference between two bundles", () => {
   it("goes artifact by artifact", async () => {
     const from = await world.register("silero-vad", { code: "1", dataset: "d" });

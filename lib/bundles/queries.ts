@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { bomOf } from "@/lib/bundles/bom";
 import { manifestDifference } from "@/lib/bundles/difference";
 import { isVerifiable } from "@/lib/bundles/manifest";
 import { Manifest } from "@/lib/bundles/schemas";
@@ -80,6 +81,20 @@ export async function getBundle(db: Reader, asked: BundleAsked): Promise<BundleD
     notVerifiable: manifest.artifacts.filter((each) => !isVerifiable(each)).map(({ name }) => name),
     registrations: row.registrations.map((each) => ({ ...each, at: new Date(each.at).toISOString() })),
   };
+}
+
+/** A bundle as a bill of materials; `version` is Countersign's. */
+export async function getBom(
+  db: Reader,
+  { version, ...asked }: BundleAsked & { version: string },
+): Promise<Record<string, unknown>> {
+  const { digest, manifest, registeredAt } = await readBundle(db, asked);
+  return bomOf({
+    manifest: Manifest.parse(JSON.parse(manifest)),
+    digest,
+    registeredAt: registeredAt.toISOString(),
+    version,
+  });
 }
 
 /** What changed from one bundle of a component to another, artifact by artifact. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -148,6 +148,28 @@ describe("bundle create", () => {
     );
     expect(exit).toBe(2);
     expect(err).toContain(says);
+  });
+});
+
+describe("bundle bom", () => {
+  it("is made here of a manifest, its files hashed, and asked for of a registered bundle", async () => {
+    const file = write("m.json", manifest);
+    const made = await run("", ["bundle", "bom", file, "--out", "bom.json"], { cwd: folder });
+    expect(made).toMatchObject({ exit: 0, out: "", err: "Wrote bom.json.\n" });
+    const bom = JSON.parse(readFileSync(join(folder, "bom.json"), "utf8")) as Record<string, unknown>;
+    expect(bom).toMatchObject({ bomFormat: "CycloneDX", metadata: { component: { name: "silero-vad" } } });
+    expect(JSON.parse((await run("", ["bundle", "bom", file], { cwd: folder })).out)).toEqual(bom);
+    await withServer(
+      () => ({ status: 200, body: { bomFormat: "CycloneDX" } }),
+      async ({ url, seen }) => {
+        const asked = await run(url, ["bundle", "bom", sha("1"), "--component", "silero-vad"]);
+        expect(JSON.parse(asked.out)).toEqual({ bomFormat: "CycloneDX" });
+        expect(decodeURIComponent(seen[0]?.path ?? "")).toBe(
+          `/api/v1/components/silero-vad/bundles/${sha("1")}/bom`,
+        );
+        expect((await run(url, ["bundle", "bom", sha("1")])).exit).toBe(2);
+      },
+    );
   });
 });
 

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 
 import type { CommandModule, Exit } from "@/lib/cli/command";
+import { run as bundleBom } from "@/lib/cli/commands/bundle-bom";
 import { run as bundleCreate } from "@/lib/cli/commands/bundle-create";
 import { run as bundleDiff } from "@/lib/cli/commands/bundle-diff";
 import { run as bundleReplay } from "@/lib/cli/commands/bundle-replay";
@@ -131,6 +132,7 @@ export async function run(url: string, argv: readonly string[], options: Options
 const runs: Readonly<Record<string, CommandModule["run"]>> = {
   "bundle create": bundleCreate,
   "bundle diff": bundleDiff,
+  "bundle bom": bundleBom,
   "bundle replay": bundleReplay,
   "bundle verify": bundleVerify,
   "check report": checkReport,

@@ -18,6 +18,7 @@ const documented = [
   "bundle create",
   "bundle verify",
   "bundle replay",
+  "bundle bom",
   "bundle diff",
   "template publish",
   "template show",

@@ -120,6 +120,21 @@ export const artifactCommands: readonly CommandSpec[] = [
     },
   },
   {
+    name: "bundle bom",
+    summary: "print a bundle as a CycloneDX bill of materials (1.6)",
+    description:
+      "Models, datasets and everything else that the manifest names, with their hashes; a model card where the artifact's metadata has a modelCard in CycloneDX's words. Hosted models have a supplier and no hash. Addresses of authors are not in it.",
+    arguments: [which],
+    options: [
+      ...where.filter(({ name }) => name === "component" || name === "root"),
+      { name: "out", value: "FILE", summary: "write it there instead" },
+    ],
+    examples: [
+      { line: "countersign bundle bom bundle.json --out bom.cdx.json", says: "asks no server" },
+      { line: `countersign bundle bom ${digest} --component silero-vad`, says: "of a registered bundle" },
+    ],
+  },
+  {
     name: "bundle diff",
     summary: "show what differs between two bundles of a component",
     arguments: [

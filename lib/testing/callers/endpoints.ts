@@ -264,6 +264,7 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
     },
     "POST /releases/{slug}/bundles": { path: `${open}/bundles`, as: "register a bundle", body: s.manifest },
     "GET /components/{key}/bundles/{digest}": reads(bundle),
+    "GET /components/{key}/bundles/{digest}/bom": reads(`${bundle}/bom`),
     "GET /components/{key}/bundles/{digest}/replays": reads(`${bundle}/replays`),
     "POST /components/{key}/bundles/{digest}/replays": {
       ...does("record a replay", `${replayable}/replays`, ["component", "digest"]),

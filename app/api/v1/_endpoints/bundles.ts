@@ -1,12 +1,13 @@
 import { z } from "zod";
 
 import { BundleDetail, BundleDifference, BundleSummary, RegisteredBundle } from "@/lib/bundles/answers";
-import { compareBundles, getBundle, listBundles } from "@/lib/bundles/queries";
+import { compareBundles, getBom, getBundle, listBundles } from "@/lib/bundles/queries";
 import { registerBundle } from "@/lib/bundles/register-bundle";
 import { Manifest } from "@/lib/bundles/schemas";
 import { Digest, Key, Slug } from "@/lib/platform/names";
 import { PageQuery, pageOf } from "@/lib/platform/paging";
 import { endpoint } from "@/lib/platform/web";
+import packageFile from "@/package.json";
 
 const tag = "Bundles";
 const component = z.object({ key: Key });
@@ -88,4 +89,26 @@ export const getBundleDifference = endpoint({
   }),
 });
 
-export const bundleEndpoints = [postBundle, postReleaseBundle, getBundles, getOneBundle, getBundleDifference];
+export const getBundleBom = endpoint({
+  method: "GET",
+  path: "/components/{key}/bundles/{digest}/bom",
+  tag,
+  summary: "A bundle as a CycloneDX bill of materials (1.6), with its models, datasets and hashes",
+  description:
+    "The same bundle gives the same document. Hosted models have a supplier and no hash; addresses of authors are not in it.",
+  params: bundle,
+  answers: { 200: z.record(z.string(), z.unknown()) },
+  handle: async ({ kernel, params: { key, digest } }) => ({
+    status: 200,
+    body: await getBom(kernel.db.prisma, { component: key, digest, version: packageFile.version }),
+  }),
+});
+
+export const bundleEndpoints = [
+  postBundle,
+  postReleaseBundle,
+  getBundles,
+  getOneBundle,
+  getBundleDifference,
+  getBundleBom,
+];
