@@ -33,9 +33,9 @@ export async function evaluateDue(kernel: Kernel, most = mostEvaluations): Promi
     const plans = withinBudget(await plansFor(client, tracks, { now: now.getTime(), most }), most);
     const windows = await windowsOf(client, plans.flatMap(readBy), watermark);
     const results = plans.map((plan) => evaluatePlan(plan, windows.get(plan.track.id) ?? new Map()));
-    await writeVerdicts(client, results, watermark);
-    await writeTracks(client, results, watermark);
+    await writeVerdicts(client, results, { watermark, now });
     await writeChanges(client, results, now);
+    await writeTracks(client, results, watermark);
     return plans.length;
   });
 }
@@ -237,14 +237,14 @@ function evaluatePlan(
 async function writeVerdicts(
   client: pg.ClientBase,
   results: readonly Result[],
-  watermark: string,
+  { watermark, now }: { watermark: string; now: Date },
 ): Promise<void> {
   const rows = results.flatMap(({ track, found }) => found.map((each) => ({ track: track.id, ...each })));
   if (rows.length === 0) return;
   await client.query({
     name: "write_verdicts",
-    text: `INSERT INTO criterion_verdicts (track_id, at, revision, raw, value, verdict, samples, inputs, watermark, state, reason)
-      SELECT u.track, u.at, u.revision, u.raw, u.value, u.verdict, u.samples, u.inputs, $9::bigint, u.state, u.reason
+    text: `INSERT INTO criterion_verdicts (track_id, at, revision, raw, value, verdict, samples, inputs, watermark, state, reason, recorded_at)
+      SELECT u.track, u.at, u.revision, u.raw, u.value, u.verdict, u.samples, u.inputs, $9::bigint, u.state, u.reason, $12::timestamptz
       FROM unnest($1::uuid[], $2::bigint[], $3::int[], $4::text[], $5::text[], $6::text[], $7::int[], $8::text[], $10::jsonb[], $11::text[])
         u (track, at, revision, raw, value, verdict, samples, inputs, state, reason)`,
     values: [
@@ -259,6 +259,7 @@ async function writeVerdicts(
       watermark,
       rows.map(({ state }) => JSON.stringify(state)),
       rows.map(({ reason }) => reason),
+      now,
     ],
   });
 }
@@ -271,7 +272,7 @@ async function writeTracks(
   await client.query({
     name: "write_tracks",
     text: `UPDATE criterion_tracks t SET state = u.state, last_at = u.last_at, next_at = u.next_at, due_at = u.due_at, verdict = u.verdict,
-        since = CASE WHEN t.verdict IS DISTINCT FROM u.verdict THEN u.last_at ELSE t.since END, watermark = $7::bigint
+        since = (SELECT max(c.at) FROM criterion_changes c WHERE c.track_id = t.id AND u.verdict IS NOT NULL), watermark = $7::bigint
       FROM unnest($1::uuid[], $2::jsonb[], $3::bigint[], $4::bigint[], $5::bigint[], $6::text[]) u (id, state, last_at, next_at, due_at, verdict)
       WHERE t.id = u.id`,
     values: [
@@ -305,13 +306,14 @@ async function writeChanges(client: pg.ClientBase, results: readonly Result[], n
   await client.query({
     name: "write_criterion_changes",
     // What late samples changed may fall on the time of a change that is kept: it comes after it.
-    text: `INSERT INTO criterion_changes (track_id, at, verdict)
-      SELECT u.track, GREATEST(u.at, (SELECT max(c.at) + 1 FROM criterion_changes c WHERE c.track_id = u.track)), u.verdict
+    text: `INSERT INTO criterion_changes (track_id, at, verdict, recorded_at)
+      SELECT u.track, GREATEST(u.at, (SELECT max(c.at) + 1 FROM criterion_changes c WHERE c.track_id = u.track)), u.verdict, $4::timestamptz
       FROM unnest($1::uuid[], $2::bigint[], $3::text[]) u (track, at, verdict)`,
     values: [
       changes.map(({ track }) => track),
       changes.map(({ at }) => at),
       changes.map(({ verdict }) => verdict),
+      now,
     ],
   });
   const live = changes.filter(({ isLive }) => isLive);

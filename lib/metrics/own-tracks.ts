@@ -101,7 +101,7 @@ async function begin(
         dueAt: isSound ? nextAt + lagMsOf(criterion) : null,
       };
     });
-  await addTracks(tx, tracks, { anew: true });
+  await addTracks(tx, tracks, { anew: true, now: from });
 }
 
 export async function endRestoredTracks(tx: Tx, rollbackId: string): Promise<void> {

@@ -53,9 +53,10 @@ async function exposed(
     promql = byQuery,
     criterion = {},
     metric = {},
-  }: { promql?: object; criterion?: object; metric?: object } = {},
+    restrictedTo,
+  }: { promql?: object; criterion?: object; metric?: object; restrictedTo?: string[] } = {},
 ) {
-  const release = await makeRelease(world, { slug });
+  const release = await makeRelease(world, { slug, ...(restrictedTo !== undefined && { restrictedTo }) });
   const name = slug.replaceAll("-", "_");
   expect((await declare(name, promql, metric)).status).toBe(201);
   const base = Math.ceil(world.kernel.clock.now().getTime() / hour) * hour;
@@ -362,13 +363,11 @@ describe("a metric that is read", () => {
   });
 
   it("does not tell of a restricted release to those outside", async () => {
-    const live = await exposed("read-secret");
+    const live = await exposed("read-secret", { restrictedTo: ["cora"] });
     answers = () => {
       throw new SourceFault("no");
     };
     await tickAt(live.base);
-    await world.kernel.db.prisma
-      .$executeRaw`UPDATE releases SET restricted = true WHERE id = ${live.id}::uuid`;
     await world.person("outsider");
     expect(await stateOf(live.name, await world.tokenOf("outsider"))).toEqual({ readTo: null, error: null });
   });

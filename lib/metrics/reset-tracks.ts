@@ -28,7 +28,7 @@ export async function resetTracks(
       UPDATE criterion_tracks SET state = ${JSON.stringify(begun)}::jsonb, verdict = NULL, since = NULL,
         reset_at = GREATEST(${at.getTime()}::bigint, last_at, reset_at)
       WHERE id = ANY(${ids}::uuid[]) RETURNING id, reset_at)
-    INSERT INTO criterion_changes (track_id, at, verdict)
-    SELECT r.id, GREATEST(r.reset_at, (SELECT max(c.at) + 1 FROM criterion_changes c WHERE c.track_id = r.id)), NULL
+    INSERT INTO criterion_changes (track_id, at, verdict, recorded_at)
+    SELECT r.id, GREATEST(r.reset_at, (SELECT max(c.at) + 1 FROM criterion_changes c WHERE c.track_id = r.id)), NULL, ${at}
     FROM reset r WHERE EXISTS (SELECT 1 FROM criterion_changes c WHERE c.track_id = r.id)`;
 }

@@ -103,8 +103,9 @@ describe("a criterion of a release", () => {
     await expect(
       world.kernel.db.prisma.$transaction(async (tx) => {
         const { id } = await tx.criterionTrack.findFirstOrThrow({ where: { cohort: "canary" } });
-        const at = BigInt(world.clock.now().getTime());
-        await tx.criterionChange.create({ data: { trackId: id, at, verdict: "breach" } });
+        const now = world.clock.now();
+        const at = BigInt(now.getTime());
+        await tx.criterionChange.create({ data: { trackId: id, at, verdict: "breach", recordedAt: now } });
         // No end of a soak is foretold that a breach keeps from counting.
         expect(await soaks(tx)).toEqual([]);
         throw new Error("taken back");

@@ -29,7 +29,7 @@ interface ExposedRelease {
  * exposure at which its criterion applies. What is no longer agreed, or of a release that ended, is kept and not evaluated.
  */
 export async function syncTracks(kernel: Kernel): Promise<void> {
-  await record(kernel, "step-verdict", async (tx) => {
+  await record(kernel, "step-verdict", async (tx, now) => {
     const releases = await exposedReleases(tx);
     const metrics = await metricsNamed(
       tx,
@@ -41,7 +41,7 @@ export async function syncTracks(kernel: Kernel): Promise<void> {
     await addTracks(
       tx,
       wanted.filter(({ id }) => id === null),
-      { anew: false },
+      { anew: false, now },
     );
   });
 }

@@ -43,7 +43,7 @@ export type NewTrack = Pick<
 export async function addTracks(
   tx: Tx,
   tracks: readonly NewTrack[],
-  { anew }: { anew: boolean },
+  { anew, now }: { anew: boolean; now: Date },
 ): Promise<void> {
   if (tracks.length === 0) return;
   function column<Value>(of: (each: NewTrack) => Value): Value[] {
@@ -57,8 +57,8 @@ export async function addTracks(
   await tx.$executeRaw`
     WITH begun AS (
       INSERT INTO criterion_tracks AS t (id, release_id, criterion_key, criterion_digest, criterion, candidate, cohort, drill_id, rollback_id,
-        reference_at, started_at, next_at, due_at, state)
-      SELECT u.*, ${JSON.stringify(begun)}::jsonb
+        reference_at, started_at, next_at, due_at, state, recorded_at)
+      SELECT u.*, ${JSON.stringify(begun)}::jsonb, ${now}::timestamptz
       FROM unnest(${column(() => newId())}::uuid[], ${column(({ releaseId }) => releaseId)}::uuid[],
         ${column(({ criterion }) => criterion.document.key)}::text[], ${column(({ digest }) => digest)}::text[],
         ${column(({ criterion }) => JSON.stringify(criterion))}::jsonb[], ${column(({ candidate }) => candidate)}::text[],
@@ -67,7 +67,7 @@ export async function addTracks(
         ${column(({ startedAt }) => startedAt)}::bigint[], ${column(({ nextAt }) => nextAt)}::bigint[],
         ${column(({ dueAt }) => dueAt)}::bigint[]) u
       ON CONFLICT ${onConflict} RETURNING id, started_at)
-    INSERT INTO criterion_changes (track_id, at, verdict)
-    SELECT b.id, GREATEST(b.started_at, (SELECT max(c.at) + 1 FROM criterion_changes c WHERE c.track_id = b.id)), NULL
+    INSERT INTO criterion_changes (track_id, at, verdict, recorded_at)
+    SELECT b.id, GREATEST(b.started_at, (SELECT max(c.at) + 1 FROM criterion_changes c WHERE c.track_id = b.id)), NULL, ${now}
     FROM begun b WHERE EXISTS (SELECT 1 FROM criterion_changes c WHERE c.track_id = b.id)`;
 }

@@ -8,6 +8,11 @@ export const applicationRole = "countersign_app";
 export interface Db {
   prisma: PrismaClient;
   pool: pg.Pool;
+  /**
+   * Reads as of a moment: what was recorded later is not there, and what ended since has not ended. The same statements as ever see
+   * the views of the schema `past`; all that is asked together sees one snapshot.
+   */
+  past: <T>(at: Date, read: (db: Reader) => Promise<T>) => Promise<T>;
   /** Aborted when it closes: whoever keeps a connection gives it back then. */
   closing: AbortSignal;
   close(): Promise<void>;
@@ -21,33 +26,74 @@ export type Reader = Tx | PrismaClient;
 /** One pool, used by Prisma and by plain statements alike, acting as the application's role. */
 export function connect(url: string, options: { max?: number; role?: string | null } = {}): Db {
   const role = options.role === undefined ? applicationRole : options.role;
+  const pool = openPool(url, options.max ?? 10, role === null ? undefined : `-c role=${role}`);
+  const prisma = clientOn(pool);
+  pools.set(prisma, pool);
+  const past = connectPast(url);
+  const ending = new AbortController();
+  return {
+    prisma,
+    pool,
+    past: past.read,
+    closing: ending.signal,
+    close: async () => {
+      ending.abort();
+      await prisma.$disconnect();
+      await Promise.all([pool.end(), past.close()]);
+    },
+  };
+}
+
+function openPool(url: string, max: number, options: string | undefined): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
-    max: options.max ?? 10,
+    max,
     connectionTimeoutMillis: 5_000,
     idle_in_transaction_session_timeout: 15_000,
     application_name: "countersign",
-    ...(role === null ? {} : { options: `-c role=${role}` }),
+    ...(options !== undefined && { options }),
   });
   // A connection that breaks while idle must not end the process; the next query gets a new one.
   pool.on("error", () => undefined);
   // Nor one that breaks while it is lent out: whoever has it learns of it by the statement that fails.
   pool.on("connect", (client) => client.on("error", () => undefined));
+  return pool;
+}
+
+function clientOn(pool: pg.Pool, schema?: string): PrismaClient {
   const adapter = new PrismaPg(pool, {
     disposeExternalPool: false,
     statementNameGenerator: ({ sql }) => statementName(sql),
+    ...(schema !== undefined && { schema }),
   });
-  const prisma = new PrismaClient({ adapter });
-  pools.set(prisma, pool);
-  const ending = new AbortController();
+  return new PrismaClient({ adapter });
+}
+
+const pastSchema = "past";
+const mostPastReads = 3;
+
+/** Connections of their own, opened when the past is first asked for: those of the present keep their plans. */
+function connectPast(url: string): { read: Db["past"]; close: () => Promise<void> } {
+  let opened: { prisma: PrismaClient; pool: pg.Pool } | null = null;
+  const open = () => {
+    const options = `-c role=${applicationRole} -c search_path=${pastSchema} -c default_transaction_read_only=on`;
+    const pool = openPool(url, mostPastReads, options);
+    return { pool, prisma: clientOn(pool, pastSchema) };
+  };
   return {
-    prisma,
-    pool,
-    closing: ending.signal,
+    read: (at, read) => {
+      opened ??= open();
+      return opened.prisma.$transaction(
+        async (tx) => {
+          await tx.$executeRaw`SELECT set_config('countersign.moment', ${at.toISOString()}, true)`;
+          return read(tx);
+        },
+        { isolationLevel: "RepeatableRead", maxWait: 10_000, timeout: 20_000 },
+      );
+    },
     close: async () => {
-      ending.abort();
-      await prisma.$disconnect();
-      await pool.end();
+      await opened?.prisma.$disconnect();
+      await opened?.pool.end();
     },
   };
 }

@@ -21,9 +21,9 @@ export function rotaRows(where: Prisma.Sql): Prisma.Sql {
     FROM rotas x WHERE ${where})`;
 }
 
-/** Ids of the rotas that a person is on, on shift or not. */
-export function rotasOf(person: string | Prisma.Sql): Prisma.Sql {
-  return Prisma.sql`SELECT w.rota_id FROM rota_versions w WHERE w.valid_to IS NULL AND ${person}::uuid = ANY(w.people)`;
+/** Ids of the rotas that a person is on, on shift or not; `schema` with its dot, where it is not the statement's own. */
+export function rotasOf(person: string | Prisma.Sql, schema = Prisma.empty): Prisma.Sql {
+  return Prisma.sql`SELECT w.rota_id FROM ${schema}rota_versions w WHERE w.valid_to IS NULL AND ${person}::uuid = ANY(w.people)`;
 }
 
 export function toRota({ versions, overrides }: RotaRow): Rota {
