@@ -37,24 +37,32 @@ const notShown = [
   ),
   ..."idempotency_keys ledger_horizon rate_limits release_projections rights_findings saved_views".split(" "),
   ..."metric_series promql_reads sample_receipts samples traffic_splits".split(" "),
+  ..."ledger_nodes ledger_checkpoints ledger_keys ledger_refusals ledger_checkpoint_deliveries".split(" "),
 ];
 /** How far the worker is, and what it goes on from. */
 const unkept: Record<string, string[]> = {
   criterion_tracks: ["state", "watermark", "started_at", "next_at", "due_at", "reset_at"],
-  rollbacks: ["level", "escalate_at"],
+  rollbacks: ["level", "escalate_at", "told_at_once", "wait", "waits_since"],
   rollback_attempts: ["verified_note", "serving_digest"],
   component_exposures: ["at"],
 };
 /** Numbers are given a moment after the entry; whom a proposal waits for is computed anew; and what the ledger says of rollbacks is no table. */
 const uncompared = ["ledger_sequence", "pending_waits", "rollback_course"];
 
-/** What needs a provider of groups, a machine, a Prometheus, or a release that some do not see. */
+/** What needs a provider of groups, a machine, a Prometheus, a policy of the organisation's own, or a release that some do not see. */
 const neverHere = [
+  "bundle_replays",
+  "bundle_verifications",
+  "escalation_versions",
   "machines",
   "promql_sources",
   "release_viewers",
   "review_series_ends",
   "rollback_outputs",
+  "rollback_silences",
+  "rollback_target_asks",
+  "rollback_target_checks",
+  "rollback_target_reports",
   "team_groups",
 ];
 

@@ -128,6 +128,12 @@ SELECT past.appended('review_outcomes', 'at');
 SELECT past.appended('rollback_outputs', 'at');
 SELECT past.appended('rollback_updates', 'at');
 SELECT past.appended('rollback_seen', 'at');
+SELECT past.appended('rollback_tellings', 'at');
+SELECT past.appended('rollback_silences', 'at');
+SELECT past.appended('rollback_target_asks', 'at');
+SELECT past.appended('rollback_target_reports', 'at');
+SELECT past.appended('bundle_replays', 'at');
+SELECT past.appended('bundle_verifications', 'at');
 SELECT past.appended('ledger_entries', 'at');
 
 SELECT past.ranged('access_levels');
@@ -135,6 +141,7 @@ SELECT past.ranged('team_members', 'ended');
 SELECT past.ranged('team_groups');
 SELECT past.ranged('pool_entries');
 SELECT past.ranged('rights_versions');
+SELECT past.ranged('escalation_versions');
 SELECT past.ranged('rota_versions');
 SELECT past.ranged('rota_overrides');
 SELECT past.ranged('component_versions');
@@ -220,7 +227,7 @@ SELECT past.show('rollbacks', 't.proposed_at <= past.moment()', jsonb_build_obje
   'end_reason', 'CASE WHEN t.ended_at <= past.moment() THEN t.end_reason END',
   'again_at', 'CASE WHEN t.ended_at <= past.moment() THEN t.again_at END',
   -- When the worker is next to tell somebody is the worker's own.
-  'level', '0', 'escalate_at', 'NULL'));
+  'level', '0', 'escalate_at', 'NULL', 'told_at_once', '0', 'wait', '1', 'waits_since', 'NULL'));
 
 SELECT past.show('rollback_steps', 'EXISTS (SELECT FROM past.rollbacks b WHERE b.id = t.rollback_id)', jsonb_build_object(
   'state', $$COALESCE((SELECT CASE c.type WHEN 'rollback.step-begun' THEN 'running' WHEN 'rollback.step-carried-out' THEN 'verifying' WHEN 'rollback.step-done' THEN 'done'
@@ -237,12 +244,18 @@ SELECT past.show('rollback_attempts', 't.at <= past.moment()', jsonb_build_objec
   'person_id', 'CASE WHEN t.claimed_at <= past.moment() THEN t.person_id END',
   'ended_at', 'CASE WHEN t.ended_at <= past.moment() THEN t.ended_at END',
   'outcome', 'CASE WHEN t.ended_at <= past.moment() THEN t.outcome END',
+  'observed', 'CASE WHEN t.ended_at <= past.moment() THEN t.observed END',
+  'is_final', 'CASE WHEN t.ended_at <= past.moment() THEN t.is_final ELSE false END',
   'exit_code', 'CASE WHEN t.ended_at <= past.moment() THEN t.exit_code END',
   'serving_digest', 'CASE WHEN t.ended_at <= past.moment() THEN t.serving_digest END',
   'verification', 'CASE WHEN t.verified_at <= past.moment() THEN t.verification END',
   'verified_at', 'CASE WHEN t.verified_at <= past.moment() THEN t.verified_at END',
   'verified_by', 'CASE WHEN t.verified_at <= past.moment() THEN t.verified_by END',
   'verified_note', 'CASE WHEN t.verified_at <= past.moment() THEN t.verified_note END'));
+
+SELECT past.show('rollback_target_checks', 't.claimed_at <= past.moment()', jsonb_build_object(
+  'state', $$CASE WHEN t.ended_at <= past.moment() THEN t.state ELSE 'claimed' END$$,
+  'ended_at', 'CASE WHEN t.ended_at <= past.moment() THEN t.ended_at END'));
 
 SELECT past.show('drills', 't.started_at <= past.moment()', jsonb_build_object(
   'mended_at', '(SELECT b.executed_at FROM past.rollbacks b WHERE b.drill_id = t.id)',
