@@ -21,7 +21,7 @@ export const applyingSayings: Record<ApplyingState, Saying> = {
   none: { word: "Not asked for", tone: "idle", shape: "ring" },
   waiting: { word: "Waits to be taken", tone: "idle", shape: "dots" },
   "held-back": { word: "Held back", tone: "aged", shape: "pause" },
-  retrying: { word: "Tried again", tone: "work", shape: "clock" },
+  retrying: { word: "Will be tried again", tone: "work", shape: "clock" },
   "under-way": { word: "Being set", tone: "accent", shape: "play" },
   unsettled: { word: "Set, and not settled", tone: "work", shape: "half" },
   applied: { word: "Set", tone: "good", shape: "check-disc" },

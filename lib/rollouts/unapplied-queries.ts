@@ -24,12 +24,12 @@ export async function unappliedFor(
 ): Promise<UnappliedExposure[]> {
   const rows = await readRows<Row>(
     db,
-    Prisma.sql`SELECT ${authorityColumns},
-      COALESCE((SELECT c.percent FROM exposure_changes c WHERE c.release_id = r.id AND c.kind = 'confirmed' ORDER BY c.order DESC LIMIT 1), 0) AS confirmed
-      ${authorityTables}
-      JOIN LATERAL (SELECT i.id FROM exposure_changes i WHERE i.release_id = r.id AND i.kind = 'intended' ORDER BY i.order DESC LIMIT 1) i ON TRUE
+    Prisma.sql`SELECT ${authorityColumns}, COALESCE(c.percent, 0) AS confirmed ${authorityTables}
+      JOIN LATERAL (SELECT i.* FROM exposure_changes i WHERE i.release_id = r.id AND i.kind = 'intended' ORDER BY i.order DESC LIMIT 1) i ON TRUE
       JOIN LATERAL (SELECT a.state FROM rollback_attempts a WHERE a.exposure_change_id = i.id ORDER BY a.number DESC LIMIT 1) a ON a.state IN ('failed', 'succeeded')
-      WHERE r.id IN (SELECT e.release_id FROM component_exposures e) AND NOT ${isGoingBack} AND ${visibleTo(actor)} ORDER BY r.id`,
+      LEFT JOIN LATERAL (SELECT c.* FROM exposure_changes c WHERE c.release_id = r.id AND c.kind = 'confirmed' ORDER BY c.order DESC LIMIT 1) c ON TRUE
+      WHERE r.id IN (SELECT e.release_id FROM component_exposures e) AND NOT COALESCE(c.order > i.order AND c.percent = i.percent, FALSE)
+        AND NOT ${isGoingBack} AND ${visibleTo(actor)} ORDER BY r.id`,
   );
   const found = await Promise.all(
     rows.map(async ({ confirmed, ...row }): Promise<UnappliedExposure[]> => {
