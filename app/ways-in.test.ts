@@ -32,6 +32,7 @@ const acts: Record<string, string[]> = {
   "(site)/calendar/actions.ts": ["setWindow", "endWindow", "holdAll", "liftAll"],
   "(site)/views-actions.ts": ["saveViewAs", "changeOwnView", "moveOwnView", "removeOwnView"],
   "(site)/_lib/pending-actions.ts": ["voteOn"],
+  "(site)/_lib/target-actions.ts": ["verifyTarget"],
   "(site)/releases/[slug]/actions.ts": [
     "castVoteOn",
     "acknowledge",

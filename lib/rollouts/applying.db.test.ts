@@ -387,6 +387,20 @@ describe("two decisions", () => {
     expect(await entriesOn(release, "exposure.confirmed")).toMatchObject([{ after: "0" }]);
   });
 
+  it("have the later one set once more where the earlier one ended after somebody confirmed", async () => {
+    await increase(5);
+    const first = await claim();
+    await pause(release, 0);
+    await end((await claim()).attempt);
+    await confirm(release, 0);
+    seconds(1);
+    await end(first.attempt);
+    const again = await claim();
+    expect([again.percent, again.number]).toEqual([0, 2]);
+    await end(again.attempt);
+    expect(await shown()).toMatchObject({ most: 0, isConfirmed: true, applying: { state: "applied" } });
+  });
+
   it.each([
     ["with the locks that the product takes", (kernel: Kernel) => kernel, ["1 % 1 queued"]],
     // Without them neither knows of the other, and both would be set.

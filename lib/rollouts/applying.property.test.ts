@@ -146,6 +146,12 @@ function set(world: World, id: string | null): World {
   return { ...world, share: percent, pending };
 }
 
+/** What somebody saw before an older one ended need not be so any more. */
+function doubted(world: World, { intention, claimedAt }: ApplyingAttempt): World {
+  const isOlder = claimedAt !== null && intention !== world.facts.intention?.order;
+  return isOlder ? { ...world, facts: { ...world.facts, isConfirmed: false } } : world;
+}
+
 function act(world: World, operation: Operation): World {
   const { facts, now } = world;
   switch (operation.what) {
@@ -171,7 +177,7 @@ function act(world: World, operation: Operation): World {
       const after = isDone ? set(world, ended.id) : world;
       const pending = new Map(after.pending);
       pending.delete(ended.id);
-      return changed({ ...after, pending }, ended.id, {
+      return changed({ ...doubted(after, ended), pending }, ended.id, {
         state: isDone ? "succeeded" : "failed",
         endedAt: now,
         isFinal: how === "refused",
@@ -227,12 +233,13 @@ function settle(given: World): World {
     if (next.act === "time-out") {
       const pending = new Map(world.pending);
       pending.delete(next.attempt);
-      world = { ...world, pending };
+      const late = facts.attempts.find((each) => each.id === next.attempt);
+      world = { ...(late === undefined ? world : doubted(world, late)), pending };
     }
     world = {
       ...world,
       begun: next.act === "begin" ? [...world.begun, id] : world.begun,
-      facts: afterApplying(facts, next, { now, id }),
+      facts: afterApplying(world.facts, next, { now, id }),
     };
   }
 }
@@ -337,6 +344,23 @@ describe("applying an intended exposure", () => {
     const later = act(world, { what: "wait", ms: 1 });
     world = settle(act(act(later, { what: "take", draw: 0 }), { what: "end", draw: 0, how: "succeeded" }));
     expect([applyingState(world.facts, world.now), world.share]).toEqual(["applied", 0]);
+  });
+
+  it("is set once more where somebody confirmed it before an older one ended", () => {
+    const world = played([
+      { what: "decide", percent: 0 },
+      { what: "take", draw: 0 },
+      { what: "decide", percent: 5 },
+      { what: "take", draw: 0 },
+      { what: "end", draw: 1, how: "succeeded" },
+      { what: "look" },
+      { what: "end", draw: 0, how: "succeeded" },
+    ]);
+    expect([world.share, applyingState(world.facts, world.now), world.begun.at(-1)]).toEqual([
+      0,
+      "waiting",
+      "2#2",
+    ]);
   });
 
   it("that another share is seen after counts as that share, and waits for people", () => {

@@ -26,7 +26,7 @@ export interface ApplyingAttempt {
 export interface ApplyingFacts {
   /** Decided last, with what was intended before; null: nothing was. */
   intention: { order: number; percent: number; before: number } | null;
-  /** It has been observed since, by whomever. */
+  /** It has been observed since, by whomever, and nothing older that was taken ended after that: it may have set another share. */
   isConfirmed: boolean;
   /** The stage that it was decided in names somebody else than people to set it. */
   hasExecutor: boolean;

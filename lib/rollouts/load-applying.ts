@@ -76,8 +76,10 @@ export async function loadApplying(
     Prisma.sql`SELECT CASE WHEN i.id IS NULL THEN NULL ELSE json_build_object('id', i.id, 'order', i.order, 'stage', i.stage_key, 'percent', i.percent, 'at', ${ms("i.at")},
         'before', COALESCE((SELECT b.percent FROM exposure_changes b WHERE b.release_id = r.id AND b.kind = 'intended' AND b.order < i.order
           ORDER BY b.order DESC LIMIT 1), 0)) END AS intention,
-      COALESCE((SELECT c.order > i.order AND c.percent = i.percent FROM exposure_changes c WHERE c.release_id = r.id AND c.kind = 'confirmed'
-        ORDER BY c.order DESC LIMIT 1), FALSE) AS "isConfirmed",
+      COALESCE((SELECT c.order > i.order AND c.percent = i.percent AND NOT EXISTS (
+          SELECT 1 FROM rollback_attempts o JOIN exposure_changes x ON x.id = o.exposure_change_id
+          WHERE x.release_id = r.id AND x.order < i.order AND o.claimed_at IS NOT NULL AND o.ended_at > c.at)
+        FROM exposure_changes c WHERE c.release_id = r.id AND c.kind = 'confirmed' ORDER BY c.order DESC LIMIT 1), FALSE) AS "isConfirmed",
       ${isGrowthStopped} AS "isStopped", ${isGoingBack} AS "isGoingBack", ${attemptRows} AS attempts
     FROM releases r LEFT JOIN LATERAL (SELECT * FROM exposure_changes e WHERE e.release_id = r.id AND e.kind = 'intended'
       ORDER BY e.order DESC LIMIT 1) i ON TRUE

@@ -210,7 +210,7 @@ export const rollbackCommands: readonly CommandSpec[] = [
   },
   {
     name: "runner",
-    summary: "run the scripts of rollbacks and exposures on this machine, and fetch what plans go back to",
+    summary: "run scripts of rollbacks and exposures here, and fetch what plans go back to",
     description:
       "Asks the server for work; it needs --scripts and --key, or something to fetch from, or both. Takes steps of rollbacks, and exposures that were decided, whose executor is a command, and runs them, one after the other. It runs a file of --scripts alone, as it was when the runner was started, named by its digest in a step that is signed with --key; without a shell, as this user, with this environment but COUNTERSIGN_TOKEN. What it began is kept in --dir, so that no attempt is run twice. A script says what is served afterwards by its last line: serving sha256:…, serving none, or serving and JSON with a digest for each component; of an exposure which share it sees set: exposure 25. With --fetch-from or --node-modules it looks whether what plans go back to is still there, and hashes it; nothing is kept, and nothing that was not allowed is touched.",
     arguments: [],
