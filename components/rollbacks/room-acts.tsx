@@ -10,7 +10,7 @@ import { Sheet, SheetButton } from "@/components/ui/sheet";
 import { Why } from "@/components/ui/why";
 import type { Ability } from "@/lib/policy/ability";
 import type { RollbackView } from "@/lib/rollbacks/rollback-view";
-import { findStep, reportId, retryId, stepTitle, takeOverId } from "./step-words";
+import { findStep, glassId, reportId, retryId, stepGlass, stepTitle, takeOverId } from "./step-words";
 
 export interface RoomActs {
   authorise: Act;
@@ -69,7 +69,7 @@ export function PrimaryRollbackAct({ view, acts }: Props): ReactElement {
         primary.about === "carried-out"
           ? `Say how step ${step.number} went: ${stepTitle(step)}`
           : `Say whether step ${step.number} worked: ${stepTitle(step)}`;
-      return <OpensSheet sheet={reportId(step)} label={label} ability={abilities.execute} />;
+      return <OpensSheet sheet={reportId(step)} label={label} ability={abilities.execute} view={view} />;
     }
     case "retry": {
       const step = findStep(view, primary.step);
@@ -79,6 +79,7 @@ export function PrimaryRollbackAct({ view, acts }: Props): ReactElement {
             sheet={retryId(step)}
             label={`Try step ${step.number} again: ${stepTitle(step)}`}
             ability={abilities.execute}
+            view={view}
           />
           {abilities.takeOver.allowed && (
             <SheetButton sheet={takeOverId(step)} className={primaryClass}>
@@ -99,16 +100,29 @@ function OpensSheet({
   sheet,
   label,
   ability,
+  view,
 }: {
   sheet: string;
   label: string;
   ability: Ability;
+  view: RollbackView;
 }): ReactElement {
-  if (!ability.allowed) return <Why label={label} look="primary" full {...ability} />;
+  const isGlass = stepGlass(view, ability) !== null;
   return (
-    <SheetButton sheet={sheet} look="primary" className={primaryClass}>
-      {label}
-    </SheetButton>
+    <>
+      {ability.allowed ? (
+        <SheetButton sheet={sheet} look="primary" className={primaryClass}>
+          {label}
+        </SheetButton>
+      ) : (
+        <Why label={label} look="primary" full {...ability} />
+      )}
+      {isGlass && (
+        <SheetButton sheet={glassId(sheet)} look="danger" className={primaryClass}>
+          Break the glass: {label.charAt(0).toLowerCase() + label.slice(1)}
+        </SheetButton>
+      )}
+    </>
   );
 }
 
@@ -187,7 +201,7 @@ export function OtherRollbackActs({ view, acts }: Props): ReactElement | null {
   const hidden = { rollback: view.id };
   return (
     <div className="flex flex-wrap items-start gap-2">
-      {glass !== null && (
+      {glass?.to === "authorise" && (
         <BreakGlassAct
           id="glass-authorise"
           label="authorise the rollback"

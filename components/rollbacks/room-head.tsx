@@ -1,6 +1,7 @@
 import Link from "next/link";
 import type { ReactElement, ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
+import { Notice } from "@/components/ui/notice";
 import { type Reader, Time } from "@/components/ui/time";
 import { durationWords } from "@/lib/platform/durations";
 import type { RollbackView } from "@/lib/rollbacks/rollback-view";
@@ -75,6 +76,11 @@ export function RoomHead({
           <Countdown until={Date.parse(decideBy)} reader={reader} silence={silenceWords[onSilence]} />
         )}
       </div>
+      {view.isThroughGlass && !isOver && (
+        <Notice tone="work" title="You carry it out by the glass that you broke">
+          Somebody else reviews it, and you owe a post-mortem.
+        </Notice>
+      )}
       <Clocks
         now={reader.now}
         phases={view.phases.map(({ from, to, ...phase }) => ({

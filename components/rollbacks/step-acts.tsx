@@ -1,5 +1,6 @@
 import type { ReactElement, ReactNode } from "react";
 import { Together } from "@/components/people/together";
+import { GlassTerms } from "@/components/releases/break-glass-act";
 import { ActForm } from "@/components/ui/act-form";
 import { Digest } from "@/components/ui/digest";
 import { Input, Textarea } from "@/components/ui/field";
@@ -11,7 +12,7 @@ import type { Ability } from "@/lib/policy/ability";
 import type { StepAnswer } from "@/lib/rollbacks/rollback-answers";
 import type { RollbackView } from "@/lib/rollbacks/rollback-view";
 import type { RoomActs } from "./room-acts";
-import { reportId, retryId, stepTitle, takeOverId } from "./step-words";
+import { glassId, reportId, retryId, stepGlass, stepTitle, takeOverId } from "./step-words";
 
 interface Props {
   step: StepAnswer;
@@ -111,24 +112,61 @@ function StepAct({
   children?: ReactNode;
 }): ReactElement {
   const name = `${label}: ${of}`;
-  if (!ability.allowed) return <Why label={label} name={name} size="sm" {...ability} />;
+  const hidden = (
+    <>
+      <input type="hidden" name="rollback" value={view.id} />
+      <input type="hidden" name="step" value={step.key} />
+    </>
+  );
+  const glass = stepGlass(view, ability);
   return (
-    <div>
-      <SheetButton sheet={id} size="sm" label={name}>
-        {label}…
-      </SheetButton>
-      <Sheet id={id} title={name}>
-        <ActForm act={act} submit={submit} busy="Recording…">
-          <input type="hidden" name="rollback" value={view.id} />
-          <input type="hidden" name="step" value={step.key} />
-          {children}
-          <Together ability={ability} />
-          <Textarea label={note} name={noteName} required rows={2} maxLength={4_000} />
-        </ActForm>
-      </Sheet>
-    </div>
+    <>
+      {ability.allowed ? (
+        <div>
+          <SheetButton sheet={id} size="sm" label={name}>
+            {label}…
+          </SheetButton>
+          <Sheet id={id} title={name}>
+            <ActForm act={act} submit={submit} busy="Recording…">
+              {hidden}
+              {children}
+              <Together ability={ability} />
+              <Textarea label={note} name={noteName} required rows={2} maxLength={4_000} />
+            </ActForm>
+          </Sheet>
+        </div>
+      ) : (
+        <Why label={label} name={name} size="sm" {...ability} />
+      )}
+      {glass !== null && (
+        <div>
+          <SheetButton sheet={glassId(id)} size="sm" look="danger" label={`Break the glass: ${name}`}>
+            Break the glass: {label.toLowerCase()}…
+          </SheetButton>
+          <Sheet id={glassId(id)} title={`Break the glass: ${name}`}>
+            <ActForm
+              act={act}
+              submit={`Break the glass: ${submit.toLowerCase()}`}
+              busy="Recording…"
+              look="danger"
+            >
+              {hidden}
+              <input type="hidden" name="breakGlass" value="true" />
+              {children}
+              {noteName === "note" && (
+                <Textarea label={note} name="note" required rows={2} maxLength={4_000} />
+              )}
+              <GlassTerms glass={glass} covers={covers} />
+            </ActForm>
+          </Sheet>
+        </div>
+      )}
+    </>
   );
 }
+
+const covers =
+  "You do alone what others would have done: this, and whatever else you do to the steps of this rollback until it is over.";
 
 /** Typed, not chosen: whoever says what is served has looked. */
 function ServedDigest({ view }: { view: RollbackView }): ReactElement {

@@ -121,6 +121,26 @@ describe("acts on a rollback", () => {
       "steps/2/complete",
       { outcome: "failed", note: "n", servingDigest: sha("1") },
     ],
+    [
+      ["authorise", "ID", "--break-glass", "--reason", "nobody answers"],
+      "authorise",
+      { reason: "nobody answers", breakGlass: true },
+    ],
+    [
+      ["step", "complete", "ID", "2", "--note", "n", "--break-glass", "--reason", "nobody answers"],
+      "steps/2/complete",
+      { outcome: "done", note: "n", reason: "nobody answers", breakGlass: true },
+    ],
+    [
+      ["step", "retry", "ID", "2", "--note", "again", "--break-glass"],
+      "steps/2/retry",
+      { reason: "again", breakGlass: true },
+    ],
+    [
+      ["step", "take-over", "ID", "2", "--note", "mine", "--break-glass"],
+      "steps/2/take-over",
+      { reason: "mine", breakGlass: true },
+    ],
     [["step", "retry", "ID", "2", "--note", "again"], "steps/2/retry", { reason: "again" }],
     [["step", "take-over", "ID", "2", "--note", "mine"], "steps/2/take-over", { reason: "mine" }],
   ])("%j sends what it says, to the rollback named or to a release's latest", async (words, path, body) => {

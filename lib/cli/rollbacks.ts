@@ -38,6 +38,11 @@ export function stepPath(invocation: Invocation, does: string): string {
   return path`/steps/${argument(invocation, "STEP")}/${does}`;
 }
 
+/** What is done alone, past what others would have decided. */
+export function glassIn({ flags }: Invocation): { breakGlass?: true } {
+  return flags.has("break-glass") ? { breakGlass: true } : {};
+}
+
 export function noneWords(invocation: Invocation): string {
   const slug = argument(invocation, "ROLLBACK");
   return invocation.flags.has("drill") ? `${slug} has no drill's rollback.` : `${slug} has no rollback.`;

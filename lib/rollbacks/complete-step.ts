@@ -1,13 +1,14 @@
 import { command } from "@/lib/platform/command";
 import { AppError, fieldError } from "@/lib/platform/errors";
-import { canOnRelease, onRelease } from "@/lib/releases/authority";
+import { onRelease } from "@/lib/releases/authority";
 import { requirePerson } from "@/lib/releases/rules";
 import { hasTarget, isVerifiedByPeople } from "./course";
 import { stepReported } from "./events";
 import type { AttemptState, ExecutorType, StepState } from "./model";
 import { CompleteStep } from "./rollback-schemas";
-import { refusalByRollback, refuse, rightsOn } from "./rollback-rules";
+import { refusalByRollback, refuse } from "./rollback-rules";
 import { aboutStep, type LoadedStep, loadStep } from "./step-acts";
+import { mayOnStep, throughStepGlass } from "./step-glass";
 import { reportable } from "./step-rules";
 
 /** A person says how a step went that they carried out, or whether a step had its effect. The course goes on from there by itself. */
@@ -17,11 +18,12 @@ export const completeStep = command({
   scope: "rollbacks",
   locks: ({ rollback }) => ({ organisation: "shared", rollback }),
   load: (tx, { rollback, step }, { now, actor }) => loadStep(tx, { id: rollback, step, actor, now }),
-  allow: (actor, { authority, rollback }) =>
-    canOnRelease(authority, actor, "rollback.execute", rightsOn(rollback)),
+  allow: (actor, facts, { breakGlass: isGlass = false }) =>
+    mayOnStep(facts, actor, { decision: "rollback.execute", isGlass, use: facts.use }),
   subject: ({ authority, rollback: { id }, step, last }, { outcome }) =>
     onRelease(authority, { rollback: id, step: step.key, attempt: last?.id ?? null, outcome }),
-  run: async ({ tx, input: { outcome, note, servingDigest }, facts, actor, now }) => {
+  run: async ({ tx, input, facts, actor, verdict, now }) => {
+    const { outcome, note, servingDigest, reason, breakGlass: isGlass = false } = input;
     const { rollback, step, row, last, level } = facts;
     refuse(refusalByRollback("rollback.execute", rollback));
     const about = reportable({
@@ -36,6 +38,8 @@ export const completeStep = command({
         `There is nothing to say of the step ${step.key} now: it is ${row.state}.`,
       );
     const by = requirePerson(actor);
+    const asked = { decision: "rollback.execute", isGlass, actor, verdict, reason, now } as const;
+    const glass = await throughStepGlass(tx, { ...facts, ...asked });
     const isPassed = outcome === "done" && (level === "tabletop" || isServed(facts, servingDigest));
     // What was done by hand and is verified by looking is both at once; what else verifies it is waited for.
     const isSaid = level === "tabletop" || isVerifiedByPeople(step);
@@ -60,12 +64,13 @@ export const completeStep = command({
     });
     const reported = stepReported({
       ...aboutStep(facts),
+      breakGlass: glass.id,
       attempt: last.id,
       outcome,
       servingDigest: servingDigest ?? null,
       note,
     });
-    return { value: { id: rollback.id, state: rollback.state }, entries: [reported] };
+    return { value: { id: rollback.id, state: rollback.state }, entries: [reported, ...glass.entries] };
   },
 });
 

@@ -125,14 +125,22 @@ interface Step extends About {
   attempt: string | null;
 }
 
+/** What a person does to a step; `breakGlass`: id of the use by which. */
+type ByPerson = Step & { breakGlass?: string | undefined };
+
 /** An attempt of a step begins; `by` it was asked for: the plan, or a person who retried or took it over. */
 export function stepBegun(
-  begun: Step & { number: number; executor: string; by: "plan" | "retry" | "take-over"; reason?: string },
+  begun: ByPerson & {
+    number: number;
+    executor: string;
+    by: "plan" | "retry" | "take-over";
+    reason?: string;
+  },
 ): EntryDraft {
-  const { number, executor, by, reason } = begun;
+  const { number, executor, by, reason, breakGlass } = begun;
   return {
     ...ofStep("rollback.step-begun", begun),
-    payload: { number, executor, by },
+    payload: { number, executor, by, ...(breakGlass !== undefined && { breakGlass }) },
     texts: { reason },
   };
 }
@@ -149,12 +157,16 @@ export function stepMoved(
 
 /** What a person says of a step that they carried out, or whose effect they looked at. */
 export function stepReported(
-  reported: Step & { outcome: "done" | "failed"; servingDigest: string | null; note: string | undefined },
+  reported: ByPerson & {
+    outcome: "done" | "failed";
+    servingDigest: string | null;
+    note: string | undefined;
+  },
 ): EntryDraft {
-  const { outcome, servingDigest, note } = reported;
+  const { outcome, servingDigest, note, breakGlass } = reported;
   return {
     ...ofStep("rollback.step-reported", reported),
-    payload: { outcome, servingDigest },
+    payload: { outcome, servingDigest, ...(breakGlass !== undefined && { breakGlass }) },
     texts: { note },
   };
 }

@@ -1,14 +1,15 @@
 import { command } from "@/lib/platform/command";
 import { AppError } from "@/lib/platform/errors";
-import { canOnRelease, onRelease } from "@/lib/releases/authority";
+import { onRelease } from "@/lib/releases/authority";
 import { requirePerson } from "@/lib/releases/rules";
 import { writeAttempt } from "./begin-attempt";
 import { executorOf } from "./course";
 import { stepBegun } from "./events";
 import type { StepState } from "./model";
 import { RetryStep } from "./rollback-schemas";
-import { refusalByRollback, refuse, rightsOn } from "./rollback-rules";
+import { refusalByRollback, refuse } from "./rollback-rules";
 import { aboutStep, loadStep } from "./step-acts";
+import { mayOnStep, throughStepGlass } from "./step-glass";
 import { isStuck } from "./step-rules";
 
 /** Has a step that failed tried again, by what the plan names: a new attempt, recorded as such. */
@@ -18,15 +19,17 @@ export const retryStep = command({
   scope: "rollbacks",
   locks: ({ rollback }) => ({ organisation: "shared", rollback }),
   load: (tx, { rollback, step }, { now, actor }) => loadStep(tx, { id: rollback, step, actor, now }),
-  allow: (actor, { authority, rollback }) =>
-    canOnRelease(authority, actor, "rollback.execute", rightsOn(rollback)),
+  allow: (actor, facts, { breakGlass: isGlass = false }) =>
+    mayOnStep(facts, actor, { decision: "rollback.execute", isGlass, use: facts.use }),
   subject: ({ authority, rollback: { id }, step, last }) =>
     onRelease(authority, { rollback: id, step: step.key, attempt: last?.id ?? null }),
-  run: async ({ tx, input: { reason }, facts, actor, now }) => {
+  run: async ({ tx, input: { reason, breakGlass: isGlass = false }, facts, actor, verdict, now }) => {
     const { authority, rollback, step, row, last, level } = facts;
     refuse(refusalByRollback("rollback.execute", rollback));
     if (!isStuck({ state: row.state as StepState, rollback: rollback.state }))
       throw new AppError("conflict", `The step ${step.key} did not fail: it is ${row.state}.`);
+    const asked = { decision: "rollback.execute", isGlass, actor, verdict, reason, now } as const;
+    const glass = await throughStepGlass(tx, { ...facts, ...asked });
     const number = (last?.number ?? 0) + 1;
     const executor = executorOf(step, level === "tabletop");
     const { slug: release } = authority.release;
@@ -41,7 +44,8 @@ export const retryStep = command({
       askedBy,
       now,
     });
-    const entry = stepBegun({ ...aboutStep(facts), attempt, number, executor, by: "retry", reason });
-    return { value: { id: rollback.id, state: rollback.state }, entries: [entry] };
+    const about = { ...aboutStep(facts), breakGlass: glass.id };
+    const entry = stepBegun({ ...about, attempt, number, executor, by: "retry", reason });
+    return { value: { id: rollback.id, state: rollback.state }, entries: [entry, ...glass.entries] };
   },
 });

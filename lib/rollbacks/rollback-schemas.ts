@@ -32,9 +32,11 @@ export const CompleteStep = fields({
   outcome: oneOf(["done", "failed"]),
   note: Reason,
   servingDigest: Digest.optional(),
+  breakGlass: BreakGlass,
+  reason: Reason.optional().describe("Why the glass is broken; only with breakGlass"),
 });
-export const RetryStep = fields({ rollback, step, reason: Reason });
-export const TakeOverStep = fields({ rollback, step, reason: Reason });
+export const RetryStep = fields({ rollback, step, reason: Reason, breakGlass: BreakGlass });
+export const TakeOverStep = fields({ rollback, step, reason: Reason, breakGlass: BreakGlass });
 export const PostUpdate = fields({ rollback, text: markdown(4_000) });
 export const SilenceEscalation = fields({ rollback, until: Moment });
 export const OverrideBreach = fields({

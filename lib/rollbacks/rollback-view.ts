@@ -32,8 +32,10 @@ export interface RollbackView extends RollbackAnswer {
   primary: PrimaryAct | null;
   /** Having what is gone back to fetched anew. */
   verify: VerifyAct;
-  /** By break-glass alone, for those who may and need it; null: they may not, or need not. */
-  glass: { reviewWithinMs: number } | null;
+  /** What the reader can do by breaking the glass alone, who may and needs to; null: they may not, need not, or have. */
+  glass: { to: "authorise" | "carry-out"; reviewWithinMs: number } | null;
+  /** Whether the reader acts on its steps by the glass that they have broken. */
+  isThroughGlass: boolean;
 }
 
 /** What is asked first: to decide, to say what only a person can, to mend what failed, to endorse. */

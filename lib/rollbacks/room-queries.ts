@@ -4,10 +4,11 @@ import { type Ability, toAbility } from "@/lib/policy/ability";
 import type { Verdict } from "@/lib/policy/model";
 import { canOnRelease } from "@/lib/releases/authority";
 import { mayBreakGlass } from "@/lib/releases/break-glass";
-import { type LoadedRollback, loadRollback } from "./load-rollback";
+import { type LoadedRollback, loadRollback, type RollbackRow } from "./load-rollback";
 import { isOver } from "./model";
 import { holdsAnyRole, mayAcknowledge } from "./may-take-part";
 import { verifyAct } from "./may-verify-target";
+import { findStepGlass, mayOnStep, type StepDecision, stepDecisions } from "./step-glass";
 import { toldOf } from "./telling-queries";
 import { answerOf } from "./rollback-queries";
 import { refusalByRollback, rightsOn, type RollbackDecisionName } from "./rollback-rules";
@@ -23,6 +24,10 @@ export async function getRollbackRoom(
   const { actor } = asked;
   const { rollback, authority } = loaded;
   const may = (decision: RollbackDecisionName) => abilityOnRollback(loaded, actor, decision);
+  const use = await findStepGlass(db, { rollback, actor });
+  const onSteps = (decision: StepDecision): Ability =>
+    byState(rollback, decision) ??
+    toAbility(mayOnStep(loaded, actor, { decision, isGlass: false, use }), actor);
   const isEnded = isOver(rollback.state);
   const unlessOver = (verdict: Verdict): Ability =>
     isEnded
@@ -35,14 +40,15 @@ export async function getRollbackRoom(
       decline: may("rollback.decline"),
       cancel: may("rollback.cancel"),
       endorse: may("rollback.endorse"),
-      execute: may("rollback.execute"),
-      takeOver: may("rollback.take-over"),
+      execute: onSteps("rollback.execute"),
+      takeOver: onSteps("rollback.take-over"),
       update: unlessOver(holdsAnyRole(authority, actor)),
       acknowledge: unlessOver(mayAcknowledge(authority, actor, await toldOf(db, rollback))),
     },
     primary: primaryActOf(answer),
     verify: verifyAct(authority, actor, answer.verification),
-    glass: glassOf(loaded, actor),
+    glass: glassOf(loaded, actor, use),
+    isThroughGlass: use !== null && !mayAll(loaded, actor),
   };
 }
 
@@ -51,17 +57,37 @@ function abilityOnRollback(
   actor: Actor,
   decision: RollbackDecisionName,
 ): Ability {
-  const refusal = refusalByRollback(decision, rollback);
-  if (refusal !== null) return { allowed: false, reason: refusal.message, whoMay: [] };
-  return toAbility(canOnRelease(authority, actor, decision, rightsOn(rollback)), actor);
+  return (
+    byState(rollback, decision) ??
+    toAbility(canOnRelease(authority, actor, decision, rightsOn(rollback)), actor)
+  );
 }
 
-function glassOf({ authority, rollback }: LoadedRollback, actor: Actor): RollbackView["glass"] {
-  const within = authority.template.parsed.breakGlass?.reviewWithinMs;
-  if (rollback.state !== "proposed" || within === undefined) return null;
-  const decision = "rollback.authorise";
-  if (canOnRelease(authority, actor, decision, rightsOn(rollback)).allowed) return null;
-  return mayBreakGlass(authority, actor, { decision, authors: [] }).allowed
-    ? { reviewWithinMs: within }
+/** What the state stands against, whoever asks; null: nothing. */
+function byState(rollback: RollbackRow, decision: RollbackDecisionName): Ability | null {
+  const refusal = refusalByRollback(decision, rollback);
+  return refusal === null ? null : { allowed: false, reason: refusal.message, whoMay: [] };
+}
+
+/** Whether all that can be done to steps is the reader's by right. */
+function mayAll({ authority, rollback }: LoadedRollback, actor: Actor): boolean {
+  return stepDecisions.every(
+    (decision) => canOnRelease(authority, actor, decision, rightsOn(rollback)).allowed,
+  );
+}
+
+function glassOf(loaded: LoadedRollback, actor: Actor, use: string | null): RollbackView["glass"] {
+  const { authority, rollback } = loaded;
+  const reviewWithinMs = authority.template.parsed.breakGlass?.reviewWithinMs;
+  if (reviewWithinMs === undefined) return null;
+  const may = (decision: "rollback.authorise" | "rollback.execute") =>
+    mayBreakGlass(authority, actor, { decision, authors: [] }).allowed;
+  if (rollback.state === "proposed") {
+    const right = canOnRelease(authority, actor, "rollback.authorise", rightsOn(rollback));
+    return !right.allowed && may("rollback.authorise") ? { to: "authorise", reviewWithinMs } : null;
+  }
+  const isUnderWay = refusalByRollback("rollback.execute", rollback) === null;
+  return isUnderWay && use === null && !mayAll(loaded, actor) && may("rollback.execute")
+    ? { to: "carry-out", reviewWithinMs }
     : null;
 }

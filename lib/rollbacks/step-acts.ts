@@ -6,6 +6,7 @@ import type { Actor } from "@/lib/identity/actor";
 import { type LoadedRollback, loadRollback } from "./load-rollback";
 import type { DrillLevel } from "./model";
 import type { RollbackStep } from "./schemas";
+import { findStepGlass } from "./step-glass";
 
 export interface LoadedStep extends LoadedRollback {
   step: RollbackStep;
@@ -14,6 +15,8 @@ export interface LoadedStep extends LoadedRollback {
   last: RollbackAttempt | null;
   /** Of a drill; null: the real thing. */
   level: DrillLevel | null;
+  /** Id of the use by which the actor has broken the glass to carry it out; null: they have not. */
+  use: string | null;
 }
 
 /** A step of a rollback by its key or its place from 1, under the release's lock. */
@@ -35,7 +38,8 @@ export async function loadStep(
   });
   const { drillId } = rollback;
   const drill = drillId === null ? null : await tx.drill.findUniqueOrThrow({ where: { id: drillId } });
-  return { ...loaded, step, row, last, level: (drill?.level ?? null) as DrillLevel | null };
+  const use = await findStepGlass(tx, { rollback, actor });
+  return { ...loaded, step, row, last, level: (drill?.level ?? null) as DrillLevel | null, use };
 }
 
 /** What entries about a step name. */

@@ -1,13 +1,14 @@
 import { command } from "@/lib/platform/command";
 import { AppError } from "@/lib/platform/errors";
-import { canOnRelease, onRelease } from "@/lib/releases/authority";
+import { onRelease } from "@/lib/releases/authority";
 import { requirePerson } from "@/lib/releases/rules";
 import { writeAttempt } from "./begin-attempt";
 import { stepBegun } from "./events";
 import type { AttemptState, ExecutorType, StepState } from "./model";
 import { TakeOverStep } from "./rollback-schemas";
-import { refusalByRollback, refuse, rightsOn } from "./rollback-rules";
+import { refusalByRollback, refuse } from "./rollback-rules";
 import { aboutStep, loadStep } from "./step-acts";
+import { mayOnStep, throughStepGlass } from "./step-glass";
 import { isTakeable } from "./step-rules";
 
 /** Has people do by hand what failed, or what nobody has begun to carry out. */
@@ -17,11 +18,11 @@ export const takeOverStep = command({
   scope: "rollbacks",
   locks: ({ rollback }) => ({ organisation: "shared", rollback }),
   load: (tx, { rollback, step }, { now, actor }) => loadStep(tx, { id: rollback, step, actor, now }),
-  allow: (actor, { authority, rollback }) =>
-    canOnRelease(authority, actor, "rollback.take-over", rightsOn(rollback)),
+  allow: (actor, facts, { breakGlass: isGlass = false }) =>
+    mayOnStep(facts, actor, { decision: "rollback.take-over", isGlass, use: facts.use }),
   subject: ({ authority, rollback: { id }, step, last }) =>
     onRelease(authority, { rollback: id, step: step.key, attempt: last?.id ?? null }),
-  run: async ({ tx, input: { reason }, facts, actor, now }) => {
+  run: async ({ tx, input: { reason, breakGlass: isGlass = false }, facts, actor, verdict, now }) => {
     const { authority, rollback, step, row, last, level } = facts;
     refuse(refusalByRollback("rollback.take-over", rollback));
     const standing = {
@@ -44,6 +45,8 @@ export const takeOverStep = command({
           : `The step ${step.key} cannot be taken over: it is ${row.state}.`,
       );
     const by = requirePerson(actor);
+    const asked = { decision: "rollback.take-over", isGlass, actor, verdict, reason, now } as const;
+    const glass = await throughStepGlass(tx, { ...facts, ...asked });
     if (last?.state === "queued") {
       const withdrawn = await tx.rollbackAttempt.updateMany({
         where: { id: last.id, state: "queued" },
@@ -65,12 +68,13 @@ export const takeOverStep = command({
     });
     const entry = stepBegun({
       ...aboutStep(facts),
+      breakGlass: glass.id,
       attempt,
       number,
       executor: "manual",
       by: "take-over",
       reason,
     });
-    return { value: { id: rollback.id, state: rollback.state }, entries: [entry] };
+    return { value: { id: rollback.id, state: rollback.state }, entries: [entry, ...glass.entries] };
   },
 });

@@ -18,6 +18,13 @@ const severityMeans = "how bad it is, as the plan measures it";
 const note = { name: "note", value: "TEXT", summary: "what happened, for the record", required: true };
 const recorded = { 3: "recorded, and others have to agree first" };
 
+const breakGlass = {
+  name: "break-glass",
+  summary: "alone, where the template lets you; a review by somebody else and a post-mortem follow",
+};
+const glassCovers =
+  "Breaking the glass covers all that you do to the steps of this rollback; it is broken once and reviewed once.";
+
 /** Of going back, its rehearsals, and the machine that carries it out. */
 export const rollbackCommands: readonly CommandSpec[] = [
   {
@@ -41,10 +48,14 @@ export const rollbackCommands: readonly CommandSpec[] = [
     name: "rollback authorise",
     summary: "decide that the release goes back, which starts it",
     arguments: [rollback],
-    options: [{ name: "reason", value: "TEXT", summary: "why, for the record" }, drill],
+    options: [{ name: "reason", value: "TEXT", summary: "why, for the record" }, breakGlass, drill],
     examples: [
       { line: `countersign rollback authorise ${release}`, says: "the latest of a release" },
       { line: `countersign rollback authorise ${id}`, says: "just this one" },
+      {
+        line: `countersign rollback authorise ${release} --break-glass --reason "nobody else answers, callers hear noise"`,
+        says: "in place of several",
+      },
     ],
     exits: recorded,
   },
@@ -115,6 +126,7 @@ export const rollbackCommands: readonly CommandSpec[] = [
   {
     name: "rollback step complete",
     summary: "say how a step went that is done by hand, or whether it had its effect",
+    description: glassCovers,
     arguments: [rollback, step],
     options: [
       note,
@@ -129,6 +141,8 @@ export const rollbackCommands: readonly CommandSpec[] = [
         value: "DIGEST",
         summary: "the digest that is served now, where the step asks for it",
       },
+      breakGlass,
+      { name: "reason", value: "TEXT", summary: "why the glass is broken" },
       drill,
     ],
     examples: [
@@ -145,8 +159,9 @@ export const rollbackCommands: readonly CommandSpec[] = [
   {
     name: "rollback step retry",
     summary: "have a step that failed tried again",
+    description: glassCovers,
     arguments: [rollback, step],
-    options: [{ ...note, summary: "why it can work now" }, drill],
+    options: [{ ...note, summary: "why it can work now" }, breakGlass, drill],
     examples: [
       {
         line: `countersign rollback step retry ${release} swap-model --note "the registry answers again"`,
@@ -157,8 +172,9 @@ export const rollbackCommands: readonly CommandSpec[] = [
   {
     name: "rollback step take-over",
     summary: "do by hand what failed, or what nobody has begun",
+    description: glassCovers,
     arguments: [rollback, step],
-    options: [{ ...note, summary: "why you do it by hand" }, drill],
+    options: [{ ...note, summary: "why you do it by hand" }, breakGlass, drill],
     examples: [
       {
         line: `countersign rollback step take-over ${release} swap-model --note "the runner is down"`,

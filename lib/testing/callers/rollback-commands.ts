@@ -60,6 +60,12 @@ export function rollbackCommandCases(s: Stage): Record<string, CommandCase> {
     ),
     "retry a step": rollbacks(retryStep, { rollback, step: "stop", reason }, ["engineer"], "conflict"),
     "take a step over": rollbacks(takeOverStep, { rollback, step: "stop", reason }, ["engineer"], "conflict"),
+    "complete a step by break-glass": rollbacks(
+      completeStep,
+      { rollback, step: "stop", outcome: "done", note: reason, breakGlass: true, reason },
+      ["engineer"],
+      "conflict",
+    ),
     "post an update": rollbacks(postUpdate, { rollback, text: "We look at it." }, takingPart),
     "silence an escalation": rollbacks(silenceEscalation, { rollback, until: s.soon }, takingPart),
     "override a breach": rollbacks(

@@ -16,6 +16,8 @@ import { runCommand, textOf } from "../../_lib/run";
 const rollbackIn = (form: FormData): string => textOf(form, "rollback") ?? "";
 const stepIn = (form: FormData) => ({ rollback: rollbackIn(form), step: textOf(form, "step") ?? "" });
 const reasonIn = (form: FormData): string => textOf(form, "reason") ?? "";
+/** Set by the form of its own sheet alone. */
+const glassIn = (form: FormData) => (textOf(form, "breakGlass") === "true" ? { breakGlass: true } : {});
 
 export async function authorise(_before: Outcome, form: FormData): Promise<Outcome> {
   return runCommand(
@@ -23,8 +25,7 @@ export async function authorise(_before: Outcome, form: FormData): Promise<Outco
     {
       rollback: rollbackIn(form),
       reason: textOf(form, "reason"),
-      // Set by the form of its own sheet alone.
-      ...(textOf(form, "breakGlass") === "true" && { breakGlass: true }),
+      ...glassIn(form),
     },
     () => "Authorised: it goes back now.",
     form,
@@ -68,6 +69,8 @@ export async function report(_before: Outcome, form: FormData): Promise<Outcome>
       outcome,
       note: textOf(form, "note") ?? "",
       ...(servingDigest !== undefined && { servingDigest }),
+      ...glassIn(form),
+      reason: textOf(form, "reason"),
     },
     () => (outcome === "done" ? "Recorded: done." : "Recorded: failed."),
     form,
@@ -75,13 +78,18 @@ export async function report(_before: Outcome, form: FormData): Promise<Outcome>
 }
 
 export async function retry(_before: Outcome, form: FormData): Promise<Outcome> {
-  return runCommand(retryStep, { ...stepIn(form), reason: reasonIn(form) }, () => "It is tried again.", form);
+  return runCommand(
+    retryStep,
+    { ...stepIn(form), reason: reasonIn(form), ...glassIn(form) },
+    () => "It is tried again.",
+    form,
+  );
 }
 
 export async function takeOver(_before: Outcome, form: FormData): Promise<Outcome> {
   return runCommand(
     takeOverStep,
-    { ...stepIn(form), reason: reasonIn(form) },
+    { ...stepIn(form), reason: reasonIn(form), ...glassIn(form) },
     () => "Taken over: say here how it went once it is done.",
     form,
   );
