@@ -112,6 +112,7 @@ const plain: Record<string, Pick<EntryWords, "what" | "tone" | "shape">> = {
   "candidate.set": { what: "set the candidate", tone: "accent", shape: "ring" },
   "bundle.registered": { what: "registered a bundle", tone: "idle", shape: "ring" },
   "bundle.verified": { what: "hashed a bundle's artifacts again", tone: "idle", shape: "ring" },
+  "bundle.provenance-added": { what: "added provenance to a bundle", tone: "idle", shape: "ring" },
   "bundle.replayed": { what: "replayed a bundle", tone: "idle", shape: "ring" },
   "role.delegated": { what: "delegated a role", tone: "accent", shape: "ring" },
   "delegation.revoked": { what: "ended a delegation", tone: "aged", shape: "back" },

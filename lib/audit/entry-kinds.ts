@@ -84,6 +84,7 @@ export const entryKinds = {
       "bundle.registered",
       "bundle.verified",
       "bundle.replayed",
+      "bundle.provenance-added",
       "plan.changed",
       "plan.confirmed",
       "criteria.changed",

@@ -5,6 +5,7 @@ import type {
   ReplaySaid,
   VerificationOutcome,
 } from "@/lib/bundles/replay-schemas";
+import type { SignatureState } from "@/lib/bundles/provenance-schemas";
 import type { EntryDraft } from "@/lib/platform/ledger";
 
 export function bundleRegistered({
@@ -104,5 +105,33 @@ export function bundleVerified({
       found: digestOf(artifacts),
     },
     texts: { url },
+  };
+}
+
+export function provenanceAdded({
+  id,
+  digest,
+  component,
+  documentDigest,
+  builder,
+  subjects,
+  signature,
+  keyId,
+}: {
+  id: string;
+  digest: string;
+  component: { id: string; key: string };
+  documentDigest: string;
+  builder: string;
+  subjects: readonly string[];
+  signature: SignatureState;
+  keyId: string | null;
+}): EntryDraft {
+  return {
+    type: "bundle.provenance-added",
+    version: 1,
+    subjects: { bundle: digest, component: component.id, provenance: id },
+    after: documentDigest,
+    payload: { component: component.key, builder, subjects, signature, key: keyId },
   };
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { parseAllowedHosts } from "./public-addresses";
 import { deliveryFaults, deliveryShape } from "./delivery-env";
+import { builderKeySettings, parseBuilderKeys } from "./builder-keys-env";
 import { parsePrometheus, prometheusSettings } from "./prometheus-env";
 import { parseProvider, type ProviderSettings, providerSettings } from "./provider-env";
 import { StartFault } from "./start-fault";
@@ -145,7 +146,7 @@ const common = Object.entries(Env.shape).map(([name, field]) => {
   };
 });
 /** Every setting with what it is for and its default, as the operator's guide lists them. */
-export const settings = [...common, ...prometheusSettings, ...providerSettings];
+export const settings = [...common, ...builderKeySettings, ...prometheusSettings, ...providerSettings];
 
 /** The settings of a process; a fault is a StartFault with one sentence per setting. */
 export function parseEnv(source: Source): Env {
@@ -158,12 +159,13 @@ function read(source: Source): { env: Env; faults: [] } | { env: undefined; faul
   const given = withoutEmpty(source);
   const result = Env.safeParse(given);
   const provider = parseProvider(given);
-  const prometheus = parsePrometheus(given);
+  const others = [parseBuilderKeys(given), parsePrometheus(given), provider].flatMap((each) =>
+    "faults" in each ? each.faults : [],
+  );
   const pairs = [...unleashFaults(given), ...deliveryFaults(given)];
-  if (!result.success || "faults" in provider || "faults" in prometheus || pairs.length > 0) {
+  if (!result.success || "faults" in provider || others.length > 0 || pairs.length > 0) {
     const issues = result.error?.issues ?? [];
     const common = issues.map(({ path, message }) => `${String(path[0])} ${message}.`);
-    const others = [prometheus, provider].flatMap((each) => ("faults" in each ? each.faults : []));
     return { env: undefined, faults: [...common, ...pairs, ...others] };
   }
   const { COUNTERSIGN_URL, ...rest } = result.data;

@@ -88,6 +88,7 @@ export async function makeReleaseWorld(url: string) {
       "bundle_registrations",
       "bundle_replays",
       "bundle_verifications",
+      "bundle_provenance",
       "template_versions",
       "releases",
       "release_versions",

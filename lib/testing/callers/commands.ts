@@ -1,4 +1,5 @@
 import { introduceLedgerKey } from "@/lib/audit/introduce-ledger-key";
+import { addProvenance } from "@/lib/bundles/add-provenance";
 import { recordReplay } from "@/lib/bundles/record-replay";
 import { recordVerification } from "@/lib/bundles/record-verification";
 import { registerBundle } from "@/lib/bundles/register-bundle";
@@ -152,6 +153,15 @@ const replaySaid = {
   exitCode: 0,
   outputs: [],
 };
+const provenanceOf = (digest: string) => ({
+  _type: "https://in-toto.io/Statement/v1",
+  subject: [{ name: "bundle", digest: { sha256: digest.slice(7) } }],
+  predicateType: "https://slsa.dev/provenance/v1",
+  predicate: {
+    buildDefinition: { buildType: "https://example.org/build/v1" },
+    runDetails: { builder: { id: "https://example.org/builder" } },
+  },
+});
 const verificationSaid = {
   platform: "linux/amd64",
   artifacts: [{ kind: "code", name: "code", result: "missing" }],
@@ -404,6 +414,12 @@ export function commandCases(s: Stage): Record<string, CommandCase> {
       command: recordVerification,
       scope: "bundles",
       input: { component: s.open.component, digest: s.replayable, ...verificationSaid },
+      may: [...people, "machine"],
+    },
+    "add provenance": {
+      command: addProvenance,
+      scope: "bundles",
+      input: { component: s.open.component, digest: s.replayable, sent: provenanceOf(s.replayable) },
       may: [...people, "machine"],
     },
     "publish a template": {

@@ -275,6 +275,13 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
       ...does("record a verification", `${replayable}/verifications`, ["component", "digest"]),
       status: 201,
     },
+    "GET /components/{key}/bundles/{digest}/provenance": reads(`${bundle}/provenance`),
+    "POST /components/{key}/bundles/{digest}/provenance": {
+      path: `${replayable}/provenance`,
+      as: "add provenance",
+      body: commands["add provenance"]?.input["sent"],
+      status: 201,
+    },
     "GET /components/{key}/bundles/{digest}/diff/{other}": reads(`${bundle}/diff/${s.otherBundle}`),
 
     "GET /templates": reads("/templates"),
