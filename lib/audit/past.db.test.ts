@@ -7,7 +7,7 @@ import { loadOrganisation } from "@/lib/policy/queries";
 import { abilitiesOf } from "@/lib/releases/abilities";
 import { loadAuthority } from "@/lib/releases/authority";
 import { getReleaseRoles } from "@/lib/releases/role-queries";
-import { readRightsOf, shownRights } from "@/lib/releases/rights-of-queries";
+import { organisationDeciders, releaseRights } from "@/lib/releases/rights-of-queries";
 import { getReleaseRollbacks } from "@/lib/rollbacks/release-rollbacks";
 import { getExposure } from "@/lib/rollouts/exposure-queries";
 import { testDatabase } from "@/lib/testing/database";
@@ -116,13 +116,10 @@ async function tell(reader: Reader, at: Date, { tables, isAll }: Asked): Promise
     criteria: await criteriaStanding(reader, asked),
   };
   if (!isAll) return answers;
-  const organisation = await loadOrganisation(reader, at);
-  const rightsOf = async (of: Parameters<typeof readRightsOf>[1]) =>
-    shownRights(await readRightsOf(reader, of, { actor: system, organisation }));
   return {
     ...answers,
-    rights: await rightsOf({ kind: "release", key: "eventful" }),
-    "the organisation's rights": await rightsOf({ kind: "organisation" }),
+    rights: await releaseRights(reader, { ...asked, at }),
+    "the organisation's rights": organisationDeciders(await loadOrganisation(reader, at)),
     exposure: await getExposure(reader, asked),
     "going back": await getReleaseRollbacks(reader, asked),
     holders: (await getReleaseRoles(reader, asked)).held,

@@ -199,7 +199,7 @@ export function canOnRelease(
   decision: Decision,
   context: DecisionContext = {},
 ): Verdict {
-  const { version, components, holdings, people, rights, now } = authority;
+  const { holdings, people, rights, now } = authority;
   const { authors, owningTeam, ...given } = context;
   const verdict = canDecide({
     decision,
@@ -207,12 +207,7 @@ export function canOnRelease(
     holdings,
     people,
     rights,
-    context: {
-      stage: version.stage ?? undefined,
-      exposure: version.exposurePercent,
-      tier: components.map((each) => each.tier),
-      ...given,
-    },
+    context: { ...contextOn(authority), ...given },
     authors,
     owningTeam,
     now: now.getTime(),
@@ -222,6 +217,15 @@ export function canOnRelease(
     ...verdict,
     rule: "people-only",
     reason: `“${decisionWords(decision)}” is decided by people, never by a machine.`,
+  };
+}
+
+/** What conditions of rows are judged by where nothing else is given: how the release stands. */
+export function contextOn({ version, components }: Pick<Deciding, "version" | "components">): RightsContext {
+  return {
+    stage: version.stage ?? undefined,
+    exposure: version.exposurePercent,
+    tier: components.map((each) => each.tier),
   };
 }
 

@@ -19,7 +19,7 @@ import { changePlan } from "./change-plan";
 import { createRelease } from "./create-release";
 import { liftHold } from "./lift-hold";
 import { placeHold } from "./place-hold";
-import { getRelease } from "./queries";
+import { getRelease, getReleaseAt } from "./queries";
 import { reopenStage } from "./reopen-stage";
 import { CreateRelease } from "./schemas";
 import { setCandidate } from "./set-candidate";
@@ -176,7 +176,7 @@ describe("a release at a past moment", () => {
       ...Array.from({ length: 60 }, () => begin + Math.floor(next() * (time - begin))),
     ];
     for (const moment of moments) {
-      const asked = await getRelease(kernel.db.prisma, {
+      const asked = await getReleaseAt(kernel.db, {
         slug,
         actor,
         now: new Date(time),
@@ -186,14 +186,14 @@ describe("a release at a past moment", () => {
         states.findLast(({ at }) => at <= moment)?.state,
       );
     }
-    const before = getRelease(kernel.db.prisma, {
+    const before = getReleaseAt(kernel.db, {
       slug,
       actor,
       now: new Date(time),
       at: new Date(begin - 1),
     });
     await expect(before).rejects.toMatchObject({ code: "not-found" });
-    const later = getRelease(kernel.db.prisma, { slug, actor, now: new Date(time), at: new Date(time + 1) });
+    const later = getReleaseAt(kernel.db, { slug, actor, now: new Date(time), at: new Date(time + 1) });
     await expect(later).rejects.toMatchObject({ code: "invalid-input" });
   });
 });

@@ -1,8 +1,8 @@
 import type { Actor } from "@/lib/identity/actor";
-import type { Reader } from "@/lib/platform/db";
-import { fieldError, notFound } from "@/lib/platform/errors";
+import type { Db, Reader } from "@/lib/platform/db";
+import { notFound } from "@/lib/platform/errors";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
-import { heldAt, holdsNow } from "@/lib/platform/ranges";
+import { holdsNow } from "@/lib/platform/ranges";
 import { onShiftAt } from "@/lib/policy/rota";
 import { toRota } from "@/lib/policy/rota-rows";
 import { visibleTo } from "@/lib/policy/visible";
@@ -12,6 +12,7 @@ import { abilitiesOf } from "./abilities";
 import type { DocumentAnswer, ReleaseDetail } from "./answers";
 import { loadAuthority } from "./authority";
 import { type DocumentKind, isEnded } from "./model";
+import { asOf } from "./moment-queries";
 import { type ReleaseRows, readReleaseRows } from "./release-rows";
 import { stageStatuses } from "./stage-status";
 import { templateOf } from "./template-stages";
@@ -22,27 +23,30 @@ interface Asked {
   now: Date;
 }
 
-/** A release as it stands, or as it was recorded at a past moment. Whether it is seen is decided as of now. */
-export async function getRelease(
-  db: Reader,
-  { at, ...asked }: Asked & { at?: Date | undefined },
+/** A release as it stands. */
+export async function getRelease(db: Reader, asked: Asked): Promise<ReleaseDetail> {
+  const detail = await readRelease(db, asked);
+  return { ...detail, abilities: abilitiesOf(await loadAuthority(db, asked), asked.actor) };
+}
+
+/** The same, as it was recorded at a moment where one is asked for: then nobody can do anything any more. */
+export function getReleaseAt(
+  db: Db,
+  { at, ...asked }: Asked & { at: Date | undefined },
 ): Promise<ReleaseDetail> {
-  if (at !== undefined && at > asked.now)
-    throw fieldError("/at", "This moment has not come yet.", "a moment that has passed");
-  const rows = await readReleaseRows(db, { ...asked, range: rangeAt(at), at, now: asked.now });
+  return asOf(db, { ...asked, at }, async (then) => {
+    if (at === undefined) return getRelease(then.db, asked);
+    return { ...(await readRelease(then.db, { ...asked, now: then.now })), at: at.toISOString() };
+  });
+}
+
+async function readRelease(db: Reader, asked: Asked): Promise<ReleaseDetail> {
+  const rows = await readReleaseRows(db, asked);
   if (rows === null) throw notFound("release");
-  const abilities = at === undefined ? abilitiesOf(await loadAuthority(db, asked), asked.actor) : null;
-  return toDetail(rows, { at, now: asked.now, abilities });
+  return toDetail(rows, asked.now.getTime());
 }
 
-function rangeAt(at: Date | undefined): (alias: string) => Prisma.Sql {
-  return at === undefined ? holdsNow : (alias) => heldAt(alias, at);
-}
-
-function toDetail(
-  rows: ReleaseRows,
-  { at, now, abilities }: { at: Date | undefined; now: Date; abilities: ReleaseDetail["abilities"] },
-): ReleaseDetail {
+function toDetail(rows: ReleaseRows, now: number): ReleaseDetail {
   const {
     template,
     passages,
@@ -57,30 +61,24 @@ function toDetail(
     plannedDays,
     ...rest
   } = rows;
-  const moment = at ?? now;
-  // What came later was not so yet.
-  const isStarted = startedAt !== null && (at === undefined || startedAt <= at.getTime());
   return {
     ...rest,
-    at: at?.toISOString() ?? null,
+    at: null,
     template: { key: template.key, version: template.version },
-    rightsVersion: isStarted ? rightsPinned : rightsInForce,
+    rightsVersion: startedAt === null ? rightsInForce : rightsPinned,
     createdAt: iso(rows.createdAt),
-    roles: rolesAt(roles, moment.getTime()),
-    startedAt: isStarted ? iso(startedAt) : null,
+    roles: rolesAt(roles, now),
+    startedAt: startedAt === null ? null : iso(startedAt),
     components: components.map(({ declaredFrom, live, baseline, ...component }) => ({
       ...component,
-      from: isStarted ? baseline : (declaredFrom ?? live),
+      from: startedAt === null ? (declaredFrom ?? live) : baseline,
     })),
     stages: stageStatuses({
       stages: templateOf(template).stages,
       // A clock that went back must not hide what is recorded.
-      passages:
-        at === undefined
-          ? passages.map((each) => ({ ...each, at: Math.min(each.at, now.getTime()) }))
-          : passages,
+      passages: passages.map((each) => ({ ...each, at: Math.min(each.at, now) })),
       current: isEnded(rows.state) ? null : rows.stage,
-      at: moment.getTime(),
+      at: now,
     }).map((stage) => ({ ...stage, planned: plannedDays[stage.key] ?? null })),
     documents: Object.fromEntries(
       documents.map(({ kind, changedAt, ...head }) => [kind, { ...head, changedAt: iso(changedAt) }]),
@@ -91,8 +89,8 @@ function toDetail(
         ({ isOrganisation, component }) => (!isOrganisation && component === null) || !isEnded(rows.state),
       )
       .map((hold) => ({ ...hold, at: iso(hold.at) })),
-    freezes: isEnded(rows.state) ? [] : freezesOf(rows, moment.getTime()),
-    abilities,
+    freezes: isEnded(rows.state) ? [] : freezesOf(rows, now),
+    abilities: null,
   };
 }
 

@@ -2,6 +2,7 @@ import { holdsOfRelease } from "@/lib/catalogue/hold-columns";
 import type { Actor } from "@/lib/identity/actor";
 import { type Reader, readRows } from "@/lib/platform/db";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
+import { holdsNow } from "@/lib/platform/ranges";
 import { type RotaRow, rotaRows } from "@/lib/policy/rota-rows";
 import { visibleTo } from "@/lib/policy/visible";
 import { coversRelease, freezeFields, notOver, overridesOfRelease } from "@/lib/rollouts/freeze-columns";
@@ -19,7 +20,7 @@ interface RotaMember {
   named: { id: string; name: string; email: string }[];
 }
 
-/** A release as recorded in one range; times in epoch ms. */
+/** A release as it is recorded; times in epoch ms. */
 export interface ReleaseRows {
   slug: string;
   title: string;
@@ -68,17 +69,10 @@ interface Asked {
   slug: string;
   actor: Actor;
   now: Date;
-  /** Which rows count: those that hold now, or those that held at a moment. */
-  range: (alias: string) => Prisma.Sql;
-  /** The past moment, where it is one. */
-  at?: Date | undefined;
 }
 
 /** All of it in one statement; null where there is nothing to see. */
-export async function readReleaseRows(
-  db: Reader,
-  { slug, actor, range, at, now }: Asked,
-): Promise<ReleaseRows | null> {
+export async function readReleaseRows(db: Reader, { slug, actor, now }: Asked): Promise<ReleaseRows | null> {
   const rows = await readRows<{ release: ReleaseRows }>(
     db,
     Prisma.sql`
@@ -86,52 +80,41 @@ export async function readReleaseRows(
       'slug', r.slug, 'title', r.title, 'state', v.state, 'stage', v.stage_key, 'exposurePercent', v.exposure_percent,
       'targetDate', v.target_date, 'plannedDays', v.planned_days, 'isRestricted', r.restricted, 'createdAt', ${ms("r.created_at")}, 'startedAt', ${ms("r.started_at")},
       'createdBy', (SELECT p.name FROM people p WHERE p.id = r.created_by),
-      'rightsPinned', (SELECT g.version FROM rights_versions g WHERE g.id = ${policyAt("rights", at)}),
-      'rightsInForce', (SELECT g.version FROM rights_versions g WHERE ${range("g")}),
+      'rightsPinned', (SELECT g.version FROM rights_versions g WHERE g.id = r.rights_version_id),
+      'rightsInForce', (SELECT g.version FROM rights_versions g WHERE ${holdsNow("g")}),
       'template', (SELECT jsonb_build_object('id', t.id, 'key', t.key, 'version', t.version, 'document', t.document)
-                   FROM template_versions t WHERE t.id = ${policyAt("template", at)}),
+                   FROM template_versions t WHERE t.id = r.template_version_id),
       'champion', (SELECT jsonb_build_object('name', p.name, 'email', p.email) FROM role_assignments a JOIN people p ON p.id = a.person_id
-                   WHERE a.release_id = r.id AND a.role_key = ${championRole} AND ${range("a")} ORDER BY a.valid_from, a.id LIMIT 1),
-      'components', ${components(range)},
-      'roles', ${roles(range)},
+                   WHERE a.release_id = r.id AND a.role_key = ${championRole} AND ${holdsNow("a")} ORDER BY a.valid_from, a.id LIMIT 1),
+      'components', ${components},
+      'roles', ${roles},
       'documents', (SELECT COALESCE(jsonb_agg(jsonb_build_object('kind', d.kind, 'version', d.version, 'digest', d.digest,
           'changedAt', ${ms("d.valid_from")}, 'changedBy', p.name) ORDER BY d.kind), '[]')
-        FROM release_documents d JOIN people p ON p.id = d.author WHERE d.release_id = r.id AND ${range("d")}),
+        FROM release_documents d JOIN people p ON p.id = d.author WHERE d.release_id = r.id AND ${holdsNow("d")}),
       'holds', (SELECT COALESCE(jsonb_agg(jsonb_build_object('id', h.id, 'reason', h.reason, 'placedBy', COALESCE(p.name, 'Countersign'), 'at', ${ms("h.valid_from")},
           'isOrganisation', h.is_organisation, 'component', h.component) ORDER BY h.valid_from, h.id), '[]')
-        FROM ${holdsOfRelease} h LEFT JOIN people p ON p.id = h.placed_by WHERE ${range("h")}),
+        FROM ${holdsOfRelease} h LEFT JOIN people p ON p.id = h.placed_by WHERE ${holdsNow("h")}),
       'freezes', (SELECT COALESCE(jsonb_agg(jsonb_build_object(${freezeFields}, 'overrides', ${overridesOfRelease}) ORDER BY w.id), '[]')
-        FROM freeze_windows w WHERE ${coversRelease} AND ${notOver(at ?? now)} AND ${range("w")}),
+        FROM freeze_windows w WHERE ${coversRelease} AND ${notOver(now)} AND ${holdsNow("w")}),
       'passages', (SELECT COALESCE(jsonb_agg(jsonb_build_object('stage', s.stage_key, 'kind', s.kind, 'at', ${ms("s.at")}, 'gates', s.gates) ORDER BY s.order), '[]')
         FROM stage_passages s WHERE s.release_id = r.id)
     ) AS release
-    FROM releases r JOIN release_versions v ON v.release_id = r.id AND ${range("v")}
+    FROM releases r JOIN release_versions v ON v.release_id = r.id AND ${holdsNow("v")}
     WHERE r.slug = ${slug} AND ${visibleTo(actor)}`,
   );
   return rows[0]?.release ?? null;
 }
 
-/** The version that a release followed at a moment: what the first move after it left, else what holds. */
-function policyAt(policy: "template" | "rights", at: Date | undefined): Prisma.Sql {
-  const now = Prisma.raw(`r.${policy}_version_id`);
-  if (at === undefined) return now;
-  const left = Prisma.raw(`m.${policy}_from`);
-  return Prisma.sql`COALESCE((SELECT ${left} FROM release_moves m WHERE m.release_id = r.id AND m.at > ${at} ORDER BY m."order" LIMIT 1), ${now})`;
-}
-
-function components(range: Asked["range"]): Prisma.Sql {
-  return Prisma.sql`(SELECT COALESCE(jsonb_agg(jsonb_build_object(
+const components = Prisma.sql`(SELECT COALESCE(jsonb_agg(jsonb_build_object(
       'key', c.key, 'title', cv.title, 'tier', cv.tier, 'declaredFrom', rc.declared_from, 'baseline', rc.baseline_digest,
-      'live', (SELECT l.digest FROM live_digests l WHERE l.component_id = c.id AND ${range("l")}),
-      'to', (SELECT k.digest FROM candidates k WHERE k.release_id = r.id AND k.component_id = c.id AND ${range("k")})) ORDER BY c.key), '[]')
+      'live', (SELECT l.digest FROM live_digests l WHERE l.component_id = c.id AND ${holdsNow("l")}),
+      'to', (SELECT k.digest FROM candidates k WHERE k.release_id = r.id AND k.component_id = c.id AND ${holdsNow("k")})) ORDER BY c.key), '[]')
     FROM release_components rc JOIN components c ON c.id = rc.component_id
-    JOIN component_versions cv ON cv.component_id = c.id AND ${range("cv")}
+    JOIN component_versions cv ON cv.component_id = c.id AND ${holdsNow("cv")}
     WHERE rc.release_id = r.id)`;
-}
 
-/** Role by role; of a team those who belonged to it, of a rota all that it says. */
-function roles(range: Asked["range"]): Prisma.Sql {
-  return Prisma.sql`(SELECT COALESCE(jsonb_object_agg(by_role.role_key, by_role.members), '{}') FROM (
+/** Role by role; of a team those who belong to it, of a rota all that it says. */
+const roles = Prisma.sql`(SELECT COALESCE(jsonb_object_agg(by_role.role_key, by_role.members), '{}') FROM (
     SELECT a.role_key, jsonb_agg(CASE WHEN a.person_id IS NOT NULL
         THEN (SELECT jsonb_build_object('kind', 'person', 'name', p.name, 'email', p.email) FROM people p WHERE p.id = a.person_id)
         WHEN a.rota_id IS NOT NULL THEN jsonb_build_object('kind', 'rota', 'row', ${rotaRows(Prisma.sql`x.id = a.rota_id`)}->0,
@@ -139,7 +122,6 @@ function roles(range: Asked["range"]): Prisma.Sql {
             FROM people p WHERE p.id IN (SELECT unnest(w.people) FROM rota_versions w WHERE w.rota_id = a.rota_id)))
         ELSE (SELECT jsonb_build_object('kind', 'team', 'key', t.key, 'title', t.title, 'people',
             (SELECT COALESCE(jsonb_agg(jsonb_build_object('name', p.name, 'email', p.email) ORDER BY p.email), '[]')
-             FROM team_members m JOIN people p ON p.id = m.person_id WHERE m.team_id = t.id AND ${range("m")}))
+             FROM team_members m JOIN people p ON p.id = m.person_id WHERE m.team_id = t.id AND ${holdsNow("m")}))
           FROM teams t WHERE t.id = a.team_id) END ORDER BY a.valid_from, a.id) AS members
-    FROM role_assignments a WHERE a.release_id = r.id AND ${range("a")} GROUP BY a.role_key) by_role)`;
-}
+    FROM role_assignments a WHERE a.release_id = r.id AND ${holdsNow("a")} GROUP BY a.role_key) by_role)`;

@@ -7,42 +7,79 @@ import type { Decision, Holding, Party, PersonFact, RightsRow } from "@/lib/poli
 import type { Organisation } from "@/lib/policy/organisation";
 import { organisationDecisions, releaseDecisions } from "@/lib/policy/rights-schema";
 import { rightsInWords } from "@/lib/policy/rights-words";
-import { loadAuthority } from "./authority";
-import { type RightNow, rightNow } from "./rights-now";
-import type { ReleaseRightsAnswer } from "./rights-of-schemas";
+import { type Authority, loadAuthority } from "./authority";
+import { type Decider, rightInOrganisation, type RightNow, rightNow } from "./rights-now";
+import type { DecidersAnswer, ReleaseRightsAnswer } from "./rights-of-schemas";
 import { loadTemplate } from "./template-stages";
 
-/** As the API answers it. */
-export function shownRights({
+type Items = z.output<typeof DecidersAnswer>;
+
+/** What a table says, with who could take each decision, as the API answers it. */
+export function shownDeciders({
   organisation,
   template,
   now,
-}: ReadRights): z.output<typeof ReleaseRightsAnswer> {
-  const { groups, nobody } = rightsInWords(organisation, template);
-  const named = (people: readonly Party[]) => people.map(({ name, email }) => ({ name, email }));
+}: Pick<ReadRights, "organisation" | "template" | "now">): Items {
+  const named = (people: readonly Decider[]) =>
+    people.map(({ name, email, role, since, grant }) => ({
+      name,
+      email,
+      role,
+      since: since === null ? null : new Date(since).toISOString(),
+      grant: [...grant],
+    }));
+  return rightsInWords(organisation, template)
+    .groups.flatMap(({ entries }) => entries)
+    .map(({ decision, title, joint, lines }) => {
+      const found = now?.get(decision);
+      const rows = [...organisation, ...template].filter((row) => row.decision === decision);
+      return {
+        decision,
+        title,
+        joint,
+        rows: lines.map(({ source, slots, when }, index) => {
+          const row = rows[index];
+          return { source, slots, when, holds: row !== undefined && found?.by.has(row) === true };
+        }),
+        now:
+          found === undefined
+            ? null
+            : {
+                alone: named(found.alone),
+                together: found.together.map((each) => ({ ...each, whoMay: named(each.whoMay) })),
+                isPossible: found.isPossible,
+              },
+      };
+    });
+}
+
+/** Of a release, as the API answers it. */
+export async function releaseRights(
+  db: Reader,
+  { slug, actor, now, at }: { slug: string; actor: Actor; now: Date; at: Date | undefined },
+): Promise<z.output<typeof ReleaseRightsAnswer>> {
+  const authority = await loadAuthority(db, { slug, actor, now });
+  const read = rightsOn(authority);
+  const { template, rightsVersion } = authority;
   return {
-    items: groups
-      .flatMap(({ entries }) => entries)
-      .map(({ decision, title, joint, lines }) => {
-        const found = now?.get(decision);
-        return {
-          decision,
-          title,
-          joint,
-          rows: lines.map(({ source, slots, when }) => ({ source, slots, when })),
-          now:
-            found === undefined
-              ? null
-              : {
-                  alone: named(found.alone),
-                  together: found.together.map((each) => ({ ...each, whoMay: named(each.whoMay) })),
-                  isPossible: found.isPossible,
-                },
-        };
-      }),
-    nobody: nobody.map(({ decision }) => decision),
+    at: at?.toISOString() ?? null,
+    rights: rightsVersion?.version ?? null,
+    template: { key: template.key, version: template.version },
+    items: shownDeciders(read),
+    nobody: rightsInWords(read.organisation, read.template).nobody.map(({ decision }) => decision),
     nextCursor: null,
   };
+}
+
+/** Who could take what is about no release. */
+export function organisationDeciders(organisation: Organisation): Items {
+  const rows = organisation.rights?.rows ?? [];
+  const own = rows.filter(({ decision }) => organisationDecisions.includes(decision));
+  return shownDeciders({
+    organisation: own,
+    template: [],
+    now: nowOf(own, (decision) => rightInOrganisation(organisation, decision)),
+  });
 }
 
 /** Which rights are read: those of the organisation, of a template's releases, of one release. */
@@ -80,21 +117,29 @@ export async function readRightsOf(db: Reader, of: RightsOf, asked: Asked): Prom
 }
 
 async function ofRelease(db: Reader, slug: string, { actor, organisation }: Asked): Promise<ReadRights> {
-  const authority = await loadAuthority(db, { slug, actor, now: organisation.now });
+  return rightsOn(await loadAuthority(db, { slug, actor, now: organisation.now }));
+}
+
+/** The rows that speak about a release, and who could decide by them. */
+export function rightsOn(authority: Authority): ReadRights {
   const { template } = authority.rights;
   const rows = onReleases(authority.rights.organisation);
-  const named = new Set([...rows, ...template].map(({ decision }) => decision));
-  const now = [...named].flatMap((decision) => {
-    const found = rightNow(authority, decision);
-    return found === null ? [] : [[decision, found] as const];
-  });
   return {
     title: authority.release.title,
     organisation: rows,
     template,
     holders: holdersIn(authority),
-    now: new Map(now),
+    now: nowOf([...rows, ...template], (decision) => rightNow(authority, decision)),
   };
+}
+
+function nowOf(
+  rows: readonly RightsRow[],
+  judge: (decision: Decision) => RightNow | null,
+): ReadonlyMap<Decision, RightNow> {
+  const named = [...new Set(rows.map(({ decision }) => decision))];
+  const found = named.map((decision) => [decision, judge(decision)] as const);
+  return new Map(found.flatMap(([decision, now]) => (now === null ? [] : [[decision, now] as const])));
 }
 
 /** Rows that can speak about a release; the others are about the organisation. */

@@ -5,6 +5,7 @@ import { raiseConcern } from "@/lib/gates/raise-concern";
 import { AnswerConcern, ConcernAnswerBody, RaiseConcern } from "@/lib/gates/schemas";
 import { Slug } from "@/lib/platform/names";
 import { endpoint } from "@/lib/platform/web";
+import { AtQuery, readAsOf } from "./as-of";
 
 const tag = "Concerns";
 const params = z.object({ slug: Slug });
@@ -15,11 +16,12 @@ export const getConcerns = endpoint({
   tag,
   summary: "What people fear about a release, in order, with what was answered",
   params,
+  query: AtQuery,
   answers: { 200: z.strictObject({ items: z.array(ConcernAnswerBody), nextCursor: z.null() }) },
-  handle: async ({ kernel, actor, params: { slug } }) => {
-    const asked = { slug, actor, now: kernel.clock.now() };
-    return { status: 200, body: { items: await listConcerns(kernel.db.prisma, asked), nextCursor: null } };
-  },
+  handle: async (context) => ({
+    status: 200,
+    body: { items: await readAsOf(context, listConcerns), nextCursor: null },
+  }),
 });
 
 export const postConcern = endpoint({

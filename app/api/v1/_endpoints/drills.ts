@@ -9,6 +9,7 @@ import { drillStates } from "@/lib/rollbacks/model";
 import { DrillAnswer } from "@/lib/rollbacks/rollback-answers";
 import { CancelDrill, StartDrill } from "@/lib/rollbacks/rollback-schemas";
 import { startDrill } from "@/lib/rollbacks/start-drill";
+import { AtQuery, readAsOf } from "./as-of";
 
 const tag = "Drills";
 const params = z.object({ slug: Slug });
@@ -32,12 +33,13 @@ export const getReleaseDrills = endpoint({
   tag,
   summary: "Rehearsals of a release's rollback plans, the latest first, with what each measured and missed",
   params,
-  query: PageQuery,
+  query: PageQuery.extend(AtQuery.shape),
   answers: { 200: pageOf(DrillAnswer) },
-  handle: async ({ kernel, actor, params: { slug }, query }) => ({
-    status: 200,
-    body: await listDrills(kernel.db.prisma, { ...query, slug, actor, now: kernel.clock.now() }),
-  }),
+  handle: async (context) => {
+    const { at: _at, ...page } = context.query;
+    const body = await readAsOf(context, (db, asked) => listDrills(db, { ...page, ...asked }));
+    return { status: 200, body };
+  },
 });
 
 export const postDrill = endpoint({

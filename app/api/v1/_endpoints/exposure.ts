@@ -18,6 +18,7 @@ import {
 import { increaseExposure } from "@/lib/rollouts/increase-exposure";
 import { pauseExposure } from "@/lib/rollouts/pause-exposure";
 import { resumeExposure } from "@/lib/rollouts/resume-exposure";
+import { AtQuery, readAsOf } from "./as-of";
 
 const tag = "Exposure";
 const params = z.object({ slug: Slug });
@@ -28,11 +29,9 @@ export const getReleaseExposure = endpoint({
   tag,
   summary: "How far a release is exposed, and what stands against the next step and who could clear it",
   params,
+  query: AtQuery,
   answers: { 200: ExposureAnswer },
-  handle: async ({ kernel, actor, params: { slug } }) => ({
-    status: 200,
-    body: await getExposure(kernel.db.prisma, { slug, actor, now: kernel.clock.now() }),
-  }),
+  handle: async (context) => ({ status: 200, body: await readAsOf(context, getExposure) }),
 });
 
 export const postExposure = endpoint({

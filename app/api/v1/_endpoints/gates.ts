@@ -22,6 +22,7 @@ import { Key, Slug } from "@/lib/platform/names";
 import { PageQuery, pageOf } from "@/lib/platform/paging";
 import { endpoint } from "@/lib/platform/web";
 import { PendingAnswer } from "@/lib/policy/pending-schemas";
+import { AtQuery, readAsOf } from "./as-of";
 
 const tag = "Gates";
 const release = z.object({ slug: Slug });
@@ -34,13 +35,14 @@ export const listReleaseGates = endpoint({
   summary:
     "All gates of a release with status, blockers, and the smallest set of acts that would make each ready; and what stands against advancing",
   params: release,
+  query: AtQuery,
   answers: {
     200: z.strictObject({ items: z.array(GateAnswer), nextCursor: z.null(), advance: AdvanceAnswer }),
   },
-  handle: async ({ kernel, actor, params }) => {
-    const asked = { slug: params.slug, actor, now: kernel.clock.now() };
-    return { status: 200, body: { ...(await listGates(kernel.db.prisma, asked)), nextCursor: null } };
-  },
+  handle: async (context) => ({
+    status: 200,
+    body: { ...(await readAsOf(context, listGates)), nextCursor: null },
+  }),
 });
 
 export const getReleaseGate = endpoint({
@@ -49,15 +51,11 @@ export const getReleaseGate = endpoint({
   tag,
   summary: "A gate's status with reasons",
   params: gate,
+  query: AtQuery,
   answers: { 200: GateAnswer },
-  handle: async ({ kernel, actor, params }) => ({
+  handle: async (context) => ({
     status: 200,
-    body: await getGate(kernel.db.prisma, {
-      slug: params.slug,
-      gate: params.gate,
-      actor,
-      now: kernel.clock.now(),
-    }),
+    body: await readAsOf(context, (db, asked) => getGate(db, { ...asked, gate: context.params.gate })),
   }),
 });
 
@@ -174,12 +172,13 @@ export const listReleaseChecks = endpoint({
   tag: "Checks",
   summary: "Results that pipelines reported, newest first, every attempt",
   params: release,
-  query: PageQuery.extend({ name: Key.optional() }),
+  query: PageQuery.extend({ name: Key.optional(), ...AtQuery.shape }),
   answers: { 200: pageOf(CheckAnswer) },
-  handle: async ({ kernel, actor, params, query }) => ({
-    status: 200,
-    body: await listChecks(kernel.db.prisma, { slug: params.slug, actor, now: kernel.clock.now(), ...query }),
-  }),
+  handle: async (context) => {
+    const { at: _at, ...filter } = context.query;
+    const body = await readAsOf(context, (db, asked) => listChecks(db, { ...asked, ...filter }));
+    return { status: 200, body };
+  },
 });
 
 export const gateEndpoints = [

@@ -13,6 +13,7 @@ import {
 import { Slug } from "@/lib/platform/names";
 import { endpoint } from "@/lib/platform/web";
 import { PendingAnswer } from "@/lib/policy/pending-schemas";
+import { AtQuery, readAsOf } from "./as-of";
 
 const tag = "Obligations";
 const params = z.object({ slug: Slug });
@@ -25,11 +26,12 @@ export const getObligations = endpoint({
   tag,
   summary: "What is owed on a release, the first due first, then what was met or dropped",
   params,
+  query: AtQuery,
   answers: { 200: z.strictObject({ items: z.array(ObligationAnswer), nextCursor: z.null() }) },
-  handle: async ({ kernel, actor, params: { slug } }) => {
-    const asked = { slug, actor, now: kernel.clock.now() };
-    return { status: 200, body: { items: await listObligations(kernel.db.prisma, asked), nextCursor: null } };
-  },
+  handle: async (context) => ({
+    status: 200,
+    body: { items: await readAsOf(context, listObligations), nextCursor: null },
+  }),
 });
 
 const Ended = z.strictObject({ id: z.string(), how: z.enum(["met", "dropped"]) });

@@ -7,6 +7,7 @@ import { loadRelease } from "@/lib/releases/authority";
 import { datesDigest, datesOf, type ReleaseDates } from "@/lib/releases/dates";
 import { changeDates } from "@/lib/releases/change-dates";
 import { ChangeDates } from "@/lib/releases/schemas";
+import { AtQuery, readAsOf } from "./as-of";
 
 const tag = "Releases";
 const params = z.object({ slug: Slug });
@@ -21,11 +22,9 @@ export const getDates = endpoint({
   tag,
   summary: "The target and the day on which each stage is planned to be left",
   params,
+  query: AtQuery,
   answers: { 200: DatesAnswer },
-  handle: async ({ kernel, actor, params: { slug } }) => {
-    const { version } = await loadRelease(kernel.db.prisma, { slug, actor, now: kernel.clock.now() });
-    return answered(datesOf(version));
-  },
+  handle: async (context) => answered(datesOf((await readAsOf(context, loadRelease)).version)),
 });
 
 export const putDates = endpoint({

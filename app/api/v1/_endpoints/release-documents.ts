@@ -17,6 +17,7 @@ import type { DocumentKind } from "@/lib/releases/model";
 import { Plan } from "@/lib/releases/plan-schema";
 import { getDocument } from "@/lib/releases/queries";
 import { RollbackPlan } from "@/lib/rollbacks/schemas";
+import { AtQuery, readAsOf } from "./as-of";
 
 const tag = "Releases";
 const params = z.object({ slug: Slug });
@@ -27,6 +28,7 @@ const query = z.object({
     .regex(/^[1-9]\d{0,8}$/, { error: versionExpected })
     .transform(Number)
     .optional(),
+  ...AtQuery.shape,
 });
 
 /** The reader of a document; its ETag is what a change takes as If-Match. */
@@ -39,8 +41,9 @@ function reader(kind: DocumentKind, summary: string): Endpoint {
     params,
     query,
     answers: { 200: DocumentAnswer },
-    handle: async ({ kernel, actor, params: { slug }, query: { version } }) => {
-      const body = await getDocument(kernel.db.prisma, { slug, actor, kind, version });
+    handle: async (context) => {
+      const { version } = context.query;
+      const body = await readAsOf(context, (db, asked) => getDocument(db, { ...asked, kind, version }));
       return { status: 200, body, headers: { etag: etagOf(body.digest) } };
     },
   });
@@ -107,13 +110,20 @@ export const getCriteria = endpoint({
     "The criteria with the versions they had, each in words and with its verdict, and whether traffic is split as intended",
   params,
   query,
-  answers: { 200: DocumentAnswer.extend({ standing: z.array(StandingAnswer), split: SplitAnswer }) },
-  handle: async ({ kernel, actor, params: { slug }, query: { version } }) => {
-    const { prisma } = kernel.db;
-    const found = await getDocument(prisma, { slug, actor, kind: "criteria", version });
-    const asked = { slug, actor, now: kernel.clock.now() };
-    const [standing, split] = [await criteriaStanding(prisma, asked), await trafficSplit(prisma, asked)];
-    return { status: 200, body: { ...found, standing, split }, headers: { etag: etagOf(found.digest) } };
+  answers: {
+    200: DocumentAnswer.extend({
+      standing: z.array(StandingAnswer),
+      split: SplitAnswer.nullable().describe("null: of a past moment, of which no counts are kept"),
+    }),
+  },
+  handle: async (context) => {
+    const { version, at } = context.query;
+    const body = await readAsOf(context, async (db, asked) => ({
+      ...(await getDocument(db, { ...asked, kind: "criteria", version })),
+      standing: await criteriaStanding(db, asked),
+      split: at === undefined ? await trafficSplit(db, asked) : null,
+    }));
+    return { status: 200, body, headers: { etag: etagOf(body.digest) } };
   },
 });
 

@@ -3,7 +3,6 @@ import { z } from "zod";
 import { settleProjections } from "@/lib/gates/refresh-projections";
 import type { Actor } from "@/lib/identity/actor";
 import type { Kernel } from "@/lib/platform/command";
-import { Moment } from "@/lib/platform/moments";
 import { Slug } from "@/lib/platform/names";
 import { PageQuery, pageOf } from "@/lib/platform/paging";
 import { endpoint, etagOf, ifMatchOf } from "@/lib/platform/web";
@@ -33,7 +32,7 @@ import { listReleases } from "@/lib/releases/list-queries";
 import { ReleaseFilter } from "@/lib/releases/list-schemas";
 import { slugFault } from "@/lib/releases/new-release-queries";
 import { placeHold } from "@/lib/releases/place-hold";
-import { getRelease } from "@/lib/releases/queries";
+import { getReleaseAt } from "@/lib/releases/queries";
 import { rolesDigest } from "@/lib/releases/role-queries";
 import {
   CreateRelease,
@@ -46,10 +45,10 @@ import {
 } from "@/lib/releases/schemas";
 import { setCandidate } from "@/lib/releases/set-candidate";
 import { startRelease } from "@/lib/releases/start-release";
+import { AtQuery } from "./as-of";
 
 const tag = "Releases";
 const params = z.object({ slug: Slug });
-const At = Moment.transform((text) => new Date(text));
 
 const MigrationQuery = z.object({
   templateVersion: z
@@ -147,11 +146,11 @@ export const getOneRelease = endpoint({
   tag,
   summary: "A release as it stands, or with `at` as it was recorded at a past moment",
   params,
-  query: z.object({ at: At.optional() }),
+  query: AtQuery,
   answers: { 200: ReleaseDetail },
   handle: async ({ kernel, actor, params: { slug }, query: { at } }) => ({
     status: 200,
-    body: await getRelease(kernel.db.prisma, { slug, actor, now: kernel.clock.now(), at }),
+    body: await getReleaseAt(kernel.db, { slug, actor, now: kernel.clock.now(), at }),
   }),
 });
 
@@ -161,8 +160,10 @@ export const getReleaseRoles = endpoint({
   tag,
   summary: "Who holds which role on a release",
   params,
+  query: AtQuery,
   answers: { 200: z.object({ roles: RolesAnswer }) },
-  handle: async ({ kernel, actor, params: { slug } }) => withRoles(kernel, { slug, actor }),
+  handle: async ({ kernel, actor, params: { slug }, query: { at } }) =>
+    withRoles(kernel, { slug, actor, at }),
 });
 
 export const putRoles = endpoint({
@@ -176,12 +177,12 @@ export const putRoles = endpoint({
   handle: async ({ kernel, call, actor, params: { slug }, body, request }) => {
     const expected = ifMatchOf(request);
     await assignRoles.execute(kernel, { release: slug, roles: body.roles, expected }, call);
-    return withRoles(kernel, { slug, actor });
+    return withRoles(kernel, { slug, actor, at: undefined });
   },
 });
 
-async function withRoles(kernel: Kernel, { slug, actor }: { slug: string; actor: Actor }) {
-  const { roles } = await getRelease(kernel.db.prisma, { slug, actor, now: kernel.clock.now() });
+async function withRoles(kernel: Kernel, asked: { slug: string; actor: Actor; at: Date | undefined }) {
+  const { roles } = await getReleaseAt(kernel.db, { ...asked, now: kernel.clock.now() });
   const names = Object.entries(roles).map(([role, held]) => [role, held.map(nameOf)] as const);
   const etag = etagOf(rolesDigest(Object.fromEntries(names)));
   return { status: 200 as const, body: { roles }, headers: { etag } };

@@ -28,9 +28,11 @@ import {
   RoleParam,
 } from "@/lib/policy/schemas";
 import { loadOrganisation } from "@/lib/policy/queries";
-import { readRightsOf, shownRights } from "@/lib/releases/rights-of-queries";
-import { ReleaseRightsAnswer } from "@/lib/releases/rights-of-schemas";
+import { asOfAll } from "@/lib/releases/moment-queries";
+import { organisationDeciders, releaseRights } from "@/lib/releases/rights-of-queries";
+import { DecidersAnswer, ReleaseRightsAnswer } from "@/lib/releases/rights-of-schemas";
 import { KeyAnswer } from "./answers";
+import { AtQuery, readAsOf } from "./as-of";
 
 const tag = "Roles and rights";
 const findingsListed = 1000;
@@ -102,10 +104,14 @@ export const getRightsTable = endpoint({
   method: "GET",
   path: "/rights",
   tag,
-  summary: "The organisation's table of decision rights",
-  answers: { 200: RightsAnswer },
-  handle: async ({ kernel }) => {
-    const body = await getRights(kernel.db.prisma, kernel.clock.now());
+  summary: "The organisation's table of decision rights, and who could decide by it now or at a past moment",
+  query: AtQuery,
+  answers: { 200: RightsAnswer.extend({ deciders: DecidersAnswer }) },
+  handle: async ({ kernel, query: { at } }) => {
+    const body = await asOfAll(kernel.db, { now: kernel.clock.now(), at }, async ({ db, now }) => ({
+      ...(await getRights(db, now)),
+      deciders: organisationDeciders(await loadOrganisation(db, now)),
+    }));
     return { status: 200, body, headers: { etag: etagOf(body.digest) } };
   },
 });
@@ -191,14 +197,13 @@ export const getReleaseRights = endpoint({
   path: "/releases/{slug}/rights",
   tag,
   summary:
-    "Who may decide what on a release: the organisation's rows and its template's together, and who could now",
+    "Who may decide what on a release: the organisation's rows and its template's together, and who could now or at a past moment, by which rule and grant",
   params: z.object({ slug: Slug }),
+  query: AtQuery,
   answers: { 200: ReleaseRightsAnswer },
-  handle: async ({ kernel, actor, params: { slug } }) => {
-    const db = kernel.db.prisma;
-    const organisation = await loadOrganisation(db, kernel.clock.now());
-    const read = await readRightsOf(db, { kind: "release", key: slug }, { actor, organisation });
-    return { status: 200, body: shownRights(read) };
+  handle: async (context) => {
+    const { at } = context.query;
+    return { status: 200, body: await readAsOf(context, (db, asked) => releaseRights(db, { ...asked, at })) };
   },
 });
 

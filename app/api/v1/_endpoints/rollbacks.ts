@@ -36,6 +36,7 @@ import { silenceEscalation } from "@/lib/rollbacks/silence-escalation";
 import { takeOverStep } from "@/lib/rollbacks/take-over-step";
 import { targetAnswer } from "@/lib/rollbacks/target-answer";
 import { AskForTarget, TargetAnswer } from "@/lib/rollbacks/target-schemas";
+import { AtQuery, readAsOf } from "./as-of";
 
 const tag = "Rollbacks";
 const ofRelease = z.object({ slug: Slug });
@@ -49,12 +50,13 @@ export const getReleaseRollbacks = endpoint({
   tag,
   summary: "The rollbacks of a release, rehearsals among them, the latest first",
   params: ofRelease,
-  query: PageQuery,
+  query: PageQuery.extend(AtQuery.shape),
   answers: { 200: pageOf(ListedRollback) },
-  handle: async ({ kernel, actor, params: { slug }, query }) => ({
-    status: 200,
-    body: await listRollbacks(kernel.db.prisma, { ...query, slug, actor, now: kernel.clock.now() }),
-  }),
+  handle: async (context) => {
+    const { at: _at, ...page } = context.query;
+    const body = await readAsOf(context, (db, asked) => listRollbacks(db, { ...page, ...asked }));
+    return { status: 200, body };
+  },
 });
 
 export const postRollback = endpoint({
@@ -260,12 +262,13 @@ export const getBreaches = endpoint({
   summary:
     "What the criteria of a release led to, the latest first; of what was declined whether that was right",
   params: ofRelease,
-  query: PageQuery,
+  query: PageQuery.extend(AtQuery.shape),
   answers: { 200: pageOf(EpisodeAnswer) },
-  handle: async ({ kernel, actor, params: { slug }, query }) => ({
-    status: 200,
-    body: await listEpisodes(kernel.db.prisma, { ...query, slug, actor, now: kernel.clock.now() }),
-  }),
+  handle: async (context) => {
+    const { at: _at, ...page } = context.query;
+    const body = await readAsOf(context, (db, asked) => listEpisodes(db, { ...page, ...asked }));
+    return { status: 200, body };
+  },
 });
 
 export const postOverride = endpoint({
