@@ -8,7 +8,6 @@ import type { EntryDraft } from "@/lib/platform/ledger";
 import type { Severity } from "@/lib/policy/model";
 import { type Authority, candidatesOf } from "@/lib/releases/authority";
 import { holdPlaced } from "@/lib/releases/events";
-import { findDocument } from "@/lib/releases/store";
 import { followApplying } from "@/lib/rollouts/applying-store";
 import { exposureLowered, exposurePaused } from "@/lib/rollouts/exposure-events";
 import { candidateDigest, exposureOf } from "@/lib/rollouts/exposure-model";
