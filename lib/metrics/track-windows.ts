@@ -105,12 +105,16 @@ function firstAfter(times: ArrayLike<number>, after: number): number {
   return low;
 }
 
-/** SHA-256 over what an evaluation read: by cohort and series the times and values, as 64-bit numbers. */
+/**
+ * SHA-256 over what an evaluation read: by cohort and series the times and values, as 64-bit numbers. A series without a sample in the
+ * window is left out: whether it is there at all depends on what else is read with it.
+ */
 export function inputsDigest(track: Track, windows: Windows): string {
   const { reachMs } = compiledOf(track.criterion);
   const hash = createHash("sha256");
   for (const { role, cohort } of sourcesOf(track))
     for (const { of, from, to } of windows(role, reachMs)) {
+      if (to <= from) continue;
       hash.update(`${cohort} ${to - from}\n`);
       const columns = "v" in of ? [of.t, of.v] : [of.t, of.bad, of.total];
       for (const column of columns)
