@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { canonicalBytes, sha256 } from "@/lib/bundles/digest";
 import type { Actor } from "@/lib/identity/actor";
 import type { Confirmed } from "@/lib/identity/confirmation-rules";
 import type { Verdict } from "@/lib/policy/model";
+import { commitmentTo } from "./commitments";
 import type { Tx } from "./db";
 import { Prisma } from "./generated/prisma/client";
 import { newId } from "./ids";
@@ -38,11 +39,6 @@ interface Opening {
   value: string;
   personId: string | null;
   salt: Buffer;
-}
-
-/** `sha256:<hex>` of salt ‖ text. The salt keeps short texts from being guessed. */
-export function commitmentTo(salt: Uint8Array, value: string): string {
-  return `sha256:${createHash("sha256").update(salt).update(value, "utf8").digest("hex")}`;
 }
 
 /** Rows of one statement: as many as it takes parameters for. */

@@ -6,7 +6,7 @@ import { projectNow, refreshProjections } from "@/lib/gates/refresh-projections"
 import { makeKernel } from "@/lib/platform/app";
 import type { Kernel } from "@/lib/platform/command";
 import { connect } from "@/lib/platform/db";
-import { commitmentTo } from "@/lib/platform/ledger";
+import { commitmentTo } from "@/lib/platform/commitments";
 import type { ActKind } from "./acts";
 import type { Sent } from "./clients";
 
