@@ -87,7 +87,7 @@ export async function readTreeSize(db: Reader): Promise<number> {
 }
 
 /** The hashes over spans of leaves, by one statement however long the log is. */
-async function readSpans(db: Reader, spans: readonly Span[]): Promise<Uint8Array[]> {
+export async function readSpans(db: Reader, spans: readonly Span[]): Promise<Uint8Array[]> {
   const places = spans.map(placesOf);
   const hashes = await readNodes(places.flat(), async (levels, indices) =>
     db.$queryRawUnsafe<StoredNode[]>(nodesAt, levels, indices),
@@ -104,6 +104,13 @@ export async function readRoot(db: Reader, size: number): Promise<Uint8Array> {
   const [root] = await readSpans(db, [[0, size]]);
   return root ?? joinHashes(sha256, []);
 }
+
+/** The hashes of the complete subtrees that the tree over the first entries is made of, from the left. */
+export const readEdge = (db: Reader, size: number): Promise<Uint8Array[]> =>
+  readSpans(
+    db,
+    placesOf([0, size]).map(({ level, index }) => [index * 2 ** level, (index + 1) * 2 ** level]),
+  );
 
 /** Proof that the entry at an index is in the tree over the first `size` entries. */
 export const readInclusion = (db: Reader, index: number, size: number): Promise<Uint8Array[]> =>

@@ -86,6 +86,8 @@ export interface Site {
   demo: boolean;
   /** Key material of the session cookie. */
   secret: string;
+  /** Signs the ledger; absent: the key is made of the secret. */
+  ledgerKey?: string | undefined;
   /** How many proxies stand in front and write down whom they speak for. */
   trustedProxies: number;
   /** Whom single sign-on asks; absent: there is none. */
@@ -112,6 +114,7 @@ function fromEnv(): Site {
     url: new URL(env.COUNTERSIGN_URL).origin,
     demo: env.COUNTERSIGN_DEMO,
     secret: env.COUNTERSIGN_SECRET,
+    ledgerKey: env.COUNTERSIGN_LEDGER_KEY,
     trustedProxies: env.COUNTERSIGN_TRUSTED_PROXIES,
     ...(env.provider !== undefined && { provider: env.provider }),
   };

@@ -3,11 +3,15 @@ import type { Kernel } from "@/lib/platform/command";
 import { type Endpoint, matchPath } from "@/lib/platform/endpoint";
 import { type Site, site, useSite } from "@/lib/platform/site";
 import { answerTo, apiBase } from "@/lib/platform/web";
+import { writeSeed } from "@/lib/audit/signing-key";
+import { seedOf } from "./sign-log";
 
 export const testSite: Site = {
   url: "http://localhost:3000",
   demo: false,
   secret: "a secret of at least thirty-two characters",
+  // With which tests sign the log.
+  ledgerKey: writeSeed(seedOf("first")),
   trustedProxies: 0,
 };
 

@@ -8,6 +8,7 @@ import { calendarEndpoints } from "./calendar";
 import { catalogueEndpoints } from "./catalogue";
 import { concernEndpoints } from "./concerns";
 import { escalationEndpoints } from "./escalation";
+import { exportEndpoints } from "./exports";
 import { exposureEndpoints } from "./exposure";
 import { documentEndpoint } from "./document";
 import { delegationEndpoints } from "./delegations";
@@ -78,6 +79,7 @@ const areas: readonly Endpoint[] = [
   ...auditEndpoints,
   ...ledgerProofEndpoints,
   ...attestationEndpoints,
+  ...exportEndpoints,
 ];
 
 export const getOpenApi = documentEndpoint(areas);
