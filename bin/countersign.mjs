@@ -6,13 +6,13 @@ import { fileURLToPath } from "node:url";
 
 process.env.TSX_TSCONFIG_PATH ??= fileURLToPath(new URL("../tsconfig.json", import.meta.url));
 const require = createRequire(import.meta.url);
-// The runner checks signatures over canonical JSON, whose package can only be imported, and starts once for all.
-const isRunner = process.argv[2] === "runner";
-if (isRunner) (await import("tsx/esm/api")).register();
+// The runner checks signatures over canonical JSON, whose package can only be imported, and starts once for all; so does verify.
+const isImported = ["runner", "verify"].includes(process.argv[2]);
+if (isImported) (await import("tsx/esm/api")).register();
 else require("tsx/cjs/api").register();
 
-const { processIo } = isRunner ? await import("../lib/cli/io.ts") : require("../lib/cli/io.ts");
-const { start } = isRunner ? await import("../lib/cli/main.ts") : require("../lib/cli/main.ts");
+const { processIo } = isImported ? await import("../lib/cli/io.ts") : require("../lib/cli/io.ts");
+const { start } = isImported ? await import("../lib/cli/main.ts") : require("../lib/cli/main.ts");
 
 const commands = {
   "release create": () => require("../lib/cli/commands/release-create.ts"),
@@ -47,6 +47,8 @@ const commands = {
   "drill start": () => require("../lib/cli/commands/drill-start.ts"),
   "drill list": () => require("../lib/cli/commands/drill-list.ts"),
   runner: () => import("../lib/cli/commands/runner.ts"),
+  export: () => require("../lib/cli/commands/export.ts"),
+  verify: () => import("../lib/cli/commands/verify.ts"),
 };
 
 process.exitCode = await start({

@@ -9,6 +9,8 @@ export interface ArgumentSpec {
 
 export interface OptionSpec {
   name: string;
+  /** One letter that stands for it. */
+  short?: string;
   /** What stands for the value in the help; absent: a flag. */
   value?: string;
   summary: string;

@@ -35,6 +35,8 @@ import { run as rollbackStepRetry } from "@/lib/cli/commands/rollback-step-retry
 import { run as rollbackStepTakeOver } from "@/lib/cli/commands/rollback-step-take-over";
 import { run as drillStart } from "@/lib/cli/commands/drill-start";
 import { run as drillList } from "@/lib/cli/commands/drill-list";
+import { run as exportEvidence } from "@/lib/cli/commands/export";
+import { run as verify } from "@/lib/cli/commands/verify";
 import type { Io } from "@/lib/cli/io";
 import { start } from "@/lib/cli/main";
 
@@ -50,7 +52,7 @@ export interface Told {
   status: number;
   body?: unknown;
   /** In place of a body, as it is. */
-  text?: string;
+  text?: string | Buffer;
   headers?: Record<string, string>;
 }
 
@@ -162,6 +164,8 @@ const runs: Readonly<Record<string, CommandModule["run"]>> = {
   "drill start": drillStart,
   "drill list": drillList,
   runner,
+  export: exportEvidence,
+  verify,
 };
 
 function load(name: string): CommandModule {

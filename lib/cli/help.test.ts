@@ -40,6 +40,8 @@ const documented = [
   "drill start",
   "drill list",
   "runner",
+  "export",
+  "verify",
 ];
 
 it("declares every documented command", () => {

@@ -23,9 +23,9 @@ export function usageLine(spec: CommandSpec): string {
   return ["countersign", spec.name, ...places, ...named].join(" ");
 }
 
-function written({ name, value, choices }: OptionSpec): string {
+function written({ name, short, value, choices }: OptionSpec): string {
   if (value === undefined) return `--${name}`;
-  return `--${name} ${choices === undefined || choices.length > 4 ? value : choices.join("|")}`;
+  return `${short === undefined ? `--${name}` : `-${short}`} ${choices === undefined || choices.length > 4 ? value : choices.join("|")}`;
 }
 
 /** Help on one command, on those that begin with a word, or on all. */
@@ -34,10 +34,12 @@ export function helpText(of: CommandSpec | string | null): string {
 }
 
 function commandHelp(spec: CommandSpec): string {
-  const options = [...spec.options, ...globalOptions].map(({ name, value, summary, choices, repeats }) => [
-    `--${name}${value === undefined ? "" : ` ${value}`}`,
-    `${summary}${choices === undefined ? "" : `: ${choices.join(", ")}`}${repeats === true ? "; may stand several times" : ""}`,
-  ]);
+  const options = [...spec.options, ...globalOptions].map(
+    ({ name, short, value, summary, choices, repeats }) => [
+      `${short === undefined ? "" : `-${short}, `}--${name}${value === undefined ? "" : ` ${value}`}`,
+      `${summary}${choices === undefined ? "" : `: ${choices.join(", ")}`}${repeats === true ? "; may stand several times" : ""}`,
+    ],
+  );
   const statuses = Object.entries({ ...exitWords, ...spec.exits }).sort(([a], [b]) => Number(a) - Number(b));
   return [
     `countersign ${spec.name}: ${spec.summary}`,

@@ -17,8 +17,21 @@ export interface Api {
   get: (path: string) => Promise<Reply>;
   /** A text of the media type that is asked for. */
   getText: (path: string, mediaType: string) => Promise<string>;
+  /** Bytes of the media type that is asked for, piece by piece; from the beginning again where the connection is lost. */
+  download: (
+    path: string,
+    mediaType: string,
+    sink: Sink,
+  ) => Promise<{ fileName: string | null; bytes: number }>;
   /** Bytes are sent as they are, other values as JSON. */
   post: (path: string, body: unknown, mediaType?: string) => Promise<Reply>;
+}
+
+/** Where a download goes. */
+export interface Sink {
+  /** What came before is of no use. */
+  begin: () => Promise<void>;
+  write: (chunk: Buffer, position: number) => Promise<void>;
 }
 
 /** A path whose variable parts are encoded. */
@@ -65,6 +78,14 @@ export function connect(io: Io): Api {
     url,
     get: (at) => send("GET", at, null, {}),
     getText: async (at, mediaType) => String((await send("GET", at, null, { accept: mediaType })).body),
+    download: (at, mediaType, sink) =>
+      downloadWithRetries(io, sink, {
+        method: "GET",
+        url: `${url}/api/v1${at}`,
+        server: url,
+        body: null,
+        headers: { accept: mediaType, authorization: `Bearer ${token}` },
+      }),
     post: (at, value, mediaType = json) =>
       send(
         "POST",
@@ -125,18 +146,49 @@ interface Raw {
   status: number;
   headers: IncomingMessage["headers"];
   text: string;
+  /** Its bytes were taken as they came, and are no text here. */
+  isTaken: boolean;
 }
 
 async function sendWithRetries(io: Io, outgoing: Outgoing): Promise<Reply> {
+  const raw = await withRetries(io, outgoing, () => sendOnce(outgoing));
+  return read(raw, outgoing);
+}
+
+async function downloadWithRetries(
+  io: Io,
+  sink: Sink,
+  outgoing: Outgoing,
+): Promise<{ fileName: string | null; bytes: number }> {
+  let bytes = 0;
+  const raw = await withRetries(io, outgoing, async () => {
+    bytes = 0;
+    await sink.begin();
+    return sendOnce(outgoing, async (chunk) => {
+      await sink.write(chunk, bytes);
+      bytes += chunk.length;
+    });
+  });
+  if (raw.status !== 200 || !raw.isTaken) {
+    read(raw, outgoing);
+    throw noAnswer(raw.status, outgoing.url);
+  }
+  const [, fileName = null] = /filename="([^"]+)"/.exec(raw.headers["content-disposition"] ?? "") ?? [];
+  return { fileName, bytes };
+}
+
+/** Up to four attempts, where the connection is lost or the server is busy. */
+async function withRetries(io: Io, { server }: Outgoing, attemptOnce: () => Promise<Raw>): Promise<Raw> {
   for (let attempt = 0; ; attempt += 1) {
     const waitMs = waitsMs[attempt] ?? null;
-    const raw = await sendOnce(outgoing).catch((error: unknown) => {
+    const raw = await attemptOnce().catch((error: unknown) => {
+      if (error instanceof Failure) throw error;
       const code = codeOf(error);
-      if (!lost.has(code)) throw unreachable(outgoing.server, error);
-      if (waitMs === null) throw unreachable(outgoing.server, error, attempt + 1);
+      if (!lost.has(code)) throw unreachable(server, error);
+      if (waitMs === null) throw unreachable(server, error, attempt + 1);
       return null;
     });
-    if (raw !== null && (!retried.has(raw.status) || waitMs === null)) return read(raw, outgoing);
+    if (raw !== null && (!retried.has(raw.status) || waitMs === null)) return raw;
     const why = raw === null ? "The connection was lost" : `The server is busy (${raw.status})`;
     io.warn(`${why}; trying again (${attempt + 2} of ${waitsMs.length + 1}).\n`);
     await io.sleep(Math.max(waitMs ?? 0, askedWaitMs(raw)));
@@ -148,25 +200,17 @@ function askedWaitMs(raw: Raw | null): number {
   return Number.isFinite(seconds) ? Math.min(Math.max(0, seconds * 1_000), longestWaitMs) : 0;
 }
 
-async function sendOnce({ method, url, body, headers }: Outgoing): Promise<Raw> {
+async function sendOnce(
+  { method, url, body, headers }: Outgoing,
+  take?: (chunk: Buffer) => Promise<void>,
+): Promise<Raw> {
   const request = url.startsWith("https:") ? (await import("node:https")).request : requestPlain;
   return new Promise((resolve, reject) => {
     const length = body === null ? {} : { "content-length": String(body.byteLength) };
     const sent = request(
       url,
       { method, headers: { ...headers, ...length }, timeout: attemptTimeoutMs, agent: false },
-      (answer) => {
-        const chunks: Buffer[] = [];
-        answer.on("data", (chunk: Buffer) => chunks.push(chunk));
-        answer.on("error", reject);
-        answer.on("end", () =>
-          resolve({
-            status: answer.statusCode ?? 0,
-            headers: answer.headers,
-            text: Buffer.concat(chunks).toString("utf8"),
-          }),
-        );
-      },
+      (answer) => void receive(answer, headers["accept"] ?? json, take).then(resolve, reject),
     );
     sent.on("timeout", () =>
       sent.destroy(Object.assign(new Error("no answer in time"), { code: "ETIMEDOUT" })),
@@ -174,6 +218,23 @@ async function sendOnce({ method, url, body, headers }: Outgoing): Promise<Raw> 
     sent.on("error", reject);
     sent.end(body ?? undefined);
   });
+}
+
+async function receive(
+  answer: IncomingMessage,
+  accept: string,
+  take: ((chunk: Buffer) => Promise<void>) | undefined,
+): Promise<Raw> {
+  const { headers } = answer;
+  const isAsked = answer.statusCode === 200 && (headers["content-type"] ?? "").startsWith(accept);
+  const isTaken = take !== undefined && isAsked;
+  const chunks: Buffer[] = [];
+  for await (const chunk of answer) {
+    const bytes = Buffer.from(chunk as Uint8Array);
+    if (isTaken) await take(bytes);
+    else chunks.push(bytes);
+  }
+  return { status: answer.statusCode ?? 0, headers, text: Buffer.concat(chunks).toString("utf8"), isTaken };
 }
 
 function read({ status, headers, text }: Raw, { server, url, headers: { accept } }: Outgoing): Reply {
@@ -188,14 +249,16 @@ function read({ status, headers, text }: Raw, { server, url, headers: { accept }
       ["Set COUNTERSIGN_URL to the address that it redirects to."],
     );
   }
-  if (body === undefined) {
-    const exit = retried.has(status) ? exits.unreachable : exits.refused;
-    throw new Failure(exit, `${url} answered ${status} with something that is no answer of Countersign.`, [
-      "Check COUNTERSIGN_URL: it is the address of the site, without /api/v1.",
-    ]);
-  }
+  if (body === undefined) throw noAnswer(status, url);
   if (status >= 200 && status < 300) return { status, body };
   throw new Refusal(status, body, server);
+}
+
+function noAnswer(status: number, url: string): Failure {
+  const exit = retried.has(status) ? exits.unreachable : exits.refused;
+  return new Failure(exit, `${url} answered ${status} with something that is no answer of Countersign.`, [
+    "Check COUNTERSIGN_URL: it is the address of the site, without /api/v1.",
+  ]);
 }
 
 function parsed(text: string): unknown {

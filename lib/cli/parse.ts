@@ -87,9 +87,12 @@ function parseCommand(spec: CommandSpec, args: readonly string[]): CommandLine {
     tokens: true,
     options: {
       ...Object.fromEntries(
-        options.map(({ name, value }) => [
+        options.map(({ name, short, value }) => [
           name,
-          { type: value === undefined ? "boolean" : "string" } as const,
+          {
+            type: value === undefined ? ("boolean" as const) : ("string" as const),
+            ...(short !== undefined && { short }),
+          },
         ]),
       ),
       help: { type: "boolean", short: "h" },

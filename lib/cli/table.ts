@@ -1,5 +1,6 @@
 import type { CommandSpec, OptionSpec } from "@/lib/cli/command";
 import { artifactCommands } from "@/lib/cli/table/artifacts";
+import { evidenceCommands } from "@/lib/cli/table/evidence";
 import { metricCommands } from "@/lib/cli/table/metrics";
 import { releaseCommands } from "@/lib/cli/table/releases";
 import { rollbackCommands } from "@/lib/cli/table/rollbacks";
@@ -15,4 +16,5 @@ export const commands: readonly CommandSpec[] = [
   ...artifactCommands,
   ...metricCommands,
   ...rollbackCommands,
+  ...evidenceCommands,
 ];

@@ -41,6 +41,7 @@ async function runner(change: Partial<Runner> = {}): Promise<Runner> {
     url: "",
     get: () => Promise.resolve(sent),
     getText: () => Promise.resolve(""),
+    download: () => Promise.reject(new Error("nothing is downloaded")),
     post: () => Promise.resolve(sent),
   };
   const journal = await openJournal(join(folder, "own"));
