@@ -12,7 +12,7 @@ import { type TestAnswer, type TestApi, testApi } from "@/lib/testing/api";
 import { testDatabase } from "@/lib/testing/database";
 import { type SampleRelease, sampleTemplate } from "@/lib/testing/release";
 import { makeWorld, type World } from "@/lib/testing/world";
-import { commitmentTo } from "@/lib/platform/ledger";
+import { commitmentTo } from "@/lib/platform/commitments";
 import { type Envelope, openEnvelope } from "./attestations/envelope";
 import { extensions, type Statement } from "./attestations/statement";
 

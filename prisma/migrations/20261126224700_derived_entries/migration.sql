@@ -43,6 +43,7 @@ CREATE FUNCTION derived.decision_of(entry jsonb) RETURNS text LANGUAGE sql STABL
       "component.registered": "component.register", "component.changed": "component.register", "component.live-named": "component.register",
       "component.paused": "component.pause", "component.resumed": "component.resume", "review.concluded": "review.conclude",
       "template.published": "template.publish", "template.confirmed": "template.publish",
+      "escalation.changed": "escalation.change",
       "rights.changed": "rights.change", "rights.enforced": "rights.change", "release.tightened": "rights.change",
       "break-glass.reviewed": "break-glass.review"}'::jsonb ->> type
     END
