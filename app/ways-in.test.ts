@@ -73,7 +73,13 @@ const acts: Record<string, string[]> = {
   "(site)/releases/[slug]/checks/actions.ts": ["report"],
   "(site)/releases/[slug]/plan/actions.ts": ["writePlan", "writeDocument"],
   "(site)/releases/[slug]/rollout/actions.ts": ["increase", "pause", "resume", "confirm", "apply"],
-  "(site)/releases/[slug]/rollbacks/actions.ts": ["propose", "drill", "endDrill", "override"],
+  "(site)/releases/[slug]/rollbacks/actions.ts": [
+    "propose",
+    "drill",
+    "foreseeFailure",
+    "endDrill",
+    "override",
+  ],
   "(site)/rollbacks/[id]/actions.ts": [
     "authorise",
     "decline",

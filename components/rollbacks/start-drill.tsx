@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactElement, useState } from "react";
+import { type ReactElement, useState, useTransition } from "react";
 import { ActForm } from "@/components/ui/act-form";
 import { Select } from "@/components/ui/field";
 import type { Act } from "@/components/ui/outcome";
@@ -8,6 +8,7 @@ import { RadioGroup } from "@/components/ui/radio-group";
 import { Sheet, SheetButton } from "@/components/ui/sheet";
 import { type DrillLevel, drillLevels } from "@/lib/rollbacks/model";
 import type { FailureMode } from "@/lib/metrics/failure-modes";
+import { ForeseenList, type ForeseenView } from "./foreseen-list";
 import { failureWords, levelMeanings, levelWords } from "./rollback-words";
 
 /** Beginning a rehearsal: how far it goes, how severe it plays, and what is made up to be found. */
@@ -16,15 +17,26 @@ export function StartDrill({
   severities,
   criteria,
   act,
+  foresee,
 }: {
   release: string;
   /** Those that the reader may choose, with what each means. */
   severities: readonly { value: string; label: string }[];
   criteria: readonly { key: string; title: string }[];
   act: Act;
+  /** What each criterion would make of a failure. */
+  foresee: (asked: { release: string; failure: string }) => Promise<ForeseenView>;
 }): ReactElement {
   const [level, setLevel] = useState<DrillLevel>("tabletop");
   const [failure, setFailure] = useState("");
+  const [criterion, setCriterion] = useState(criteria[0]?.key ?? "");
+  const [foreseen, setForeseen] = useState<ForeseenView | null>(null);
+  const [isLooking, look] = useTransition();
+  const choose = (value: string) => {
+    setFailure(value);
+    setForeseen(null);
+    if (value !== "") look(async () => setForeseen(await foresee({ release, failure: value })));
+  };
   const hasFailure = level !== "tabletop" && criteria.length > 0;
   return (
     <div>
@@ -54,7 +66,7 @@ export function StartDrill({
                 label="What is made up"
                 name="failure"
                 value={failure}
-                onChange={(event) => setFailure(event.target.value)}
+                onChange={(event) => choose(event.target.value)}
                 options={[
                   { value: "", label: "Nothing: it is proposed at once" },
                   ...(Object.keys(failureWords) as FailureMode[]).map((value) => ({
@@ -65,11 +77,22 @@ export function StartDrill({
                 hint="Only with a failure that a criterion has to find is detection rehearsed as well."
               />
               {failure !== "" && (
-                <Select
-                  label="The criterion that should find it"
-                  name="criterion"
-                  options={criteria.map(({ key, title }) => ({ value: key, label: title }))}
-                />
+                <>
+                  <Select
+                    label="The criterion that should find it"
+                    name="criterion"
+                    value={criterion}
+                    onChange={(event) => setCriterion(event.target.value)}
+                    options={criteria.map(({ key, title }) => ({ value: key, label: title }))}
+                  />
+                  <div role="status" className="text-sm">
+                    {isLooking || foreseen === null ? (
+                      <p className="text-ink-2">Looking at what each criterion would make of it…</p>
+                    ) : (
+                      <ForeseenList foreseen={foreseen} chosen={criterion} />
+                    )}
+                  </div>
+                </>
               )}
             </>
           )}

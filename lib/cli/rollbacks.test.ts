@@ -402,11 +402,18 @@ describe("drill start", () => {
     await withServer(
       ({ body }) => ({
         status: 201,
-        body: { id: "d-1", rollback: (body as { failure?: unknown }).failure === undefined ? id : null },
+        body: {
+          id: "d-1",
+          rollback: (body as { failure?: unknown }).failure === undefined ? id : null,
+          foreseen: [{ criterion: "p95", message: "finds it 40s after it begins." }],
+        },
       }),
       async ({ url, seen }) => {
         const found = await run(url, [...argv, "--failure", "ramp", "--criterion", "p95"]);
         expect(found).toMatchObject({ exit: 0, out: expect.stringContaining("drill list silero") });
+        expect(found.out).toContain(
+          "What each criterion would make of it:\n  p95 finds it 40s after it begins.\nNext:",
+        );
         expect(seen[0]).toMatchObject({
           path: "/api/v1/releases/silero/drills",
           body: { level: "dry-run", failure: { mode: "ramp", criterion: "p95" } },

@@ -184,11 +184,12 @@ test("of a slice that a criterion does not select are not found by it", () => {
   const criterion = parsed({ kind: "threshold", agg: "max", ...windowed, where: { region: "eu" } });
   const injection = { drillId: "drill", criterion, meaning: {}, startedAt, failsAt: null, mendedAt: null };
   const asked = { ...injection, mode: "one-slice", intervalMs: 30_000 } as const;
-  expect(foresee({ ...asked, slice: { region: "us" } })).toEqual({
+  expect(foresee({ ...asked, slice: { region: "us" } })).toMatchObject({
     willBeFound: false,
     as: null,
     afterMs: null,
     because: "not-seen",
+    isLookedOut: true,
   });
   expect(foresee({ ...asked, slice: { user: "new" } })).toMatchObject({ willBeFound: true, as: "breach" });
 });
@@ -281,4 +282,26 @@ test("says after how long: a step change at once, a leak after hours, and nothin
     willBeFound: false,
     because: "not-ok-before",
   });
+});
+
+test("is looked no further than asked, and says so where something may come later", () => {
+  const criterion = parsed({ kind: "threshold", agg: "p95", ...windowed });
+  const failsAt = startedAt + 10 * minute;
+  const injection = { drillId: "drill", criterion, meaning: {}, startedAt, mendedAt: null };
+  const asked = { ...injection, failsAt, mode: "slow-leak", intervalMs: 30_000 } as const;
+  const whole = foresee(asked);
+  const afterMs = whole.afterMs ?? 0;
+  expect(foresee(asked, { until: failsAt + afterMs })).toMatchObject({ afterMs, isLookedOut: true });
+  expect(foresee(asked, { until: failsAt + afterMs - 1 })).toMatchObject({
+    willBeFound: false,
+    lookedMs: afterMs - 1,
+    isLookedOut: false,
+  });
+});
+
+test("is found by a criterion that is not ok yet for want of samples", () => {
+  const enough = parsed({ kind: "threshold", agg: "mean", ...windowed, minSamples: 200 });
+  const injection = { drillId: "drill", meaning: {}, startedAt, failsAt: startedAt + minute, mendedAt: null };
+  const asked = { ...injection, mode: "step-change", intervalMs: 30_000 } as const;
+  expect(foresee({ ...asked, criterion: enough })).toMatchObject({ willBeFound: true, as: "breach" });
 });

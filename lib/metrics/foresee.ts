@@ -9,8 +9,12 @@ export interface Foreseen {
   as: "breach" | "withheld" | null;
   /** Time from the failure to the evaluation that says so, ms; the evaluation trails by the criterion's lag. */
   afterMs: number | null;
-  /** Why it will not be found: it is not ok before anything fails; or it fails and the criterion does not say so. */
+  /** Why it will not be found: something is stopped before it fails, or it is never ok; it fails and the criterion does not say so. */
   because: "not-ok-before" | "not-seen" | null;
+  /** Until so long after the failure it was looked, ms. */
+  lookedMs: number;
+  /** Whether that is as long as it takes: it was found, or everything has shown itself by then. */
+  isLookedOut: boolean;
 }
 
 /** How long a criterion needs healthy samples, ms, before a failure can be told from its beginning. */
@@ -20,33 +24,51 @@ export function leadMs({ criterion, meaning }: Pick<Injection, "criterion" | "me
   return 2 * paceOf(compiled).unitMs + (counts ? 20 : 2) * compiled.stepMs;
 }
 
-/** Whether a criterion will find the failure of a drill that is not mended: by evaluating the very samples that it will have. */
-export function foresee(injection: Injection): Foreseen {
-  const { criterion, meaning, startedAt, mode } = injection;
-  const failsAt = injection.failsAt ?? startedAt + leadMs(injection);
+/**
+ * Whether a criterion will find the failure of a drill that is not mended: by evaluating the very samples that it will have.
+ * @param from since when it is evaluated, and reads samples: not before the first of them
+ * @param until when it is looked no further, where that is sooner than everything has shown itself
+ */
+export function foresee(
+  injection: Injection,
+  { from = injection.startedAt, until = Infinity }: { from?: number; until?: number } = {},
+): Foreseen {
+  const { criterion, meaning, mode } = injection;
+  const failsAt = injection.failsAt ?? from + leadMs(injection);
   const compiled = compile(criterion, meaning);
   const { unitMs, rampMs, leakMs } = paceOf(compiled);
   const growsMs = { ramp: rampMs, "slow-leak": leakMs }[mode as string] ?? 0;
   const { forMs, graceMs, ring } = compiled.rule;
   const patienceMs = 24 * unitMs + forMs + (graceMs ?? 0) + (ring?.n ?? 0) * compiled.stepMs;
-  const to = failsAt + growsMs + patienceMs;
-  const samples = samplesBetween({ ...injection, failsAt, mendedAt: null }, startedAt - 1, to);
+  const end = failsAt + growsMs + patienceMs;
+  const to = Math.min(end, until);
+  const samples = samplesBetween({ ...injection, failsAt, mendedAt: null }, from - 1, to);
   const read = samples.filter(({ labels }) => isSelected(labels, criterion.where ?? {}));
   const ofCohort = (cohort: string) => seriesFrom(read.filter((each) => each.cohort === cohort));
   let [before, found] = ["", null as { at: number; verdict: "breach" | "withheld" } | null];
   const history = { canary: ofCohort("canary"), baseline: ofCohort("baseline") };
-  backtest(compiled, { from: startedAt, to, ...history }, ({ at, verdict }) => {
+  backtest(compiled, { from, to, ...history }, ({ at, verdict }) => {
     if (at < failsAt) before = verdict;
-    else if (verdict === "breach" || verdict === "withheld") found ??= { at, verdict };
+    if (verdict === "breach" || verdict === "withheld") found ??= { at, verdict };
   });
-  const because = before === "ok" ? (found === null ? "not-seen" : null) : "not-ok-before";
-  const counted = because === null ? found : null;
-  return {
-    willBeFound: counted !== null,
-    as: counted?.verdict ?? null,
-    afterMs: counted === null ? null : counted.at - failsAt,
-    because,
-  };
+  const looked = { lookedMs: Math.max(0, to - failsAt), isLookedOut: found !== null || to === end };
+  return { ...foreseenBy({ found, isOkBefore: before === "ok", failsAt }), ...looked };
+}
+
+/** What is not ok yet, for want of samples, may still find it; what stops something before it fails cannot tell it. */
+function foreseenBy({
+  found,
+  isOkBefore,
+  failsAt,
+}: {
+  found: { at: number; verdict: "breach" | "withheld" } | null;
+  isOkBefore: boolean;
+  failsAt: number;
+}): Omit<Foreseen, "lookedMs" | "isLookedOut"> {
+  if (found !== null && found.at >= failsAt)
+    return { willBeFound: true, as: found.verdict, afterMs: found.at - failsAt, because: null };
+  const because = found === null && isOkBefore ? "not-seen" : "not-ok-before";
+  return { willBeFound: false, as: null, afterMs: null, because };
 }
 
 function isSelected(labels: Record<string, string>, where: Record<string, string>): boolean {

@@ -1,9 +1,9 @@
 import type { FailureMode } from "@/lib/metrics/failure-modes";
 import type { RunningInjection } from "@/lib/metrics/inject-drill-samples";
 import { Criteria, type Criterion } from "@/lib/metrics/schemas";
-import { durationMs } from "@/lib/platform/durations";
 import type { Reader } from "@/lib/platform/db";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
+import { drillIntervalMs, samplesFrom } from "./drill-times";
 import { RollbackPlan } from "./schemas";
 
 interface Row {
@@ -17,9 +17,6 @@ interface Row {
   criteria: unknown;
   plan: unknown;
 }
-
-const intervalMs = 5_000;
-const longestBeforeMs = 3_600_000;
 
 /**
  * What running drills make up: the failure that one criterion should find, and healthy samples for what else says that it is stable again.
@@ -36,9 +33,8 @@ export async function runningInjections(db: Reader): Promise<RunningInjection[]>
 
 function injectionsOf(row: Row): RunningInjection[] {
   const { id: drillId, releaseId, failure: mode, criterion, failsAt, mendedAt } = row;
-  const startedAt = (each: Criterion) =>
-    row.startedAt.getTime() - ("window" in each ? Math.min(durationMs(each.window), longestBeforeMs) : 0);
-  const about = { drillId, releaseId, mode, intervalMs };
+  const startedAt = (each: Criterion) => samplesFrom(each, row.startedAt.getTime());
+  const about = { drillId, releaseId, mode, intervalMs: drillIntervalMs };
   const failing: RunningInjection = {
     ...about,
     criterion,

@@ -264,3 +264,22 @@ export const EpisodeAnswer = z.strictObject({
     ),
 });
 export type EpisodeAnswer = z.output<typeof EpisodeAnswer>;
+
+export const ForeseenAnswer = z.strictObject({
+  criterion: z.string(),
+  title: z.string(),
+  outcome: z
+    .enum(["in-time", "late", "too-late", "not-seen", "not-ok-before", "not-evaluated"])
+    .describe(
+      "`late`: after the objective; `too-late`: once the drill is given up; `not-seen`: it does not see such a failure; `not-ok-before`: it stops something before anything fails; `not-evaluated`: its metric is not declared, or otherwise",
+    ),
+  as: z.enum(["breach", "withheld"]).nullable().describe("What it will say"),
+  afterMs: z
+    .number()
+    .nullable()
+    .describe("From the failure until it says so; null: it does not, as far as it was looked"),
+  lookedMs: z.number().describe("Until so long after the failure it was looked"),
+  objectiveMs: z.number().describe("Within how long it should be detected, as the plan has it"),
+  message: z.string().describe("The same in words"),
+});
+export type ForeseenAnswer = z.output<typeof ForeseenAnswer>;

@@ -2,7 +2,6 @@ import { policyOf } from "@/lib/gates/load-gates";
 import { beginDrillTrack } from "@/lib/metrics/own-tracks";
 import { Criteria } from "@/lib/metrics/schemas";
 import { command } from "@/lib/platform/command";
-import { durationMs } from "@/lib/platform/durations";
 import { AppError, fieldError } from "@/lib/platform/errors";
 import { newId } from "@/lib/platform/ids";
 import type { Tx } from "@/lib/platform/db";
@@ -18,6 +17,7 @@ import { assertState, requirePerson } from "@/lib/releases/rules";
 import { findDocument } from "@/lib/releases/store";
 import { candidateDigest } from "@/lib/rollouts/exposure-model";
 import { drillStarted } from "./drill-events";
+import { drillTimes } from "./drill-times";
 import { planToDrill } from "./rollback-rules";
 import { StartDrill } from "./rollback-schemas";
 import { agreedPlan } from "./agreed-plan";
@@ -27,11 +27,6 @@ import { whyNotAsk } from "./may-verify-target";
 import { type RollbackPlan, rollbackPlanDigest } from "./schemas";
 import { targetAnswer } from "./target-answer";
 import { writeAsk } from "./target-store";
-
-/** So many steps of its criterion a drill's samples are healthy before they fail. */
-const healthySteps = 2;
-/** A failure that was not found within so many times the objective is not waited for any longer. */
-const patience = 2;
 
 /**
  * Begins a rehearsal of the agreed plan. With a failure its samples are made up from now on and it waits to be found by the criterion; without
@@ -79,9 +74,7 @@ export const startDrill = command({
     const releaseId = authority.release.id;
     const candidate = candidateDigest(candidatesOf(authority));
     const planDigest = rollbackPlanDigest(plan);
-    const failsAt =
-      criterion === undefined ? null : new Date(now.getTime() + healthySteps * durationMs(criterion.step));
-    const patienceMs = patience * durationMs(plan.objectives.detect);
+    const times = criterion === undefined ? null : drillTimes({ criterion, plan }, now.getTime());
     await tx.drill.create({
       data: {
         id,
@@ -94,8 +87,8 @@ export const startDrill = command({
         planDigest,
         startedBy: requirePerson(actor).id,
         startedAt: now,
-        failsAt,
-        detectBy: failsAt === null ? null : new Date(failsAt.getTime() + patienceMs),
+        failsAt: times === null ? null : new Date(times.failsAt),
+        detectBy: times === null ? null : new Date(times.detectBy),
         state: "running",
       },
     });

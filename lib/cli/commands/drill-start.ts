@@ -1,4 +1,4 @@
-import { findText, textOf } from "@/lib/cli/answers";
+import { findText, listOf, textOf } from "@/lib/cli/answers";
 import { argument, type Exit, type Invocation, required } from "@/lib/cli/command";
 import { wrongUsage } from "@/lib/cli/failure";
 import { path } from "@/lib/cli/http";
@@ -14,8 +14,11 @@ export async function run(invocation: Invocation): Promise<Exit> {
   return told(invocation, reply, (answer) => {
     const rollback = findText(answer, "rollback");
     const begun = `Began drill ${textOf(answer, "id")} of ${slug}, ${level}. `;
+    const foreseen = listOf(answer, "foreseen")
+      .map((each) => `  ${textOf(each, "criterion")} ${textOf(each, "message")}\n`)
+      .join("");
     return rollback === null
-      ? `${begun}Its samples are healthy at first, then fail; the criterion has to find that.\nNext: countersign drill list ${slug}\n`
+      ? `${begun}Its samples are healthy at first, then fail; the criterion has to find that.\n${foreseen === "" ? "" : `What each criterion would make of it:\n${foreseen}`}Next: countersign drill list ${slug}\n`
       : `${begun}Its rollback is proposed.\nRoom: ${api.url}/rollbacks/${rollback}\nNext: countersign rollback status ${rollback}\n`;
   });
 }

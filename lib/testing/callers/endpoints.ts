@@ -521,6 +521,7 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
     ),
     "GET /drills": reads("/drills"),
     "GET /releases/{slug}/drills": reads(`${rehearsed}/drills`),
+    "GET /releases/{slug}/drills/foreseen": reads(`${rehearsed}/drills/foreseen?failure=step-change`),
     "POST /releases/{slug}/drills": {
       ...does("start a drill", `${rehearsed}/drills`, ["release"]),
       status: 201,

@@ -1,12 +1,14 @@
 import { z } from "zod";
+import { failureModes } from "@/lib/metrics/failure-modes";
 import { Slug } from "@/lib/platform/names";
 import { PageQuery, pageOf } from "@/lib/platform/paging";
 import { endpoint } from "@/lib/platform/web";
 import { oneOf } from "@/lib/platform/cross-checks";
 import { cancelDrill } from "@/lib/rollbacks/cancel-drill";
 import { listDrills } from "@/lib/rollbacks/drill-queries";
+import { foreseeDrill, foreseenOfDrill } from "@/lib/rollbacks/foreseen-queries";
 import { drillStates } from "@/lib/rollbacks/model";
-import { DrillAnswer } from "@/lib/rollbacks/rollback-answers";
+import { DrillAnswer, ForeseenAnswer } from "@/lib/rollbacks/rollback-answers";
 import { CancelDrill, StartDrill } from "@/lib/rollbacks/rollback-schemas";
 import { startDrill } from "@/lib/rollbacks/start-drill";
 import { AtQuery, readAsOf } from "./as-of";
@@ -47,12 +49,44 @@ export const postDrill = endpoint({
   path: "/releases/{slug}/drills",
   tag,
   summary: "Rehearse the agreed plan: with a failure that a criterion should find, or proposed at once",
+  description:
+    "With a failure it answers what each criterion of the release would make of it: whether it finds it, and after how long. Nothing is refused for that: that a criterion does not see a failure is worth rehearsing. When a failure begins can decide whether a short one is seen, so this is of the drill that was started, and `GET …/drills/foreseen` of one that would begin now.",
   params,
   body: StartDrill.omit({ release: true }),
-  answers: { 201: z.strictObject({ id: z.string(), rollback: z.string().nullable() }) },
-  handle: async ({ kernel, call, params: { slug }, body }) => ({
-    status: 201,
-    body: await startDrill.execute(kernel, { ...body, release: slug }, call),
+  answers: {
+    201: z.strictObject({
+      id: z.string(),
+      rollback: z.string().nullable(),
+      foreseen: z.array(ForeseenAnswer),
+    }),
+  },
+  handle: async ({ kernel, call, actor, params: { slug }, body }) => {
+    const started = await startDrill.execute(kernel, { ...body, release: slug }, call);
+    const foreseen = await foreseenOfDrill(kernel.db.prisma, {
+      ...started,
+      slug,
+      actor,
+      now: kernel.clock.now(),
+    });
+    return { status: 201, body: { ...started, foreseen } };
+  },
+});
+
+export const getForeseen = endpoint({
+  method: "GET",
+  path: "/releases/{slug}/drills/foreseen",
+  tag,
+  summary:
+    "What each criterion would make of a drill's failure if it began now: whether it finds it, and after how long",
+  params,
+  query: z.strictObject({ failure: oneOf(failureModes) }),
+  answers: { 200: z.strictObject({ items: z.array(ForeseenAnswer), nextCursor: z.null() }) },
+  handle: async ({ kernel, actor, params: { slug }, query: { failure } }) => ({
+    status: 200,
+    body: {
+      items: await foreseeDrill(kernel.db.prisma, { slug, mode: failure, actor, now: kernel.clock.now() }),
+      nextCursor: null,
+    },
   }),
 });
 
@@ -70,4 +104,4 @@ export const postDrillCancel = endpoint({
   }),
 });
 
-export const drillEndpoints = [getDrills, getReleaseDrills, postDrill, postDrillCancel];
+export const drillEndpoints = [getDrills, getReleaseDrills, getForeseen, postDrill, postDrillCancel];

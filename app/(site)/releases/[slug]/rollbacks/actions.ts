@@ -1,6 +1,7 @@
 "use server";
 
 import { redirect } from "next/navigation";
+import type { ForeseenView } from "@/components/rollbacks/foreseen-list";
 import type { Outcome } from "@/components/ui/outcome";
 import { cancelDrill } from "@/lib/rollbacks/cancel-drill";
 import { overrideBreach } from "@/lib/rollbacks/override-breach";
@@ -10,6 +11,7 @@ import { startDrill } from "@/lib/rollbacks/start-drill";
 import type { z } from "zod";
 import { momentAfter } from "../../../_lib/after";
 import { runCommand, textOf } from "../../../_lib/run";
+import { runForesee } from "./_foresee";
 
 const releaseIn = (form: FormData): string => textOf(form, "release") ?? "";
 type Drill = z.input<typeof StartDrill>;
@@ -60,6 +62,11 @@ export async function drill(_before: Outcome, form: FormData): Promise<Outcome> 
   );
   if (room !== null) redirect(`/rollbacks/${room as string}`);
   return outcome;
+}
+
+/** What each criterion would make of a failure, before it is chosen; changes nothing. */
+export async function foreseeFailure(asked: { release: string; failure: string }): Promise<ForeseenView> {
+  return runForesee(asked);
 }
 
 export async function endDrill(_before: Outcome, form: FormData): Promise<Outcome> {

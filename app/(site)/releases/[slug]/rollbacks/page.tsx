@@ -20,7 +20,7 @@ import { found } from "../../../_lib/found";
 import { getReader } from "../../../_lib/reader";
 import { verifyTarget } from "../../../_lib/target-actions";
 import { getRelease } from "../_data";
-import { drill, endDrill, override, propose } from "./actions";
+import { drill, endDrill, foreseeFailure, override, propose } from "./actions";
 
 interface Props {
   params: Promise<{ slug: string }>;
@@ -138,6 +138,7 @@ function DrillAct({ slug, view }: { slug: string; view: ReleaseRollbacks }): Rea
       )}
       criteria={criteria}
       act={drill}
+      foresee={foreseeFailure}
     />
   );
 }
