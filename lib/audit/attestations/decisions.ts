@@ -40,6 +40,8 @@ export function policyOf({ site, templates }: AttestationFacts, { policy }: Entr
   };
 }
 
+export type Decided = "approve" | "acknowledge" | "waive" | "not-applicable";
+
 /** A decision that is inside an attestation. */
 export function decisionOf(
   facts: AttestationFacts,

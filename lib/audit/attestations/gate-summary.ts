@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { decisionOf, entryRef, policyOf, rightOf, whoOf } from "./decisions";
+import { type Decided, decisionOf, entryRef, policyOf, rightOf, whoOf } from "./decisions";
 import { type AttestationFacts, candidatesAt, type EntryFact } from "./facts";
 import { digestSet, extensions, predicateTypes, type Statement, statement, type Subject } from "./statement";
 
@@ -95,36 +95,41 @@ export function candidateSubjects(facts: AttestationFacts, entry: EntryFact): Su
   return [...candidatesAt(facts, entry)].map(([name, digest]) => ({ name, digest: digestSet(digest) }));
 }
 
+/** In the order in which they were taken. */
 function decisionsOn(facts: AttestationFacts, passed: Passed): Record<string, unknown>[] {
-  const before = facts.entries.slice(0, facts.entries.indexOf(passed.entry));
-  return Object.entries(passed.standing.requirements).flatMap(
-    ([requirement, { status, subjectDigest, votes }]) => {
-      const about = (each: EntryFact) =>
-        each.subjects["gate"] === passed.gate && each.subjects["requirement"] === requirement;
-      const signed = before.filter(
-        ({ type, subjects }) => type === "vote.cast" && votes.includes(subjects["vote"] ?? ""),
-      );
-      const read = before.filter(
-        (each) => each.type === "requirement.acknowledged" && about(each) && each.after === subjectDigest,
-      );
-      const waived = before.filter(
-        (each) =>
-          status === "waived" &&
-          each.type === "requirement.waived" &&
-          about(each) &&
-          each.before === subjectDigest &&
-          String(each.payload["expiresAt"]) > passed.entry.at,
-      );
-      return [
-        ...signed.map((each) =>
-          decisionOf(facts, each, {
-            requirement,
-            what: each.payload["vote"] === "not-applicable" ? "not-applicable" : "approve",
-          }),
-        ),
-        ...read.map((each) => decisionOf(facts, each, { requirement, what: "acknowledge" })),
-        ...waived.map((each) => decisionOf(facts, each, { requirement, what: "waive" })),
-      ];
-    },
+  const requirements = Object.entries(passed.standing.requirements);
+  return facts.entries.slice(0, facts.entries.indexOf(passed.entry)).flatMap((entry) =>
+    requirements.flatMap(([requirement, standing]) => {
+      const what = decidedBy(entry, { passed, requirement, standing });
+      return what === null ? [] : [decisionOf(facts, entry, { requirement, what })];
+    }),
   );
+}
+
+interface About {
+  passed: Passed;
+  requirement: string;
+  standing: Standing["requirements"][string];
+}
+
+/** What an entry decided of a requirement as it stood when its gate passed; null: nothing. */
+function decidedBy(entry: EntryFact, { passed, requirement, standing }: About): Decided | null {
+  const { type, subjects, before, after, payload } = entry;
+  const isAbout = subjects["gate"] === passed.gate && subjects["requirement"] === requirement;
+  switch (type) {
+    case "vote.cast":
+      if (!standing.votes.includes(subjects["vote"] ?? "")) return null;
+      return payload["vote"] === "not-applicable" ? "not-applicable" : "approve";
+    case "requirement.acknowledged":
+      return isAbout && after === standing.subjectDigest ? "acknowledge" : null;
+    case "requirement.waived": {
+      const { expiresAt } = payload;
+      const isInForce = typeof expiresAt === "string" && expiresAt > passed.entry.at;
+      return isAbout && isInForce && standing.status === "waived" && before === standing.subjectDigest
+        ? "waive"
+        : null;
+    }
+    default:
+      return null;
+  }
 }
