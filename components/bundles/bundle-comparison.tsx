@@ -57,7 +57,7 @@ export function BundleComparison({
               {name} {before !== null && <span className="font-normal">{before.version}</span>}
             </Th>
             <Th>
-              Candidate <span className="font-normal">{after.version}</span>
+              {subject} <span className="font-normal">{after.version}</span>
             </Th>
           </tr>
         </thead>

@@ -74,8 +74,18 @@ export function BundleFacts({
       </Section>
       <Section title="Manifest" className="self-start">
         <Disclosure summary="As it was sent">
-          <Source label="Manifest" text={JSON.stringify(bundle.manifest, null, 2)} />
+          <Source label="Manifest as it was sent" text={JSON.stringify(bundle.manifest, null, 2)} />
         </Disclosure>
+        <p className="pt-2 text-sm">
+          <a
+            href={`/api/v1/components/${bundle.component}/bundles/${bundle.digest}/bom`}
+            download={`${bundle.component}-${bundle.version}.cdx.json`}
+            className="link"
+          >
+            Bill of materials
+          </a>{" "}
+          <span className="text-ink-3">CycloneDX 1.6, with models, datasets and hashes</span>
+        </p>
       </Section>
     </div>
   );

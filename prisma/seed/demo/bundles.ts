@@ -10,6 +10,8 @@ interface SampleBundle {
   files: Record<string, [name: string, revision: string]>;
   authors: string[];
   commit: string;
+  /** How its evaluation is repeated, and the numbers that it has to give again. */
+  evaluation?: { command: string[]; output: string; revision: string };
 }
 
 /** Bytes that files of a kind usually have; the samples themselves are only names. */
@@ -23,27 +25,43 @@ const usualSize: Record<string, number> = {
   code: 391_168,
 };
 
+/** An artifact that stands for a content; only its name and revision are real. */
+export function sampleArtifact(
+  component: string,
+  { kind, name, revision }: { kind: string; name: string; revision: string },
+) {
+  const content = Buffer.from(`${component}/${name}@${revision}`);
+  return {
+    kind: kind as "code",
+    name,
+    version: revision,
+    uri: `registry:${component}/${name}@${revision}`,
+    sha256: sha256(content).slice("sha256:".length),
+  };
+}
+
 /** Registers a sample bundle as the pipeline does; digests are those of the sample contents. */
 export async function registerSample(
   cast: Cast,
-  { component, version, files, authors, commit }: SampleBundle,
+  { component, version, files, authors, commit, evaluation }: SampleBundle,
 ): Promise<string> {
-  const artifacts = Object.entries(files).map(([kind, [name, revision]]) => {
-    const content = Buffer.from(`${component}/${name}@${revision}`);
-    return {
-      kind: kind as "code",
-      name,
-      version: revision,
-      uri: `registry:${component}/${name}@${revision}`,
-      sha256: sha256(content).slice("sha256:".length),
-      size: usualSize[kind] ?? content.length,
-    };
-  });
+  const artifacts = Object.entries(files).map(([kind, [name, revision]]) => ({
+    ...sampleArtifact(component, { kind, name, revision }),
+    size: usualSize[kind] ?? Buffer.byteLength(`${component}/${name}@${revision}`),
+  }));
+  const report =
+    evaluation === undefined
+      ? null
+      : sampleArtifact(component, {
+          kind: "evaluation-report",
+          name: evaluation.output,
+          revision: evaluation.revision,
+        });
   const manifest = {
     format: 1 as const,
     component,
     version,
-    artifacts,
+    artifacts: report === null ? artifacts : [...artifacts, { ...report, size: 9_418 }],
     provenance: {
       source: `git:${component}@${commit}`,
       builder: "ci",
@@ -52,6 +70,20 @@ export async function registerSample(
       authors: authors.map(emailOf),
     },
     environment: { platform: "linux/amd64" },
+    ...(evaluation === undefined
+      ? {}
+      : {
+          replay: {
+            command: evaluation.command,
+            expects: [
+              {
+                path: evaluation.output,
+                reference: { kind: "evaluation-report" as const, name: evaluation.output },
+                tolerance: { absolute: "0.0005" },
+              },
+            ],
+          },
+        }),
   };
   const { digest } = await cast.byMachine("ci", registerBundle, { component, manifest });
   return digest;

@@ -5,6 +5,7 @@ import { startRelease } from "@/lib/releases/start-release";
 import { confirmExposure } from "@/lib/rollouts/confirm-exposure";
 import { increaseExposure } from "@/lib/rollouts/increase-exposure";
 import { registerSample } from "./bundles";
+import { gatherEvidence } from "./evidence";
 import type { Cast } from "./cast";
 import { fetched } from "./fetched";
 import { liveFiles } from "./live";
@@ -68,21 +69,33 @@ export async function* searchRanking(cast: Cast): Story {
   yield 3;
   await cast.by("mira", startRelease, { release });
   yield 2;
+  const files: Record<string, [string, string]> = {
+    ...liveFiles["search-ranking"],
+    code: ["ranker", "14.0"],
+    "model-weights": ["ranker.onnx", "14"],
+    dataset: ["clicks-2026-10.parquet", "2026-10"],
+    "evaluation-report": ["evaluation.html", "14"],
+  };
   const candidate = await registerSample(cast, {
     component,
     version: "14.0.0",
-    files: {
-      ...liveFiles["search-ranking"],
-      code: ["ranker", "14.0"],
-      "model-weights": ["ranker.onnx", "14"],
-      dataset: ["clicks-2026-10.parquet", "2026-10"],
-      "evaluation-report": ["evaluation.html", "14"],
-    },
+    files,
     authors: ["daniel"],
     commit: "b80d2e4",
+    evaluation: {
+      command: ["python", "evaluate.py", "--held-out", "clicks-2026-10.parquet"],
+      output: "metrics.json",
+      revision: "14",
+    },
   });
   await cast.by("daniel", setCandidate, { release, component, digest: candidate });
   yield* measure(cast, candidate);
+  yield* gatherEvidence(cast, {
+    component,
+    digest: candidate,
+    output: { name: "metrics.json", revision: "14" },
+    artifacts: Object.entries(files).map(([kind, [name, revision]]) => ({ kind, name, revision })),
+  });
   yield* signEvaluation(cast);
   yield 5;
   await cast.by("mira", advanceStage, {
@@ -152,7 +165,7 @@ async function* signEvaluation(cast: Cast): Story {
     gate,
     ...(requirement === undefined ? {} : { requirement }),
   });
-  yield 2;
+  yield 1;
   await cast.vote("sofia", "platform", on("data-schema", "adapter-reviewed"));
   await cast.vote("noor", "platform", on("latency-and-cost", "capacity-planned"));
   yield 4;

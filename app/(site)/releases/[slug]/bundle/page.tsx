@@ -2,14 +2,19 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import type { ComponentProps, ReactElement } from "react";
 import { BundleComparison } from "@/components/bundles/bundle-comparison";
+import { BundleEvidence } from "@/components/bundles/bundle-evidence";
 import { BundleFacts } from "@/components/bundles/bundle-facts";
 import { BundleList } from "@/components/bundles/bundle-list";
+import { BundleProvenance } from "@/components/bundles/bundle-provenance";
 import { Empty } from "@/components/ui/empty";
 import { Notice } from "@/components/ui/notice";
 import { Card } from "@/components/ui/section";
 import { Tabs } from "@/components/ui/tabs";
 import { manifestDifference } from "@/lib/bundles/difference";
+import type { BundleDetail } from "@/lib/bundles/answers";
+import { listProvenance } from "@/lib/bundles/provenance-queries";
 import { getBundle, listBundles } from "@/lib/bundles/queries";
+import { listReplays, listVerifications } from "@/lib/bundles/replay-queries";
 import { Manifest } from "@/lib/bundles/schemas";
 import { kernel } from "@/lib/platform/app";
 import type { ComponentView } from "@/lib/releases/page-model";
@@ -113,8 +118,39 @@ async function Comparison({
         isBaseline={from === undefined || from === component.baseline?.digest}
         isCandidate={to === component.candidate?.digest}
       />
+      <Evidence bundle={after} reader={reader} />
       <BundleFacts bundle={after} candidate={component.candidate} reader={reader} />
     </>
+  );
+}
+
+const mostSaid = 10;
+
+async function Evidence({
+  bundle,
+  reader,
+}: {
+  bundle: BundleDetail;
+  reader: Awaited<ReturnType<typeof getReader>>;
+}): Promise<ReactElement> {
+  const { prisma } = kernel().db;
+  const asked = { component: bundle.component, digest: bundle.digest, limit: mostSaid };
+  const [replays, verifications, provenance] = await Promise.all([
+    listReplays(prisma, asked),
+    listVerifications(prisma, asked),
+    listProvenance(prisma, asked),
+  ]);
+  const manifest = Manifest.parse(bundle.manifest);
+  return (
+    <BundleEvidence
+      bundle={bundle}
+      manifest={manifest}
+      replays={replays}
+      verifications={verifications}
+      reader={reader}
+    >
+      <BundleProvenance provenance={provenance} reader={reader} />
+    </BundleEvidence>
   );
 }
 
