@@ -9,7 +9,7 @@ import { findDocument } from "@/lib/releases/store";
 import { foreseenBy } from "./foreseen";
 import type { ForeseenAnswer } from "./rollback-answers";
 import { planToDrill } from "./rollback-rules";
-import { agreedPlan } from "./rollback-store";
+import { agreedPlan } from "./agreed-plan";
 
 interface Asked {
   slug: string;
