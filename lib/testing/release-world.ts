@@ -133,7 +133,8 @@ export async function makeReleaseWorld(url: string) {
       (table) =>
         `SELECT '${table}' AS name, count(*)::int AS n, md5(COALESCE(string_agg(t::text, '' ORDER BY t::text), '')) AS hash FROM ${table} t`,
     );
-    const found = await world.kernel.db.pool.query(counts.join(" UNION ALL "));
+    // So many tables are read side by side, and come in any order.
+    const found = await world.kernel.db.pool.query(`${counts.join(" UNION ALL ")} ORDER BY name`);
     return JSON.stringify(found.rows);
   }
 
