@@ -32,7 +32,7 @@ export function makeTally() {
   };
 }
 
-/** Tables with their columns, each after those it refers to. */
+/** Tables with their columns, each after those it refers to, but for what is checked at the end of a transaction. */
 export async function readTables(client: pg.ClientBase): Promise<BackupTable[]> {
   const { rows: tables } = await client.query<BackupTable>(`
     SELECT c.relname AS name, array_agg(a.attname::text ORDER BY a.attnum) AS columns
@@ -43,7 +43,7 @@ export async function readTables(client: pg.ClientBase): Promise<BackupTable[]> 
   const { rows: references } = await client.query<{ from: string; to: string }>(`
     SELECT DISTINCT f.relname AS "from", t.relname AS "to" FROM pg_constraint k
     JOIN pg_class f ON f.oid = k.conrelid JOIN pg_class t ON t.oid = k.confrelid
-    WHERE k.contype = 'f' AND f.oid <> t.oid AND f.relnamespace = 'public'::regnamespace`);
+    WHERE k.contype = 'f' AND NOT k.condeferrable AND f.oid <> t.oid AND f.relnamespace = 'public'::regnamespace`);
   const ordered: BackupTable[] = [];
   const isPlaced = (name: string) => ordered.some((table) => table.name === name);
   while (ordered.length < tables.length) {

@@ -51,6 +51,7 @@ const uncompared = ["ledger_sequence", "pending_waits", "rollback_course"];
 
 /** What needs a provider of groups, a machine, a Prometheus, a policy of the organisation's own, or a release that some do not see. */
 const neverHere = [
+  "bundle_provenance",
   "bundle_replays",
   "bundle_verifications",
   "escalation_versions",

@@ -17,8 +17,9 @@ CREATE UNIQUE INDEX "exposure_changes_attempt_id_key" ON "exposure_changes"("att
 -- AddForeignKey
 ALTER TABLE "rollback_attempts" ADD CONSTRAINT "rollback_attempts_exposure_change_id_fkey" FOREIGN KEY ("exposure_change_id") REFERENCES "exposure_changes"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
+-- Checked at the end: each of the two tables refers to the other, and a backup brings one of them back first.
 ALTER TABLE exposure_changes
-  ADD FOREIGN KEY (attempt_id) REFERENCES rollback_attempts (id),
+  ADD FOREIGN KEY (attempt_id) REFERENCES rollback_attempts (id) DEFERRABLE INITIALLY DEFERRED,
   ADD CONSTRAINT exposure_changes_attempt CHECK (attempt_id IS NULL OR kind = 'confirmed');
 
 ALTER TABLE rollback_attempts

@@ -74,7 +74,7 @@ CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON escalation_versions FOR EACH S
 ALTER TABLE rollback_tellings
   ADD CHECK (wait >= 1 AND level >= 1 AND number >= 0),
   ADD CHECK (channel IN ('inbox')),
-  ALTER COLUMN people SET NOT NULL,
+  ADD CHECK (people IS NOT NULL),
   ADD CHECK (at >= due_at);
 ALTER TABLE rollback_silences
   ADD FOREIGN KEY (by) REFERENCES people (id),

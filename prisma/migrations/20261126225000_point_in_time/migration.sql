@@ -134,6 +134,7 @@ SELECT past.appended('rollback_target_asks', 'at');
 SELECT past.appended('rollback_target_reports', 'at');
 SELECT past.appended('bundle_replays', 'at');
 SELECT past.appended('bundle_verifications', 'at');
+SELECT past.appended('bundle_provenance', 'at');
 SELECT past.appended('ledger_entries', 'at');
 
 SELECT past.ranged('access_levels');
