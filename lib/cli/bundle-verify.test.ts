@@ -225,6 +225,13 @@ describe("bundle verify", () => {
     expect(err).toContain(says);
   });
 
+  it("never compares a file with itself: what the manifest does not state is refused", async () => {
+    const unstated = withArtifacts([{ kind: "code", name: "adapter", path: "adapter.mjs" }]);
+    const { exit, err } = await verify([unstated]);
+    expect(exit).toBe(2);
+    expect(err).toContain("other.json states no sha256 of adapter: there is nothing to compare with.");
+  });
+
   it("says what is wrong with a manifest", async () => {
     const { exit, err } = await verify([write("bad.json", { ...manifest, format: 3 })]);
     expect(exit).toBe(2);

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { Manifest } from "@/lib/bundles/schemas";
-import { asAnswer } from "@/lib/cli/answers";
+import { asAnswer, findText } from "@/lib/cli/answers";
 import { manifestDigest } from "@/lib/cli/bundles/manifest-digest";
 import { argument, exits, type Invocation } from "@/lib/cli/command";
 import { faultText, readObject } from "@/lib/cli/documents";
@@ -22,13 +22,18 @@ export interface BundleSource {
 
 const maxManifestBytes = 8 * 1024 * 1024;
 
-export async function readBundle(invocation: Invocation): Promise<BundleSource> {
+/** `asStated`: what the manifest does not state is not filled in from the files, which would then be compared with themselves. */
+export async function readBundle(
+  invocation: Invocation,
+  { asStated = false }: { asStated?: boolean } = {},
+): Promise<BundleSource> {
   const { io, values } = invocation;
   const named = argument(invocation, "MANIFEST|DIGEST");
   const root = resolve(io.cwd, values["root"] ?? ".");
   if (Digest.safeParse(named).success) return { ...(await registered(invocation, named)), root, paths: [] };
   const read = await readObject(io, named, maxManifestBytes);
   const paths = listIn(read).map(pathOf);
+  if (asStated) refuseUnstated(read, named);
   const manifest = parsed(await asSent(read, root), named);
   return { manifest, digest: await manifestDigest(manifest), root, paths };
 }
@@ -52,11 +57,22 @@ async function registered(
   ]);
 }
 
+const isUnstated = (artifact: Record<string, unknown>): boolean =>
+  artifact["sha256"] === undefined && artifact["provider"] === undefined;
+
+function refuseUnstated(read: Record<string, unknown>, name: string): void {
+  const unstated = listIn(read).find(isUnstated);
+  if (unstated === undefined) return;
+  throw wrongUsage(
+    `${name} states no sha256 of ${findText(unstated, "name") ?? "an artifact"}: there is nothing to compare with.`,
+    "bundle create --dry-run prints the manifest with the hashes of the files as they are now.",
+  );
+}
+
 /** As `bundle create` sends it: files that are not hashed yet are, and no path is in it. */
 async function asSent(read: Record<string, unknown>, root: string): Promise<unknown> {
   const artifacts = listIn(read);
-  const isOpen = artifacts.some((each) => each["sha256"] === undefined && each["provider"] === undefined);
-  if (isOpen) return (await withLocalArtifacts(read, root)).manifest;
+  if (artifacts.some(isUnstated)) return (await withLocalArtifacts(read, root)).manifest;
   const sent = artifacts.map((artifact) => {
     const { path: _, ...rest } = artifact;
     const place = localPath(artifact);

@@ -22,7 +22,7 @@ const exitOf: Record<VerificationOutcome, Exit> = {
 
 export async function run(invocation: Invocation): Promise<Exit> {
   const { io, flags, values } = invocation;
-  const bundle = await readBundle(invocation);
+  const bundle = await readBundle(invocation, { asStated: true });
   const artifacts: HashedArtifact[] = [];
   for (const located of locateAll(bundle, invocation)) artifacts.push(await hashAgain(located));
   const outcome = verificationOutcome(artifacts);
