@@ -4,7 +4,8 @@
 // artifact of the bundle), the one the weights state, and the tensors that the
 // adapter really makes. The last is tried with one frame of silence.
 import { shellOptions, showResult } from "./lib/check.mjs";
-import { adapterOf, openModel, signatureOf, weightsOf } from "./lib/model.mjs";
+import { openModel } from "./lib/listen.mjs";
+import { adapterOf, signatureOf, weightsOf } from "./lib/model.mjs";
 import { compareSignatures, describe } from "./lib/signature.mjs";
 
 const ports = (tensors) =>

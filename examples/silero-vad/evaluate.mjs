@@ -1,6 +1,7 @@
 // Check "evaluation": is speech found well enough, and not worse than before?
 import { writeFileSync } from "node:fs";
 import { judge, limit, shellOptions, showResult, thresholds } from "./lib/check.mjs";
+import { reportText } from "./lib/evaluation.mjs";
 import { reportOn } from "./lib/report.mjs";
 
 /**
@@ -29,9 +30,6 @@ export function judgeEvaluation(candidate, baseline) {
     `(clean ${clean?.f1}, noisy ${noisy?.f1}); ${baseline.model} has ${baseline.all.f1}`;
   return judge(summary, limits, { report: candidate, baseline: baseline.all });
 }
-
-/** The bytes of report.json, as they go into a bundle. */
-export const reportText = (report) => `${JSON.stringify(report, null, 2)}\n`;
 
 const options = shellOptions(import.meta.url);
 if (options) {

@@ -6,7 +6,8 @@
 import { judge, limit, shellOptions, showResult, thresholds } from "./lib/check.mjs";
 import { cutIntoFrames, loadClips, sampleRateHz } from "./lib/clips.mjs";
 import { percentile } from "./lib/metrics.mjs";
-import { adapterOf, openModel, weightsOf } from "./lib/model.mjs";
+import { openModel } from "./lib/listen.mjs";
+import { adapterOf, weightsOf } from "./lib/model.mjs";
 
 const { warmUpFrames, measuredFrames } = thresholds.latency;
 const framesPerTurn = 100;

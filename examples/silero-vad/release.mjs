@@ -77,6 +77,7 @@ async function main() {
   heading("Second candidate: the same weights with the new adapter");
   const second = await build({ model: "v5", adapter: "v5", version: "5.0.0-2", evaluate: true });
   cli.diffBundles(component, first.digest, second.digest);
+  cli.replayBundle(component, second.digest);
   await setCandidate(second);
   for (const name of checkNames)
     if ((await check(slug, name, second)).status !== "passed") fail(`${name} did not pass`);

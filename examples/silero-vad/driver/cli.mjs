@@ -41,6 +41,10 @@ export function commandLine(url, token) {
     createBundle: (manifestFile) =>
       JSON.parse(run(["bundle", "create", "--manifest", manifestFile, "--json"])).digest,
 
+    /** Runs what the bundle records on its artifacts alone; the output has to be the same, byte for byte. */
+    replayBundle: (component, digest) =>
+      run(["bundle", "replay", digest, "--component", component]),
+
     diffBundles: (component, from, to) =>
       run(["bundle", "diff", from, to, "--component", component]),
 

@@ -3,9 +3,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkDataSchema } from "../data-schema.mjs";
-import { judgeEvaluation, reportText } from "../evaluate.mjs";
+import { judgeEvaluation } from "../evaluate.mjs";
 import { judgeFairness } from "../fairness.mjs";
 import { checkLatency } from "../latency.mjs";
+import { reportText } from "../lib/evaluation.mjs";
 import { exampleFolder, manifestOf } from "../lib/manifest.mjs";
 import { reportOn } from "../lib/report.mjs";
 import { component } from "./prepare.mjs";

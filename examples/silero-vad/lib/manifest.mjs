@@ -1,8 +1,9 @@
 // Bundle manifests, made from the real files.
 import { readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
+import { archives } from "./archives.mjs";
 import { thresholds, thresholdsPath } from "./check.mjs";
-import { digestsPath, sampleRateHz } from "./clips.mjs";
+import { sampleRateHz } from "./clips.mjs";
 import { sha256OfFile } from "./digest.mjs";
 import { adapterOf, weightsOf } from "./model.mjs";
 
@@ -12,7 +13,10 @@ const { name, version } = JSON.parse(readFileSync(join(exampleFolder, "package.j
 
 const architectures = { x64: "amd64" };
 
-/** Names stay the same from bundle to bundle, so that a difference shows what changed. */
+/**
+ * Names stay the same from bundle to bundle, so that a difference shows what changed. A replay finds each artifact under its
+ * name, so they are what the evaluation opens.
+ */
 function artifact({ kind, name, version, path, mediaType, uri = relative(exampleFolder, path) }) {
   return {
     kind,
@@ -28,7 +32,9 @@ function artifact({ kind, name, version, path, mediaType, uri = relative(example
 function artifactsOf({ model, adapterName, reportPath, withScript }) {
   const adapter = adapterOf(adapterName);
   const weights = weightsOf(model);
+  const packed = archives();
   const json = "application/json";
+  const tar = "application/x-tar";
   return [
     {
       kind: "model-weights",
@@ -39,7 +45,7 @@ function artifactsOf({ model, adapterName, reportPath, withScript }) {
     },
     {
       kind: "code",
-      name: "serving-adapter",
+      name: "serving-adapter.mjs",
       version: adapterName,
       path: adapter.path,
       mediaType: "text/javascript",
@@ -53,10 +59,24 @@ function artifactsOf({ model, adapterName, reportPath, withScript }) {
     },
     {
       kind: "dataset",
-      name: "labelled-clips",
+      name: "labelled-clips.tar",
       version: "1",
-      path: digestsPath,
-      mediaType: "text/plain",
+      path: packed.clips,
+      mediaType: tar,
+    },
+    {
+      kind: "code",
+      name: "evaluation.tar",
+      version,
+      path: packed.code,
+      mediaType: tar,
+    },
+    {
+      kind: "environment",
+      name: "onnxruntime.tar",
+      version: packed.runtimeVersion,
+      path: packed.runtime,
+      mediaType: tar,
     },
     {
       kind: "dependency-lock",
@@ -65,7 +85,13 @@ function artifactsOf({ model, adapterName, reportPath, withScript }) {
       path: lockPath,
       mediaType: json,
     },
-    { kind: "configuration", name: "thresholds", version, path: thresholdsPath, mediaType: json },
+    {
+      kind: "configuration",
+      name: "thresholds.json",
+      version,
+      path: thresholdsPath,
+      mediaType: json,
+    },
     ...(withScript
       ? [
           {
@@ -112,8 +138,9 @@ export function manifestOf({
   inBatch = false,
   withScript = false,
 }) {
-  const fed = inBatch ? ["--in-batch"] : ["--adapter", adapterName];
-  const command = ["node", "evaluate.mjs", "--model", model, ...fed, "--out", "report.json"];
+  const unpack = "for archive in *.tar; do tar -xf $archive || exit; done";
+  const fed = inBatch ? " --in-batch" : "";
+  const evaluate = `exec node replay.mjs --model ${model}${fed} --out report.json`;
   return {
     format: 1,
     component,
@@ -123,7 +150,7 @@ export function manifestOf({
       source: weightsOf(model).uri,
       builder: `${name}@${version}`,
       parameters: { sampleRateHz, speechProbability: thresholds.speechProbability },
-      datasets: [{ name: "labelled-clips", sha256: sha256OfFile(digestsPath) }],
+      datasets: [{ name: "labelled-clips", sha256: sha256OfFile(archives().clips) }],
       authors,
     },
     environment: {
@@ -132,7 +159,10 @@ export function manifestOf({
     },
     ...(reportPath
       ? {
-          replay: { command, expects: [{ path: "report.json", sha256: sha256OfFile(reportPath) }] },
+          replay: {
+            command: ["sh", "-c", `${unpack}; ${evaluate}`],
+            expects: [{ path: "report.json", sha256: sha256OfFile(reportPath) }],
+          },
         }
       : {}),
   };

@@ -1,7 +1,6 @@
-// The real weights, run by ONNX Runtime on one thread of the CPU.
+// Which weights and adapters there are, where they lie, and what they take.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { InferenceSession } from "onnxruntime-node";
 import * as legacyAdapter from "../adapters/legacy.mjs";
 import * as v5Adapter from "../adapters/v5.mjs";
 import * as v6Adapter from "../adapters/v6.mjs";
@@ -47,16 +46,6 @@ export function adapterOf(version) {
   };
 }
 
-/** @param {string} path an .onnx file */
-export function openModel(path) {
-  return InferenceSession.create(path, {
-    executionProviders: ["cpu"],
-    executionMode: "sequential",
-    intraOpNumThreads: 1,
-    interOpNumThreads: 1,
-  });
-}
-
 /** The signature as the weights state it; an open dimension reads as null. */
 export function signatureOf(session) {
   const side = (metadata) =>
@@ -66,18 +55,4 @@ export function signatureOf(session) {
       shape: shape.map((size) => (typeof size === "number" ? size : null)),
     }));
   return { inputs: side(session.inputMetadata), outputs: side(session.outputMetadata) };
-}
-
-/**
- * Runs one recording, frame after frame, and yields each probability.
- * @param {{samples: Float32Array}[]} frames
- */
-export async function* listen(session, adapter, frames) {
-  let carried = adapter.start();
-  for (const { samples } of frames) {
-    const outputs = await session.run(adapter.toFeeds(samples, carried));
-    const answer = adapter.fromOutputs(outputs, samples);
-    carried = answer.carried;
-    yield answer.probability;
-  }
 }

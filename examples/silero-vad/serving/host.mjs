@@ -1,7 +1,8 @@
 // One bundle as it is served: weights and serving adapter together.
 import { thresholds } from "../lib/check.mjs";
 import { cutIntoFrames, decodeWav } from "../lib/clips.mjs";
-import { adapterOf, openModel, weightsOf } from "../lib/model.mjs";
+import { openModel } from "../lib/listen.mjs";
+import { adapterOf, weightsOf } from "../lib/model.mjs";
 
 /** @param {{model: string, adapter: string}} bundle */
 export async function openBundle({ model, adapter: adapterName }) {

@@ -3,10 +3,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { parse } from "yaml";
-import { judgeEvaluation, reportText } from "../evaluate.mjs";
+import { judgeEvaluation } from "../evaluate.mjs";
 import { judgeFairness } from "../fairness.mjs";
 import { judgeLatency, summarise } from "../latency.mjs";
 import { judge, limit, thresholds } from "../lib/check.mjs";
+import { reportText } from "../lib/evaluation.mjs";
 import { exampleFolder } from "../lib/manifest.mjs";
 import { reportOn } from "../lib/report.mjs";
 

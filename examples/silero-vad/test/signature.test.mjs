@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { adapterOf, openModel, signatureOf, weightsOf } from "../lib/model.mjs";
+import { openModel } from "../lib/listen.mjs";
+import { adapterOf, signatureOf, weightsOf } from "../lib/model.mjs";
 import { compareSignatures } from "../lib/signature.mjs";
 
 const port = (name, shape, type = "float32") => ({ name, type, shape });
