@@ -18,7 +18,13 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["**/*.test.ts", "**/*.test.tsx"],
-          exclude: [...outside, "**/*.db.test.ts", "**/*.demo.test.ts", "**/*.peers.test.ts"],
+          exclude: [
+            ...outside,
+            "**/*.db.test.ts",
+            "**/*.demo.test.ts",
+            "**/*.peers.test.ts",
+            "**/*.bytes.test.ts",
+          ],
           // A limit is for what hangs: checking the whole API document takes 5 s where both cores are busy.
           testTimeout: 30_000,
         },
@@ -43,6 +49,17 @@ export default defineConfig({
           globalSetup: ["lib/testing/global-database.ts"],
           testTimeout: 90_000,
           hookTimeout: 90_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "bytes",
+          include: ["**/*.bytes.test.ts"],
+          exclude: outside,
+          globalSetup: ["lib/testing/global-database.ts"],
+          // Each byte of an archive is altered once: half an hour.
+          testTimeout: 7_200_000,
         },
       },
       {

@@ -15,7 +15,7 @@ export const names = {
   /** Entries from this one on, one a line. */
   entries: (first: number) => `entries/${padded(first)}.jsonl`,
   /** Checkpoints by their size, one a line. */
-  checkpoints: (part: number) => `checkpoints/${padded(part)}.jsonl`,
+  checkpoints: "checkpoints.jsonl",
   consistency: (size: number) => `consistency/${padded(size)}.json`,
   keyNote: (place: number) => `keys/${String(place).padStart(2, "0")}.txt`,
   keyPem: (place: number) => `keys/${String(place).padStart(2, "0")}.pem`,

@@ -25,7 +25,7 @@ import { type ArchiveFile, writeArchive } from "./write-archive";
 
 /** Lines of a file: what is held at a time. */
 const entriesAtOnce = 10_000;
-const checkpointsAtOnce = 1_000;
+const mostCheckpoints = 1_000;
 
 /**
  * The whole ledger as one archive, from an entry on up to the newest checkpoint: for auditors and admins. Entries of restricted releases
@@ -88,7 +88,7 @@ async function* filesOf(
   { at, from, hidden, counted }: Parts,
 ): AsyncGenerator<ArchiveFile> {
   yield { name: names.checkpoint, bytes: utf8(at.note) };
-  yield* checkpointFiles(prisma, { from, size: at.size });
+  yield await checkpointFile(prisma, { from, size: at.size });
   if (from > 1) {
     const hashes = (await readEdge(prisma, from - 1)).map(toBase64);
     yield { name: names.edge, bytes: canonicalBytes({ size: from - 1, hashes }) };
@@ -97,26 +97,20 @@ async function* filesOf(
   yield* await keyFiles(prisma);
 }
 
-async function* checkpointFiles(
+/** The newest: whoever holds an older one compares it with the tree itself. */
+async function checkpointFile(
   db: Reader,
   { from, size }: { from: number; size: number },
-): AsyncGenerator<ArchiveFile> {
-  let [after, key] = [from - 2, ""];
-  for (let part = 1; ; part += 1) {
-    const rows = await db.ledgerCheckpoint.findMany({
-      where: { size: { lte: size }, OR: [{ size: { gt: after } }, { size: after, keyId: { gt: key } }] },
-      orderBy: [{ size: "asc" }, { keyId: "asc" }],
-      take: checkpointsAtOnce,
-    });
-    const last = rows.at(-1);
-    if (last === undefined) return;
-    const lines = rows.flatMap((row) => [
-      canonicalBytes({ size: Number(row.size), note: row.note }),
-      Buffer.from("\n"),
-    ]);
-    yield { name: names.checkpoints(part), bytes: Buffer.concat(lines) };
-    [after, key] = [Number(last.size), last.keyId];
-  }
+): Promise<ArchiveFile> {
+  const rows = await db.ledgerCheckpoint.findMany({
+    where: { size: { gte: from - 1, lte: size } },
+    orderBy: [{ size: "desc" }, { keyId: "desc" }],
+    take: mostCheckpoints,
+  });
+  const lines = rows
+    .toReversed()
+    .flatMap((row) => [canonicalBytes({ size: Number(row.size), note: row.note }), Buffer.from("\n")]);
+  return { name: names.checkpoints, bytes: Buffer.concat(lines) };
 }
 
 type Pool = Db["pool"];

@@ -100,7 +100,7 @@ function rightOf({ by }: EntryDocument, grants: ReadonlyMap<string, ExportedGran
   const given = by.grant.flatMap((id) => grants.get(id) ?? []);
   const words = given.map(
     ({ kind, entry }, n) =>
-      h`${n === 0 ? "" : ", "}${grantWords[kind]} ${entry === null ? "" : h`(${ref(entry)})`}`,
+      h`${n === 0 ? "" : ", "}${grantWords[kind]} ${entry === null ? "" : h`<span class="entry">(${ref(entry)})</span>`}`,
   );
   return h`${by.rule.replaceAll("-", " ")}${given.length === 0 ? "" : ": "}${words}`;
 }

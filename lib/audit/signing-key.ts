@@ -66,12 +66,19 @@ export const verifyEd25519: VerifyEd25519 = ({ bytes, signature, publicKey }) =>
   }
 };
 
+// Reading a key takes as long as verifying a signature with it.
+const read = new WeakMap<Uint8Array, KeyObject>();
+
 export function publicKeyObject(publicKey: Uint8Array): KeyObject {
-  return createPublicKey({
+  const known = read.get(publicKey);
+  if (known !== undefined) return known;
+  const key = createPublicKey({
     key: Buffer.from(joined(publicPrefix, publicKey)),
     format: "der",
     type: "spki",
   });
+  read.set(publicKey, key);
+  return key;
 }
 
 /** As `openssl` reads it. */

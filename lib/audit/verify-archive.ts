@@ -23,5 +23,12 @@ export function verifyArchive(source: Source, asked: Asked = {}): Outcome {
 
 /** Bytes in memory. */
 export function sourceOf(bytes: Uint8Array): Source {
-  return { size: bytes.length, read: (at, length) => bytes.subarray(at, at + length) };
+  return {
+    size: bytes.length,
+    fill: (into, at) => {
+      const some = bytes.subarray(at, at + into.length);
+      into.set(some);
+      return some.length;
+    },
+  };
 }

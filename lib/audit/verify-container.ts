@@ -1,6 +1,6 @@
 import { inArchiveOrder, names } from "./archive-names";
 import { blockSize, isZero, paddingOf, readTarHeader } from "./tar";
-import { archive, faultIn, type Source, UnreadableArchive, type VerifyFault } from "./verify-model";
+import { archive, faultIn, readFrom, type Source, UnreadableArchive, type VerifyFault } from "./verify-model";
 
 /** A file inside, by where its header begins. */
 export interface Member {
@@ -30,7 +30,7 @@ export function readContainer(source: Source): Container {
   const found: Container = { members: [], gaps: [], faults: [] };
   let at = 0;
   while (at < source.size) {
-    const block = source.read(at, blockSize);
+    const block = readFrom(source, at, blockSize);
     const header = readTarHeader(block);
     if (header !== null) {
       at = readMember(source, { ...header, at }, found);
@@ -53,7 +53,7 @@ function readMember(source: Source, member: Member, { members, faults }: Contain
   const end = at + blockSize + size;
   if (end > source.size)
     faults.push(faultIn(name, `it is cut off: ${source.size - at - blockSize} of ${size} bytes are there`));
-  const padding = source.read(end, paddingOf(size));
+  const padding = readFrom(source, end, paddingOf(size));
   if (!isZero(padding)) faults.push(faultIn(name, "the bytes that fill its last block are not all zero"));
   members.push(member);
   return end + paddingOf(size);
@@ -61,7 +61,7 @@ function readMember(source: Source, member: Member, { members, faults }: Contain
 
 /** The last two blocks, and nothing after them. */
 function isEnd(source: Source, at: number): boolean {
-  return source.size - at === 2 * blockSize && isZero(source.read(at, 2 * blockSize));
+  return source.size - at === 2 * blockSize && isZero(readFrom(source, at, 2 * blockSize));
 }
 
 const step = 1024 * blockSize;
@@ -69,7 +69,7 @@ const step = 1024 * blockSize;
 /** Where the next header stands; the end where there is none. */
 function nextHeader(source: Source, from: number): number {
   for (let at = from; at < source.size; at += step) {
-    const some = source.read(at, step);
+    const some = readFrom(source, at, step);
     for (let n = 0; n + blockSize <= some.length; n += blockSize)
       if (readTarHeader(some.subarray(n, n + blockSize)) !== null) return at + n;
   }

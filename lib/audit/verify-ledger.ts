@@ -16,7 +16,7 @@ export const holdsEntries = (name: string) => /^entries\/\d{12}\.jsonl$/.test(na
 
 const kinds = [
   /^(checkpoint\.txt|edge\.json)$/,
-  /^checkpoints\/\d{12}\.jsonl$/,
+  /^checkpoints\.jsonl$/,
   /^entries\/\d{12}\.jsonl$/,
   /^keys\/\d{2,}\.(txt|pem)$/,
 ];
@@ -83,38 +83,26 @@ function strangers({ listed }: Opened): VerifyFault[] {
   ];
 }
 
-/** Every checkpoint from the first entry on, its signature, and the root that the tree has to have at its size. */
+/** Every checkpoint inside, its signature, and the root that the tree has to have at its size. */
 function verifyCheckpoints(
   { listed, openText, keys }: Opened,
   { origin, from, size }: LedgerManifest,
 ): { milestones: Milestone[]; faults: VerifyFault[] } {
   const found = { milestones: [] as Milestone[], faults: [] as VerifyFault[] };
-  for (const name of [...listed.keys()].filter((each) => each.startsWith("checkpoints/"))) {
-    const text = openText(name);
-    if (text === null) continue;
-    for (const line of text.split("\n").slice(0, -1)) {
-      const row = ExportedCheckpoint.safeParse(jsonOf(line)).data;
-      const read = row === undefined ? null : readCheckpoint(row.note);
-      if (
-        read === null ||
-        read.size !== row?.size ||
-        read.origin !== origin ||
-        read.size > size ||
-        read.size < from - 1
-      ) {
-        found.faults.push(faultIn(name, "a line of it is no checkpoint of this log at its size"));
-        continue;
-      }
-      if (keys.all.length > 0) found.faults.push(...signatureFaults(name, read, keys.all));
-      found.milestones.push({
-        size: read.size,
-        root: read.root,
-        other: faultIn(
-          name,
-          `the log does not go on from its own checkpoint over ${read.size} entries: they are others now`,
-        ),
-      });
+  if (!listed.has(names.checkpoints))
+    return { ...found, faults: [faultIn(names.checkpoints, "it is missing")] };
+  const lines = openText(names.checkpoints)?.split("\n").slice(0, -1) ?? [];
+  for (const line of lines) {
+    const row = ExportedCheckpoint.safeParse(jsonOf(line)).data;
+    const read = row === undefined ? null : readCheckpoint(row.note);
+    const isOwn = read !== null && read.size === row?.size && read.origin === origin;
+    if (!isOwn || read.size > size || read.size < from - 1) {
+      found.faults.push(faultIn(names.checkpoints, "a line of it is no checkpoint of this log at its size"));
+      continue;
     }
+    if (keys.all.length > 0) found.faults.push(...signatureFaults(names.checkpoints, read, keys.all));
+    const other = `the log does not go on from its own checkpoint over ${read.size} entries: they are others now`;
+    found.milestones.push({ size: read.size, root: read.root, other: faultIn(names.checkpoints, other) });
   }
   return { ...found, milestones: found.milestones.toSorted((a, b) => a.size - b.size) };
 }
@@ -175,7 +163,7 @@ interface Grown {
 }
 
 function growFrom(
-  { listed, read }: Opened,
+  { listed, readOver }: Opened,
   {
     manifest,
     edge,
@@ -198,7 +186,7 @@ function growFrom(
   compare();
   for (const [name, file] of listed) {
     if (!holdsEntries(name)) continue;
-    const bytes = read(name);
+    const bytes = readOver(name);
     const wrong = bytes === null ? [] : addPart(tree, { name, file, bytes });
     faults.push(...wrong);
     // What comes after cannot be compared with the log; where it is missing, that is told already.

@@ -9,7 +9,7 @@ import { strictJson, strictText } from "./strict-text";
 import { blockSize } from "./tar";
 import { type Container, expectedNames, orderFaults } from "./verify-container";
 import { type Keys, readKeys } from "./verify-keys";
-import { type Asked, faultIn, type Source, type VerifyFault } from "./verify-model";
+import { type Asked, faultIn, readFrom, type Source, type VerifyFault } from "./verify-model";
 
 /** An archive whose manifest is known, and which of its files are what that says. */
 export interface Opened {
@@ -20,8 +20,8 @@ export interface Opened {
   open: (name: string) => Uint8Array | null;
   /** The same as text. */
   openText: (name: string) => string | null;
-  /** The bytes of a file that was not compared with the manifest yet. */
-  read: (name: string) => Uint8Array | null;
+  /** The bytes of a file that was not compared with the manifest yet, where they stay until the next is asked for. */
+  readOver: (name: string) => Uint8Array | null;
   faults: VerifyFault[];
 }
 
@@ -71,7 +71,8 @@ export function openArchive(
     ...keys.faults,
     ...(keys.all.length === 0 ? [] : signatureFaults(note.note, keys.trusted)),
   ];
-  return { ok: true, opened: { manifest: manifest.data, keys, listed, open, openText, read, faults } };
+  const readOver = overReaderOf(source, container);
+  return { ok: true, opened: { manifest: manifest.data, keys, listed, open, openText, readOver, faults } };
 }
 
 /** Which of the two was altered: the one that a key of the log signed was not. */
@@ -132,7 +133,20 @@ function readerOf(source: Source, { members }: Container): Read {
   return (name) => {
     const member = byName.get(name);
     if (member === undefined) return null;
-    const bytes = source.read(member.at + blockSize, member.size);
+    const bytes = readFrom(source, member.at + blockSize, member.size);
     return bytes.length === member.size ? bytes : null;
+  };
+}
+
+/** Files read one over the other: making memory for each costs half as much as hashing it. */
+function overReaderOf(source: Source, { members }: Container): Read {
+  const byName = new Map(members.toReversed().map((each) => [each.name, each]));
+  let shared = new Uint8Array();
+  return (name) => {
+    const member = byName.get(name);
+    if (member === undefined) return null;
+    if (shared.length < member.size) shared = new Uint8Array(member.size);
+    const bytes = shared.subarray(0, member.size);
+    return source.fill(bytes, member.at + blockSize) === member.size ? bytes : null;
   };
 }

@@ -335,7 +335,7 @@ export async function sampleLedger(
   const files: ArchiveFile[] = [
     { name: names.checkpoint, bytes: utf8(sampleCheckpoint(log)) },
     {
-      name: names.checkpoints(1),
+      name: names.checkpoints,
       bytes: Buffer.concat(
         [6, log.length]
           .filter((size) => size >= from - 1)

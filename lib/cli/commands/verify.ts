@@ -57,15 +57,14 @@ function opened(io: Io, name: string): number {
 function sourceOf(file: number): Source {
   return {
     size: fstatSync(file).size,
-    read: (at, length) => {
-      const bytes = Buffer.allocUnsafe(length);
+    fill: (into, at) => {
       let read = 0;
-      while (read < length) {
-        const some = readSync(file, bytes, read, length - read, at + read);
+      while (read < into.length) {
+        const some = readSync(file, into, read, into.length - read, at + read);
         if (some === 0) break;
         read += some;
       }
-      return bytes.subarray(0, read);
+      return read;
     },
   };
 }
