@@ -14,6 +14,8 @@ export interface Effort {
   batches: number;
   /** Stored while criteria are evaluated. */
   samples: number;
+  /** Entries of a ledger's archive. */
+  verified: number;
   /** Of history that a criterion is run over. */
   minutes: number;
 }
@@ -27,6 +29,7 @@ export const full: Effort = {
   entries: 200,
   batches: 6,
   samples: 10_000_000,
+  verified: 1_000_000,
   minutes: 525_600,
 };
 
@@ -39,5 +42,6 @@ export const quick: Effort = {
   entries: 40,
   batches: 2,
   samples: 1_000_000,
+  verified: 100_000,
   minutes: 43_200,
 };

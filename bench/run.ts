@@ -14,6 +14,7 @@ import { script } from "./script";
 import { simulator } from "./simulator";
 import { start } from "./start";
 import { tick } from "./tick";
+import { verify } from "./verify";
 import { votes } from "./votes";
 import { inWorkspace, type Workspace } from "./workspace";
 
@@ -31,10 +32,11 @@ const measures: Record<string, (workspace: Workspace, effort: Effort) => Promise
   ingestion,
   tick,
   history,
+  verify,
   start,
 };
 /** They ask no server. */
-const withoutSite = new Set(["evaluation", "tick", "history"]);
+const withoutSite = new Set(["evaluation", "tick", "history", "verify"]);
 
 /** `npm run bench [-- --quick] [name…]`: the named measures, or all; one table, and `bench/results.json`. */
 async function main(): Promise<void> {
