@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import type { ReactElement } from "react";
+import { ExportEvidence } from "@/components/audit/export-evidence";
 import { Blocking } from "@/components/releases/blocking";
 import { BeforeStart, type DraftDocuments } from "@/components/releases/before-start";
 import { BeforeSigning } from "@/components/gates/before-signing";
@@ -66,7 +67,12 @@ export default async function OverviewPage({ params }: Props): Promise<ReactElem
       <ReleaseFacts
         release={release}
         reader={reader}
-        acts={<OtherActs release={release} acts={releaseActs} />}
+        acts={
+          <>
+            <OtherActs release={release} acts={releaseActs} />
+            <ExportEvidence release={slug} />
+          </>
+        }
       />
     </div>
   );
