@@ -101,6 +101,7 @@ const acts: Record<string, string[]> = {
   "(site)/settings/people/actions.ts": [
     "addPerson",
     "disable",
+    "erase",
     "enable",
     "giveAccess",
     "signOutEverywhere",

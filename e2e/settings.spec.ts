@@ -31,6 +31,36 @@ async function expectOff(page: Page, name: string, who: string): Promise<void> {
 }
 
 test(
+  "an admin erases a person by typing who it is",
+  { tag: "@once" },
+  async ({ page, signIn, request, demo }) => {
+    const email = `gone-${fresh()}@example.org`;
+    await as(request, demo, {
+      email: admin,
+      method: "POST",
+      path: "/people",
+      data: { name: "Gone Soon", email },
+    });
+    await signIn(admin);
+    await page.goto(`/settings/people/${encodeURIComponent(email)}`);
+    await page.getByRole("link", { name: "Erase…" }).click();
+    await expect(page.getByRole("region", { name: "What is erased" })).toContainText(
+      "their name and address",
+    );
+    await page.getByLabel("Why").fill("They asked for it.");
+    const typed = page.getByLabel(`Type ${email} to confirm`);
+    await typed.fill("somebody@example.org");
+    await page.getByRole("button", { name: "Erase Gone Soon" }).click();
+    await expect(page.getByText(`Type ${email} to confirm that it is they who are erased.`)).toBeVisible();
+    await typed.fill(email);
+    await page.getByRole("button", { name: "Erase Gone Soon" }).click();
+    await expect(page.getByRole("heading", { level: 1, name: /^Erased person [0-9a-f]{4}$/ })).toBeVisible();
+    await expect(page.getByText(email)).toHaveCount(0);
+    await expect(page.getByRole("link", { name: "Erase…" })).toHaveCount(0);
+  },
+);
+
+test(
   "an admin adds a person by the keyboard, then a team, and disables the person with what follows shown",
   { tag: "@once" },
   async ({ page, signIn }) => {

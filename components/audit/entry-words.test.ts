@@ -32,6 +32,7 @@ function entry(given: Partial<EntryView>): EntryView {
     policy: {},
     payload: { vote: "approve" },
     texts: {},
+    erased: [],
     requestId: "1",
     digest: "sha256:",
     ...given,

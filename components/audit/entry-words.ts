@@ -117,6 +117,7 @@ const plain: Record<string, Pick<EntryWords, "what" | "tone" | "shape">> = {
   "role.delegated": { what: "delegated a role", tone: "accent", shape: "ring" },
   "delegation.revoked": { what: "ended a delegation", tone: "aged", shape: "back" },
   "dates.changed": { what: "planned the dates", tone: "idle", shape: "clock" },
+  "text.erased": { what: "erased a text", tone: "idle", shape: "skip" },
   "roles.assigned": { what: "assigned roles", tone: "idle", shape: "ring" },
 };
 

@@ -97,6 +97,11 @@ function Entry({
           )}
         </p>
         {said !== undefined && <p className="max-w-prose text-ink-2">“{said}”</p>}
+        {entry.erased.length > 0 && (
+          <p className="text-ink-3">
+            {entry.erased.length === 1 ? "Its text was erased." : "Its texts were erased."}
+          </p>
+        )}
         {exitCondition !== undefined && (
           <p className="max-w-prose text-ink-3">From now on: {exitCondition}</p>
         )}

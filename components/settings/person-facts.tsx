@@ -10,6 +10,7 @@ import { personSayings, wayWords } from "./words";
 
 const next: Partial<Record<PersonDetail["state"], string>> = {
   invited: "They were given a one-time address and have not used it yet.",
+  erased: "Nothing brings them back.",
   "never-signed-in":
     "They sign in by the single sign-on, or by a one-time address from whoever operates the server.",
 };
@@ -27,15 +28,17 @@ export function PersonFacts({ person, reader }: { person: PersonDetail; reader: 
           </Mark>
           {next[state] !== undefined && <p className="text-ink-2">{next[state]}</p>}
         </Fact>
-        <Fact name="Last seen">
-          {lastSeenAt === null ? "never" : <Time at={Date.parse(lastSeenAt)} reader={reader} show="ago" />}
-          {sessions > 0 && (
-            <span className="text-ink-2">
-              {" "}
-              · {sessions === 1 ? "one sign-in is open" : `${sessions} sign-ins are open`}
-            </span>
-          )}
-        </Fact>
+        {state !== "erased" && (
+          <Fact name="Last seen">
+            {lastSeenAt === null ? "never" : <Time at={Date.parse(lastSeenAt)} reader={reader} show="ago" />}
+            {sessions > 0 && (
+              <span className="text-ink-2">
+                {" "}
+                · {sessions === 1 ? "one sign-in is open" : `${sessions} sign-ins are open`}
+              </span>
+            )}
+          </Fact>
+        )}
         <Fact name="Added">
           <Time at={Date.parse(createdAt)} reader={reader} show="day" />
         </Fact>

@@ -8,6 +8,7 @@ export const personSayings: Record<PersonState, Saying> = {
   invited: { word: "Invited", tone: "go", shape: "clock" },
   "never-signed-in": { word: "Never signed in", tone: "idle", shape: "ring" },
   disabled: { word: "Disabled", tone: "idle", shape: "dash" },
+  erased: { word: "Erased", tone: "idle", shape: "skip" },
 };
 
 /** What an access level is for; none of them carries a right to decide. */

@@ -91,6 +91,7 @@ export const entryKinds = {
       "criteria.confirmed",
       "rollback-plan.changed",
       "rollback-plan.confirmed",
+      "text.erased",
     ],
   },
   reviews: {

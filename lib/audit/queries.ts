@@ -19,6 +19,8 @@ interface Row {
   decision: string | null;
   slug: string | null;
   machine: string | null;
+  /** What stands in place of a person whose name was erased. */
+  erasedName: string | null;
   texts: Record<string, string> | null;
 }
 
@@ -43,6 +45,7 @@ export async function listEntries(db: Reader, actor: Actor, filter: EntryFilter)
       ORDER BY n.seq ${order} LIMIT ${filter.limit + 1})
     SELECT page.seq, page.decision, e.id, e.type, e.at, e.actor_kind AS "actorKind", e.actor_id AS "actorId", e.request_id AS "requestId",
            e.bytes, e.digest, page.slug, (SELECT m.title FROM machines m WHERE m.id = e.actor_id) AS machine,
+           (SELECT p.name FROM people p WHERE p.id = e.actor_id AND p.erased_at IS NOT NULL) AS "erasedName",
            (SELECT json_object_agg(o.path, o.value) FROM ledger_openings o WHERE o.entry_id = e.id) AS texts
     FROM page JOIN ledger_entries e ON e.id = page.entry_id ORDER BY page.seq ${order}`);
   const items = rows.slice(0, filter.limit).map(toView);
@@ -75,7 +78,7 @@ function toView(row: Row): EntryView {
     actor: {
       kind: entry.actor.kind,
       id: entry.actor.id,
-      name: nameOf(entry.actor, { opened, machine: row.machine }),
+      name: nameOf(entry.actor, { opened: opened ?? row.erasedName, machine: row.machine }),
     },
     role: entry.by.role,
     rule: entry.by.rule,
@@ -89,6 +92,9 @@ function toView(row: Row): EntryView {
     policy: entry.policy,
     payload: entry.payload,
     texts,
+    erased: Object.keys(entry.commitments)
+      .filter((path) => !(path in texts) && path !== "actor")
+      .sort(),
     requestId: entry.requestId,
     digest: row.digest,
   };
@@ -112,10 +118,10 @@ function unreadable({ id, type, at, actorKind, actorId, requestId }: Row): Entry
   };
 }
 
-/** The commitment opens to "name <address>"; null once it was erased. */
+/** The commitment opens to "name <address>"; once it was erased there is what stands in place of the person. */
 function nameOf(
   actor: EntryDocument["actor"],
-  { opened, machine }: { opened: string | undefined; machine: string | null },
+  { opened, machine }: { opened: string | null; machine: string | null },
 ): string | null {
   if (actor.kind === "system") return actor.job ?? "system";
   if (actor.kind === "machine") return machine;

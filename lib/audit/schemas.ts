@@ -27,6 +27,7 @@ export const EntryAnswer = z.strictObject({
   policy: byName,
   payload: z.record(z.string(), z.unknown()),
   texts: z.record(z.string(), z.string()).describe("opened commitments, where not erased"),
+  erased: z.array(z.string()).describe("names of texts that were erased"),
   requestId: z.string(),
   digest: z.string(),
 });

@@ -19,6 +19,8 @@ export const enablePerson = command({
   allow: (actor, { organisation }) => byAdmin(organisation, actor, "Enabling people"),
   run: async ({ tx, input, facts, now }) => {
     const { person } = facts;
+    if (person.isErased)
+      throw new AppError("conflict", `${person.name} was erased: nothing brings them back.`);
     if (person.access !== null) throw new AppError("conflict", `${person.email} is not disabled.`);
     await setAccessLevel(tx, { personId: person.id, level: input.access, now });
     return { value: { email: person.email }, entries: [personEnabled(person, input.access)] };

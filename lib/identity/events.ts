@@ -60,6 +60,20 @@ export function personEnabled(person: { id: string }, access: AccessLevelName): 
   return { type: "person.enabled", version: 1, subjects: { person: person.id }, before: null, after: access };
 }
 
+/** Names the id alone: what there was is what can no longer be found. The reason does not name them either. */
+export function personErased(
+  person: { id: string },
+  { reason, erased }: { reason: string; erased: Record<string, number> },
+): EntryDraft {
+  return {
+    type: "person.erased",
+    version: 1,
+    subjects: { person: person.id },
+    payload: { erased },
+    texts: { reason },
+  };
+}
+
 export function personInvited(person: { id: string }, expiresAt: Date): EntryDraft {
   return {
     type: "person.invited",

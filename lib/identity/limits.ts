@@ -89,6 +89,11 @@ export async function forgetAttempt({ db }: Kernel, rule: Rule, who: string, all
   else await limiter.reward(keyOf(who));
 }
 
+/** Under which the attempts of somebody are counted. */
+export function limitKey(rule: Rule, who: string): string {
+  return `${rule}:${keyOf(who)}`;
+}
+
 /** The table holds no addresses of people, and keys of one length. */
 function keyOf(who: string): string {
   return createHash("sha256").update(who, "utf8").digest("hex");

@@ -31,7 +31,7 @@ const lastSeen = Prisma.sql`GREATEST(
   (SELECT max(k.last_used_at) FROM tokens k WHERE k.person_id = p.id))`;
 
 function stateAt(now: Date): Prisma.Sql {
-  return Prisma.sql`CASE WHEN a.id IS NULL THEN 'disabled'
+  return Prisma.sql`CASE WHEN p.erased_at IS NOT NULL THEN 'erased' WHEN a.id IS NULL THEN 'disabled'
     WHEN EXISTS (SELECT 1 FROM sessions s WHERE s.person_id = p.id) THEN 'enabled'
     WHEN EXISTS (SELECT 1 FROM activations v WHERE v.person_id = p.id AND v.used_at IS NULL AND v.expires_at > ${now}) THEN 'invited'
     ELSE 'never-signed-in' END`;

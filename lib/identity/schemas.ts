@@ -4,6 +4,7 @@ import { Digest, Email, Key, line } from "@/lib/platform/names";
 import { Expected } from "@/lib/platform/overtaken";
 import { PageQuery } from "@/lib/platform/paging";
 import { accessLevels } from "./actor";
+import { isErasedEmail } from "./erasure-rules";
 import { isScope, machineScopes, scopes } from "./scopes";
 
 const scopeWords = Object.keys(scopes).join(", ");
@@ -36,7 +37,13 @@ export const KeyParam = fields({ key: Key });
 export const MachineTokenParam = fields({ key: Key, id: Id });
 export const MemberParam = fields({ key: Key, email: Email });
 
-export const CreatePerson = fields({ name: line(120), email: Email, access: Access.default("member") });
+export const CreatePerson = fields({
+  name: line(120),
+  email: Email.refine((email) => !isErasedEmail(email), {
+    error: "expected an address of somebody: those of erased.invalid stand for people who were erased",
+  }),
+  access: Access.default("member"),
+});
 export const DisablePerson = fields({ person: Email });
 export const AccessBody = fields({ access: Access });
 export const EnableBody = fields({ access: Access.default("member") });
@@ -108,7 +115,7 @@ export const FailedConfirmationsAnswer = z.strictObject({
     .describe("null: none, or only single ones"),
 });
 
-export const personStates = ["enabled", "invited", "never-signed-in", "disabled"] as const;
+export const personStates = ["enabled", "invited", "never-signed-in", "disabled", "erased"] as const;
 export type PersonState = (typeof personStates)[number];
 
 export const PeopleQuery = PageQuery.extend({

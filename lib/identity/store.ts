@@ -14,13 +14,15 @@ export interface StoredPerson {
   email: string;
   /** null: disabled. */
   access: AccessLevelName | null;
+  /** Whether it stands for nobody any more. */
+  isErased: boolean;
 }
 
 /** People by address as they stand; those who are not there are left out. */
 export async function findPeople(db: Reader, emails: readonly string[]): Promise<Map<string, StoredPerson>> {
   const keys = emails.map(emailKey);
   const rows = await db.$queryRaw<(Omit<StoredPerson, "access"> & { level: string | null })[]>(Prisma.sql`
-    SELECT p.id, p.name, p.email, a.level FROM people p LEFT JOIN access_levels a ON a.person_id = p.id AND ${holdsNow("a")}
+    SELECT p.id, p.name, p.email, p.erased_at IS NOT NULL AS "isErased", a.level FROM people p LEFT JOIN access_levels a ON a.person_id = p.id AND ${holdsNow("a")}
     WHERE p.email = ANY(${keys})`);
   return new Map(
     rows.map(({ level, ...row }) => [row.email, { ...row, access: level === null ? null : levelOf(level) }]),

@@ -1,3 +1,4 @@
+import { eraseText } from "@/lib/audit/erase-text";
 import { introduceLedgerKey } from "@/lib/audit/introduce-ledger-key";
 import { addProvenance } from "@/lib/bundles/add-provenance";
 import { recordReplay } from "@/lib/bundles/record-replay";
@@ -36,6 +37,7 @@ import { createTeam } from "@/lib/identity/create-team";
 import { createToken } from "@/lib/identity/create-token";
 import { disableMachine } from "@/lib/identity/disable-machine";
 import { disablePerson } from "@/lib/identity/disable-person";
+import { erasePerson } from "@/lib/identity/erase-person";
 import { enablePerson } from "@/lib/identity/enable-person";
 import { invitePerson } from "@/lib/identity/invite-person";
 import { registerMachine } from "@/lib/identity/register-machine";
@@ -210,6 +212,12 @@ export function commandCases(s: Stage): Record<string, CommandCase> {
   return {
     "create a person": organisation(createPerson, { name: "New", email: at("new") }, admin),
     "disable a person": organisation(disablePerson, { person: at("cy") }, admin),
+    "erase a person": organisation(
+      erasePerson,
+      { person: at("cy"), reason: "They asked for it.", texts: [] },
+      admin,
+    ),
+    "erase a text": organisation(eraseText, { ...s.text, reason: "It tells of somebody's health." }, admin),
     "enable a person": organisation(enablePerson, { person: at("dan") }, admin),
     "set an access level": organisation(setAccess, { person: at("mia"), access: "auditor" }, admin),
     "make a code for set-up": {

@@ -106,6 +106,8 @@ export interface Stage {
   rollbackPlan: unknown;
   /** Releases whose target is due to be fetched, and is fetched by the machine: the id of that check, and what it is of. */
   target: { due: string; checked: string; check: string; component: string; sha256: string };
+  /** Why `held` was put on hold, in its entry. */
+  text: { seq: number; path: string };
 }
 
 const someDay = { from: "2099-01-01T00:00:00Z", until: "2099-01-02T00:00:00Z" };
@@ -114,10 +116,14 @@ const someDay = { from: "2099-01-01T00:00:00Z", until: "2099-01-02T00:00:00Z" };
 export async function makeStage(world: World, template: string): Promise<Stage> {
   const stage = await fillStage(world, template);
   await signLog(world.kernel);
-  return stage;
+  const { seq } = await world.kernel.db.prisma.ledgerSequence.findFirstOrThrow({
+    where: { entry: { type: "hold.placed" } },
+    orderBy: { seq: "asc" },
+  });
+  return { ...stage, text: { seq: Number(seq), path: "reason" } };
 }
 
-async function fillStage(world: World, template: string): Promise<Stage> {
+async function fillStage(world: World, template: string): Promise<Omit<Stage, "text">> {
   const { kernel } = world;
   const { sign, advancing, signing } = releaseActs(() => world);
   const signed = async (slug: string) => {

@@ -1,9 +1,12 @@
 "use server";
 
+import { redirect } from "next/navigation";
+import { personPath } from "@/components/settings/words";
 import type { Outcome } from "@/components/ui/outcome";
 import type { AccessLevelName } from "@/lib/identity/actor";
 import { createPerson } from "@/lib/identity/create-person";
 import { disablePerson } from "@/lib/identity/disable-person";
+import { erasePerson } from "@/lib/identity/erase-person";
 import { enablePerson } from "@/lib/identity/enable-person";
 import { endSessions } from "@/lib/identity/end-sessions";
 import { revokeToken } from "@/lib/identity/revoke-token";
@@ -27,6 +30,36 @@ export async function disable(_before: Outcome, form: FormData): Promise<Outcome
     { person: need(form, "person") },
     ({ email }) => `${email} is disabled: sessions, tokens and places have ended.`,
   );
+}
+
+/** Their page has another address afterwards. */
+export async function erase(_before: Outcome, form: FormData): Promise<Outcome> {
+  const person = need(form, "person");
+  if (need(form, "typed").trim().toLowerCase() !== person.toLowerCase())
+    return {
+      kind: "refused",
+      message: `Type ${person} to confirm that it is they who are erased.`,
+      whoMay: [],
+      faults: [],
+    };
+  let erased: string | undefined;
+  const outcome = await runCommand(
+    erasePerson,
+    { person, reason: need(form, "reason"), texts: form.getAll("text").flatMap(namedText) },
+    ({ person: { name, email } }) => {
+      erased = email;
+      return `They are erased; ${name} stands in their place.`;
+    },
+    form,
+  );
+  if (erased !== undefined) redirect(personPath(erased));
+  return outcome;
+}
+
+/** An entry's number and the name of its text, as `12/reason`. */
+function namedText(value: FormDataEntryValue): { seq: number; path: string }[] {
+  const [, seq, path] = typeof value === "string" ? (/^(\d{1,15})\/(.+)$/.exec(value) ?? []) : [];
+  return seq === undefined || path === undefined ? [] : [{ seq: Number(seq), path }];
 }
 
 export async function enable(_before: Outcome, form: FormData): Promise<Outcome> {

@@ -171,9 +171,11 @@ function PersonRow({ person, reader }: { person: PersonAnswer; reader: Reader })
         >
           <bdi>{name}</bdi>
         </Link>
-        <p className="truncate text-xs text-ink-3" title={email}>
-          {email}
-        </p>
+        {state !== "erased" && (
+          <p className="truncate text-xs text-ink-3" title={email}>
+            {email}
+          </p>
+        )}
       </div>
       <Cell head="Teams">
         {teams.length === 0 ? (

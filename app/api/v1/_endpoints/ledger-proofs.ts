@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { listDeliveries } from "@/lib/audit/delivery-queries";
 import { DeliveryAnswer } from "@/lib/audit/delivery-schemas";
+import { ErasureReason, eraseText } from "@/lib/audit/erase-text";
 import {
   findCheckpoint,
   getConsistency,
@@ -17,6 +18,7 @@ import {
   ProofAnswer,
 } from "@/lib/audit/proof-schemas";
 import { notFound } from "@/lib/platform/errors";
+import { line } from "@/lib/platform/names";
 import { PageQuery, pageOf } from "@/lib/platform/paging";
 import { endpoint } from "@/lib/platform/web";
 
@@ -101,6 +103,22 @@ export const getLedgerConsistency = endpoint({
   handle: async ({ kernel, query }) => ({ status: 200, body: await getConsistency(kernel.db.prisma, query) }),
 });
 
+export const deleteLedgerOpening = endpoint({
+  method: "DELETE",
+  path: "/ledger/entries/{seq}/openings/{path}",
+  tag,
+  summary: "Erase one free text of an entry, for good (admin)",
+  description:
+    "It goes from the ledger's openings and from where pages show it; [erased] stands there. The entry, its commitment and its proof stay. Names and addresses go with their person instead.",
+  params: z.strictObject({ seq: Count, path: line(64) }),
+  body: ErasureReason,
+  answers: { 204: null },
+  handle: async ({ kernel, call, params, body }) => {
+    await eraseText.execute(kernel, { ...params, ...body }, call);
+    return { status: 204 };
+  },
+});
+
 export const listLedgerDeliveries = endpoint({
   method: "GET",
   path: "/ledger/deliveries",
@@ -123,4 +141,5 @@ export const ledgerProofEndpoints = [
   getLedgerProof,
   getLedgerConsistency,
   listLedgerDeliveries,
+  deleteLedgerOpening,
 ];

@@ -5,6 +5,9 @@ import { changePassword } from "@/lib/identity/change-password";
 import { createPerson } from "@/lib/identity/create-person";
 import { disablePerson } from "@/lib/identity/disable-person";
 import { enablePerson } from "@/lib/identity/enable-person";
+import { erasePerson } from "@/lib/identity/erase-person";
+import { previewErasure } from "@/lib/identity/erasure-queries";
+import { ErasedAnswer, ErasureAnswer, ErasureBody } from "@/lib/identity/erasure-schemas";
 import { countAttempt, forgetAttempt } from "@/lib/identity/limits";
 import { getPersonView, listPeople } from "@/lib/identity/people-queries";
 import {
@@ -118,6 +121,35 @@ export const postDisable = endpoint({
   },
 });
 
+export const getErasure = endpoint({
+  method: "GET",
+  path: "/people/{email}/erasure",
+  tag,
+  summary: "What erasing somebody would erase, end and leave; a dry run, for admins",
+  params: EmailParam,
+  answers: { 200: ErasureAnswer },
+  handle: async ({ kernel, params, actor }) => ({
+    status: 200,
+    body: await previewErasure(kernel.db.prisma, { email: params.email, actor, now: kernel.clock.now() }),
+  }),
+});
+
+export const postErase = endpoint({
+  method: "POST",
+  path: "/people/{email}/erase",
+  tag,
+  summary: "Erase somebody's personal data, for good (admin)",
+  description:
+    "Name and address go, everywhere they are kept, and all by which they sign in; what they hold ends first, as by disabling them. What they did and wrote stays, by their id, and every proof of the ledger holds.",
+  params: EmailParam,
+  body: ErasureBody,
+  answers: { 200: ErasedAnswer },
+  handle: async ({ kernel, params, body, call }) => ({
+    status: 200,
+    body: await erasePerson.execute(kernel, { ...body, person: params.email }, call),
+  }),
+});
+
 export const postEnable = endpoint({
   method: "POST",
   path: "/people/{email}/enable",
@@ -193,6 +225,8 @@ export const peopleEndpoints = [
   getHeldRoles,
   getConsequences,
   postDisable,
+  getErasure,
+  postErase,
   postEnable,
   getAccess,
   putAccess,

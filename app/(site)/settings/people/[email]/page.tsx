@@ -5,6 +5,7 @@ import { FailedConfirmations } from "@/components/account/failed-confirmations";
 import { PageHead } from "@/components/layout/top-bar";
 import { Allowed } from "@/components/settings/allowed";
 import { DelegationList } from "@/components/settings/delegation-list";
+import { ErasePerson } from "@/components/settings/erase-person";
 import { DisablePerson } from "@/components/settings/disable-person";
 import { PersonAccess } from "@/components/settings/person-access";
 import { PersonFacts } from "@/components/settings/person-facts";
@@ -13,6 +14,7 @@ import { personPath } from "@/components/settings/words";
 import { ActForm } from "@/components/ui/act-form";
 import { LinkButton } from "@/components/ui/button";
 import { Section } from "@/components/ui/section";
+import { previewErasure } from "@/lib/identity/erasure-queries";
 import { consequencesForPerson } from "@/lib/gates/consequence-queries";
 import type { PersonActor } from "@/lib/identity/actor";
 import { requireActor } from "@/lib/identity/get-actor";
@@ -30,7 +32,7 @@ import { listHeldRoles } from "@/lib/releases/held-roles-queries";
 import { decoded } from "../../../_lib/filters";
 import { found } from "../../../_lib/found";
 import { getReader, one } from "../../../_lib/reader";
-import { disable, enable, giveAccess, revokeTokenOf, signOutEverywhere } from "../actions";
+import { disable, enable, erase, giveAccess, revokeTokenOf, signOutEverywhere } from "../actions";
 
 interface Props {
   params: Promise<{ email: string }>;
@@ -55,8 +57,12 @@ export default async function PersonPage({ params, searchParams }: Props): Promi
     searchParams,
   ]);
   const isDisabled = person.access === null;
+  const isErased = person.state === "erased";
   const mayChange = byAdmin(organisation, actor, isDisabled ? "Enabling people" : "Disabling people");
-  const isAsking = one(asked["ask"]) === "disable" && mayChange.allowed && !isDisabled;
+  const mayErase = byAdmin(organisation, actor, "Erasing people");
+  const ask = one(asked["ask"]);
+  const isAsking = ask === "disable" && mayChange.allowed && !isDisabled;
+  const isErasing = ask === "erase" && mayErase.allowed && !isErased;
   const [tokens, delegations] = await Promise.all([
     tokensFor(actor, person.email),
     listDelegations(db.prisma, { actor, of: { email: person.email }, now, limit: 20 }),
@@ -66,17 +72,31 @@ export default async function PersonPage({ params, searchParams }: Props): Promi
       <PageHead
         title={<bdi className="wrap-anywhere">{person.name}</bdi>}
         acts={
-          !isDisabled &&
-          !isAsking && (
-            <Allowed verdict={mayChange} label="Disable…" look="danger" align="end">
-              <LinkButton look="danger" href={`${personPath(person.email)}?ask=disable`} prefetch={false}>
-                Disable…
-              </LinkButton>
-            </Allowed>
+          !isErased &&
+          !isAsking &&
+          !isErasing && (
+            <div className="flex flex-wrap gap-2">
+              {!isDisabled && (
+                <Allowed verdict={mayChange} label="Disable…" look="danger" align="end">
+                  <LinkButton look="danger" href={`${personPath(person.email)}?ask=disable`} prefetch={false}>
+                    Disable…
+                  </LinkButton>
+                </Allowed>
+              )}
+              <Allowed verdict={mayErase} label="Erase…" look="danger" align="end">
+                <LinkButton look="danger" href={`${personPath(person.email)}?ask=erase`} prefetch={false}>
+                  Erase…
+                </LinkButton>
+              </Allowed>
+            </div>
           )
         }
       >
-        <span className="wrap-anywhere">{person.email}</span>
+        {isErased ? (
+          "Name and address were erased. What they did stays, under what stands in their place."
+        ) : (
+          <span className="wrap-anywhere">{person.email}</span>
+        )}
       </PageHead>
       <FailedConfirmations repeated={repeated} own={false} reader={reader} />
       <div className="grid gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)] lg:items-start">
@@ -86,6 +106,15 @@ export default async function PersonPage({ params, searchParams }: Props): Promi
               person={person}
               act={disable}
               found={await consequencesForPerson(db.prisma, { email, of: "disable", actor, now })}
+            />
+          </div>
+        )}
+        {isErasing && (
+          <div className="lg:col-span-2">
+            <ErasePerson
+              found={await previewErasure(db.prisma, { email, actor, now })}
+              act={erase}
+              reader={reader}
             />
           </div>
         )}
@@ -123,53 +152,55 @@ export default async function PersonPage({ params, searchParams }: Props): Promi
             />
           </Section>
         </div>
-        <div className="flex min-w-0 flex-col gap-4">
-          <PersonAccess
-            person={person}
-            verdict={byAdmin(
-              organisation,
-              actor,
-              isDisabled ? "Enabling people" : "Changing an access level",
-            )}
-            acts={{ giveAccess, enable }}
-          />
-          <Section title="Sign-ins" aside={person.sessions === 1 ? "one open" : `${person.sessions} open`}>
-            {person.sessions === 0 ? (
-              <p className="text-sm text-ink-2">None is open.</p>
-            ) : (
-              <Allowed
-                verdict={
-                  person.email === actor.email
-                    ? byOwner(actor, actor, "")
-                    : byAdmin(organisation, actor, "Signing another person out")
-                }
-                label="Sign out everywhere"
-              >
-                <ActForm
-                  act={signOutEverywhere}
-                  submit="Sign out everywhere"
-                  busy="Signing out…"
-                  look="danger"
+        {!isErased && (
+          <div className="flex min-w-0 flex-col gap-4">
+            <PersonAccess
+              person={person}
+              verdict={byAdmin(
+                organisation,
+                actor,
+                isDisabled ? "Enabling people" : "Changing an access level",
+              )}
+              acts={{ giveAccess, enable }}
+            />
+            <Section title="Sign-ins" aside={person.sessions === 1 ? "one open" : `${person.sessions} open`}>
+              {person.sessions === 0 ? (
+                <p className="text-sm text-ink-2">None is open.</p>
+              ) : (
+                <Allowed
+                  verdict={
+                    person.email === actor.email
+                      ? byOwner(actor, actor, "")
+                      : byAdmin(organisation, actor, "Signing another person out")
+                  }
+                  label="Sign out everywhere"
                 >
-                  <input type="hidden" name="person" value={person.email} />
-                </ActForm>
-              </Allowed>
-            )}
-          </Section>
-          <Section title="Tokens" aside="made by the person alone, shown once" flush>
-            {tokens === null ? (
-              <p className="px-4 py-3 text-sm text-ink-2">Their own person sees them, and admins.</p>
-            ) : (
-              <TokenList
-                tokens={tokens}
-                reader={reader}
-                hidden={{ person: person.email }}
-                revoke={revokeTokenOf}
-                none="No token. Each person makes their own, on their account page."
-              />
-            )}
-          </Section>
-        </div>
+                  <ActForm
+                    act={signOutEverywhere}
+                    submit="Sign out everywhere"
+                    busy="Signing out…"
+                    look="danger"
+                  >
+                    <input type="hidden" name="person" value={person.email} />
+                  </ActForm>
+                </Allowed>
+              )}
+            </Section>
+            <Section title="Tokens" aside="made by the person alone, shown once" flush>
+              {tokens === null ? (
+                <p className="px-4 py-3 text-sm text-ink-2">Their own person sees them, and admins.</p>
+              ) : (
+                <TokenList
+                  tokens={tokens}
+                  reader={reader}
+                  hidden={{ person: person.email }}
+                  revoke={revokeTokenOf}
+                  none="No token. Each person makes their own, on their account page."
+                />
+              )}
+            </Section>
+          </div>
+        )}
       </div>
     </>
   );
