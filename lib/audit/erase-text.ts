@@ -29,7 +29,8 @@ export const eraseText = command({
   locks: () => ({ organisation: "exclusive" }),
   load: async (tx, { seq, path }, { now, actor }) => {
     const organisation = await loadOrganisation(tx, now);
-    const [entry] = await listEntries(tx, actor, { after: seq - 1, before: seq + 1, limit: 1 });
+    const { items } = await listEntries(tx, actor, { after: seq - 1, before: seq + 1, limit: 1 });
+    const [entry] = items;
     if (entry === undefined) throw notFound("entry");
     const opening = await tx.ledgerOpening.findUnique({
       where: { entryId_path: { entryId: entry.id, path } },

@@ -3,7 +3,7 @@ import { leafHash, rootByInclusion } from "@/lib/audit/merkle";
 import { findCheckpoint, getEntry, getProof } from "@/lib/audit/proof-queries";
 import { fromBase64, toBase64 } from "@/lib/audit/signed-note";
 import { sha256 } from "@/lib/audit/signing-key";
-import { commitmentTo } from "@/lib/platform/ledger";
+import { commitmentTo } from "@/lib/platform/commitments";
 import type { Kernel } from "@/lib/platform/command";
 
 const bytesOf = (text: string) => fromBase64(text) ?? new Uint8Array();
