@@ -138,7 +138,7 @@ function readerOf(source: Source, { members }: Container): Read {
   };
 }
 
-/** Files read one over the other: making memory for each costs half as much as hashing it. */
+/** Files read one over the other: making memory for each took more than half as long as hashing it. */
 function overReaderOf(source: Source, { members }: Container): Read {
   const byName = new Map(members.toReversed().map((each) => [each.name, each]));
   let shared = new Uint8Array();
