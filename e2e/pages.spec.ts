@@ -30,6 +30,8 @@ const paths = [
   "/settings/roles/security",
   "/settings/rotas",
   "/settings/rotas/operations",
+  "/settings/escalation",
+  "/settings/escalation/edit",
   "/settings/machines/ci",
   "/settings/rights",
   "/releases/new",

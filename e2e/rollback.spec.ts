@@ -58,6 +58,24 @@ test("a rollback is proposed, authorised by another, carried out by hand, and en
   await expect(page.getByText("The release has gone back for good.")).toBeVisible();
 });
 
+test(
+  "whoever starts a drill is told beforehand which criterion would find what is made up",
+  {
+    tag: "@once",
+  },
+  async ({ page, signIn }) => {
+    await signIn(champion);
+    await page.goto("/releases/search-ranking-14/rollbacks");
+    await page.getByRole("button", { name: "Start a drill…" }).press("Enter");
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("radio", { name: /^Dry run/ }).press("Space");
+    await dialog.getByLabel("What is made up").selectOption({ label: "Step change" });
+    const foreseen = dialog.getByRole("list", { name: "What each criterion would make of it" });
+    await expect(foreseen).toContainText(/finds it .* after it begins/);
+    await expectAccessible(page);
+  },
+);
+
 /** A release of its own of which users see 5 %, with a plan of two steps by hand. */
 async function exposedRelease(
   request: APIRequestContext,

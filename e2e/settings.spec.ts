@@ -216,6 +216,8 @@ test("a member sees everything off, with who could", { tag: "@once" }, async ({ 
   await expectOff(page, "Make a token", "Ada Okafor");
   await page.goto("/settings/rights");
   await expectOff(page, "Change the table", "may");
+  await page.goto("/settings/escalation");
+  await expectOff(page, "Change the policy", "may");
   await page.goto("/components/reply-drafts");
   await expectOff(page, "Change", "may");
   await page.goto("/settings/people/viktor%40example.org?ask=disable");
