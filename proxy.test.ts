@@ -12,9 +12,9 @@ beforeAll(() =>
   }),
 );
 
-const ask = (method: string, headers: Record<string, string> = {}) =>
+const ask = (method: string, headers: Record<string, string> = {}, path = "/inbox?q=1") =>
   proxy(
-    new NextRequest("http://localhost:3000/inbox?q=1", {
+    new NextRequest(`http://localhost:3000${path}`, {
       method,
       headers: { host: "localhost:3000", ...headers },
     }),
@@ -48,5 +48,18 @@ describe("what reaches a page", () => {
     const policies = [ask("GET"), ask("GET")].map((answer) => answer.headers.get("content-security-policy"));
     expect(policies[0]).toMatch(/script-src[^;]*'nonce-/);
     expect(policies[0]).not.toBe(policies[1]);
+  });
+
+  it("of a release asked for as of a moment is the page of that moment, under the same policy", () => {
+    const asked = ask("GET", {}, "/releases/vad/plan?at=2026-11-24T14:03:00Z&component=x");
+    expect(asked.status).toBe(307);
+    const there = new URL(asked.headers.get("location") ?? "");
+    expect(there.pathname + there.search).toBe("/releases/vad/at/2026-11-24T14%3A03%3A00Z/plan?component=x");
+    const answer = ask("GET", {}, there.pathname + there.search);
+    expect(answer.headers.get("x-middleware-rewrite")).toBe(
+      "http://localhost:3000/past/vad/2026-11-24T14%3A03%3A00Z/plan?component=x",
+    );
+    expect(answer.headers.get("content-security-policy")).toMatch(/script-src[^;]*'nonce-/);
+    expect(answer.headers.get(`x-middleware-request-${askedPathHeader}`)).toBe(there.pathname + there.search);
   });
 });

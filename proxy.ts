@@ -3,9 +3,12 @@ import { type NextRequest, NextResponse } from "next/server";
 import { problem } from "@/lib/platform/problem";
 import { requestIdOf } from "@/lib/platform/request-id";
 import { contentSecurityPolicy, pageHeaders } from "@/lib/platform/security-headers";
+import { pastRedirect, pastRoute } from "@/lib/releases/past-address";
 import { askedPathHeader, assertOwnHost, assertSameOrigin, isSecureSite } from "@/lib/platform/site";
 
-/** Gives pages their security headers and refuses foreign host names. Who may do what is decided in commands, never here. */
+/**
+ * Gives pages their security headers and refuses foreign host names; leads to a release as of a past moment. Who may do what is decided in commands, never here.
+ */
 export function proxy(request: NextRequest): Response {
   const requestId = requestIdOf(request);
   try {
@@ -24,7 +27,16 @@ export function proxy(request: NextRequest): Response {
   headers.set("x-request-id", requestId);
   // Where somebody who has to sign in first is sent back to; a caller's own value never counts.
   headers.set(askedPathHeader, request.nextUrl.pathname + request.nextUrl.search);
-  const response = NextResponse.next({ request: { headers } });
+  const onward = pastRedirect(request.nextUrl.pathname, request.nextUrl.searchParams);
+  const route = pastRoute(request.nextUrl.pathname);
+  const response =
+    onward !== null
+      ? NextResponse.redirect(new URL(onward, request.url))
+      : route !== null
+        ? NextResponse.rewrite(new URL(`${route}${request.nextUrl.search}`, request.url), {
+            request: { headers },
+          })
+        : NextResponse.next({ request: { headers } });
   for (const [name, value] of Object.entries(pageHeaders({ isSecure: isSecureSite() })))
     response.headers.set(name, value);
   response.headers.set("content-security-policy", policy);

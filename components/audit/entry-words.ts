@@ -163,6 +163,13 @@ export function onBehalfOf({ actor, subjects }: EntryView, titles: EntryTitles):
   return titles.people.get(principal) ?? "somebody else";
 }
 
+/** Openings hold "Name <address>"; the address is for those who hover. */
+export function actorName({ name, kind }: EntryView["actor"]): string {
+  if (name !== null) return name.replace(/ <[^<>]*>$/, "");
+  if (kind === "machine") return "A pipeline";
+  return kind === "person" ? "Somebody whose name was erased" : "Countersign";
+}
+
 export function entryWords(entry: EntryView, titles: EntryTitles): EntryWords {
   const { type, payload, subjects } = entry;
   const { gate, requirement } = subjects;

@@ -8,7 +8,7 @@ import { Shape } from "@/components/ui/shape";
 import { type Reader, Time } from "@/components/ui/time";
 import type { ContentChange } from "@/lib/audit/content-queries";
 import type { EntryView } from "@/lib/audit/schemas";
-import { type EntryTitles, entryWords, onBehalfOf } from "./entry-words";
+import { actorName, type EntryTitles, entryWords, onBehalfOf } from "./entry-words";
 
 /** Entries of the ledger by day, the newest first: who, in which role, by which right, when, to what. */
 export function Timeline({
@@ -16,12 +16,15 @@ export function Timeline({
   titles,
   reader,
   changes = new Map(),
+  momentHref,
 }: {
   entries: readonly EntryView[];
   titles: EntryTitles;
   reader: Reader;
   /** What entries changed in content, by their number. */
   changes?: ReadonlyMap<number, ContentChange>;
+  /** Where the release is shown as of an entry. */
+  momentHref?: (at: string) => string;
 }): ReactElement {
   const day = new Intl.DateTimeFormat("en-CA", { timeZone: reader.zone });
   const days = [...new Set(entries.map((entry) => day.format(Date.parse(entry.at))))];
@@ -43,6 +46,7 @@ export function Timeline({
                   titles={titles}
                   reader={reader}
                   change={changes.get(entry.seq) ?? null}
+                  moment={momentHref?.(entry.at) ?? null}
                 />
               ))}
             </ol>
@@ -58,14 +62,16 @@ function Entry({
   titles,
   reader,
   change,
+  moment,
 }: {
   entry: EntryView;
   titles: EntryTitles;
   reader: Reader;
   change: ContentChange | null;
+  moment: string | null;
 }): ReactElement {
   const { what, about, path, tone, shape } = entryWords(entry, titles);
-  const who = nameOf(entry.actor);
+  const who = actorName(entry.actor);
   const principal = onBehalfOf(entry, titles);
   const { reason, exitCondition, summary, title, text } = entry.texts;
   const said = reason ?? summary ?? title ?? text;
@@ -151,7 +157,18 @@ function Entry({
         </Disclosure>
       </div>
       <span className="tabular col-start-2 text-xs text-ink-3 sm:col-start-3 sm:pt-0.5">
-        <Time at={Date.parse(entry.at)} reader={reader} show="clock" />
+        {moment === null ? (
+          <Time at={Date.parse(entry.at)} reader={reader} show="clock" />
+        ) : (
+          <Link
+            href={moment}
+            prefetch={false}
+            aria-label={`As of entry ${entry.seq}`}
+            className="inline-flex min-h-6 items-center hover:text-ink hover:underline"
+          >
+            <Time at={Date.parse(entry.at)} reader={reader} show="clock" />
+          </Link>
+        )}
       </span>
     </li>
   );
@@ -192,13 +209,6 @@ function Changes({ change: { changes, more } }: { change: ContentChange }): Reac
       {more > 0 && <p className="text-xs text-ink-3">and {more} more</p>}
     </Disclosure>
   );
-}
-
-/** Openings hold "Name <address>"; the address is for those who hover. */
-function nameOf({ name, kind }: EntryView["actor"]): string {
-  if (name !== null) return name.replace(/ <[^<>]*>$/, "");
-  if (kind === "machine") return "A pipeline";
-  return kind === "person" ? "Somebody whose name was erased" : "Countersign";
 }
 
 function EntryLink({ href, children }: { href: string; children: string }): ReactElement {

@@ -18,7 +18,8 @@ interface Props {
   component: ComponentView;
   bundles: readonly BundleSummary[];
   nextCursor: string | null;
-  ability: Ability;
+  /** null: of a past moment. */
+  ability: Ability | null;
   /** Which two are compared below. */
   shown: { from: string | null; to: string | null };
   reader: Reader;
@@ -33,9 +34,11 @@ export function BundleList(props: Props): ReactElement {
       id="bundles"
       title="Registered bundles"
       aside={
-        <LinkButton size="sm" href={`${page}/register?component=${component.key}`} prefetch={false}>
-          Register a bundle
-        </LinkButton>
+        ability !== null && (
+          <LinkButton size="sm" href={`${page}/register?component=${component.key}`} prefetch={false}>
+            Register a bundle
+          </LinkButton>
+        )
       }
       flush
     >
@@ -48,7 +51,7 @@ export function BundleList(props: Props): ReactElement {
         <>
           {bundles.length > 1 && <Compare {...props} />}
           <Rows {...props} />
-          {!ability.allowed && (
+          {ability?.allowed === false && (
             <p className="border-t border-line px-4 py-2 text-xs text-ink-2">
               {ability.reason}
               {ability.whoMay.length > 0 && ` Who may: ${whoWords(ability.whoMay, { max: 4 })}.`}
@@ -111,7 +114,7 @@ function Rows({ slug, component, bundles, ability, reader }: Props): ReactElemen
                 <Time at={Date.parse(registeredAt)} reader={reader} />
               </Td>
               <Td className="text-right">
-                {!isCandidate && ability.allowed && (
+                {!isCandidate && ability?.allowed === true && (
                   <LinkButton
                     size="sm"
                     href={`${page}/candidate?component=${component.key}&digest=${encodeURIComponent(digest)}`}

@@ -28,8 +28,8 @@ export function CriteriaList({
   reader,
 }: {
   criteria: readonly Criterion[];
-  /** Key of the one whose history is shown. */
-  shown: string;
+  /** Key of the one whose history is shown; null: none is. */
+  shown: string | null;
   href: (key: string) => string;
   /** By the metric's name. */
   units: ReadonlyMap<string, string>;
@@ -54,8 +54,8 @@ export function CriteriaList({
               <h3 className="font-medium wrap-anywhere">{criterion.title ?? criterion.key}</h3>
               <Badge tone={severityTones[criterion.severity]}>{criterion.severity}</Badge>
               {criterion.shadow && <Badge tone="spared">in shadow</Badge>}
-              <Standing of={standing.get(criterion.key)} />
-              {criteria.length > 1 && (
+              <Standing of={standing.get(criterion.key)} isPast={shown === null} />
+              {criteria.length > 1 && shown !== null && (
                 <Link
                   href={href(criterion.key)}
                   prefetch={false}
@@ -85,15 +85,15 @@ export function CriteriaList({
   );
 }
 
-/** How it stands now; nothing where it was never evaluated. */
-function Standing({ of }: { of: StandingAnswer | undefined }): ReactElement | null {
+/** How it stands, or stood; nothing where it was never evaluated. */
+function Standing({ of, isPast }: { of: StandingAnswer | undefined; isPast: boolean }): ReactElement | null {
   if (of?.missing === "metric-not-declared") return <Badge tone="work">metric not declared</Badge>;
   if (of?.missing === "metric-of-another-kind") return <Badge tone="work">metric of another kind</Badge>;
   if (of === undefined || of.verdict === null) return null;
   const { word, tone, shape } = verdictSayings[of.verdict];
   return (
     <Badge tone={tone} shape={shape}>
-      {of.isEvaluated ? `Now: ${word}` : `Last: ${word}`}
+      {of.isEvaluated ? `${isPast ? "Then" : "Now"}: ${word}` : `Last: ${word}`}
       {of.reason === "traffic-split" && ": split of traffic"}
     </Badge>
   );

@@ -19,7 +19,7 @@ export function GatePanel({
 }: {
   release: string;
   gate: ShownGate;
-  acts: GateActs;
+  acts: GateActs | null;
   reader: Reader;
 }): ReactElement {
   const saying = gateSayings[gate.status];

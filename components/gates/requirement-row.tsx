@@ -21,7 +21,8 @@ import { SlotList } from "./votes";
 interface Props {
   place: Place;
   requirement: ShownRequirement;
-  acts: GateActs;
+  /** null: of a past moment, in which nobody can do anything. */
+  acts: GateActs | null;
   reader: Reader;
 }
 
@@ -63,7 +64,7 @@ export function RequirementRow({ place, requirement, acts, reader }: Props): Rea
         <Details release={place.release} requirement={requirement} reader={reader} />
       </div>
       <div className="flex flex-wrap items-start gap-1.5 lg:max-w-72 lg:justify-end">
-        {requirement.signable !== null && (
+        {requirement.signable !== null && acts !== null && (
           <SignControls place={place} title={title} {...requirement.signable} acts={acts}>
             {requirement.own !== null && (
               <OwnWordLine own={requirement.own} release={place.release} reader={reader} />
@@ -119,6 +120,7 @@ const ending = {
 
 /** What stands against it is ended by whoever raised it, or a holder of the right. */
 function Objections({ place, requirement, acts }: Omit<Props, "reader">): ReactElement | null {
+  if (acts === null) return null;
   return (
     <>
       {requirement.objections.map(({ vote, kind, by, end }) => {
@@ -159,7 +161,7 @@ function Objections({ place, requirement, acts }: Omit<Props, "reader">): ReactE
 
 function Waive({ place, title, requirement, acts, reader }: Props & { title: string }): ReactElement | null {
   const { waive } = requirement;
-  if (waive === null || place.requirement === null) return null;
+  if (waive === null || place.requirement === null || acts === null) return null;
   if (!waive.allowed) return <Refusal {...waive} />;
   return <WaiveControl place={place} title={title} ability={waive} act={acts.waive} now={reader.now} />;
 }

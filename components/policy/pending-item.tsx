@@ -22,7 +22,8 @@ interface Props {
   pending: PendingDetail;
   /** E-mail address of who reads. */
   me: string;
-  act: Act;
+  /** null: of a past moment. */
+  act: Act | null;
   reader: Reader;
   /** Where the release is not said around it. */
   showRelease?: boolean;
@@ -99,7 +100,7 @@ export function PendingItem({ pending, me, act, reader, showRelease = false }: P
           <Source label="Exactly what is proposed" text={JSON.stringify(input, null, 2)} />
         </Disclosure>
       </div>
-      <Acts pending={pending} me={me} act={act} title={title} />
+      {act !== null && <Acts pending={pending} me={me} act={act} title={title} />}
     </li>
   );
 }
@@ -109,7 +110,7 @@ function Acts({
   me,
   act,
   title,
-}: Pick<Props, "pending" | "me" | "act"> & { title: string }): ReactElement {
+}: Pick<Props, "pending" | "me"> & { act: Act; title: string }): ReactElement {
   const { id } = pending;
   const [places, approved] = [placesFor(pending, me), approvalsBy(pending, me)];
   const mayApprove = places.length > 0;

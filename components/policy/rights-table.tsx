@@ -15,6 +15,8 @@ interface Shown {
   /** Whether rows come from two tables, so that each says from which. */
   isUnion: boolean;
   now: ReadonlyMap<Decision, RightNow> | undefined;
+  /** As of a past moment. */
+  isPast: boolean;
 }
 
 /** Decision rights in words: what is decided, by whom, under which condition, and what is nobody's. */
@@ -23,6 +25,7 @@ export function RightsTable({
   template = [],
   holders,
   now,
+  isPast = false,
 }: {
   rows: readonly RightsRow[];
   /** Rows of a template, which hold beside the organisation's. */
@@ -30,9 +33,10 @@ export function RightsTable({
   holders?: Holders | undefined;
   /** On a release: who could take each decision now. */
   now?: ReadonlyMap<Decision, RightNow> | undefined;
+  isPast?: boolean;
 }): ReactElement {
   const { groups, nobody } = rightsInWords(rows, template);
-  const shown: Shown = { holders, isUnion: template.length > 0, now };
+  const shown: Shown = { holders, isUnion: template.length > 0, now, isPast };
   return (
     <div className="flex flex-col gap-4">
       {groups.map(({ key, title, entries }) => (
@@ -67,20 +71,20 @@ function Entry({ entry, shown }: { entry: RightsEntry; shown: Shown }): ReactEle
             shown={shown}
           />
         ))}
-        {shown.now !== undefined && <Now now={shown.now.get(decision)} />}
+        {shown.now !== undefined && <Now now={shown.now.get(decision)} isPast={shown.isPast} />}
       </dd>
     </div>
   );
 }
 
-/** Who could take it as the release stands. */
-function Now({ now }: { now: RightNow | undefined }): ReactElement {
+/** Who could take it as the release stands, or stood. */
+function Now({ now, isPast }: { now: RightNow | undefined; isPast: boolean }): ReactElement {
   if (now === undefined) return <p className="text-ink-3">Who may depends on the condition.</p>;
   if (!now.isPossible)
     return (
       <p>
         <Badge tone="stop" shape="stop">
-          nobody can decide it now
+          {isPast ? "nobody could decide it" : "nobody can decide it now"}
         </Badge>
       </p>
     );
@@ -90,7 +94,7 @@ function Now({ now }: { now: RightNow | undefined }): ReactElement {
       : [{ words: "", people: now.alone }];
   return (
     <p className="text-ink-2 wrap-anywhere">
-      <span className="text-ink-3">Now: </span>
+      <span className="text-ink-3">{isPast ? "Then:" : "Now:"} </span>
       {places.map(({ words, people }, index) => (
         // oxlint-disable-next-line react/no-array-index-key -- two places may have the same people
         <span key={index} title={people.map(({ name, email }) => `${name} ${email}`).join(", ")}>

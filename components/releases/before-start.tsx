@@ -19,18 +19,24 @@ export interface DraftDocuments {
 interface Props {
   release: ReleaseView;
   documents: DraftDocuments;
+  /** As of a past moment there is no control. */
+  isPast?: boolean;
 }
 
+/** Null: as of a past moment there is no control. */
+type Acts = ReleaseView["abilities"] | null;
+
 /** What a draft still lacks, in the order in which it is done, each with the control that does it. */
-export function BeforeStart({ release, documents }: Props): ReactElement {
+export function BeforeStart({ release, documents, isPast = false }: Props): ReactElement {
   const canStart = release.unfilled.length === 0;
+  const acts = isPast ? null : release.abilities;
   return (
     <Section title="Before it can start" flush>
       <ol>
-        <RolesStep release={release} />
-        <PlanStep release={release} plan={documents.plan} />
+        <RolesStep release={release} acts={acts} />
+        <PlanStep release={release} plan={documents.plan} acts={acts} />
         {release.components.map((component) => (
-          <CandidateStep key={component.key} release={release} component={component} />
+          <CandidateStep key={component.key} release={release} component={component} acts={acts} />
         ))}
         <DocumentStep
           isDone={documents.criteria > 0}
@@ -38,7 +44,7 @@ export function BeforeStart({ release, documents }: Props): ReactElement {
           done={`${documents.criteria} agreed.`}
           open="None is agreed: at which measurement the release is held or rolled back."
           href={`/releases/${release.slug}/plan/criteria`}
-          ability={release.abilities.changeCriteria}
+          ability={acts?.changeCriteria ?? null}
         />
         <DocumentStep
           isDone={documents.hasRollbackPlan}
@@ -46,7 +52,7 @@ export function BeforeStart({ release, documents }: Props): ReactElement {
           done="Written; it is agreed by who reads and signs it."
           open="None is written: when and how the release goes back."
           href={`/releases/${release.slug}/plan/rollback-plan`}
-          ability={release.abilities.changeRollbackPlan}
+          ability={acts?.changeRollbackPlan ?? null}
         />
         <Step
           state={canStart ? "ready" : "missing"}
@@ -62,7 +68,7 @@ export function BeforeStart({ release, documents }: Props): ReactElement {
   );
 }
 
-function RolesStep({ release }: { release: ReleaseView }): ReactElement {
+function RolesStep({ release, acts }: { release: ReleaseView; acts: Acts }): ReactElement {
   const { unfilled, shortages, slug } = release;
   const hints = shortages.filter(({ kind }) => kind !== "nobody");
   return (
@@ -91,7 +97,7 @@ function RolesStep({ release }: { release: ReleaseView }): ReactElement {
         <Control
           label={unfilled.length > 0 ? "Assign roles" : "Change roles"}
           href={`/releases/${slug}/roles`}
-          ability={release.abilities.assignRoles}
+          ability={acts?.assignRoles ?? null}
           isNext={unfilled.length > 0}
         />
       }
@@ -99,7 +105,7 @@ function RolesStep({ release }: { release: ReleaseView }): ReactElement {
   );
 }
 
-function PlanStep({ release, plan }: { release: ReleaseView; plan: Plan }): ReactElement {
+function PlanStep({ release, plan, acts }: { release: ReleaseView; plan: Plan; acts: Acts }): ReactElement {
   const gaps = planGaps(plan);
   return (
     <Step
@@ -116,7 +122,7 @@ function PlanStep({ release, plan }: { release: ReleaseView; plan: Plan }): Reac
         <Control
           label="Write the plan"
           href={`/releases/${release.slug}/plan/edit`}
-          ability={release.abilities.changePlan}
+          ability={acts?.changePlan ?? null}
         />
       }
     />
@@ -126,9 +132,11 @@ function PlanStep({ release, plan }: { release: ReleaseView; plan: Plan }): Reac
 function CandidateStep({
   release,
   component,
+  acts,
 }: {
   release: ReleaseView;
   component: ReleaseView["components"][number];
+  acts: Acts;
 }): ReactElement {
   const { key, title, candidate, baseline } = component;
   const page = `/releases/${release.slug}/bundle`;
@@ -142,14 +150,16 @@ function CandidateStep({
           : `${candidate.version ?? candidate.digest.slice(7, 17)}, set by ${candidate.setBy.name}.`
       }
       control={
-        <span className="flex flex-wrap gap-2">
-          <LinkButton size="sm" href={`${page}/register?component=${key}`} prefetch={false}>
-            Register a bundle
-          </LinkButton>
-          <LinkButton size="sm" look="quiet" href={`${page}?component=${key}#bundles`} prefetch={false}>
-            {candidate === null ? "Choose one" : "Change it"}
-          </LinkButton>
-        </span>
+        acts !== null && (
+          <span className="flex flex-wrap gap-2">
+            <LinkButton size="sm" href={`${page}/register?component=${key}`} prefetch={false}>
+              Register a bundle
+            </LinkButton>
+            <LinkButton size="sm" look="quiet" href={`${page}?component=${key}#bundles`} prefetch={false}>
+              {candidate === null ? "Choose one" : "Change it"}
+            </LinkButton>
+          </span>
+        )
       }
     />
   );
@@ -168,7 +178,7 @@ function DocumentStep({
   done: string;
   open: string;
   href: string;
-  ability: Ability;
+  ability: Ability | null;
 }): ReactElement {
   return (
     <Step
@@ -194,9 +204,10 @@ function Control({
 }: {
   label: string;
   href: string;
-  ability: Ability;
+  ability: Ability | null;
   isNext?: boolean;
-}): ReactElement {
+}): ReactElement | null {
+  if (ability === null) return null;
   return ability.allowed ? (
     <LinkButton size="sm" href={href} prefetch={false} look={isNext ? "primary" : "secondary"}>
       {label}
@@ -232,7 +243,7 @@ function Step({
         <p className="font-medium wrap-anywhere">{title}</p>
         <div className="max-w-prose text-ink-2">{words}</div>
       </div>
-      {control !== undefined && <div className="col-start-2 sm:col-start-3">{control}</div>}
+      {control !== undefined && <div className="col-start-2 empty:hidden sm:col-start-3">{control}</div>}
     </li>
   );
 }

@@ -12,7 +12,8 @@ import { gateLineOf, isObjectedTo, isThrough } from "./gate-lines";
 
 interface Props {
   release: ReleaseView;
-  acts: GateActs;
+  /** null: of a past moment. */
+  acts: GateActs | null;
   reader: Reader;
 }
 

@@ -19,7 +19,14 @@ interface AskedCheck {
 }
 
 /** Every check that the gates ask for, with the line that reports it and a form for who does it by hand. */
-export function ChecksView({ release, act }: { release: ReleaseView; act: Act }): ReactElement {
+export function ChecksView({
+  release,
+  act,
+}: {
+  release: ReleaseView;
+  /** null: of a past moment. */
+  act: Act | null;
+}): ReactElement {
   const checks = checksOf(release);
   if (checks.length === 0)
     return (
@@ -74,7 +81,7 @@ function Line({
   release: ReleaseView;
   check: AskedCheck;
   component: ComponentView;
-  act: Act;
+  act: Act | null;
 }): ReactElement {
   const { candidate } = component;
   const last = check.attempts.find(
@@ -97,7 +104,7 @@ function Line({
           </>
         )}
       </p>
-      {candidate !== null && isActive && (
+      {candidate !== null && isActive && act !== null && (
         <>
           <div className="flex items-start gap-1 rounded-md border border-line bg-sunken px-2 py-1">
             <code className="min-w-0 flex-1 font-mono text-xs wrap-anywhere">{line}</code>

@@ -13,7 +13,8 @@ import type { ConcernView } from "@/lib/gates/page-model";
 interface Props {
   release: string;
   concerns: readonly ConcernView[];
-  act: Act;
+  /** null: of a past moment. */
+  act: Act | null;
   reader: Reader;
 }
 
@@ -44,7 +45,7 @@ export function Concerns({ release, concerns, act, reader }: Props): ReactElemen
             </p>
             <p className="max-w-prose wrap-anywhere whitespace-pre-line">{concern.text}</p>
             {concern.answer === null ? (
-              <Answer release={release} concern={concern} act={act} />
+              act !== null && <Answer release={release} concern={concern} act={act} />
             ) : (
               <div className="border-l-2 border-line pl-3 text-sm text-ink-2">
                 <p className="flex flex-wrap items-center gap-x-1.5 gap-y-0.5">

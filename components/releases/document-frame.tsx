@@ -16,7 +16,8 @@ interface Props {
   kind: DocumentAnswer["kind"];
   title: string;
   document: DocumentAnswer | null;
-  ability: Ability;
+  /** null: of a past moment. */
+  ability: Ability | null;
   reader: Reader;
   children: ReactNode;
 }
@@ -59,7 +60,7 @@ export function DocumentFrame({
       {document !== null && document.versions.length > 1 && (
         <Versions release={release} kind={kind} document={document} reader={reader} />
       )}
-      {isOld ? null : ability.allowed ? (
+      {isOld || ability === null ? null : ability.allowed ? (
         <div>
           <LinkButton
             size="sm"

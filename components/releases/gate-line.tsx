@@ -20,7 +20,8 @@ interface Props {
   /** Slug. */
   release: string;
   line: Line;
-  acts: GateActs;
+  /** null: of a past moment. */
+  acts: GateActs | null;
   reader: Reader;
 }
 
@@ -123,7 +124,7 @@ function LackingLine({
         </p>
         {dueAt !== null && <DueMark at={dueAt} reader={reader} />}
       </div>
-      {sign !== null && (
+      {sign !== null && acts !== null && (
         <div className="col-start-2 sm:col-start-3">
           <SignControls place={place} title={title} {...sign.signable} acts={acts}>
             {sign.own !== null && <OwnWordLine own={sign.own} release={release} reader={reader} />}

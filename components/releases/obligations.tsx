@@ -25,7 +25,8 @@ export interface ObligationActs {
 interface Props {
   release: string;
   obligations: readonly ObligationView[];
-  acts: ObligationActs;
+  /** null: of a past moment. */
+  acts: ObligationActs | null;
   reader: Reader;
 }
 
@@ -47,7 +48,7 @@ export function Obligations({ release, obligations, acts, reader }: Props): Reac
 interface RowProps {
   release: string;
   obligation: ObligationView;
-  acts: ObligationActs;
+  acts: ObligationActs | null;
   reader: Reader;
   /** Said where the row does not stand on its release's page. */
   of?: { slug: string; title: string };
@@ -99,7 +100,7 @@ export function ObligationRow({ release, obligation, acts, reader, of }: RowProp
         <Use use={obligation.use} reader={reader} />
       )}
       {closure === null ? (
-        <Controls release={release} obligation={obligation} acts={acts} />
+        acts !== null && <Controls release={release} obligation={obligation} acts={acts} />
       ) : (
         <div className="border-l-2 border-line pl-3 text-sm text-ink-2">
           <p className="flex flex-wrap items-center gap-x-1.5 gap-y-0.5">
@@ -166,7 +167,11 @@ function closureWords({ how, outcome }: NonNullable<ObligationView["closure"]>):
   return how === "met" ? "met it" : "dropped it";
 }
 
-function Controls({ release, obligation, acts }: Omit<RowProps, "reader" | "of">): ReactElement {
+function Controls({
+  release,
+  obligation,
+  acts,
+}: Pick<RowProps, "release" | "obligation"> & { acts: ObligationActs }): ReactElement {
   const { id, title, meet, drop, kind } = obligation;
   const isReview = kind === "break-glass-review";
   const label = isReview ? "Review" : "Mark as met";

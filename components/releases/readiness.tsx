@@ -14,7 +14,8 @@ interface Props {
   /** Slug. */
   release: string;
   isActive: boolean;
-  acts: GateActs;
+  /** null: of a past moment. */
+  acts: GateActs | null;
   reader: Reader;
 }
 

@@ -14,10 +14,13 @@ export function ReleaseFacts({
   release,
   reader,
   acts,
+  rights = `/rights?of=release:${release.slug}`,
 }: {
   release: ReleaseView;
   reader: Reader;
   acts: ReactNode;
+  /** Where it says who decides what. */
+  rights?: string;
 }): ReactElement {
   return (
     <div className="flex flex-col gap-4">
@@ -90,7 +93,7 @@ export function ReleaseFacts({
       <Section
         title="Roles"
         aside={
-          <Link href={`/rights?of=release:${release.slug}`} prefetch={false} className="link">
+          <Link href={rights} prefetch={false} className="link">
             Who decides what
           </Link>
         }

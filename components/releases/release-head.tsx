@@ -52,11 +52,14 @@ function Frozen({
 /** What every tab of a release begins with: what it is, where it stands, what holds it. */
 export function ReleaseHead({
   release,
+  page = release.slug,
   reader,
   primary,
   live,
 }: {
   release: Shown;
+  /** What stands in the addresses of its pages; its slug, unless they are of a past moment. */
+  page?: string;
   reader: Reader;
   primary: ReactNode;
   live: ReactNode;
@@ -105,7 +108,7 @@ export function ReleaseHead({
         </div>
         {primary}
       </div>
-      {release.underWay !== null && <UnderWay slug={release.slug} of={release.underWay} />}
+      {release.underWay !== null && <UnderWay slug={page} of={release.underWay} />}
       {release.holds.map((hold) =>
         hold.isOrganisation ? (
           <OrganisationHeld

@@ -21,7 +21,8 @@ export function StageDates({
 }: {
   release: ReleaseView;
   reader: Reader;
-  act: Act;
+  /** null: of a past moment. */
+  act: Act | null;
 }): ReactElement {
   const isInFlight = !isEnded(release.state);
   const today = dayIn(reader.zone, reader.now);
@@ -43,7 +44,7 @@ export function StageDates({
             </>
           )}
         </p>
-        {isInFlight && <DatesAct release={release} act={act} />}
+        {isInFlight && act !== null && <DatesAct release={release} act={act} />}
       </div>
       <ol aria-label="Stages with their dates" className="flex flex-wrap gap-x-6 gap-y-2">
         {steps.map((step, index) => {

@@ -16,7 +16,8 @@ interface Props {
   /** By key. */
   titles: ReadonlyMap<string, string>;
   override: Ability;
-  act: Act;
+  /** null: of a past moment. */
+  act: Act | null;
   reader: Reader;
   /** Id of the rollback under way; an episode of it is decided in its room. */
   underWay: string | null;
@@ -97,7 +98,7 @@ function Episode({
       {isOpen && kind === "breach" && rollback !== null && rollback === underWay && (
         <p className="text-xs text-ink-3">It is decided in the room of its rollback.</p>
       )}
-      {isOpen && kind === "breach" && (rollback === null || rollback !== underWay) && (
+      {act !== null && isOpen && kind === "breach" && (rollback === null || rollback !== underWay) && (
         <ActSheet
           id={`override-${criterion}`}
           label="Override the breach"

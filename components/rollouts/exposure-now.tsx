@@ -10,7 +10,8 @@ import { type ExposureActs, OtherExposureActs, PrimaryExposureAct } from "./expo
 interface Props {
   release: string;
   exposure: ExposureView;
-  acts: ExposureActs;
+  /** null: of a past moment. */
+  acts: ExposureActs | null;
   reader: Reader;
 }
 
@@ -18,7 +19,7 @@ interface Props {
 export function ExposureNow({ release, exposure, acts, reader }: Props): ReactElement {
   const { intended, confirmed, most, isConfirmed, pause, next } = exposure;
   return (
-    <Section title="Exposure now">
+    <Section title={acts === null ? "Exposure" : "Exposure now"}>
       <div className="flex flex-col gap-4">
         <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
           <div className="min-w-0">
@@ -36,11 +37,13 @@ export function ExposureNow({ release, exposure, acts, reader }: Props): ReactEl
               )}
             </p>
           </div>
-          <div className="flex flex-col items-start gap-2 sm:items-end">
-            <PrimaryExposureAct release={release} exposure={exposure} acts={acts} />
-          </div>
+          {acts !== null && (
+            <div className="flex flex-col items-start gap-2 sm:items-end">
+              <PrimaryExposureAct release={release} exposure={exposure} acts={acts} />
+            </div>
+          )}
         </div>
-        <ApplyingNow exposure={exposure} reader={reader} />
+        {acts !== null && <ApplyingNow exposure={exposure} reader={reader} />}
         {pause !== null && (
           <Notice tone="aged" shape="pause" title="Exposure is paused">
             <p className="wrap-anywhere whitespace-pre-line">{pause.reason}</p>
@@ -52,9 +55,11 @@ export function ExposureNow({ release, exposure, acts, reader }: Props): ReactEl
         {next !== null && next.refusal !== null && (
           <Against percent={next.percent} refusal={next.refusal} isPaused={pause !== null} />
         )}
-        <div className="flex flex-wrap items-start gap-2 border-t border-line pt-3">
-          <OtherExposureActs release={release} exposure={exposure} acts={acts} />
-        </div>
+        {acts !== null && (
+          <div className="flex flex-wrap items-start gap-2 border-t border-line pt-3">
+            <OtherExposureActs release={release} exposure={exposure} acts={acts} />
+          </div>
+        )}
         {most === 0 && (
           <p className="text-xs text-ink-3">
             Nobody is exposed. What exposure is set counts once it is confirmed.

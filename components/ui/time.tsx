@@ -54,6 +54,11 @@ export function Time({
   );
 }
 
+/** The same as text, where it is read out. */
+export function timeText(at: number, reader: Reader): string {
+  return words(at, reader, "full");
+}
+
 function words(at: number, { zone, now }: Reader, show: "full" | "day" | "clock"): string {
   const year = Math.abs(now - at) > 300 * 86_400_000;
   const text = format(zone, show === "clock" ? "time" : show, year).format(at);

@@ -6,7 +6,7 @@ import { hasScope } from "@/lib/identity/scopes";
 import type { Verdict } from "@/lib/policy/model";
 import { PendingAnswer } from "@/lib/policy/pending-schemas";
 import type { Clock } from "./clock";
-import type { Db, Tx } from "./db";
+import type { Db, Reader, Tx } from "./db";
 import { AppError, type ErrorCode, isErrorCode } from "./errors";
 import {
   DecisionPending,
@@ -21,6 +21,12 @@ import { faultsOf } from "./documents";
 import { appendEntries, type EntryDraft } from "./ledger";
 import type { LockPlan, TakeLocks } from "./locks";
 import { retrying } from "./retry";
+
+/** What is read from, and the moment: of the kernel, or of a past one. */
+export interface Reading {
+  db: { prisma: Reader };
+  clock: Clock;
+}
 
 /** What commands run on. Tests replace the clock, take the locks away, or stop between two steps. */
 export interface Kernel {
@@ -87,7 +93,7 @@ export interface Command<Schema extends z.ZodType = z.ZodType, Value = unknown> 
   /** Throws `DecisionPending` where it was recorded and takes further people. */
   execute: (kernel: Kernel, input: z.input<Schema>, call: Call) => Promise<Value>;
   /** What would be decided with this input now, and by whom; null where that is not there any more. */
-  asked?: (kernel: Kernel, input: unknown) => Promise<AskedNow | null>;
+  asked?: (kernel: Reading, input: unknown) => Promise<AskedNow | null>;
 }
 
 /** The one way to change anything: parse, lock, load, allow, run, append, enqueue, commit; all or nothing. */
@@ -121,7 +127,7 @@ export function command<Schema extends z.ZodType, Facts, Value>(
 
 /** As the system sees it, with no lock: for telling what became void or is missing, never for deciding. */
 async function askedNow<Schema extends z.ZodType, Facts, Value>(
-  { db, clock }: Kernel,
+  { db, clock }: Reading,
   { name, subject, input: schema, load, allow }: CommandSpec<Schema, Facts, Value>,
   raw: unknown,
 ): Promise<AskedNow | null> {

@@ -7,7 +7,8 @@ import { liftVeto } from "@/lib/gates/lift-veto";
 import { reviewBreakGlass } from "@/lib/gates/review-break-glass";
 import { waiveRequirement } from "@/lib/gates/waive-requirement";
 import type { Actor, PersonActor } from "@/lib/identity/actor";
-import type { Call, Command, Kernel } from "@/lib/platform/command";
+import type { Call, Command, Kernel, Reading } from "@/lib/platform/command";
+import type { Reader } from "@/lib/platform/db";
 import { AppError, notFound } from "@/lib/platform/errors";
 import { type AskedNow, DecisionPending, type Voting } from "@/lib/platform/gathering";
 import { isId } from "@/lib/platform/ids";
@@ -128,10 +129,18 @@ export async function getPending(
 
 /** Open ones, the longest wait first. */
 export async function listPending(
-  kernel: Kernel,
+  kernel: Reading,
   { actor, of }: { actor: Actor; of: PendingOf },
 ): Promise<PendingDetail[]> {
   return standingOf(kernel, await listOpenPending(kernel.db.prisma, { actor, of, now: kernel.clock.now() }));
+}
+
+/** Those that were open at a moment, read as of it. */
+export function listPendingAt(
+  db: Reader,
+  { now, ...asked }: { actor: Actor; of: PendingOf; now: Date },
+): Promise<PendingDetail[]> {
+  return listPending({ db: { prisma: db }, clock: { now: () => now } }, asked);
 }
 
 /** What waits for somebody beside signatures: proposals, delegations of theirs that run out, and findings that they can mend. */
@@ -144,7 +153,7 @@ export async function waitingFor(
 }
 
 /** Those that stand, by what the commands now ask. */
-async function standingOf(kernel: Kernel, rows: readonly PendingRow[]): Promise<PendingDetail[]> {
+async function standingOf(kernel: Reading, rows: readonly PendingRow[]): Promise<PendingDetail[]> {
   const all: PendingDetail[] = [];
   // One after the other: a long inbox must not take every connection of the pool.
   for (const row of rows) all.push(detailOf(row, await standing(kernel, row)));
@@ -211,7 +220,7 @@ interface Standing {
   quorum: Pick<QuorumState, "missing" | "waits" | "isOutOfReach">;
 }
 
-async function standing(kernel: Kernel, row: PendingRow): Promise<Standing> {
+async function standing(kernel: Reading, row: PendingRow): Promise<Standing> {
   const none = { missing: [], waits: [], isOutOfReach: false };
   if (row.ended !== null) return { isVoid: false, quorum: none };
   const asked = await askedNow(kernel, row);
@@ -223,7 +232,7 @@ async function standing(kernel: Kernel, row: PendingRow): Promise<Standing> {
   return { isVoid: false, quorum };
 }
 
-function askedNow(kernel: Kernel, { command, input }: PendingRow): Promise<AskedNow | null> {
+function askedNow(kernel: Reading, { command, input }: PendingRow): Promise<AskedNow | null> {
   // A later version may have no such command any more: then there is nothing left to decide.
   return commands.find(({ name }) => name === command)?.asked?.(kernel, input) ?? Promise.resolve(null);
 }

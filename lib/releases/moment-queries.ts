@@ -27,11 +27,7 @@ export async function asOf<T>(
   if (at === undefined) return read({ db: db.prisma, now });
   refuseFuture({ now, at });
   const { release } = await loadRelease(db.prisma, { slug, actor, now });
-  if (at < release.createdAt)
-    throw new AppError(
-      "not-found",
-      `The release ${slug} was created at ${release.createdAt.toISOString()}; before that nothing is recorded of it.`,
-    );
+  if (at < release.createdAt) throw refusedBefore(slug, release.createdAt);
   return db.past(at, (past) => read({ db: past, now: at }));
 }
 
@@ -40,6 +36,18 @@ export async function asOfAll<T>(db: Db, { now, at }: Asked, read: (then: Then) 
   if (at === undefined) return read({ db: db.prisma, now });
   refuseFuture({ now, at });
   return db.past(at, (past) => read({ db: past, now: at }));
+}
+
+function refusedBefore(slug: string, createdAt: Date): AppError {
+  const created = createdAt.toISOString();
+  const message = `The release ${slug} was created at ${created}; before that nothing is recorded of it.`;
+  const fault = { path: "/at", message: "is before it was created", expected: `a moment from ${created} on` };
+  return new AppError("not-found", message, { faults: [fault] });
+}
+
+/** Whether it is the moment that a refusal is about, rather than the release. */
+export function isAboutMoment(error: unknown): error is AppError {
+  return error instanceof AppError && error.extras.faults?.some(({ path }) => path === "/at") === true;
 }
 
 function refuseFuture({ now, at }: { now: Date; at: Date }): void {

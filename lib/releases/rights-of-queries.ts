@@ -19,7 +19,7 @@ export function shownDeciders({
   organisation,
   template,
   now,
-}: Pick<ReadRights, "organisation" | "template" | "now">): Items {
+}: Pick<RightsRead, "organisation" | "template" | "now">): Items {
   const named = (people: readonly Decider[]) =>
     people.map(({ name, email, role, since, grant }) => ({
       name,
@@ -86,7 +86,7 @@ export function organisationDeciders(organisation: Organisation): Items {
 export type RightsOf = { kind: "organisation" } | { kind: "template" | "release"; key: string };
 
 /** Rows that apply together, and who holds the roles that they name. */
-interface ReadRights {
+export interface RightsRead {
   title: string;
   organisation: readonly RightsRow[];
   template: readonly RightsRow[];
@@ -101,7 +101,7 @@ interface Asked {
   organisation: Organisation;
 }
 
-export async function readRightsOf(db: Reader, of: RightsOf, asked: Asked): Promise<ReadRights> {
+export async function readRightsOf(db: Reader, of: RightsOf, asked: Asked): Promise<RightsRead> {
   const { organisation } = asked;
   if (of.kind === "release") return ofRelease(db, of.key, asked);
   const own = { organisation: organisation.rights?.rows ?? [], holders: holdersIn(organisation), now: null };
@@ -116,12 +116,12 @@ export async function readRightsOf(db: Reader, of: RightsOf, asked: Asked): Prom
   return { ...own, title, organisation: onReleases(own.organisation), template: rights };
 }
 
-async function ofRelease(db: Reader, slug: string, { actor, organisation }: Asked): Promise<ReadRights> {
+async function ofRelease(db: Reader, slug: string, { actor, organisation }: Asked): Promise<RightsRead> {
   return rightsOn(await loadAuthority(db, { slug, actor, now: organisation.now }));
 }
 
 /** The rows that speak about a release, and who could decide by them. */
-export function rightsOn(authority: Authority): ReadRights {
+export function rightsOn(authority: Authority): RightsRead {
   const { template } = authority.rights;
   const rows = onReleases(authority.rights.organisation);
   return {

@@ -1,9 +1,11 @@
+import Link from "next/link";
 import type { ReactElement, ReactNode } from "react";
 import { Live } from "@/components/layout/live";
 import { ReleaseTabs } from "@/components/releases/release-tabs";
 import { PrimaryAct } from "@/components/releases/primary-act";
 import { ReleaseHead } from "@/components/releases/release-head";
 import { trackOf } from "@/components/releases/stage-track";
+import { pastHref } from "@/lib/releases/past-address";
 import { getReader } from "../../_lib/reader";
 import { getRelease } from "./_data";
 import { releaseActs } from "./_acts";
@@ -34,7 +36,18 @@ export default async function ReleaseLayout({
       <ReleaseHead
         release={{ slug, title, state, restricted, holds, freezes, underWay, steps, owed }}
         reader={reader}
-        live={<Live release={slug} />}
+        live={
+          <>
+            <Live release={slug} />
+            <Link
+              href={pastHref(slug, new Date(reader.now).toISOString())}
+              prefetch={false}
+              className="inline-flex min-h-6 items-center hover:text-ink hover:underline"
+            >
+              Look back
+            </Link>
+          </>
+        }
         primary={<PrimaryAct release={release} acts={releaseActs} />}
       />
       <ReleaseTabs slug={slug} />

@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
 import type { ReactElement } from "react";
-import type { EntryTitles } from "@/components/audit/entry-words";
 import { Timeline } from "@/components/audit/timeline";
 import { StageDates } from "@/components/releases/stage-dates";
 import { TimelineFilterBar } from "@/components/releases/timeline-filter";
@@ -13,9 +12,10 @@ import { readTimelineFilter, timelineHref } from "@/lib/audit/timeline-schemas";
 import { requireActor } from "@/lib/identity/get-actor";
 import { kernel } from "@/lib/platform/app";
 import { dayAfter, startOfDayIn } from "@/lib/releases/calendar";
-import type { ReleaseView } from "@/lib/releases/page-model";
+import { pastHref } from "@/lib/releases/past-address";
 import { getReader, one } from "../../../_lib/reader";
 import { getRelease } from "../_data";
+import { titlesOf } from "../_titles";
 import { planDates } from "../actions";
 
 interface Props {
@@ -24,31 +24,6 @@ interface Props {
 }
 
 const perPage = 60;
-
-function titlesOf({ stages, components, roles }: ReleaseView): EntryTitles {
-  const gates = stages.flatMap((stage) => stage.gates);
-  const requirements = gates.flatMap((gate) =>
-    gate.requirements.flatMap(({ key, title }): [string, string][] =>
-      key === null || title === null ? [] : [[`${gate.key}/${key}`, title]],
-    ),
-  );
-  const asked = gates.flatMap(({ requirements: own, approval }) =>
-    approval === null ? own : [...own, approval],
-  );
-  const people = [
-    ...roles.flatMap((role) => role.people),
-    ...asked.flatMap(({ votes, acknowledgements }) =>
-      [...votes, ...acknowledgements].map(({ person }) => person),
-    ),
-  ];
-  return {
-    people: new Map(people.map(({ id, name }) => [id, name])),
-    stages: new Map(stages.map(({ key, title }) => [key, title])),
-    gates: new Map(gates.map(({ key, title }) => [key, title])),
-    requirements: new Map(requirements),
-    components: new Map(components.map(({ key, title }) => [key, title])),
-  };
-}
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { title } = await getRelease((await params).slug);
@@ -95,7 +70,13 @@ export default async function TimelinePage({ params, searchParams }: Props): Pro
             )}
           </Card>
         ) : (
-          <Timeline entries={shown} titles={titlesOf(release)} reader={reader} changes={changes} />
+          <Timeline
+            entries={shown}
+            titles={titlesOf(release)}
+            reader={reader}
+            changes={changes}
+            momentHref={(moment) => pastHref(slug, moment)}
+          />
         )}
       </div>
       <Pagination
