@@ -1,4 +1,7 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import { entryKinds } from "@/lib/audit/entry-kinds";
 import type { EntryView } from "@/lib/audit/schemas";
 import { entryWords, onBehalfOf } from "./entry-words";
 
@@ -138,4 +141,76 @@ test("a reminder says how many were asked, of what, and how late it is", () => {
   expect(said({ kind: "delegation", level: "soon", asked: ["a", "b"] })).toBe(
     "reminded 2 people of a delegation that runs out (soon)",
   );
+});
+
+/** Types of entries as the files that make them write them out; those that they put together stand here. */
+function typesInSource(): string[] {
+  const files = readdirSync("lib", { recursive: true })
+    .map(String)
+    .filter((name) => /events\.ts$/.test(name));
+  const written = files.flatMap((name) =>
+    [...readFileSync(join("lib", name), "utf8").matchAll(/["`]([a-z-]+\.[a-z-]+)["`]/g)].map(
+      ([, type = ""]) => type,
+    ),
+  );
+  const put = (first: string, lasts: string) => lasts.split(" ").map((last) => `${first}.${last}`);
+  return [
+    ...new Set([
+      ...written,
+      ...["plan", "criteria", "rollback-plan"].flatMap((kind) => put(kind, "changed confirmed")),
+      ...put("release", "completed cancelled rolled-back"),
+      ...put("decision", "rejected withdrawn taken-back expired void"),
+      ...put("obligation", "met dropped"),
+      ...put("rollback", "declined cancelled endorsed started executed stable failed"),
+      ...put("rollback", "step-carried-out step-done step-failed"),
+      "reminder.sent",
+    ]),
+  ];
+}
+
+test("every type of entry that there is has words, and is of one kind", () => {
+  const types = typesInSource();
+  expect(types.length).toBeGreaterThan(120);
+  const wordless = types.filter((type) => {
+    const { what } = entryWords(entry({ type, payload: {}, release: null, after: "go" }), titles);
+    return what === type.replaceAll(".", " ").replaceAll("-", " ");
+  });
+  expect(wordless).toEqual([]);
+  const kinds = Object.values(entryKinds).flatMap(({ types: own }): string[] => [...own]);
+  expect(types.filter((type) => kinds.filter((each) => each === type).length !== 1)).toEqual([]);
+});
+
+test("an entry about the organisation names whom or what it is about, and where that stands", () => {
+  const words = (given: Partial<EntryView>) => {
+    const { what, about, path } = entryWords(entry({ release: null, payload: {}, ...given }), titles);
+    return { what, about, path };
+  };
+  expect(
+    words({ type: "access.changed", subjects: { person: "grace" }, before: "member", after: "admin" }),
+  ).toEqual({
+    what: "gave another access level",
+    about: "Grace Hopper: member → admin",
+    path: "/ledger/people/grace",
+  });
+  expect(
+    words({
+      type: "team.member-added",
+      subjects: { person: "grace", team: "t" },
+      payload: { team: "security" },
+    }),
+  ).toMatchObject({ about: "Grace Hopper, security", path: "/settings/teams/security" });
+  expect(words({ type: "pool.changed", subjects: { role: "on-call" } })).toMatchObject({
+    about: "on call",
+    path: "/ledger/roles/on-call",
+  });
+  expect(words({ type: "hold.placed" })).toMatchObject({ about: "every release" });
+  const key = { type: "ledger-key.introduced", after: "countersign.example/ledger+0a1b2c3d+Aw==" };
+  expect(words({ ...key, payload: { isVouchedFor: true } })).toEqual({
+    what: "introduced a key that signs the ledger",
+    about: "key 0a1b2c3d",
+    path: "/ledger/checkpoints",
+  });
+  const stranger = { ...key, payload: { isVouchedFor: false } };
+  expect(words(stranger).what).not.toMatch(/nobody vouches/);
+  expect(words({ ...stranger, before: "the key before" }).what).toMatch(/nobody vouches/);
 });

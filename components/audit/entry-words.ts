@@ -3,27 +3,20 @@ import { checkSayings, partWords, roleWords, voteWords } from "@/components/gate
 import { executorWords } from "@/components/rollbacks/rollback-words";
 import type { VoteKind } from "@/lib/gates/model";
 import type { EntryView } from "@/lib/audit/schemas";
+import type { EntryTitles } from "@/lib/audit/titles-model";
 import { decisionWords } from "@/lib/policy/decision-words";
 import type { Decision } from "@/lib/policy/model";
 import type { ExecutorType } from "@/lib/rollbacks/model";
+import { organisationWords } from "./organisation-words";
 
-/** Titles of what entries name by key. A key that the template no longer has, after a move to another version, stays a key. */
-export interface EntryTitles {
-  stages: ReadonlyMap<string, string>;
-  gates: ReadonlyMap<string, string>;
-  /** By `gate/requirement`. */
-  requirements: ReadonlyMap<string, string>;
-  components: ReadonlyMap<string, string>;
-  /** Names of people, by id. */
-  people: ReadonlyMap<string, string>;
-}
+export type { EntryTitles } from "@/lib/audit/titles-model";
 
 /** An entry of the ledger as a reader takes it in: what happened, to what, shape and colour. */
 export interface EntryWords extends Omit<Saying, "word"> {
   what: string;
   /** Gate, requirement, stage or component. */
   about: string | null;
-  /** Where it stands, below the release's address; of a rollback its room, from the root. */
+  /** Where it stands, below the release's address; from the root where it is about no release, or in a rollback's room. */
   path: string | null;
 }
 
@@ -212,6 +205,8 @@ export function entryWords(entry: EntryView, titles: EntryTitles): EntryWords {
   if (type === "reminder.sent") return { ...reminded(entry), about: place, path };
   const known = plain[type];
   if (known !== undefined) return { ...known, about: place ?? aboutOf(entry, titles), path };
+  const ofOrganisation = organisationWords(entry, titles);
+  if (ofOrganisation !== null) return ofOrganisation;
   const changed = /^(plan|criteria|rollback-plan)\.(changed|confirmed)$/.exec(type);
   if (changed !== null) {
     const parts = Array.isArray(payload["changedParts"])
@@ -290,7 +285,11 @@ function titled(titles: ReadonlyMap<string, string>, key: string, otherwise = ke
   return titles.get(key) ?? otherwise;
 }
 
-function aboutOf({ type, payload, subjects, before, after }: EntryView, titles: EntryTitles): string | null {
+function aboutOf(
+  { type, payload, subjects, before, after, release }: EntryView,
+  titles: EntryTitles,
+): string | null {
+  if (type.startsWith("hold.") && release === null) return "every release";
   if (type.startsWith("rollback.")) {
     const about = typeof subjects["step"] === "string" ? subjects["step"] : "its room";
     return typeof subjects["drill"] === "string" ? `${about} (drill)` : about;

@@ -1,5 +1,5 @@
 import Link from "next/link";
-import type { ReactElement } from "react";
+import type { ReactElement, ReactNode } from "react";
 import { roleWords } from "@/components/gates/status";
 import { Disclosure } from "@/components/ui/disclosure";
 import { Fact, Facts } from "@/components/ui/facts";
@@ -9,23 +9,29 @@ import { type Reader, Time } from "@/components/ui/time";
 import type { ContentChange } from "@/lib/audit/content-queries";
 import type { EntryView } from "@/lib/audit/schemas";
 import { actorName, type EntryTitles, entryWords, onBehalfOf } from "./entry-words";
+import { ruleWords } from "@/lib/policy/rule-words";
+
+interface Shown {
+  reader: Reader;
+  titles: EntryTitles | ((entry: EntryView) => EntryTitles);
+  /** Titles of releases by slug, where entries are of several: then each leads to its own page, with its right and its release. */
+  releases?: ReadonlyMap<string, string> | undefined;
+}
 
 /** Entries of the ledger by day, the newest first: who, in which role, by which right, when, to what. */
 export function Timeline({
   entries,
-  titles,
-  reader,
   changes = new Map(),
   momentHref,
-}: {
+  ...shown
+}: Shown & {
   entries: readonly EntryView[];
-  titles: EntryTitles;
-  reader: Reader;
   /** What entries changed in content, by their number. */
   changes?: ReadonlyMap<number, ContentChange>;
   /** Where the release is shown as of an entry. */
   momentHref?: (at: string) => string;
 }): ReactElement {
+  const { reader } = shown;
   const day = new Intl.DateTimeFormat("en-CA", { timeZone: reader.zone });
   const days = [...new Set(entries.map((entry) => day.format(Date.parse(entry.at))))];
   return (
@@ -43,8 +49,7 @@ export function Timeline({
                 <Entry
                   key={entry.seq}
                   entry={entry}
-                  titles={titles}
-                  reader={reader}
+                  shown={shown}
                   change={changes.get(entry.seq) ?? null}
                   moment={momentHref?.(entry.at) ?? null}
                 />
@@ -59,22 +64,22 @@ export function Timeline({
 
 function Entry({
   entry,
-  titles,
-  reader,
+  shown,
   change,
   moment,
 }: {
   entry: EntryView;
-  titles: EntryTitles;
-  reader: Reader;
+  shown: Shown;
   change: ContentChange | null;
   moment: string | null;
 }): ReactElement {
+  const { reader, releases } = shown;
+  const titles = typeof shown.titles === "function" ? shown.titles(entry) : shown.titles;
   const { what, about, path, tone, shape } = entryWords(entry, titles);
-  const who = actorName(entry.actor);
   const principal = onBehalfOf(entry, titles);
   const { reason, exitCondition, summary, title, text } = entry.texts;
   const said = reason ?? summary ?? title ?? text;
+  const href = path === null ? null : hrefOf(entry.release, path);
   return (
     <li
       id={`entry-${entry.seq}`}
@@ -83,9 +88,7 @@ function Entry({
       <Shape name={shape} tone={tone} size={14} className="mt-1" />
       <div className="min-w-0 text-sm">
         <p>
-          <span className="font-medium" title={entry.actor.name ?? undefined}>
-            {who}
-          </span>{" "}
+          <Who actor={entry.actor} isLink={releases !== undefined} />{" "}
           {principal !== null && <span className="text-ink-2">on behalf of {principal} </span>}
           <span className="text-ink-2">{what}</span>
           {entry.role !== null && entry.role !== "" && (
@@ -93,12 +96,7 @@ function Entry({
           )}
           {about !== null && (
             <span className="text-ink-2 wrap-anywhere">
-              :{" "}
-              {path !== null && entry.release !== null ? (
-                <EntryLink href={hrefOf(entry.release, path)}>{about}</EntryLink>
-              ) : (
-                about
-              )}
+              : {href !== null ? <EntryLink href={href}>{about}</EntryLink> : about}
             </span>
           )}
         </p>
@@ -112,49 +110,22 @@ function Entry({
           <p className="max-w-prose text-ink-3">From now on: {exitCondition}</p>
         )}
         {change !== null && change.changes.length > 0 && <Changes change={change} />}
-        <Disclosure summary={<span className="text-xs text-ink-3">entry {entry.seq}</span>}>
-          <Facts className="pb-1 text-xs">
-            <Fact name="Role">{entry.role === null ? "none" : roleWords(entry.role)}</Fact>
-            <Fact name="Rule">{entry.rule}</Fact>
-            <Fact name="Grant">
-              {entry.grant.length === 0
-                ? "none needed"
-                : entry.grant.map((each) => (
-                    <code key={each} className="block font-mono wrap-anywhere">
-                      {each}
-                    </code>
-                  ))}
-            </Fact>
-            {entry.confirmed !== null && (
-              <Fact name="Confirmed">
-                by {entry.confirmed.method === "provider" ? "single sign-on" : "password"},{" "}
-                <Time at={Date.parse(entry.confirmed.at)} reader={reader} />
-              </Fact>
+        {releases === undefined ? (
+          <Details entry={entry} reader={reader} />
+        ) : (
+          <p className="text-xs text-ink-3 wrap-anywhere">
+            <EntryLink href={`/ledger/${entry.seq}`}>entry {entry.seq}</EntryLink>
+            {entry.release !== null && (
+              <>
+                {" · "}
+                <EntryLink href={`/releases/${entry.release}`}>
+                  {releases.get(entry.release) ?? entry.release}
+                </EntryLink>
+              </>
             )}
-            <Fact name="Policy">
-              {Object.entries(entry.policy)
-                .filter(([, value]) => value !== null)
-                .map(([name, value]) => `${name} ${value ?? ""}`)
-                .join(", ") || "–"}
-            </Fact>
-            {entry.before !== null && (
-              <Fact name="Before">
-                <Stand value={entry.before} />
-              </Fact>
-            )}
-            {entry.after !== null && (
-              <Fact name="After">
-                <Stand value={entry.after} />
-              </Fact>
-            )}
-            <Fact name="Digest of the entry">
-              <Digest value={entry.digest} />
-            </Fact>
-            <Fact name="Request">
-              <code className="font-mono wrap-anywhere">{entry.requestId}</code>
-            </Fact>
-          </Facts>
-        </Disclosure>
+            {entry.actor.kind !== "system" && ` · ${ruleWords(entry.rule)}`}
+          </p>
+        )}
       </div>
       <span className="tabular col-start-2 text-xs text-ink-3 sm:col-start-3 sm:pt-0.5">
         {moment === null ? (
@@ -174,16 +145,84 @@ function Entry({
   );
 }
 
-function hrefOf(release: string, path: string): string {
-  return path.startsWith("/rollbacks/") ? path : `/releases/${release}${path}`;
+function Details({ entry, reader }: { entry: EntryView; reader: Reader }): ReactElement {
+  return (
+    <Disclosure summary={<span className="text-xs text-ink-3">entry {entry.seq}</span>}>
+      <Facts className="pb-1 text-xs">
+        <Fact name="In the ledger">
+          <EntryLink href={`/ledger/${entry.seq}`}>Entry {entry.seq}, with its proof</EntryLink>
+        </Fact>
+        <Fact name="Role">{entry.role === null ? "none" : roleWords(entry.role)}</Fact>
+        <Fact name="Rule">{ruleWords(entry.rule)}</Fact>
+        <Fact name="Grant">
+          {entry.grant.length === 0
+            ? "none needed"
+            : entry.grant.map((each) => (
+                <code key={each} className="block font-mono wrap-anywhere">
+                  {each}
+                </code>
+              ))}
+        </Fact>
+        {entry.confirmed !== null && (
+          <Fact name="Confirmed">
+            by {entry.confirmed.method === "provider" ? "single sign-on" : "password"},{" "}
+            <Time at={Date.parse(entry.confirmed.at)} reader={reader} />
+          </Fact>
+        )}
+        <Fact name="Policy">
+          {Object.entries(entry.policy)
+            .filter(([, value]) => value !== null)
+            .map(([name, value]) => `${name} ${value ?? ""}`)
+            .join(", ") || "–"}
+        </Fact>
+        {entry.before !== null && (
+          <Fact name="Before">
+            <Stand value={entry.before} />
+          </Fact>
+        )}
+        {entry.after !== null && (
+          <Fact name="After">
+            <Stand value={entry.after} />
+          </Fact>
+        )}
+        <Fact name="Digest of the entry">
+          <Digest value={entry.digest} />
+        </Fact>
+        <Fact name="Request">
+          <code className="font-mono wrap-anywhere">{entry.requestId}</code>
+        </Fact>
+      </Facts>
+    </Disclosure>
+  );
+}
+
+function Who({ actor, isLink }: { actor: EntryView["actor"]; isLink: boolean }): ReactElement {
+  const name = actorName(actor);
+  if (!isLink || actor.kind !== "person" || actor.id === null)
+    return (
+      <span className="font-medium" title={actor.name ?? undefined}>
+        {name}
+      </span>
+    );
+  return (
+    <Link href={`/ledger/people/${actor.id}`} prefetch={false} className="font-medium hover:underline">
+      {name}
+    </Link>
+  );
+}
+
+/** Of a release what is on its pages; else from the root. */
+export function hrefOf(release: string | null, path: string): string | null {
+  if (/^\/(ledger|settings|templates|components|rollbacks)\//.test(path)) return path;
+  return release === null ? null : `/releases/${release}${path}`;
 }
 
 /** A digest, or what stood where the entry names no content: a stage, a state. */
-function Stand({ value }: { value: string }): ReactElement {
+export function Stand({ value }: { value: string }): ReactElement {
   return value.startsWith("sha256:") ? <Digest value={value} /> : <>{value}</>;
 }
 
-function Changes({ change: { changes, more } }: { change: ContentChange }): ReactElement {
+export function Changes({ change: { changes, more } }: { change: ContentChange }): ReactElement {
   const words = changes.length + more === 1 ? "1 value differs" : `${changes.length + more} values differ`;
   return (
     <Disclosure summary={<span className="text-xs text-ink-2">What changed: {words}</span>}>
@@ -211,7 +250,7 @@ function Changes({ change: { changes, more } }: { change: ContentChange }): Reac
   );
 }
 
-function EntryLink({ href, children }: { href: string; children: string }): ReactElement {
+export function EntryLink({ href, children }: { href: string; children: ReactNode }): ReactElement {
   return (
     <Link
       href={href}

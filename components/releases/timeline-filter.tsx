@@ -2,7 +2,7 @@ import type { ReactElement } from "react";
 import { roleWords } from "@/components/gates/status";
 import { Input, type Option, Select } from "@/components/ui/field";
 import { FilterBar } from "@/components/ui/filter-bar";
-import { entryKindNames, entryKinds } from "@/lib/audit/entry-kinds";
+import { entryKinds, releaseKindNames } from "@/lib/audit/entry-kinds";
 import type { TimelineFilter } from "@/lib/audit/timeline-schemas";
 import type { ReleaseView } from "@/lib/releases/page-model";
 
@@ -29,7 +29,7 @@ export function TimelineFilterBar({
         name="kind"
         any="Any kind"
         value={filter.kind}
-        options={entryKindNames.map((value) => ({ value, label: entryKinds[value].title }))}
+        options={releaseKindNames.map((value) => ({ value, label: entryKinds[value].title }))}
       />
       <Choice
         label="Person"

@@ -1,5 +1,5 @@
 /** Kinds of entries of a release in words, each with the types of the ledger that it stands for. */
-export const entryKinds = {
+const onReleases = {
   decisions: {
     title: "Sign-offs and objections",
     types: [
@@ -121,7 +121,76 @@ export const entryKinds = {
       "release.tightened",
     ],
   },
-} as const satisfies Record<string, { title: string; types: readonly string[] }>;
+} as const satisfies Kinds;
+
+/** The same of what is about no release. */
+const onOrganisation = {
+  people: {
+    title: "People and sign-ins",
+    types: [
+      "person.created",
+      "person.invited",
+      "person.disabled",
+      "person.enabled",
+      "access.changed",
+      "password.set",
+      "identity.linked",
+      "identity.unlinked",
+      "identity.address-changed",
+      "sessions.ended",
+      "signer.confirmed",
+      "signer.confirmation-failed",
+      "calendar-address.made",
+      "calendar-address.revoked",
+      "setup-code.made",
+      "setup-code.repeated",
+      "setup-code.used",
+    ],
+  },
+  tokens: {
+    title: "Tokens and machines",
+    types: ["token.created", "token.revoked", "machine.registered", "machine.disabled"],
+  },
+  rights: {
+    title: "Teams, roles and rights",
+    types: [
+      "team.created",
+      "team.member-added",
+      "team.member-changed",
+      "team.member-removed",
+      "team.groups-set",
+      "role.created",
+      "pool.changed",
+      "rights.changed",
+      "rights.enforced",
+      "rota.created",
+      "rota.changed",
+      "shift.overridden",
+      "override.ended",
+    ],
+  },
+  catalogue: {
+    title: "Templates, components and metrics",
+    types: [
+      "template.published",
+      "template.confirmed",
+      "component.registered",
+      "component.changed",
+      "component.live-named",
+      "component.paused",
+      "component.resumed",
+      "metric.declared",
+    ],
+  },
+  freezes: { title: "Freeze windows", types: ["freeze.set", "freeze.ended"] },
+  ledger: { title: "Keys of the ledger", types: ["ledger-key.introduced"] },
+} as const satisfies Kinds;
+
+type Kinds = Record<string, { title: string; types: readonly string[] }>;
+
+export const entryKinds = { ...onReleases, ...onOrganisation };
 
 export type EntryKind = keyof typeof entryKinds;
 export const entryKindNames = Object.keys(entryKinds) as [EntryKind, ...EntryKind[]];
+/** Those that a release's own entries can be of. */
+export const releaseKindNames = Object.keys(onReleases) as (keyof typeof onReleases)[];

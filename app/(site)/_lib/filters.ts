@@ -25,3 +25,9 @@ export function decoded(part: string): string {
     return part;
   }
 }
+
+/** A search parameter that is a whole number; anything else counts as not given. */
+export function numberIn(value: string | string[] | undefined): number | undefined {
+  const given = one(value);
+  return given !== undefined && /^\d{1,15}$/.test(given) ? Number(given) : undefined;
+}

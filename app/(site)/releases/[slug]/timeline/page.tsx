@@ -13,6 +13,8 @@ import { requireActor } from "@/lib/identity/get-actor";
 import { kernel } from "@/lib/platform/app";
 import { dayAfter, startOfDayIn } from "@/lib/releases/calendar";
 import { pastHref } from "@/lib/releases/past-address";
+import type { ReleaseView } from "@/lib/releases/page-model";
+import { numberIn } from "../../../_lib/filters";
 import { getReader, one } from "../../../_lib/reader";
 import { getRelease } from "../_data";
 import { titlesOf } from "../_titles";
@@ -33,8 +35,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function TimelinePage({ params, searchParams }: Props): Promise<ReactElement> {
   const { slug } = await params;
   const asked = await searchParams;
-  const position = one(asked["before"]);
-  const before = position !== undefined && /^\d{1,15}$/.test(position) ? Number(position) : undefined;
+  const before = numberIn(asked["before"]);
   const given = ["kind", "person", "role", "gate", "stage", "from", "to"] as const;
   const filter = readTimelineFilter(Object.fromEntries(given.map((name) => [name, one(asked[name])])));
   const actor = await requireActor();
