@@ -11,6 +11,8 @@ export interface EntryFilter {
   release?: string | undefined;
   newestFirst?: boolean | undefined;
   conditions?: EntryConditions | undefined;
+  /** Only what is of a decision that rights are about. */
+  isDecision?: boolean | undefined;
   /** Recorded at this time or later. */
   from?: Date | undefined;
   /** Recorded before this time. */
@@ -80,6 +82,7 @@ export function meetsTheRest(filter: EntryFilter): Prisma.Sql {
   const all = [Prisma.sql`TRUE`];
   if (from !== undefined) all.push(Prisma.sql`i.at >= ${from}`);
   if (until !== undefined) all.push(Prisma.sql`i.at < ${until}`);
+  if (filter.isDecision === true) all.push(Prisma.sql`i.decision IS NOT NULL`);
   if (gate !== undefined) all.push(Prisma.sql`i.gate = ${gate}`);
   if (stage !== undefined) all.push(Prisma.sql`i.stage = ${stage}`);
   if (release !== undefined && by !== "release") all.push(Prisma.sql`i.release_id = ${idOfRelease(release)}`);

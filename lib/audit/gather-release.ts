@@ -11,7 +11,7 @@ import {
   type Wanted,
 } from "./export-queries";
 import type { ExportedGrant } from "./export-schemas";
-import { grantsNamed } from "./grant-queries";
+import { grantsNamed } from "./exported-grant-queries";
 import { policyEntries, registrations } from "./outside-queries";
 import { strictJson } from "./strict-text";
 import type { Contents } from "./verify-contents";

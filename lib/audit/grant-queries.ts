@@ -1,72 +1,70 @@
+import type { Actor } from "@/lib/identity/actor";
 import type { Reader } from "@/lib/platform/db";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
-import type { Wanted } from "./export-queries";
-import type { EntryDocument, ExportedGrant } from "./export-schemas";
-import { makesGrant } from "./verify-grants";
+import { isId } from "@/lib/platform/ids";
+import { visibleTo } from "@/lib/policy/visible";
+import type { GrantView } from "./grant-schemas";
 
-/** A row by which somebody held a role, and how the entry is found that made it. */
-export interface FoundGrant {
-  grant: Omit<ExportedGrant, "entry">;
-  wanted: Wanted;
-}
-
-interface Row {
-  id: string;
-  kind: ExportedGrant["kind"];
-  role: string | null;
-  holderKind: ExportedGrant["holder"]["kind"];
-  holder: string;
-  of: string | null;
-  from: Date;
-}
-
-const types: Readonly<Record<ExportedGrant["kind"], readonly string[]>> = {
-  assignment: ["release.created", "roles.assigned"],
-  pool: ["role.created", "pool.changed"],
-  membership: ["team.created", "team.member-added", "team.member-changed"],
-  delegation: ["role.delegated"],
-  rota: ["rota.created", "rota.changed"],
-  shift: ["shift.overridden"],
-  token: ["token.created"],
+type Row = Omit<GrantView, "from" | "to" | "entry"> & {
+  from: Date | null;
+  to: Date | null;
+  entry: bigint | null;
 };
 
-/** What the ids are that decisions name as their grants. */
-export async function grantsNamed(db: Reader, ids: readonly string[]): Promise<FoundGrant[]> {
-  const named = Prisma.sql`ANY(${[...ids]}::uuid[])`;
-  const member = (alias: string) => {
-    const x = Prisma.raw(alias);
-    return Prisma.sql`CASE WHEN ${x}.person_id IS NOT NULL THEN 'person' ELSE 'team' END, COALESCE(${x}.person_id, ${x}.team_id)::text`;
-  };
-  const rows = await db.$queryRaw<Row[]>(Prisma.sql`
-    SELECT id::text, kind, role, "holderKind", holder, "of", "from" FROM (
-      SELECT a.id, 'assignment' AS kind, a.role_key AS role,
-        CASE WHEN a.person_id IS NOT NULL THEN 'person' WHEN a.team_id IS NOT NULL THEN 'team' ELSE 'rota' END AS "holderKind",
-        COALESCE(a.person_id, a.team_id, a.rota_id)::text AS holder, NULL::text AS "of", a.valid_from AS "from"
-      FROM role_assignments a WHERE a.id = ${named}
-      UNION ALL SELECT p.id, 'pool', p.role_key, ${member("p")}, NULL, p.valid_from FROM pool_entries p WHERE p.id = ${named}
-      UNION ALL SELECT m.id, 'membership', NULL, 'person', m.person_id::text, m.team_id::text, m.valid_from FROM team_members m WHERE m.id = ${named}
-      UNION ALL SELECT d.id, 'delegation', d.role_key, 'person', d.delegate_id::text, d.principal_id::text, d.created_at FROM delegations d WHERE d.id = ${named}
-      UNION ALL SELECT w.id, 'rota', NULL, 'rota', w.rota_id::text, r.key, w.valid_from FROM rota_versions w JOIN rotas r ON r.id = w.rota_id WHERE w.id = ${named}
-      UNION ALL SELECT o.id, 'shift', NULL, 'person', o.person_id::text, r.key, o.valid_from FROM rota_overrides o JOIN rotas r ON r.id = o.rota_id WHERE o.id = ${named}
-      UNION ALL SELECT t.id, 'token', NULL, CASE WHEN t.person_id IS NOT NULL THEN 'person' ELSE 'machine' END,
-        COALESCE(t.person_id, t.machine_id)::text, NULL, t.created_at FROM tokens t WHERE t.id = ${named}) found
-    ORDER BY id`);
-  return rows.map(({ holderKind, holder, from, ...row }) => {
-    const grant = { ...row, holder: { kind: holderKind, id: holder }, from: from.toISOString() };
+/** Rows by their ids, each with what it gives whom, and the entry by which it came to be: in the order asked for. */
+export async function readGrants(db: Reader, actor: Actor, ids: readonly string[]): Promise<GrantView[]> {
+  const known = ids.filter(isId);
+  const rows = known.length === 0 ? [] : await db.$queryRaw<Row[]>(grantsOf(actor, known));
+  return ids.map((id) => {
+    const row = rows.find((each) => each.id === id);
+    if (row === undefined) return unknown(id);
+    const { from, to, entry, ...rest } = row;
     return {
-      grant,
-      wanted: {
-        types: types[row.kind],
-        at: from,
-        names: nameIn(grant),
-        is: (document: EntryDocument) => makesGrant(document, grant),
-      },
+      ...rest,
+      from: from?.toISOString() ?? null,
+      to: to?.toISOString() ?? null,
+      entry: entry === null ? null : Number(entry),
     };
   });
 }
 
-/** What stands in the entry: the grant's own id where the entry gave it one, else whom it is about. */
-function nameIn({ id, kind, holder, of }: Omit<ExportedGrant, "entry">): string {
-  if (kind === "rota") return of ?? "";
-  return kind === "delegation" || kind === "shift" || kind === "token" ? id : holder.id;
+function unknown(id: string): GrantView {
+  const nothing = { person: null, principal: null, team: null, rota: null, machine: null, release: null };
+  return { id, kind: null, role: null, ...nothing, from: null, to: null, entry: null };
+}
+
+/** `recorded` and `types` say when, and as what, the ledger took a row in; `subject` and `value` which of several at once it was. */
+function grantsOf(actor: Actor, ids: readonly string[]): Prisma.Sql {
+  const asked = Prisma.sql`ANY(${[...ids]}::uuid[])`;
+  const none = Prisma.sql`NULL::uuid`;
+  return Prisma.sql`
+    WITH found AS (
+      SELECT a.id, 'assignment' AS kind, a.role_key AS role, a.person_id, ${none} AS principal_id, a.team_id, a.rota_id, ${none} AS machine_id, a.release_id,
+        a.valid_from AS "from", a.valid_to AS "to", a.valid_from AS recorded, ARRAY['roles.assigned', 'release.created'] AS types, NULL AS subject, NULL AS value
+      FROM role_assignments a WHERE a.id = ${asked}
+      UNION ALL SELECT e.id, 'pool', e.role_key, e.person_id, ${none}, e.team_id, ${none}, ${none}, ${none},
+        e.valid_from, e.valid_to, e.valid_from, ARRAY['pool.changed', 'role.created'], 'role', e.role_key FROM pool_entries e WHERE e.id = ${asked}
+      UNION ALL SELECT m.id, 'team', NULL, m.person_id, ${none}, m.team_id, ${none}, ${none}, ${none},
+        m.valid_from, m.valid_to, m.valid_from, ARRAY['team.member-added', 'team.member-changed'], 'person', m.person_id::text FROM team_members m WHERE m.id = ${asked}
+      UNION ALL SELECT v.id, 'rota', NULL, ${none}, ${none}, ${none}, v.rota_id, ${none}, ${none},
+        v.valid_from, v.valid_to, v.valid_from, ARRAY['rota.created', 'rota.changed'], 'rota', o.key FROM rota_versions v JOIN rotas o ON o.id = v.rota_id WHERE v.id = ${asked}
+      UNION ALL SELECT v.id, 'override', NULL, v.person_id, ${none}, ${none}, v.rota_id, ${none}, ${none},
+        v.starts_at, v.ends_at, v.valid_from, ARRAY['shift.overridden'], 'override', v.id::text FROM rota_overrides v WHERE v.id = ${asked}
+      UNION ALL SELECT d.id, 'delegation', d.role_key, d.delegate_id, d.principal_id, ${none}, ${none}, ${none}, d.release_id,
+        d.valid_from, LEAST(d.until, (SELECT x.at FROM delegation_revocations x WHERE x.delegation_id = d.id)), d.created_at,
+        ARRAY['role.delegated'], 'delegation', d.id::text FROM delegations d WHERE d.id = ${asked}
+      UNION ALL SELECT t.id, 'token', NULL, t.person_id, ${none}, ${none}, ${none}, t.machine_id, ${none},
+        t.created_at, LEAST(t.revoked_at, t.expires_at), t.created_at, ARRAY['token.created'], 'token', t.id::text FROM tokens t WHERE t.id = ${asked})
+    SELECT f.id::text AS id, f.kind, f.role,
+      (SELECT jsonb_build_object('name', p.name, 'email', p.email) FROM people p WHERE p.id = f.person_id) AS person,
+      (SELECT jsonb_build_object('name', p.name, 'email', p.email) FROM people p WHERE p.id = f.principal_id) AS principal,
+      (SELECT jsonb_build_object('key', t.key, 'title', t.title) FROM teams t WHERE t.id = f.team_id) AS team,
+      (SELECT jsonb_build_object('key', o.key, 'title', o.title) FROM rotas o WHERE o.id = f.rota_id) AS rota,
+      (SELECT jsonb_build_object('key', m.key, 'title', m.title) FROM machines m WHERE m.id = f.machine_id) AS machine,
+      CASE WHEN r.id IS NOT NULL THEN jsonb_build_object('slug', r.slug, 'title', r.title) END AS release,
+      f."from", f."to",
+      (SELECT i.seq FROM derived.entries i JOIN ledger_entries l ON l.id = i.entry_id
+        WHERE i.at = f.recorded AND i.type = ANY(f.types) AND i.release_id IS NOT DISTINCT FROM f.release_id
+          AND (f.subject IS NULL OR derived.document(l.bytes) #>> ARRAY['subjects', f.subject] = f.value) ORDER BY i.seq LIMIT 1) AS entry
+    FROM found f LEFT JOIN releases r ON r.id = f.release_id WHERE f.release_id IS NULL OR ${visibleTo(actor)}`;
 }

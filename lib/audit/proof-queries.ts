@@ -6,6 +6,8 @@ import { z } from "zod";
 import { writeLogProof } from "./checkpoint";
 import { readIntroduction } from "./key-introduction";
 import type { CheckpointView, ConsistencyView, EntryDetailView, KeysView, ProofView } from "./proof-schemas";
+import { readEntryDocument } from "./entry-document";
+import { readGrants } from "./grant-queries";
 import { listEntries } from "./queries";
 import { parseVerifierKey, toBase64 } from "./signed-note";
 import { publicKeyPem, sha256 } from "./signing-key";
@@ -50,7 +52,7 @@ export async function getKeys(db: Reader): Promise<KeysView> {
 }
 
 /** Why nothing was signed since the last checkpoint; null: that was not refused. */
-async function findRefusal(db: Reader): Promise<KeysView["refusal"]> {
+export async function findRefusal(db: Reader): Promise<KeysView["refusal"]> {
   const [refusal, last] = await Promise.all([
     db.ledgerRefusal.findFirst({ orderBy: { at: "desc" } }),
     db.ledgerCheckpoint.findFirst({ orderBy: { at: "desc" } }),
@@ -112,7 +114,7 @@ async function refuseBeyond(db: Reader, { size, field }: { size: number; field: 
   throw fieldError(`/${field}`, `${field}: expected ${expected}`, expected);
 }
 
-/** An entry with its bytes and what its commitments stand for. */
+/** An entry with its bytes, what its commitments stand for, and the rows that gave the right. */
 export async function getEntry(db: Reader, actor: Actor, seq: number): Promise<EntryDetailView> {
   const { items } = await listEntries(db, actor, { after: seq - 1, before: seq + 1, limit: 1 });
   const [view] = items;
@@ -125,5 +127,7 @@ export async function getEntry(db: Reader, actor: Actor, seq: number): Promise<E
     ...view,
     bytes: toBase64(entry.bytes),
     openings: entry.openings.map(({ path, value, salt }) => ({ path, value, salt: toBase64(salt) })),
+    commitments: readEntryDocument(entry.bytes)?.commitments ?? {},
+    grants: await readGrants(db, actor, view.grant),
   };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { GrantAnswer } from "./grant-schemas";
 import { EntryAnswer } from "./schemas";
 
 const hash = z.string().describe("32 bytes in base64");
@@ -60,5 +61,9 @@ export const EntryDetail = EntryAnswer.extend({
   openings: z
     .array(z.strictObject({ path: z.string(), value: z.string(), salt: z.string() }))
     .describe("commitment = SHA-256 of salt (base64) and value; what was erased is left out"),
+  commitments: z
+    .record(z.string(), z.string())
+    .describe("what the entry commits to, as sha256:<hex>; those without an opening were erased"),
+  grants: z.array(GrantAnswer).describe("the rows of `grant`, as they stand"),
 });
 export type EntryDetailView = z.infer<typeof EntryDetail>;

@@ -85,6 +85,11 @@ describe("a restricted release", () => {
     "/releases?team=owners&state=active",
     "/ledger/entries?limit=200",
     "/ledger/entries?release=hushed",
+    "/ledger/entries?limit=200&order=newest&decision=candidate.set",
+    "/ledger/people/eve@example.org",
+    "/ledger/people/cora@example.org",
+    "/ledger/roles/engineer",
+    "/ledger/rights/hold.place",
     "/decisions",
     "/components/m-hushed",
     "/people",
@@ -109,6 +114,26 @@ describe("a restricted release", () => {
     }
     const empty = await api().request("GET", "/ledger/entries?release=hushed", { token: tokenOf("admin") });
     expect(empty.body).toEqual({ items: [], nextCursor: null });
+  });
+
+  it("has entries, with what proves them, for those alone who see it", async () => {
+    const { prisma } = world.kernel.db;
+    const own = await prisma.ledgerSequence.findMany({
+      where: { entry: { releaseId: hushedId } },
+      take: 3,
+    });
+    expect(own).toHaveLength(3);
+    for (const { seq } of own)
+      for (const path of [
+        `/ledger/entries/${seq}`,
+        `/ledger/entries/${seq}/bytes`,
+        `/ledger/entries/${seq}/proof`,
+      ]) {
+        for (const caller of outsiders)
+          expect((await api().request("GET", path, { token: tokenOf(caller) })).status, path).toBe(404);
+        const insider = await api().request("GET", path, { token: tokenOf("champion") });
+        expect(insider.status, path).not.toBe(404);
+      }
   });
 
   it("sends its events only to those who see it", async () => {

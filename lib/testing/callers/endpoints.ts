@@ -555,6 +555,11 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
 
     "GET /ledger/entries": reads("/ledger/entries"),
     "GET /ledger/entries/{seq}": reads("/ledger/entries/1"),
+    "GET /ledger/entries/{seq}/bytes": reads("/ledger/entries/1/bytes"),
+    "GET /ledger/entries/{seq}/proof": reads("/ledger/entries/1/proof"),
+    "GET /ledger/people/{person}": reads("/ledger/people/cora@example.org"),
+    "GET /ledger/roles/{key}": reads("/ledger/roles/engineer"),
+    "GET /ledger/rights/{decision}": reads("/ledger/rights/hold.place"),
     "GET /ledger/checkpoint": reads("/ledger/checkpoint"),
     "GET /ledger/checkpoints": reads("/ledger/checkpoints"),
     "DELETE /ledger/entries/{seq}/openings/{path}": does(

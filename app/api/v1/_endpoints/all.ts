@@ -18,6 +18,7 @@ import { postDocumentCheck } from "./document-checks";
 import { drillEndpoints } from "./drills";
 import { freezeEndpoints } from "./freezes";
 import { gateEndpoints } from "./gates";
+import { ledgerHistoryEndpoints } from "./ledger-histories";
 import { ledgerProofEndpoints } from "./ledger-proofs";
 import { machineEndpoints } from "./machines";
 import { meEndpoints } from "./me";
@@ -80,6 +81,7 @@ const areas: readonly Endpoint[] = [
   ...ledgerProofEndpoints,
   ...attestationEndpoints,
   ...exportEndpoints,
+  ...ledgerHistoryEndpoints,
 ];
 
 export const getOpenApi = documentEndpoint(areas);

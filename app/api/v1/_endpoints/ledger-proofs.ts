@@ -17,6 +17,7 @@ import {
   KeysAnswer,
   ProofAnswer,
 } from "@/lib/audit/proof-schemas";
+import { fromBase64 } from "@/lib/audit/signed-note";
 import { notFound } from "@/lib/platform/errors";
 import { line } from "@/lib/platform/names";
 import { PageQuery, pageOf } from "@/lib/platform/paging";
@@ -40,6 +41,47 @@ export const getLedgerEntry = endpoint({
     body: await getEntry(kernel.db.prisma, actor, params.seq),
   }),
 });
+
+export const getLedgerEntryBytes = endpoint({
+  method: "GET",
+  path: "/ledger/entries/{seq}/bytes",
+  tag,
+  summary: "An entry's bytes as they are in the log, as a file",
+  params: z.strictObject({ seq: Count }),
+  answers: { 200: z.string() },
+  produces: "application/octet-stream",
+  handle: async ({ kernel, actor, params: { seq } }) => {
+    const { bytes } = await getEntry(kernel.db.prisma, actor, seq);
+    return file(Uint8Array.from(fromBase64(bytes) ?? []), `entry-${seq}.json`, "application/octet-stream");
+  },
+});
+
+export const getLedgerEntryProof = endpoint({
+  method: "GET",
+  path: "/ledger/entries/{seq}/proof",
+  tag,
+  summary: "Proof that an entry is in the log by the newest checkpoint, as a file: C2SP tlog-proof",
+  params: z.strictObject({ seq: Count }),
+  answers: { 200: z.string() },
+  produces: "text/plain",
+  handle: async ({ kernel, actor, params: { seq } }) => {
+    const { prisma } = kernel.db;
+    await getEntry(prisma, actor, seq);
+    const { proof } = await getProof(prisma, { seq, size: undefined });
+    if (proof === null) throw notFound("proof");
+    return file(proof, `entry-${seq}.tlog-proof`, "text/plain; charset=utf-8");
+  },
+});
+
+function file(body: string | Uint8Array<ArrayBuffer>, name: string, type: string): Response {
+  return new Response(body, {
+    headers: {
+      "content-type": type,
+      "content-disposition": `attachment; filename="${name}"`,
+      "cache-control": "no-store",
+    },
+  });
+}
 
 export const getLedgerCheckpoint = endpoint({
   method: "GET",
@@ -135,6 +177,8 @@ export const listLedgerDeliveries = endpoint({
 
 export const ledgerProofEndpoints = [
   getLedgerEntry,
+  getLedgerEntryBytes,
+  getLedgerEntryProof,
   getLedgerCheckpoint,
   listLedgerCheckpoints,
   getLedgerKeys,
