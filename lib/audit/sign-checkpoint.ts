@@ -4,7 +4,7 @@ import { newId } from "@/lib/platform/ids";
 import { record } from "@/lib/platform/record";
 import { checkpointText, type ReadCheckpoint, readCheckpoint, writeCheckpoint } from "./checkpoint";
 import { introduceLedgerKey } from "./introduce-ledger-key";
-import { introductionText, writeIntroduction } from "./key-introduction";
+import { introductionText, writeIntroduction } from "./key-chain";
 import { type Head, isConsistent } from "./merkle";
 import { parseVerifierKey, signersOf, type NoteKey, verifierKey } from "./signed-note";
 import { type LedgerSigner, ledgerSigner, sha256, verifyEd25519 } from "./signing-key";

@@ -29,6 +29,12 @@ export type VerifyEd25519 = (signed: {
   publicKey: Uint8Array;
 }) => boolean;
 
+/** What reading and verifying takes: given, so that the same rules run in the server, the command line and the browser. */
+export interface NoteCrypto {
+  sha256: Sha256;
+  verify: VerifyEd25519;
+}
+
 const ed25519 = 1;
 const mostSignatures = 64;
 

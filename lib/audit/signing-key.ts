@@ -8,7 +8,15 @@ import {
   verify,
 } from "node:crypto";
 import type { Sha256 } from "./merkle";
-import { joined, type NoteKey, noteKey, type NoteSignature, utf8, type VerifyEd25519 } from "./signed-note";
+import {
+  joined,
+  type NoteCrypto,
+  type NoteKey,
+  noteKey,
+  type NoteSignature,
+  utf8,
+  type VerifyEd25519,
+} from "./signed-note";
 
 // What stands before the 32 bytes of an Ed25519 key (RFC 8410) in PKCS #8 and in SubjectPublicKeyInfo.
 const privatePrefix = Buffer.from("302e020100300506032b657004220420", "hex");
@@ -65,6 +73,8 @@ export const verifyEd25519: VerifyEd25519 = ({ bytes, signature, publicKey }) =>
     return false;
   }
 };
+
+export const nodeCrypto: NoteCrypto = { sha256, verify: verifyEd25519 };
 
 // Reading a key takes as long as verifying a signature with it.
 const read = new WeakMap<Uint8Array, KeyObject>();
