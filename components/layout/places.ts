@@ -20,6 +20,7 @@ export const places: readonly Place[] = [
   { href: "/templates", label: "Templates", icon: "templates", key: "t" },
   { href: "/components", label: "Components", icon: "components", key: "m" },
   { href: "/rights", label: "Rights", icon: "rights", key: "r" },
+  { href: "/ledger", label: "Ledger", icon: "ledger", key: "l" },
 ];
 
 export const settings: Place = {

@@ -1,3 +1,4 @@
+import Link from "next/link";
 import type { ReactElement } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Disclosure } from "@/components/ui/disclosure";
@@ -17,6 +18,8 @@ interface Shown {
   now: ReadonlyMap<Decision, RightNow> | undefined;
   /** As of a past moment. */
   isPast: boolean;
+  /** Whether each leads to what granted it over time. */
+  hasHistory: boolean;
 }
 
 /** Decision rights in words: what is decided, by whom, under which condition, and what is nobody's. */
@@ -26,6 +29,7 @@ export function RightsTable({
   holders,
   now,
   isPast = false,
+  hasHistory = false,
 }: {
   rows: readonly RightsRow[];
   /** Rows of a template, which hold beside the organisation's. */
@@ -34,9 +38,10 @@ export function RightsTable({
   /** On a release: who could take each decision now. */
   now?: ReadonlyMap<Decision, RightNow> | undefined;
   isPast?: boolean;
+  hasHistory?: boolean;
 }): ReactElement {
   const { groups, nobody } = rightsInWords(rows, template);
-  const shown: Shown = { holders, isUnion: template.length > 0, now, isPast };
+  const shown: Shown = { holders, isUnion: template.length > 0, now, isPast, hasHistory };
   return (
     <div className="flex flex-col gap-4">
       {groups.map(({ key, title, entries }) => (
@@ -58,7 +63,17 @@ function Entry({ entry, shown }: { entry: RightsEntry; shown: Shown }): ReactEle
   return (
     <div className="grid gap-x-6 gap-y-1 border-b border-line px-4 py-2.5 text-sm last:border-b-0 sm:grid-cols-[minmax(11rem,2fr)_minmax(0,5fr)]">
       <dt className="min-w-0">
-        <span className="font-medium text-ink">{title}</span>
+        {shown.hasHistory ? (
+          <Link
+            href={`/ledger/rights/${decision}`}
+            prefetch={false}
+            className="font-medium text-ink hover:underline"
+          >
+            {title}
+          </Link>
+        ) : (
+          <span className="font-medium text-ink">{title}</span>
+        )}
         <code className="block font-mono text-xs text-ink-3">{decision}</code>
       </dt>
       <dd className="flex min-w-0 flex-col gap-1">

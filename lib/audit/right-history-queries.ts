@@ -4,7 +4,6 @@ import { type Reader, readRows } from "@/lib/platform/db";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { decisionWords } from "@/lib/policy/decision-words";
 import { type Decision, stoppingDecisions } from "@/lib/policy/model";
-import { canInOrganisation } from "@/lib/policy/organisation";
 import { loadOrganisation } from "@/lib/policy/queries";
 import { organisationDecisions, releaseDecisions } from "@/lib/policy/rights-schema";
 import { visibleTo } from "@/lib/policy/visible";
@@ -14,7 +13,7 @@ import {
   type AuthorityText,
   readAuthority,
 } from "@/lib/releases/authority";
-import { rightBy, rightNow, type RightNow } from "@/lib/releases/rights-now";
+import { rightInOrganisation, rightNow, type RightNow } from "@/lib/releases/rights-now";
 import type { RightHistory, RightNowAnswer } from "./history-schemas";
 import { shownRange } from "./person-history-queries";
 import { periodsOf } from "./rights-periods-rules";
@@ -36,7 +35,6 @@ export async function getRightHistory(
     releaseDecisions.includes(decision) ? inFlight(db, { decision, actor, now }) : [],
     readUses(db, decision, actor),
   ]);
-  const explain: Actor = { kind: "system", job: "explain" };
   return {
     decision,
     title: decisionWords(decision),
@@ -49,10 +47,7 @@ export async function getRightHistory(
         rows: rows.map(lineOf),
       })),
     ),
-    organisation:
-      organisation === null
-        ? null
-        : shown(rightBy(canInOrganisation(organisation, explain, decision), decision)),
+    organisation: organisation === null ? null : shown(rightInOrganisation(organisation, decision)),
     releases,
     breakGlass,
   };

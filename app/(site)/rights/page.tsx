@@ -128,6 +128,7 @@ export default async function RightsPage({ searchParams }: Props): Promise<React
               template={read.template}
               holders={read.holders}
               now={read.now ?? undefined}
+              hasHistory
             />
           )}
         </div>

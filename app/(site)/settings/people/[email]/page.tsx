@@ -96,7 +96,15 @@ export default async function PersonPage({ params, searchParams }: Props): Promi
           "Name and address were erased. What they did stays, under what stands in their place."
         ) : (
           <span className="wrap-anywhere">{person.email}</span>
-        )}
+        )}{" "}
+        ·{" "}
+        <Link
+          href={`/ledger/people/${encodeURIComponent(person.email)}`}
+          prefetch={false}
+          className="underline underline-offset-2"
+        >
+          Over time
+        </Link>
       </PageHead>
       <FailedConfirmations repeated={repeated} own={false} reader={reader} />
       <div className="grid gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)] lg:items-start">

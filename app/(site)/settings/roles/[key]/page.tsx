@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { notFound } from "next/navigation";
 import type { ReactElement } from "react";
 import { PageHead } from "@/components/layout/top-bar";
@@ -45,7 +46,10 @@ export default async function RolePage({ params, searchParams }: Props): Promise
     <>
       <PageHead title={<span className="wrap-anywhere">{role.title}</span>}>
         <code className="font-mono">{role.key}</code> · who is in the pool can be given the role on a release;
-        where a decision has no release, they hold it.
+        where a decision has no release, they hold it.{" "}
+        <Link href={`/ledger/roles/${role.key}`} prefetch={false} className="underline underline-offset-2">
+          Over time
+        </Link>
       </PageHead>
       <div className="flex flex-col gap-4">
         {isAsking && (
