@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { names } from "@/lib/audit/archive-names";
 import { checkpointText, writeCheckpoint } from "@/lib/audit/checkpoint";
 import { growingTree } from "@/lib/audit/growing-tree";
-import { introductionText, writeIntroduction } from "@/lib/audit/key-introduction";
+import { introductionText, writeIntroduction } from "@/lib/audit/key-chain";
 import { utf8 } from "@/lib/audit/signed-note";
 import { ledgerSeed, ledgerSigner, publicKeyPem } from "@/lib/audit/signing-key";
 import { verifyArchive } from "@/lib/audit/verify-archive";

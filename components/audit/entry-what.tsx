@@ -7,8 +7,8 @@ import { Section } from "@/components/ui/section";
 import { type Reader, Time } from "@/components/ui/time";
 import type { ContentChange } from "@/lib/audit/content-queries";
 import type { EntryView } from "@/lib/audit/schemas";
-import { type EntryTitles, entryWords, onBehalfOf } from "./entry-words";
-import { actorWords, Changes, EntryLink, hrefOf, Stand } from "./timeline";
+import { actorName, type EntryTitles, entryWords, onBehalfOf } from "./entry-words";
+import { Changes, EntryLink, hrefOf, Stand } from "./timeline";
 
 /** Names of texts that entries commit to, as people say them. */
 export const textNames: Record<string, string> = {
@@ -50,9 +50,9 @@ export function EntryWhat({
       <Facts>
         <Fact name="Who">
           {entry.actor.kind === "person" && entry.actor.id !== null ? (
-            <EntryLink href={`/ledger/people/${entry.actor.id}`}>{actorWords(entry.actor)}</EntryLink>
+            <EntryLink href={`/ledger/people/${entry.actor.id}`}>{actorName(entry.actor)}</EntryLink>
           ) : (
-            actorWords(entry.actor)
+            actorName(entry.actor)
           )}
           {principal !== null && `, on behalf of ${principal}`}
         </Fact>

@@ -69,6 +69,7 @@ const entry: EntryDetailView = {
   policy: document.policy,
   payload: document.payload,
   texts: { reason: "It is safe." },
+  erased: [],
   requestId: "r1",
   digest: digestOfBytes(bytes),
   bytes: toBase64(bytes),

@@ -8,7 +8,7 @@ import type {
   LedgerHead,
   ReleaseHead,
 } from "@/lib/audit/export-schemas";
-import { introductionText, writeIntroduction } from "@/lib/audit/key-introduction";
+import { introductionText, writeIntroduction } from "@/lib/audit/key-chain";
 import { leafHash, placesOf } from "@/lib/audit/merkle";
 import { treeOf } from "@/lib/audit/merkle-tree";
 import { reportForm, reportOf } from "@/lib/audit/report";

@@ -5,9 +5,8 @@ import { EntryItself, EntryTexts } from "@/components/audit/entry-itself";
 import { EntryProof } from "@/components/audit/entry-proof";
 import { EntryRight } from "@/components/audit/entry-right";
 import { EntryWhat } from "@/components/audit/entry-what";
-import { entryWords } from "@/components/audit/entry-words";
+import { actorName, entryWords } from "@/components/audit/entry-words";
 import { LedgerAlarm } from "@/components/audit/ledger-alarm";
-import { actorWords } from "@/components/audit/timeline";
 import { roleWords } from "@/components/gates/status";
 import { PageHead } from "@/components/layout/top-bar";
 import { LinkButton } from "@/components/ui/button";
@@ -79,7 +78,7 @@ export default async function EntryPage({ params }: Props): Promise<ReactElement
           </nav>
         }
       >
-        {actorWords(entry.actor)} {what}
+        {actorName(entry.actor)} {what}
         {entry.role !== null && entry.role !== "" && ` as ${roleWords(entry.role)}`}
         {about !== null && `: ${about}`}
       </PageHead>

@@ -25,7 +25,7 @@ export default async function PastLayout({
   const actor = await requireActor();
   const { db, clock } = kernel();
   const authority = await found(loadAuthority(db.prisma, { slug, actor, now: clock.now() }));
-  const [stops, entries, reader] = await Promise.all([
+  const [stops, { items: entries }, reader] = await Promise.all([
     listStops(db.prisma, { release: slug, actor }),
     listEntries(db.prisma, actor, { release: slug, newestFirst: true, limit: mostTold }),
     getReader(),

@@ -28,19 +28,16 @@ export async function TimelineTab({ past, search }: TabProps): Promise<ReactElem
   const { from, to, ...conditions } = filter;
   const { prisma } = kernel().db;
   const until = to === undefined ? Infinity : startOfDayIn(reader.zone, dayAfter(to, 1));
-  const entries = await listEntries(prisma, await requireActor(), {
+  const { items: shown, next } = await listEntries(prisma, await requireActor(), {
     release: slug,
     before,
     conditions,
     from: from === undefined ? undefined : new Date(startOfDayIn(reader.zone, from)),
     until: new Date(Math.min(until, at.getTime() + 1)),
     newestFirst: true,
-    limit: perPage + 1,
+    limit: perPage,
   });
-  const shown = entries.slice(0, perPage);
-  const last = shown.at(-1);
   const changes = await contentChanges(prisma, { releaseId: view.id, entries: shown });
-  const hasMore = entries.length > perPage && last !== undefined;
   return (
     <div className="flex max-w-5xl flex-col gap-4">
       <StageDates release={view} reader={reader} act={null} />
@@ -64,7 +61,7 @@ export async function TimelineTab({ past, search }: TabProps): Promise<ReactElem
         label="Pages of the timeline"
         shown={shown.length === 1 ? "1 entry" : `${shown.length} entries`}
         first={before === undefined ? null : timelineHref(view.slug, filter)}
-        next={hasMore ? timelineHref(view.slug, filter, last.seq) : null}
+        next={next === null ? null : timelineHref(view.slug, filter, next)}
       />
     </div>
   );
