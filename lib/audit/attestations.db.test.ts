@@ -208,7 +208,10 @@ describe("attestations of a release", () => {
     expect(commitmentTo(salt, first?.by.name ?? "")).toBe(first?.by.commitment);
     expect(rest.every(({ by: who }) => who.name !== undefined)).toBe(true);
     const ed = await world.actor("ed");
-    await world.kernel.db.prisma.ledgerOpening.deleteMany({ where: { personId: ed.id } });
+    await world.kernel.db.pool.query(
+      "SELECT erase_openings(array_agg(id)) FROM ledger_openings WHERE person_id = $1",
+      [ed.id],
+    );
     const [erased] = decisionsIn(await opened(path));
     expect(erased?.by).toEqual({ kind: "person", id: ed.id, commitment: first?.by.commitment });
   });

@@ -134,13 +134,13 @@ describe("every column of free text", () => {
         ..."criterion_verdicts.reason ledger_checkpoints.note ledger_keys.note ledger_refusals.reason rollback_outputs.text".split(
           " ",
         ),
-        "rollback_attempts.verification ledger_checkpoint_deliveries.problem _prisma_migrations.migration_name".split(
+        "rollback_target_reports.note rollback_attempts.verification ledger_checkpoint_deliveries.problem _prisma_migrations.migration_name".split(
           " ",
         ),
         // Content with a digest, whose versions stand beside each other.
         ..."review_minutes.text releases.title component_versions.title template_versions.title".split(" "),
         // Names of things.
-        ..."metrics.name team_groups.name check_results.name erasable_columns.table_name erasable_columns.column_name".split(
+        ..."bundle_provenance.key_name rollback_target_reports.name metrics.name team_groups.name check_results.name erasable_columns.table_name erasable_columns.column_name".split(
           " ",
         ),
         // Erased with their person.

@@ -37,7 +37,9 @@ const notShown = [
   ),
   ..."idempotency_keys ledger_horizon rate_limits release_projections rights_findings saved_views".split(" "),
   ..."metric_series promql_reads sample_receipts samples traffic_splits".split(" "),
-  ..."ledger_nodes ledger_checkpoints ledger_keys ledger_refusals ledger_checkpoint_deliveries erasable_columns".split(" "),
+  ..."ledger_nodes ledger_checkpoints ledger_keys ledger_refusals ledger_checkpoint_deliveries erasable_columns".split(
+    " ",
+  ),
 ];
 /** How far the worker is, and what it goes on from. */
 const unkept: Record<string, string[]> = {

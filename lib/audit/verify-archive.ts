@@ -25,7 +25,7 @@ export function verifyArchive(source: Source, asked: Asked = {}): Outcome {
 export function sourceOf(bytes: Uint8Array): Source {
   return {
     size: bytes.length,
-    fill: (into, at) => {
+    readInto: (into, at) => {
       const some = bytes.subarray(at, at + into.length);
       into.set(some);
       return some.length;

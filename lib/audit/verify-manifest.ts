@@ -147,6 +147,6 @@ function overReaderOf(source: Source, { members }: Container): Read {
     if (member === undefined) return null;
     if (shared.length < member.size) shared = new Uint8Array(member.size);
     const bytes = shared.subarray(0, member.size);
-    return source.fill(bytes, member.at + blockSize) === member.size ? bytes : null;
+    return source.readInto(bytes, member.at + blockSize) === member.size ? bytes : null;
   };
 }

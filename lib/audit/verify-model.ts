@@ -2,13 +2,13 @@
 export interface Source {
   size: number;
   /** Puts the bytes from an offset on into a buffer; answers how many are there. */
-  fill: (into: Uint8Array, at: number) => number;
+  readInto: (into: Uint8Array, at: number) => number;
 }
 
 /** So many bytes from an offset on, or what is there of them. */
 export function readFrom(source: Source, at: number, length: number): Uint8Array {
   const bytes = new Uint8Array(Math.max(0, Math.min(length, source.size - at)));
-  return bytes.subarray(0, source.fill(bytes, at));
+  return bytes.subarray(0, source.readInto(bytes, at));
 }
 
 /** Something that is not as it has to be. */

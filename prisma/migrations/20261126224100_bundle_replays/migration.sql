@@ -82,3 +82,5 @@ END $$;
 
 GRANT SELECT, INSERT ON bundle_replays, bundle_verifications TO countersign_app;
 GRANT USAGE ON SEQUENCE bundle_replays_order_seq, bundle_verifications_order_seq TO countersign_app;
+
+INSERT INTO erasable_columns (table_name, column_name, holds) VALUES ('bundle_replays', 'url', 'link'), ('bundle_verifications', 'url', 'link');

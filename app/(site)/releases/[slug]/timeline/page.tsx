@@ -13,7 +13,6 @@ import { requireActor } from "@/lib/identity/get-actor";
 import { kernel } from "@/lib/platform/app";
 import { dayAfter, startOfDayIn } from "@/lib/releases/calendar";
 import { pastHref } from "@/lib/releases/past-address";
-import type { ReleaseView } from "@/lib/releases/page-model";
 import { numberIn } from "../../../_lib/filters";
 import { getReader, one } from "../../../_lib/reader";
 import { getRelease } from "../_data";
