@@ -74,7 +74,7 @@ function assertSound(path: string): void {
 function sourceOf(file: number): Source {
   return {
     size: fstatSync(file).size,
-    fill: (into, at) => {
+    readInto: (into, at) => {
       let read = 0;
       while (read < into.length) {
         const some = readSync(file, into, read, into.length - read, at + read);
