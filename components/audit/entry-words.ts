@@ -80,6 +80,11 @@ const plain: Record<string, Pick<EntryWords, "what" | "tone" | "shape">> = {
   },
   "rollback.update-posted": { what: "posted an update", tone: "idle", shape: "ring" },
   "rollback-target.asked": { what: "asked to have the way back fetched", tone: "idle", shape: "ring" },
+  "rollback-target.checked": {
+    what: "looked whether the way back can be fetched",
+    tone: "idle",
+    shape: "ring",
+  },
   "rollback-target.claimed": { what: "began to fetch the way back", tone: "idle", shape: "play" },
   "drill.started": { what: "started a drill", tone: "accent", shape: "play" },
   "drill.ended": { what: "ended a drill", tone: "idle", shape: "ring" },
