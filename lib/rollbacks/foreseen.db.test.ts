@@ -28,7 +28,7 @@ const outcomes = (items: readonly ForeseenAnswer[]) =>
 /** One of each way to miss a failure, beside the one that finds it. */
 const criteria = [
   latency,
-  { ...latency, key: "patient", for: "8m" },
+  { ...latency, key: "patient", for: "7m" },
   { ...latency, key: "slow", for: "30m" },
   { ...latency, key: "hasty", breach: { op: ">=", value: "0" }, agg: "count" },
   { ...latency, key: "undeclared", metric: "nobody_knows" },

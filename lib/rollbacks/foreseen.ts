@@ -68,7 +68,11 @@ function foreseenOf(criterion: Criterion, asked: ForeseeAsked): Omit<ForeseenAns
   const { as, afterMs, lookedMs } = seen;
   return {
     ...about,
-    outcome: outcomeOf(seen, { objectiveMs, waitedMs: detectBy - failsAt }),
+    // What is judged a lag later has to be judged by then.
+    outcome: outcomeOf(seen, {
+      objectiveMs,
+      waitedMs: detectBy - failsAt - durationMs(criterion.lag ?? criterion.step),
+    }),
     as,
     afterMs,
     lookedMs,
