@@ -36,7 +36,7 @@ export async function signCheckpoint(kernel: Kernel, signing: Signing): Promise<
   return record(kernel, "checkpoint", async (tx, now) => {
     const locks = await tx.$queryRaw<
       { isMine: boolean }[]
-    >`SELECT pg_try_advisory_xact_lock(1129530190, 9) AS "isMine"`;
+    >`SELECT pg_try_advisory_xact_lock(1129530190, 12) AS "isMine"`;
     if (locks[0]?.isMine !== true) return { kind: "busy" };
     const last = await tx.ledgerCheckpoint.findFirst({ orderBy: [{ size: "desc" }, { at: "desc" }] });
     const size = await readTreeSize(tx);
