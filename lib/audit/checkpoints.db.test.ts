@@ -1,9 +1,13 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import pg from "pg";
 import { beforeEach, describe, expect, it } from "vitest";
 import { testDatabase } from "@/lib/testing/database";
 import { growLog, seedOf, signLog } from "@/lib/testing/sign-log";
 import { makeWorld, type World } from "@/lib/testing/world";
 import { readCheckpoint, readLogProof } from "./checkpoint";
+import { keepCheckpoints } from "./keep-checkpoints";
 import { followKeys } from "./key-introduction";
 import { isConsistent, leafHash, rootByInclusion } from "./merkle";
 import { treeOf } from "./merkle-tree";
@@ -92,6 +96,20 @@ describe("a checkpoint", () => {
     const signing = { seed: seedOf("first"), seedBefore: null, origin: "x", remembered: null };
     const both = await Promise.all([1, 2, 3].map(() => signCheckpoint(world.kernel, signing)));
     expect(both.filter(({ kind }) => kind === "signed")).toHaveLength(1);
+  });
+
+  it("is kept in its file also where whoever signed it was ended before that", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "checkpoint-"));
+    const path = join(folder, "ledger-checkpoint");
+    const settings = {
+      COUNTERSIGN_SECRET: "first, a secret of 32 characters",
+      COUNTERSIGN_URL: "https://countersign.example",
+      COUNTERSIGN_CHECKPOINT_FILE: path,
+    };
+    const note = noteOf(await signLog(world.kernel));
+    await keepCheckpoints(world.kernel, settings);
+    expect(await readFile(path, "utf8")).toBe(note);
+    await rm(folder, { recursive: true });
   });
 
   it("keeps the log's name where the installation moves", async () => {

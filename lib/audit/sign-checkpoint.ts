@@ -22,7 +22,8 @@ export interface Signing {
 
 export type Signed =
   | { kind: "signed"; note: string; size: number }
-  | { kind: "up-to-date" }
+  /** `note`: what was signed last; null: nothing was, for the log is empty. */
+  | { kind: "up-to-date"; note: string | null }
   /** Another worker is at it. */
   | { kind: "busy" }
   | { kind: "refused"; size: number; reason: string };
@@ -41,7 +42,7 @@ export async function signCheckpoint(kernel: Kernel, signing: Signing): Promise<
     const last = await tx.ledgerCheckpoint.findFirst({ orderBy: [{ size: "desc" }, { at: "desc" }] });
     const size = await readTreeSize(tx);
     const [signer] = signers;
-    if (size === 0 && last === null && signing.remembered === null) return { kind: "up-to-date" };
+    if (size === 0 && last === null && signing.remembered === null) return { kind: "up-to-date", note: null };
     const seen = [
       ...(last === null ? [] : [{ where: "in the database", text: last.note }]),
       ...(signing.remembered === null
@@ -61,7 +62,7 @@ export async function signCheckpoint(kernel: Kernel, signing: Signing): Promise<
       if (reason !== null) return refuse(reason);
     }
     if (last !== null && Number(last.size) === size && last.keyId === signer.key.id)
-      return { kind: "up-to-date" };
+      return { kind: "up-to-date", note: last.note };
     const checkpoint = { origin: signer.key.name, ...tree };
     const note = writeCheckpoint(
       checkpoint,
