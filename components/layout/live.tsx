@@ -2,8 +2,10 @@
 
 import { useRouter } from "next/navigation";
 import { type ReactElement, startTransition, useEffect, useState } from "react";
+import { alarmIn } from "@/lib/audit/alarm";
 import { reaches } from "@/lib/audit/event-reach";
 import { isAnySheetOpen } from "@/components/ui/sheet-store";
+import { sound } from "@/components/ui/toasts";
 
 /** What happens at once is seen at once: the first of several is waited with only for those of its own transaction. */
 const gatherMs = 50;
@@ -16,7 +18,7 @@ const openLayer = '[role="dialog"][data-state="open"], [role="menu"][data-state=
 
 /**
  * Reads the page again when something happened that it shows. React keeps focus, scroll and what is typed; where a sheet is
- * open the page waits until it is closed, so that nothing moves under a hand.
+ * open the page waits until it is closed, so that nothing moves under a hand. An alarm is said at once, over everything.
  * @param release slug: what can change that release's page counts; without it any entry does
  */
 export function Live({ release }: { release?: string }): ReactElement {
@@ -42,7 +44,11 @@ export function Live({ release }: { release?: string }): ReactElement {
     source.addEventListener("open", () => setLive(true));
     source.addEventListener("error", () => setLive(false));
     source.addEventListener("entry", (event) => {
-      if (release === undefined || reaches(release, String(event.data))) read();
+      const data = String(event.data);
+      if (release !== undefined && !reaches(release, data)) return;
+      const alarm = alarmIn(data, Date.now());
+      if (alarm !== null && alarm.href !== location.pathname) sound(alarm.text, alarm.href);
+      read();
     });
     return () => {
       clearTimeout(timer);

@@ -1,11 +1,14 @@
 "use client";
 
+import Link from "next/link";
 import { type ReactElement, useEffect, useSyncExternalStore } from "react";
 import { Icon } from "./icon";
 import { Shape } from "./shape";
 import { type SaidMessage, toasts } from "./toasts";
 
 const shownMs = 7_000;
+/** Long enough to be seen by whoever looks up. */
+const alarmMs = 60_000;
 
 /** Says what was just done, over everything, moving nothing. */
 export function Toasts({ said }: { said: SaidMessage | null }): ReactElement {
@@ -25,14 +28,30 @@ export function Toasts({ said }: { said: SaidMessage | null }): ReactElement {
 }
 
 function Toast({ message }: { message: SaidMessage }): ReactElement {
+  const { alarm } = message;
+  const forMs = alarm === undefined ? shownMs : alarmMs;
   useEffect(() => {
-    const timer = setTimeout(() => toasts.dismiss(message.id), shownMs);
+    const timer = setTimeout(() => toasts.dismiss(message.id), forMs);
     return () => clearTimeout(timer);
-  }, [message.id]);
+  }, [message.id, forMs]);
   return (
     <p className="rise pointer-events-auto flex max-w-md items-start gap-2.5 rounded-lg border border-line-strong bg-raised py-2.5 pr-2 pl-3.5 text-sm shadow-raised">
-      <Shape name="check-disc" tone="good" size={14} className="mt-[3px]" />
+      <Shape
+        name={alarm === undefined ? "check-disc" : "triangle"}
+        tone={alarm === undefined ? "good" : "stop"}
+        size={14}
+        className="mt-[3px]"
+      />
       {message.message}
+      {alarm !== undefined && (
+        <Link
+          href={alarm.href}
+          onClick={() => toasts.dismiss(message.id)}
+          className="font-medium text-accent underline-offset-2 hover:underline"
+        >
+          See it
+        </Link>
+      )}
       <button
         type="button"
         aria-label="Dismiss"

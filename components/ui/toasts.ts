@@ -2,6 +2,8 @@
 export interface SaidMessage {
   id: string;
   message: string;
+  /** That something happened which needs somebody: with where to, and shown until it is put away. */
+  alarm?: { href: string };
 }
 
 let shown: SaidMessage | null = null;
@@ -37,4 +39,9 @@ export const toasts = {
 /** Says what a control has done in the browser itself, such as copying. */
 export function say(message: string): void {
   toasts.show({ id: `here-${version}`, message });
+}
+
+/** Says what happened elsewhere and cannot wait for the page. */
+export function sound(message: string, href: string): void {
+  toasts.show({ id: `alarm-${version}`, message, alarm: { href } });
 }
