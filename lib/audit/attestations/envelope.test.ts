@@ -7,11 +7,13 @@ import { crypto as reference, dsse } from "@sigstore/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { attestationSigner } from "../attestation-signer";
+import { readCheckpoint } from "../checkpoint";
+import { ledgerSigner, publicKeyObject } from "../signing-key";
 import { type Envelope, openEnvelope, preAuthEncoding, seal, statementType } from "./envelope";
 import { statement } from "./statement";
 
-const secret = "a secret of at least thirty-two characters";
-const signer = attestationSigner(secret);
+const seed = new Uint8Array(32).fill(7);
+const signer = attestationSigner(seed);
 const sign = (bytes: Uint8Array) => ({ keyid: signer.keyId, sig: signer.sign(bytes) });
 const sample = statement([{ name: "a", digest: { sha256: "0".repeat(64) } }], "https://example.org/v1", {
   b: "ü",
@@ -95,7 +97,15 @@ describe("an envelope", () => {
     other[2] = (other[2] ?? 0) ^ 1;
     expect(opensslVerifies({ ...sealed, payload: other.toString("base64") }, signer.publicKey)).toBe(false);
     expect(opensslVerifies({ ...sealed, payloadType: "text/plain" }, signer.publicKey)).toBe(false);
-    expect(opensslVerifies(sealed, attestationSigner(`${secret}2`).publicKey)).toBe(false);
+    expect(opensslVerifies(sealed, attestationSigner(new Uint8Array(32).fill(8)).publicKey)).toBe(false);
+  });
+
+  it("is signed by the ledger's key, and reads as no checkpoint", () => {
+    const log = ledgerSigner(seed, "log.example.org");
+    expect(signer.publicKey.equals(publicKeyObject(log.key.publicKey))).toBe(true);
+    const signed = preAuthEncoding(sealed.payloadType, Buffer.from(sealed.payload, "base64")).toString();
+    expect(readCheckpoint(signed)).toBeNull();
+    expect(signed.endsWith("\n")).toBe(false);
   });
 
   it("holds the statement, and is the same each time", () => {

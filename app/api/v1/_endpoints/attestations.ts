@@ -6,6 +6,8 @@ import { type Envelope, seal } from "@/lib/audit/attestations/envelope";
 import type { AttestationFacts } from "@/lib/audit/attestations/facts";
 import { type Attested, attestationsOf, getAttested } from "@/lib/audit/attestations/of-release";
 import type { Statement } from "@/lib/audit/attestations/statement";
+import type { Signer } from "@/lib/audit/signer-model";
+import { ledgerSeed } from "@/lib/audit/signing-key";
 import type { Actor } from "@/lib/identity/actor";
 import type { Kernel } from "@/lib/platform/command";
 import { Key, Slug } from "@/lib/platform/names";
@@ -15,7 +17,7 @@ import { endpoint } from "@/lib/platform/web";
 
 const tag = "Attestations";
 const description =
-  "An in-toto statement in a DSSE envelope, signed with Ed25519. It is made of the ledger's entries alone: asked for again it is the same, byte for byte. People are in it by id and by the ledger's commitment to their name; names=true adds the name and what opens the commitment.";
+  "An in-toto statement in a DSSE envelope, signed with Ed25519. It is made of the ledger's entries alone: asked for again it is the same, byte for byte, as long as the key is. People are in it by id and by the ledger's commitment to their name; names=true adds the name and what opens the commitment.";
 const names = {
   names: z
     .enum(["true", "false"], { error: () => "expected true or false" })
@@ -37,9 +39,14 @@ function factsOf({ kernel: { db, clock }, actor, slug, withNames }: Asked): Prom
   return loadAttestationFacts(db.prisma, asked);
 }
 
-/** With the one key of this installation. */
+/** With the key that signs the ledger's checkpoints. */
+function ownSigner(): Signer {
+  const { secret, ledgerKey: key } = site();
+  return attestationSigner(ledgerSeed({ secret, key }));
+}
+
 function sealing(): (statement: Statement) => Envelope {
-  const { keyId, sign } = attestationSigner(site().secret);
+  const { keyId, sign } = ownSigner();
   return (statement) => seal(statement, (bytes) => ({ keyid: keyId, sig: sign(bytes) }));
 }
 
@@ -53,11 +60,11 @@ export const getAttestationKey = endpoint({
   method: "GET",
   path: "/attestations/key",
   tag,
-  summary: "The public key with which attestations are signed",
+  summary: "The public key with which attestations are signed: the ledger's",
   scope: null,
   answers: { 200: KeyAnswer },
   handle: () => {
-    const { keyId, publicKey } = attestationSigner(site().secret);
+    const { keyId, publicKey } = ownSigner();
     const pem = publicKey.export({ format: "pem", type: "spki" }).toString();
     return { status: 200, body: { keyId, algorithm: "ed25519", publicKey: pem } };
   },
