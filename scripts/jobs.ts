@@ -5,6 +5,7 @@ import { sequence } from "@/lib/audit/sequencer";
 import { growTree } from "@/lib/audit/tree-store";
 import { keepFindings } from "@/lib/gates/findings-kept";
 import { refreshProjections } from "@/lib/gates/refresh-projections";
+import { enterDueVerdicts } from "@/lib/metrics/enter-verdicts";
 import { evaluateDue } from "@/lib/metrics/evaluate-due";
 import { keepSamples } from "@/lib/metrics/keep-samples";
 import { readSources } from "@/lib/metrics/source-jobs";
@@ -111,6 +112,14 @@ export const jobs: Job[] = [
       for (let some = 1; some > 0; evaluated += some) some = await evaluateDue(kernel());
       // What a breach leads to does not wait for the next turn of its own job.
       if (evaluated > 0) await tendRollbacks(kernel());
+    },
+  },
+  {
+    // Safe twice: a track is locked while its verdicts are entered, and what the ledger has is entered no more.
+    name: "enter verdicts in the ledger",
+    intervalMs: 1_000,
+    run: async () => {
+      await enterDueVerdicts(kernel());
     },
   },
   {

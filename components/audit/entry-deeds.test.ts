@@ -21,6 +21,7 @@ const apart = new Set([
   "check.reported",
   "reminder.sent",
   "review.concluded",
+  "criterion.judged",
   "exposure.attempt-ended",
 ]);
 const documents = /^(plan|criteria|rollback-plan)\./;

@@ -101,6 +101,31 @@ test("an entry about a rollback leads to its room, one about a breach to what ca
   });
 });
 
+test("an entry of how a criterion was judged says what it came to, or that it went on", () => {
+  const words = (payload: Record<string, unknown>) => {
+    const { what, about, path, tone } = entryWords(
+      entry({ type: "criterion.judged", subjects: { criterion: "latency", track: "t1" }, payload }),
+      titles,
+    );
+    return { what, about, path, tone };
+  };
+  const place = { about: "latency", path: "/criteria" };
+  const [ok, breach] = [
+    { at: 1, verdict: "ok" },
+    { at: 2, verdict: "breach" },
+  ];
+  expect(words({ changes: [ok, breach] })).toEqual({
+    what: "judged a criterion: breach",
+    tone: "stop",
+    ...place,
+  });
+  expect(words({ changes: [breach, { at: 3, verdict: null }] }).what).toBe("began to judge a criterion anew");
+  expect(words({ changes: [], steps: { count: 1_440 } }).what).toBe(
+    "entered 1440 evaluations of a criterion",
+  );
+  expect(words({ changes: [ok], cohort: "baseline" }).about).toBe("latency (baseline)");
+});
+
 test("an entry about exposure says which share, and what set it or could not", () => {
   const words = (given: Partial<EntryView>) => {
     const { what, about, path } = entryWords(entry(given), titles);

@@ -7,6 +7,7 @@ import type { EntryTitles } from "@/lib/audit/titles-model";
 import { decisionWords } from "@/lib/policy/decision-words";
 import type { Decision } from "@/lib/policy/model";
 import type { ExecutorType } from "@/lib/rollbacks/model";
+import { judgedWords } from "./judged-words";
 import { organisationWords } from "./organisation-words";
 
 export type { EntryTitles } from "@/lib/audit/titles-model";
@@ -198,6 +199,7 @@ export function entryWords(entry: EntryView, titles: EntryTitles): EntryWords {
       shape: saying?.shape ?? "ring",
     };
   }
+  if (type === "criterion.judged") return judgedWords(entry);
   const review = type === "review.concluded" ? concluded[String(entry.after)] : undefined;
   if (review !== undefined) return { ...review, about: null, path: "/readiness" };
   const found = type === "rollback-target.checked" ? fetched[String(entry.after)] : undefined;

@@ -32,6 +32,7 @@ const deeds: Readonly<Record<string, string>> = {
   "bundle.replayed": "replayed a bundle",
   "bundle.provenance-added": "added provenance to a bundle",
   "text.erased": "erased a text",
+  "criterion.judged": "entered how a criterion was judged",
   "breach.opened": "found a breach",
   "breach.recovered": "has data again",
   "breach.overridden": "overrode a breach",

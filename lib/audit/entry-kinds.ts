@@ -45,6 +45,7 @@ const onReleases = {
   rollbacks: {
     title: "Breaches, rollbacks and drills",
     types: [
+      "criterion.judged",
       "breach.opened",
       "breach.recovered",
       "breach.overridden",

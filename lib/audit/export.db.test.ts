@@ -1,3 +1,4 @@
+import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { reportCheck } from "@/lib/gates/report-check";
 import { findActor } from "@/lib/identity/find-actor";
@@ -22,6 +23,7 @@ import { ExportedGrant } from "./export-schemas";
 import { sourceOf, verifyArchive } from "./verify-archive";
 import { readContainer } from "./verify-container";
 
+let url: string;
 let world: World;
 let back: SampleRelease;
 const acts = rollbackActs(() => world);
@@ -30,7 +32,8 @@ const { signing } = releaseActs(() => world);
 const db = () => world.kernel.db.prisma;
 
 beforeAll(async () => {
-  world = await makeWorld((await testDatabase()).url);
+  ({ url } = await testDatabase());
+  world = await makeWorld(url);
   await world.release({ slug: "plain" });
   await makeCallers(world);
   await makeStage(world, JSON.stringify({ ...sampleTemplate, key: "another" }));
@@ -100,6 +103,7 @@ describe("the export of a release", () => {
     });
     expect(evaluations).toBeGreaterThan(10);
     expect(found.facts.compared["evaluations of criteria with their samples"]).toBe(evaluations);
+    expect(found.facts.compared["evaluations of criteria with their digests in the log"]).toBeGreaterThan(10);
     const report = file(names.report) ?? "";
     for (const words of ["found a breach", "authorised the rollback", "Rollback, sev1", "breached", "stable"])
       expect(report).toContain(words);
@@ -207,5 +211,31 @@ describe("keys that change", () => {
     expect(found.faults).toEqual([]);
     const part = await ledgerArchive(world, { actor: await world.actor("ola"), from: 30 });
     expect(verifyArchive(sourceOf(part)).faults).toEqual([]);
+  });
+});
+
+// The last: what it takes away is gone.
+describe("evaluations whose digests the log has", () => {
+  async function alone(sql: string): Promise<string> {
+    const owner = new pg.Client({ connectionString: url });
+    await owner.connect();
+    try {
+      await owner.query("SET session_replication_role = replica");
+      await owner.query(sql);
+    } finally {
+      await owner.end();
+    }
+    return (await exported(back.slug)).found.faults.map(({ message }) => message).join("\n");
+  }
+
+  it("cannot be taken away, nor what came of them, by whoever rules the database", async () => {
+    const first =
+      "SELECT ctid FROM criterion_verdicts WHERE verdict = 'breach' ORDER BY track_id, at LIMIT 1";
+    expect(await alone(`DELETE FROM criterion_verdicts WHERE ctid = (${first})`)).toMatch(
+      /evaluations up to \S+ come to sha256:\w+; the log says \d+ that come to sha256:/,
+    );
+    expect(await alone("UPDATE criterion_changes SET verdict = 'ok' WHERE verdict = 'breach'")).toContain(
+      "it does not say that it was breach from",
+    );
   });
 });

@@ -43,7 +43,10 @@ const notShown = [
 ];
 /** How far the worker is, and what it goes on from. */
 const unkept: Record<string, string[]> = {
-  criterion_tracks: ["state", "watermark", "started_at", "next_at", "due_at", "reset_at"],
+  criterion_tracks: [
+    ..."state watermark started_at next_at due_at reset_at".split(" "),
+    ..."entered_at entered_since entered_change entered_to entered_watermark".split(" "),
+  ],
   rollbacks: ["level", "escalate_at", "told_at_once", "wait", "waits_since"],
   rollback_attempts: ["verified_note", "serving_digest"],
   component_exposures: ["at"],

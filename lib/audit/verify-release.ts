@@ -38,7 +38,7 @@ export function verifyRelease(opened: Opened, manifest: ReleaseManifest, asked: 
   const policies = policiesIn(entries, contents.documents);
   const rights = verifyRights(entries, { policies, own });
   const votes = verifyVotes(entries, { policies, own, parts: knownParts(entries, contents.documents) });
-  const verdicts = verifyVerdicts(opened, manifest.release.id);
+  const verdicts = verifyVerdicts(opened, manifest.release.id, entries);
   const isWhole = opened.faults.length === 0;
   const faults = [
     ...opened.faults,
@@ -83,6 +83,7 @@ export function verifyRelease(opened: Opened, manifest: ReleaseManifest, asked: 
         "decisions with the rights tables": isWhole ? rights.compared : 0,
         "votes with the template and the content that was signed": isWhole ? votes.compared : 0,
         "evaluations of criteria with their samples": verdicts.same,
+        "evaluations of criteria with their digests in the log": verdicts.entered,
       },
     },
   };

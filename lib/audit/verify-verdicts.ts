@@ -6,34 +6,46 @@ import type { z } from "zod";
 import { names } from "./archive-names";
 import { isSame } from "./merkle";
 import { strictText } from "./strict-text";
+import type { ArchivedEntry } from "./verify-entries";
+import { judgedBy } from "./verify-judged";
 import type { Opened } from "./verify-manifest";
 import { faultIn, type VerifyFault } from "./verify-model";
 
 /** Faults of one file: more say the same. */
 const mostFaults = 5;
 
+interface Found {
+  faults: VerifyFault[];
+  /** Evaluations that come to the same from their samples, those that cannot be told, and those whose digest the log has. */
+  same: number;
+  unknown: number;
+  entered: number;
+}
+
 /** Every evaluation anew from the samples beside it, as far as they are kept. */
-export function verifyVerdicts(
-  opened: Opened,
-  releaseId: string,
-): { faults: VerifyFault[]; same: number; unknown: number } {
+export function verifyVerdicts(opened: Opened, releaseId: string, entries: readonly ArchivedEntry[]): Found {
   const tracks = [...opened.listed.keys()].filter((name) => /^verdicts\/[^/]+\/track\.json$/.test(name));
-  const found = { faults: [] as VerifyFault[], same: 0, unknown: 0 };
+  const found: Found = { faults: [], same: 0, unknown: 0, entered: 0 };
   for (const name of tracks) {
     const bytes = opened.open(name);
     const [line] = bytes === null ? [] : linesOf(bytes, ExportedTrack);
     if (bytes === null) continue;
     if (line === undefined || line === null || !isSame(bytes, canonicalBytes(line)))
       found.faults.push(faultIn(name, "it is no criterion's track that can be read"));
-    else verifyTrack(opened, { name, track: line, releaseId }, found);
+    else verifyTrack(opened, { name, track: line, releaseId, entries }, found);
   }
   return found;
 }
 
 function verifyTrack(
   opened: Opened,
-  { name, track, releaseId }: { name: string; track: ExportedTrack; releaseId: string },
-  found: { faults: VerifyFault[]; same: number; unknown: number },
+  {
+    name,
+    track,
+    releaseId,
+    entries,
+  }: { name: string; track: ExportedTrack; releaseId: string; entries: readonly ArchivedEntry[] },
+  found: Found,
 ): void {
   if (track.releaseId !== releaseId || name !== names.track(track.id))
     found.faults.push(faultIn(name, "it is of another release, or another track, than it stands for"));
@@ -43,10 +55,14 @@ function verifyTrack(
       faultIn(name, `its criterion has the digest ${digestIn(track)}, not ${track.criterionDigest}`),
     );
   const samples = samplesOf(opened, track, found.faults);
+  const judged = judgedBy(track, entries);
+  let isWhole = true;
   for (let part = 1; opened.listed.has(names.steps(track.id, part)); part += 1) {
     const file = names.steps(track.id, part);
     const bytes = opened.open(file);
     const steps = bytes === null ? [] : linesOf(bytes, ExportedStep);
+    isWhole &&= bytes !== null && !steps.includes(null);
+    for (const step of steps) if (step !== null) judged.add(step);
     if (steps.includes(null))
       found.faults.push(faultIn(file, "a line of it is no evaluation that can be read"));
     const faults: VerifyFault[] = [];
@@ -65,6 +81,11 @@ function verifyTrack(
     }
     found.faults.push(...faults.slice(0, mostFaults), ...moreFaults(file, faults.length));
   }
+  // What cannot be read is named already.
+  if (!isWhole) return;
+  const { faults, entered } = judged.end();
+  found.faults.push(...faults);
+  found.entered += entered;
 }
 
 function moreFaults(file: string, count: number): VerifyFault[] {

@@ -2,6 +2,7 @@ import type { Reader } from "@/lib/platform/db";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { type ExportedSample, type ExportedStep, ExportedTrack, writeDouble } from "./export-schemas";
 import { trackOf } from "./recompute";
+import type { StepSpan } from "./steps-digest";
 import { askedBy } from "./track-windows";
 import type { WindowAsked } from "./window-queries";
 
@@ -50,13 +51,18 @@ async function seriesOf(
 /** Lines of a file. */
 const atOnce = 10_000;
 
-/** Evaluations of a track in their order, so many at a time. */
-export async function* exportedSteps(db: Reader, track: string): AsyncGenerator<ExportedStep[]> {
+/** Evaluations of a track in their order, all or those of a span, so many at a time. */
+export async function* exportedSteps(
+  db: Reader,
+  track: string,
+  span?: StepSpan,
+): AsyncGenerator<ExportedStep[]> {
+  const those = span === undefined ? all(track) : within(track, span);
   let [at, revision] = [-1, 0];
   for (;;) {
     const steps = await db.$queryRaw<ExportedStep[]>(Prisma.sql`
       SELECT v.at::float8 AS at, v.revision, v.raw, v.value, v.verdict, v.reason, v.samples, v.inputs, v.watermark::float8 AS watermark
-      FROM criterion_verdicts v WHERE v.track_id = ${track}::uuid AND (v.at, v.revision) > (${at}::bigint, ${revision}::int)
+      FROM (${those}) v WHERE (v.at, v.revision) > (${at}::bigint, ${revision}::int)
       ORDER BY v.at, v.revision LIMIT ${atOnce}`);
     const last = steps.at(-1);
     if (last === undefined) return;
@@ -64,6 +70,14 @@ export async function* exportedSteps(db: Reader, track: string): AsyncGenerator<
     if (steps.length < atOnce) return;
     [at, revision] = [last.at, last.revision];
   }
+}
+
+const all = (track: string) => Prisma.sql`SELECT * FROM criterion_verdicts WHERE track_id = ${track}::uuid`;
+
+/** As `isWithin` says, each half by its index. */
+function within(track: string, { after, to, amendedAfter, amendedTo }: StepSpan): Prisma.Sql {
+  return Prisma.sql`${all(track)} AND revision = 0 AND at > ${after ?? -1}::bigint AND at <= ${to}::bigint UNION ALL
+    ${all(track)} AND revision > 0 AND watermark > ${amendedAfter}::bigint AND watermark <= ${amendedTo}::bigint`;
 }
 
 /** Samples of a series with `after < t ≤ to` in the order of their times, so many at a time. */

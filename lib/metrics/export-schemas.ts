@@ -55,6 +55,22 @@ export const ExportedStep = z.strictObject({
 });
 export type ExportedStep = z.output<typeof ExportedStep>;
 
+/** What an entry of the ledger says of a track: how it came to stand otherwise, and what its evaluations since the entry before come to. */
+export const JudgedPayload = z.object({
+  changes: z.array(z.object({ at: Moment, verdict: Verdict.nullable() })),
+  steps: z
+    .object({
+      after: Moment.nullable(),
+      to: Moment,
+      amendedAfter: z.number().int(),
+      amendedTo: z.number().int(),
+      count: z.number().int(),
+      digest: z.string(),
+    })
+    .nullable(),
+});
+export type JudgedPayload = z.output<typeof JudgedPayload>;
+
 /** JSON has no NaN, no infinity and no −0. */
 const Double = z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity", "-0"])]);
 

@@ -1,4 +1,5 @@
 import type { Actor } from "@/lib/identity/actor";
+import { enterDueVerdicts } from "@/lib/metrics/enter-verdicts";
 import { evaluateDue } from "@/lib/metrics/evaluate-due";
 import { syncTracks } from "@/lib/metrics/sync-tracks";
 import { declareMetric } from "@/lib/metrics/declare-metric";
@@ -140,6 +141,7 @@ export function rollbackActs(worldOf: () => World) {
       await syncTracks(kernel);
       while ((await evaluateDue(kernel)) > 0);
       while ((await tendRollbacks(kernel)) > 0);
+      await enterDueVerdicts(kernel);
     },
     complete: async (rollback: string, step: string, who = "ed", outcome: "done" | "failed" = "done") =>
       completeStep.execute(

@@ -16,6 +16,7 @@ import { silenceEscalation } from "@/lib/rollbacks/silence-escalation";
 import { startDrill } from "@/lib/rollbacks/start-drill";
 import { takeOverStep } from "@/lib/rollbacks/take-over-step";
 import { tendDrill } from "@/lib/rollbacks/tend-drill";
+import { enterVerdicts } from "@/lib/metrics/enter-verdicts";
 import { tendEpisode } from "@/lib/rollbacks/tend-episode";
 import type { CallerName } from "./callers";
 import type { AnyCommand, CommandCase } from "./commands";
@@ -115,6 +116,7 @@ export function rollbackCommandCases(s: Stage): Record<string, CommandCase> {
     },
     "advance a rollback": worker(advanceRollback, { rollback }),
     "tend an episode": worker(tendEpisode, { release, criterion: "latency" }),
+    "enter verdicts": worker(enterVerdicts, { release, track: nothing }),
     "tend a drill": worker(tendDrill, { release: s.rehearsing.slug, drill: s.drill }),
   };
 }

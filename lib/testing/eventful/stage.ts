@@ -1,4 +1,5 @@
 import { settleProjections } from "@/lib/gates/refresh-projections";
+import { enterDueVerdicts } from "@/lib/metrics/enter-verdicts";
 import { evaluateDue } from "@/lib/metrics/evaluate-due";
 import { ingestSamples } from "@/lib/metrics/ingest-samples";
 import { syncTracks } from "@/lib/metrics/sync-tracks";
@@ -42,6 +43,7 @@ export async function makeEventfulStage(world: World, release: SampleRelease, ti
     await syncTracks(kernel);
     while ((await evaluateDue(kernel)) > 0);
     while ((await tendRollbacks(kernel)) > 0);
+    await enterDueVerdicts(kernel);
     await settlePending(kernel);
     await settleProjections(kernel);
     await sendDueReminders(kernel);
