@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { parse } from "yaml";
+import { checkContract } from "../contract.mjs";
 import { judgeEvaluation } from "../evaluate.mjs";
 import { judgeFairness } from "../fairness.mjs";
 import { judgeLatency, summarise } from "../latency.mjs";
@@ -48,6 +49,13 @@ test("the real models score what was measured before, and v5 passes where legacy
     reportText(v5),
     "the report is the same each time",
   );
+});
+
+test("an adapter that forgets the context is found by the contract between evaluation and service", async () => {
+  const found = await checkContract({ model: "v6", adapter: "v6-forgets" });
+  assert.equal(found.status, "failed");
+  assert.match(found.summary, /^F1 0 as it is served/);
+  assert.equal((await checkContract({ model: "v6", adapter: "v6" })).status, "passed");
 });
 
 test("a voice left behind fails the fairness check", () => {
