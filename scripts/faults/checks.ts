@@ -9,6 +9,8 @@ import { connect } from "@/lib/platform/db";
 import { commitmentTo } from "@/lib/platform/commitments";
 import type { ActKind } from "./acts";
 import type { Sent } from "./clients";
+import type { Held } from "./holder";
+import { checkLog, isKept } from "./log-checks";
 
 /** Where the effect of each kind of act stands, found by the act's id. */
 const effects: Record<ActKind, string> = {
@@ -22,25 +24,38 @@ const effects: Record<ActKind, string> = {
 export interface Checked {
   faults: string[];
   entries: number;
+  checkpoints: number;
   releases: number;
 }
 
+/** What is left of an installation to look at. */
+interface Left {
+  databaseUrl: string;
+  sent: readonly Sent[];
+  held: Held;
+}
+
 /** Everything that must hold of a database after all that was done to it, read without the product's own answers. */
-export async function check(databaseUrl: string, sent: readonly Sent[]): Promise<Checked> {
+export async function check({ databaseUrl, sent, held }: Left): Promise<Checked> {
   const db = connect(databaseUrl, { role: null, max: 3 });
   try {
     const kernel = makeKernel(db);
     const faults = [
-      ...((await isNumbered(db.pool)) ? [] : [`entries had no number after ${numberedWithinMs / 1000} s`]),
+      ...((await isNumbered(db.pool)) ? [] : [`entries had no number after ${settledWithinMs / 1000} s`]),
+      ...((await isKept(db.pool, held.path, settledWithinMs))
+        ? []
+        : [`not all was signed and kept after ${settledWithinMs / 1000} s`]),
       ...(await actFaults(db.pool, sent)),
       ...(await numberFaults(db.pool)),
       ...(await entryFaults(db.pool)),
     ];
+    const log = await checkLog(db.pool, held);
     const projections = await projectionFaults(kernel);
     const { rows } = await db.pool.query<{ n: number }>("SELECT count(*)::int AS n FROM ledger_entries");
     return {
-      faults: [...faults, ...projections.faults],
+      faults: [...faults, ...log.faults, ...projections.faults],
       entries: rows[0]?.n ?? 0,
+      checkpoints: log.checkpoints,
       releases: projections.count,
     };
   } finally {
@@ -49,10 +64,10 @@ export async function check(databaseUrl: string, sent: readonly Sent[]): Promise
 }
 
 /** The worker pauses half a minute at most after failures. */
-const numberedWithinMs = 60_000;
+const settledWithinMs = 60_000;
 
 async function isNumbered(pool: pg.Pool): Promise<boolean> {
-  const end = performance.now() + numberedWithinMs;
+  const end = performance.now() + settledWithinMs;
   while ((await openEntries(pool)) > 0) {
     if (performance.now() > end) return false;
     await sleep(100);

@@ -6,6 +6,7 @@ import pg from "pg";
 import { makeScene } from "./acts";
 import { check, type Checked } from "./checks";
 import { answerFaults, type Clients, startClients } from "./clients";
+import { holding } from "./holder";
 import { type Installation, makeInstallation } from "./installation";
 import { makeFolder } from "./place";
 
@@ -58,34 +59,41 @@ interface Trial {
   faults: string[];
 }
 
+type Steps = Record<"filled" | "cleared", (trial: Trial) => Promise<void>>;
+
 /** Acts on a small disk, lets `fill` it and `clear` it again, and checks what is left. */
-function onFullDisk(
-  seed: number,
-  { filled, cleared }: Record<"filled" | "cleared", (trial: Trial) => Promise<void>>,
-): Promise<Filled | undefined> {
+function onFullDisk(seed: number, steps: Steps): Promise<Filled | undefined> {
   return onSmallDisk(async (installation, disk) => {
     await installation.start();
     const scene = await makeScene(await installation.databaseUrl(), 2);
-    const clients = startClients({ url: installation.url, scene, seed, count: 4 });
-    const trial = { installation, disk, clients, faults: [] as string[] };
-    let backMs = 0;
-    try {
-      await clients.acknowledged(20);
-      await fill(join(disk, "ballast"));
-      await filled(trial);
-      await rm(join(disk, "ballast"));
-      const began = performance.now();
-      await cleared(trial);
-      await Promise.race([clients.acknowledged(20), sleep(patienceMs)]);
-      backMs = performance.now() - began;
-    } finally {
-      await clients.stop();
-    }
-    if (backMs >= patienceMs) trial.faults.push("nothing was acknowledged again once there was room");
-    const checked = await check(await installation.databaseUrl(), clients.sent);
-    const answered = answerFaults(clients, installation.logOf);
-    return { ...checked, faults: [...trial.faults, ...answered, ...checked.faults], clients, backMs };
+    return holding(installation.checkpointFile, async (held) => {
+      const clients = startClients({ url: installation.url, scene, seed, count: 4 });
+      const trial = { installation, disk, clients, faults: [] as string[] };
+      const backMs = await filledAndCleared(trial, steps);
+      if (backMs >= patienceMs) trial.faults.push("nothing was acknowledged again once there was room");
+      const databaseUrl = await installation.databaseUrl();
+      const checked = await check({ databaseUrl, sent: clients.sent, held });
+      const answered = answerFaults(clients, installation.logOf);
+      return { ...checked, faults: [...trial.faults, ...answered, ...checked.faults], clients, backMs };
+    });
   });
+}
+
+/** How long it took until acts were acknowledged again. */
+async function filledAndCleared(trial: Trial, { filled, cleared }: Steps): Promise<number> {
+  const { clients, disk } = trial;
+  try {
+    await clients.acknowledged(20);
+    await fill(join(disk, "ballast"));
+    await filled(trial);
+    await rm(join(disk, "ballast"));
+    const began = performance.now();
+    await cleared(trial);
+    await Promise.race([clients.acknowledged(20), sleep(patienceMs)]);
+    return performance.now() - began;
+  } finally {
+    await clients.stop();
+  }
 }
 
 /** Refused in words that help, and on again by itself once there is room. */

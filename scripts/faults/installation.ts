@@ -13,6 +13,8 @@ export interface Installation {
   url: string;
   /** The address of its database, for the eyes of whoever checks. */
   databaseUrl: () => Promise<string>;
+  /** Where the last checkpoint is kept outside the database. */
+  checkpointFile: string;
   start: () => Promise<void>;
   /** Ends a part with SIGKILL and, where the product then ends in order, starts it again. */
   kill: (victim: Victim) => Promise<void>;
@@ -28,6 +30,7 @@ export async function makeInstallation(dataDir: string): Promise<Installation> {
   const port = await freePort();
   let running: DemoProcess | undefined;
   const starts: DemoProcess[] = [];
+  const checkpointFile = join(dataDir, "held-checkpoint");
   const supervisor = () => {
     if (running?.child.pid === undefined) throw new Error("the installation does not run");
     return running.child.pid;
@@ -40,6 +43,7 @@ export async function makeInstallation(dataDir: string): Promise<Installation> {
       DATABASE_URL: "",
       COUNTERSIGN_URL: "",
       COUNTERSIGN_SECRET: "",
+      COUNTERSIGN_CHECKPOINT_FILE: checkpointFile,
       LOG_LEVEL: "error",
     });
     starts.push(running);
@@ -70,6 +74,7 @@ export async function makeInstallation(dataDir: string): Promise<Installation> {
   return {
     url: `http://localhost:${port}`,
     databaseUrl: async () => (await findRunning(dataDir)) ?? "",
+    checkpointFile,
     start,
     kill,
     ended,

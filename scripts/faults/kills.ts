@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { dice } from "@/lib/testing/search/random";
-import { makeScene } from "./acts";
+import { makeScene, type Scene } from "./acts";
 import { check, type Checked } from "./checks";
 import { answerFaults, type Clients, startClients } from "./clients";
+import { holding } from "./holder";
 import { type Installation, type Victim, victims } from "./installation";
 import { shuffled, withInstallation } from "./place";
 
@@ -15,33 +16,53 @@ export interface Kill {
 export interface Killed extends Checked {
   kills: Kill[];
   clients: Clients;
+  /** Checkpoints that the file was seen to hold. */
+  seen: number;
 }
 
-const clientCount = 8;
 const places = 4;
 
+interface Campaign {
+  seed: number;
+  kills: number;
+  /** How many act at the same time. */
+  clients: number;
+}
+
 /** Kills parts of an installation while people act in it, and checks what is left. */
-export async function killCampaign({ seed, kills: count }: { seed: number; kills: number }): Promise<Killed> {
+export async function killCampaign(asked: Campaign): Promise<Killed> {
   return withInstallation("kills", async (installation) => {
     await installation.start();
     const scene = await untilEnded(installation, makeScene(await installation.databaseUrl(), places));
-    const clients = startClients({ url: installation.url, scene, seed, count: clientCount });
-    const kills: Kill[] = [];
-    try {
-      await goesOn(installation, clients, 20);
-      for (const { victim, after, delayMs } of scheduleOf(seed, count)) {
-        await goesOn(installation, clients, after);
-        // Not at an answer: in the middle of whatever is under way.
-        await sleep(delayMs);
-        kills.push(await killed(installation, clients, victim));
-      }
-    } finally {
-      await clients.stop();
-    }
-    const checked = await check(await installation.databaseUrl(), clients.sent);
-    const faults = [...answerFaults(clients, installation.logOf), ...checked.faults];
-    return { ...checked, faults, kills, clients };
+    return holding(installation.checkpointFile, async (held) => {
+      const { kills, clients } = await killUnderLoad(installation, scene, asked);
+      const databaseUrl = await installation.databaseUrl();
+      const checked = await check({ databaseUrl, sent: clients.sent, held });
+      const faults = [...answerFaults(clients, installation.logOf), ...checked.faults];
+      return { ...checked, faults, kills, clients, seen: held.seen.length };
+    });
   });
+}
+
+async function killUnderLoad(
+  installation: Installation,
+  scene: Scene,
+  { seed, kills: count, clients: clientCount }: Campaign,
+): Promise<{ kills: Kill[]; clients: Clients }> {
+  const clients = startClients({ url: installation.url, scene, seed, count: clientCount });
+  const kills: Kill[] = [];
+  try {
+    await goesOn(installation, clients, 20);
+    for (const { victim, after, delayMs } of scheduleOf(seed, count)) {
+      await goesOn(installation, clients, after);
+      // Not at an answer: in the middle of whatever is under way.
+      await sleep(delayMs);
+      kills.push(await killed(installation, clients, victim));
+    }
+  } finally {
+    await clients.stop();
+  }
+  return { kills, clients };
 }
 
 async function killed(installation: Installation, clients: Clients, victim: Victim): Promise<Kill> {

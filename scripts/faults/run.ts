@@ -7,6 +7,8 @@ import { fullDisk, fullLog } from "./full-disk";
 import { type Kill, killCampaign } from "./kills";
 import { victims } from "./installation";
 
+const clientCount = 32;
+
 /** `npm run test:faults [-- --seed 7 --kills 60]`: kills and full disks under load; a table, and the seed to repeat a failure. */
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { seed: { type: "string" }, kills: { type: "string" } } });
@@ -25,12 +27,11 @@ async function main(): Promise<void> {
     faults.push(...found.faults.map((each) => `${name}: ${each}`));
   };
 
-  const killed = await killCampaign({ seed, kills: count });
-  told(
-    "kills",
-    killed,
-    victims.map((victim) => awayOf(victim, killed.kills)),
-  );
+  const killed = await killCampaign({ seed, kills: count, clients: clientCount });
+  told("kills", killed, [
+    `${clientCount} clients; the file was seen to hold ${killed.seen} of the checkpoints`,
+    ...victims.map((victim) => awayOf(victim, killed.kills)),
+  ]);
   const disk = await fullDisk({ seed });
   told(
     "full disk",
@@ -55,12 +56,18 @@ async function main(): Promise<void> {
   process.exitCode = 1;
 }
 
-function summaryOf({ clients: { sent }, entries, releases, faults }: Checked & { clients: Clients }): string {
+function summaryOf({
+  clients: { sent },
+  entries,
+  checkpoints,
+  releases,
+  faults,
+}: Checked & { clients: Clients }): string {
   const count = (outcome: string) => sent.filter((each) => each.outcome === outcome).length;
   const again = sent.filter(({ tries }) => tries > 1).length;
   return [
     `${count("acknowledged")} acknowledged, ${count("refused")} refused, ${count("unknown")} given up, ${again} sent again`,
-    `${entries} entries, ${releases} releases checked, ${faults.length} faults`,
+    `${entries} entries, ${checkpoints} checkpoints, ${releases} releases checked, ${faults.length} faults`,
   ].join("; ");
 }
 
