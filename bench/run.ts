@@ -5,6 +5,7 @@ import { history } from "./history";
 import { ingestion } from "./ingestion";
 import { json } from "./json";
 import { ledger } from "./ledger";
+import { longLedger } from "./long-ledger";
 import { many } from "./many";
 import { memory } from "./memory";
 import { pages } from "./pages";
@@ -16,6 +17,7 @@ import { start } from "./start";
 import { tick } from "./tick";
 import { verify } from "./verify";
 import { votes } from "./votes";
+import { writes } from "./writes";
 import { inWorkspace, type Workspace } from "./workspace";
 
 const measures: Record<string, (workspace: Workspace, effort: Effort) => Promise<Measured[]>> = {
@@ -24,10 +26,12 @@ const measures: Record<string, (workspace: Workspace, effort: Effort) => Promise
   json,
   script,
   votes,
+  writes,
   evaluation,
   breach,
   simulator,
   ledger,
+  "long-ledger": longLedger,
   memory,
   ingestion,
   tick,

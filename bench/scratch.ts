@@ -7,6 +7,7 @@ export const root = dirname(import.meta.dirname);
 const scratch = join(import.meta.dirname, ".scratch");
 export const siteFolder = join(scratch, "site");
 export const bareFolder = join(scratch, "bare");
+export const unrecordedFolder = join(scratch, "unrecorded");
 
 const copied = ["app", "components", "lib", "prisma", "scripts", "public"];
 const files = [
@@ -26,21 +27,7 @@ const leftOut = /\.test\.tsx?$|\.md$/;
  * cannot ship, since the product's sources never hold them.
  */
 export async function makeSite(): Promise<void> {
-  await Promise.all(
-    [...copied, "floor"].map((name) => rm(join(siteFolder, name), { recursive: true, force: true })),
-  );
-  await mkdir(siteFolder, { recursive: true });
-  for (const name of [...copied, ...files]) {
-    await cp(join(root, name), join(siteFolder, name), {
-      recursive: true,
-      filter: (from) => !leftOut.test(from),
-    }).catch((error: unknown) => {
-      if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
-    });
-  }
-  const modules = join(siteFolder, "node_modules");
-  await rm(modules, { force: true });
-  await symlink(join(root, "node_modules"), modules);
+  await copyTo(siteFolder);
   const config = join(siteFolder, "next.config.ts");
   const text = await readFile(config, "utf8");
   const own = text.replace(
@@ -50,6 +37,35 @@ export async function makeSite(): Promise<void> {
   if (own === text) throw new Error("next.config.ts is written in another way than bench/scratch.ts expects");
   await writeFile(config, own);
   await addFloor();
+}
+
+async function copyTo(folder: string): Promise<void> {
+  await Promise.all(
+    [...copied, "floor"].map((name) => rm(join(folder, name), { recursive: true, force: true })),
+  );
+  await mkdir(folder, { recursive: true });
+  for (const name of [...copied, ...files]) {
+    await cp(join(root, name), join(folder, name), {
+      recursive: true,
+      filter: (from) => !leftOut.test(from),
+    }).catch((error: unknown) => {
+      if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
+    });
+  }
+  const modules = join(folder, "node_modules");
+  await rm(modules, { force: true });
+  await symlink(join(root, "node_modules"), modules);
+}
+
+/** The product as it would be without its ledger: nothing makes or stores an entry, all else is the same. It cannot ship either. */
+export async function makeUnrecorded(): Promise<void> {
+  await copyTo(unrecordedFolder);
+  const ledger = join(unrecordedFolder, "lib", "platform", "ledger.ts");
+  const text = await readFile(ledger, "utf8");
+  const names = [...text.matchAll(/^export (?:async )?function (\w+)|^export const (\w+)/gm)];
+  if (names.length !== 1 || names[0]?.[1] !== "appendEntries")
+    throw new Error("lib/platform/ledger.ts is written in another way than bench/scratch.ts expects");
+  await writeFile(ledger, "export const appendEntries = async () => undefined;\n");
 }
 
 /** `/floor/…`: each page once more, with every query answering what it answered at first. */
