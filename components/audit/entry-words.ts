@@ -79,6 +79,8 @@ const plain: Record<string, Pick<EntryWords, "what" | "tone" | "shape">> = {
     tone: "stop",
     shape: "triangle",
   },
+  "share-link.made": { what: "made a share link", tone: "idle", shape: "ring" },
+  "share-link.revoked": { what: "revoked a share link", tone: "idle", shape: "back" },
   "rollback.update-posted": { what: "posted an update", tone: "idle", shape: "ring" },
   "rollback-target.asked": { what: "asked to have the way back fetched", tone: "idle", shape: "ring" },
   "rollback-target.checked": {
@@ -276,8 +278,9 @@ function reminded({ payload, subjects }: EntryView): Pick<EntryWords, "what" | "
   };
 }
 
-function pathOf({ type, payload, subjects }: EntryView): string | null {
+function pathOf({ type, payload, subjects, release }: EntryView): string | null {
   const { rollback } = subjects;
+  if (type.startsWith("share-link.")) return release === null ? "/settings/sharing" : "/sharing";
   if (typeof rollback === "string") return `/rollbacks/${rollback}`;
   if (type.startsWith("rollback-target.")) return "/rollbacks#target";
   if (type.startsWith("drill.")) return "/rollbacks#drills";
@@ -297,6 +300,10 @@ function aboutOf(
   titles: EntryTitles,
 ): string | null {
   if (type.startsWith("hold.") && release === null) return "every release";
+  if (type.startsWith("share-link.") && release === null)
+    return typeof subjects["component"] === "string"
+      ? titled(titles.components, subjects["component"])
+      : "the status page";
   if (type.startsWith("rollback.")) {
     const about = typeof subjects["step"] === "string" ? subjects["step"] : "its room";
     return typeof subjects["drill"] === "string" ? `${about} (drill)` : about;

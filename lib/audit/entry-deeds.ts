@@ -95,6 +95,8 @@ const deeds: Readonly<Record<string, string>> = {
   "criteria.confirmed": "confirmed the criteria as they were",
   "rollback-plan.changed": "wrote the rollback plan",
   "rollback-plan.confirmed": "confirmed the rollback plan as it was",
+  "share-link.made": "made a share link",
+  "share-link.revoked": "revoked a share link",
   "reminder.sent": "reminded of what is due",
   "review.concluded": "concluded a readiness review",
   "template.published": "published a version of the template",

@@ -107,6 +107,8 @@ const onReleases = {
       "review.minutes-written",
     ],
   },
+  // Of a release, of a component, or of all of it.
+  sharing: { title: "Share links", types: ["share-link.made", "share-link.revoked"] },
   dates: { title: "Dates and reminders", types: ["dates.changed", "reminder.sent"] },
   holds: { title: "Holds", types: ["hold.placed", "hold.lifted", "freeze.overridden"] },
   roles: { title: "Roles", types: ["roles.assigned", "role.delegated", "delegation.revoked"] },

@@ -32,7 +32,7 @@ const now = () => eventful.world.kernel.clock.now();
 
 /** What nothing of a release is decided by: credentials, caches, and samples, whose evaluations are kept. */
 const notShown = [
-  ..."accounts activations calendar_addresses confirmations external_identities sessions setup_codes tokens".split(
+  ..."accounts activations calendar_addresses confirmations external_identities sessions setup_codes share_links share_link_ends share_link_visits tokens".split(
     " ",
   ),
   ..."idempotency_keys ledger_horizon rate_limits release_projections rights_findings saved_views".split(" "),

@@ -59,20 +59,22 @@ export interface PortfolioAsk extends ListAsk {
   /** Ends before this position. */
   back?: string | undefined;
   limit?: number;
+  /** A further condition on `r`. */
+  also?: Prisma.Sql | undefined;
 }
 
 type Row = Omit<PortfolioRow, "isRefreshing"> & Placed & { isDue: boolean };
 
 /** A page of releases against their stages: one statement by index. */
 export async function portfolio(db: Reader, asked: PortfolioAsk): Promise<PortfolioPage> {
-  const { sort, now, cursor, back, limit = 50 } = asked;
+  const { sort, now, cursor, back, limit = 50, also = Prisma.sql`TRUE` } = asked;
   const backwards = back !== undefined;
   const { take, after } = readPage({ limit, cursor: back ?? cursor }, positionIn(sort));
   const { follows, order } = paged(sort, after, { backwards });
   const found = await readRows<Row>(
     db,
     Prisma.sql`
-    WITH page AS (SELECT r.* FROM ${listed} WHERE ${conditionsOf(asked)} AND ${follows} ORDER BY ${order} LIMIT ${take})
+    WITH page AS (SELECT r.* FROM ${listed} WHERE ${conditionsOf(asked)} AND ${also} AND ${follows} ORDER BY ${order} LIMIT ${take})
     SELECT r.id, d.slug, d.title, r.search, r.state, r.status, r.on_hold AS "onHold", d.stage_key AS stage, d.exposure_percent AS "exposurePercent", r.target_date::text AS "targetDate",
       r.created_at AS "createdAt", r.changed_at AS "changedAt", r.waiting_since AS "waitingSince", d.champion, d.components, d.template_key AS template,
       r.summary, r.waiting_people::text[] AS "waitingPeople", COALESCE(${isDue(now, "r")}, FALSE) AS "isDue"

@@ -43,9 +43,13 @@ export function personDisabled(
     delegations: string[];
     /** Whether they had one. */
     calendarAddress: boolean;
+    /** Ids of those that were open. */
+    shareLinks: string[];
   },
 ): EntryDraft {
-  const { access, ...payload } = ended;
+  const { access, shareLinks, ...rest } = ended;
+  // Entries from before there were any say nothing of them.
+  const payload = { ...rest, ...(shareLinks.length > 0 && { shareLinks }) };
   return {
     type: "person.disabled",
     version: 1,

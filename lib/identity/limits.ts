@@ -9,6 +9,7 @@ const rules = {
   "sign-in-account": { points: 10, duration: 15 * 60 },
   "sign-in-address": { points: 60, duration: 15 * 60 },
   "token-address": { points: 120, duration: 60 },
+  "share-address": { points: 60, duration: 60 },
   "provider-address": { points: 60, duration: 15 * 60 },
   // An answer of the provider counts once, whatever the provider thinks of its code.
   "provider-state": { points: 1, duration: 60 * 60 },
@@ -54,6 +55,13 @@ export async function countAttempt({ db }: Kernel, rule: Rule, who: string): Pro
   throw new AppError("too-many-attempts", `Too many attempts; try again in ${inWords(retryAfterSeconds)}.`, {
     retryAfterSeconds,
   });
+}
+
+/** Whether so much failed that nothing more is looked at, be it right or wrong: a guess learns nothing then. */
+export async function isLimited({ db }: Kernel, rule: Rule, who: string): Promise<boolean> {
+  const found = await limiterOf(db, rule).get(keyOf(who));
+  const { points, duration } = rules[rule];
+  return found !== null && found.consumedPoints >= points && found.msBeforeNext <= duration * 1000;
 }
 
 /** Milliseconds until it may be tried again; 0 where this attempt was one of those allowed. */

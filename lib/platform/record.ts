@@ -11,6 +11,7 @@ export type Recorded =
   | "step-verdict"
   | "step-output"
   | "delivery"
+  | "share-link-visit"
   | "checkpoint"
   | "read-mark"
   | "projection"

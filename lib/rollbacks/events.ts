@@ -176,10 +176,18 @@ export function attemptTimedOut(step: Step): EntryDraft {
   return ofStep("rollback.attempt-timed-out", step);
 }
 
-export function updatePosted(posted: About & { update: string; text: string }): EntryDraft {
-  const { update, text } = posted;
+/** `isPublic`: it stands on the status page, too. */
+export function updatePosted(
+  posted: About & { update: string; text: string; isPublic: boolean },
+): EntryDraft {
+  const { update, text, isPublic } = posted;
   const { subjects, ...rest } = entry("rollback.update-posted", posted);
-  return { ...rest, subjects: { ...subjects, update }, texts: { text } };
+  return {
+    ...rest,
+    subjects: { ...subjects, update },
+    ...(isPublic && { payload: { statusPage: true } }),
+    texts: { text },
+  };
 }
 
 /** Somebody is on it; `level` was reached then, 0: none yet. */

@@ -209,7 +209,15 @@ export const RollbackAnswer = z.strictObject({
       closure: z.string().nullable(),
     }),
   ),
-  updates: z.array(z.strictObject({ id: z.string(), text: z.string(), by: Named, at: moment })),
+  updates: z.array(
+    z.strictObject({
+      id: z.string(),
+      text: z.string(),
+      by: Named,
+      at: moment,
+      isPublic: z.boolean().meta({ description: "It stands on the status page, too" }),
+    }),
+  ),
   seenBy: z.array(z.strictObject({ ...Named.shape, at: moment })),
   runbook: z.string().nullable(),
   communication: z.array(z.strictObject({ when: z.string(), to: z.array(z.string()) })),

@@ -135,7 +135,7 @@ async function peopleIn(db: Reader, id: string): Promise<PeopleRow> {
     Prisma.sql`SELECT ${named("b.proposed_by")} AS "proposedBy", ${named("b.decided_by")} AS "decidedBy",
       (SELECT COALESCE(jsonb_agg(jsonb_build_object('id', e.id, 'criterion', e.criterion_key, 'value', e.value, 'breachedAt', ${utc("e.breached_at")},
           'closure', e.closure) ORDER BY e.opened_at, e.id), '[]') FROM breach_episodes e WHERE e.rollback_id = b.id) AS episodes,
-      (SELECT COALESCE(jsonb_agg(jsonb_build_object('id', u.id, 'text', u.text, 'by', ${named("u.by")}, 'at', ${utc("u.at")}) ORDER BY u.at, u.id), '[]')
+      (SELECT COALESCE(jsonb_agg(jsonb_build_object('id', u.id, 'text', u.text, 'by', ${named("u.by")}, 'at', ${utc("u.at")}, 'isPublic', u.is_public) ORDER BY u.at, u.id), '[]')
         FROM rollback_updates u WHERE u.rollback_id = b.id) AS updates,
       (SELECT COALESCE(jsonb_agg(jsonb_build_object('name', p.name, 'email', p.email, 'at', ${utc("s.at")}) ORDER BY s.at, p.email), '[]')
         FROM rollback_seen s JOIN people p ON p.id = s.person_id WHERE s.rollback_id = b.id) AS "seenBy"

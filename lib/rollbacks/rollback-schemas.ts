@@ -37,7 +37,12 @@ export const CompleteStep = fields({
 });
 export const RetryStep = fields({ rollback, step, reason: Reason, breakGlass: BreakGlass });
 export const TakeOverStep = fields({ rollback, step, reason: Reason, breakGlass: BreakGlass });
-export const PostUpdate = fields({ rollback, text: markdown(4_000) });
+export const PostUpdate = fields({
+  rollback,
+  text: markdown(4_000),
+  /** Whether it stands on the status page and behind share links; absent: as the plan's communication says, of a restricted release it does not. */
+  statusPage: z.boolean({ error: () => "expected true or false" }).optional(),
+});
 export const SilenceEscalation = fields({ rollback, until: Moment });
 export const OverrideBreach = fields({
   release: Slug,

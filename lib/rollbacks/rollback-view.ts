@@ -32,6 +32,8 @@ export interface RollbackView extends RollbackAnswer {
   primary: PrimaryAct | null;
   /** Having what is gone back to fetched anew. */
   verify: VerifyAct;
+  /** Whether what is posted stands on the status page unless somebody says otherwise; null: it cannot, in a drill. */
+  publicUnlessTold: boolean | null;
   /** What the reader can do by breaking the glass alone, who may and needs to; null: they may not, need not, or have. */
   glass: { to: "authorise" | "carry-out"; reviewWithinMs: number } | null;
   /** Whether the reader acts on its steps by the glass that they have broken. */

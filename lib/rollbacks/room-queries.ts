@@ -6,6 +6,7 @@ import { canOnRelease } from "@/lib/releases/authority";
 import { mayBreakGlass } from "@/lib/releases/break-glass";
 import { type LoadedRollback, loadRollback, type RollbackRow } from "./load-rollback";
 import { isOver } from "./model";
+import { publicUnlessTold } from "./public-update-rules";
 import { holdsAnyRole, mayAcknowledge } from "./may-take-part";
 import { verifyAct } from "./may-verify-target";
 import { findStepGlass, mayOnStep, type StepDecision, stepDecisions } from "./step-glass";
@@ -47,6 +48,7 @@ export async function getRollbackRoom(
     },
     primary: primaryActOf(answer),
     verify: verifyAct(authority, actor, answer.verification),
+    publicUnlessTold: publicUnlessTold({ ...rollback, restricted: authority.release.restricted }),
     glass: glassOf(loaded, actor, use),
     isThroughGlass: use !== null && !mayAll(loaded, actor),
   };

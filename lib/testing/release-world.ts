@@ -119,6 +119,8 @@ export async function makeReleaseWorld(url: string) {
       "review_minutes",
       "review_outcomes",
       "calendar_addresses",
+      "share_links",
+      "share_link_ends",
       "obligations",
       "obligation_closures",
       "break_glass_uses",

@@ -88,6 +88,8 @@ import { overrideFreeze } from "@/lib/rollouts/override-freeze";
 import { pauseExposure } from "@/lib/rollouts/pause-exposure";
 import { placeOrganisationHold } from "@/lib/rollouts/place-organisation-hold";
 import { resumeExposure } from "@/lib/rollouts/resume-exposure";
+import { makeShareLink } from "@/lib/sharing/make-share-link";
+import { revokeShareLink } from "@/lib/sharing/revoke-share-link";
 import { setFreeze } from "@/lib/rollouts/set-freeze";
 import { newId } from "@/lib/platform/ids";
 import { cancelReview } from "@/lib/reviews/cancel-review";
@@ -652,6 +654,18 @@ export function commandCases(s: Stage): Record<string, CommandCase> {
       scope: "tokens",
       input: { person: at("mia") },
       may: ["member", ...admin],
+    },
+    "make a share link": {
+      command: makeShareLink,
+      scope: "tokens",
+      input: { release, expiresAt: s.soon },
+      may: people,
+    },
+    "revoke a share link": {
+      command: revokeShareLink,
+      scope: "tokens",
+      input: { id: s.shared.id },
+      may: ["member", "champion", "admin"],
     },
     acknowledge: signs(
       acknowledgeRequirement,

@@ -422,6 +422,13 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
     ]),
     "GET /reviews/{review}/minutes": reads(`/reviews/${s.review.written}/minutes`),
     "POST /reviews/{review}/minutes": does("write minutes", `/reviews/${s.review.past}/minutes`, ["review"]),
+    "GET /status": reads("/status"),
+    "GET /wall": reads("/wall"),
+    "GET /share-links": reads("/share-links", people),
+    "POST /share-links": does("make a share link", "/share-links"),
+    "DELETE /share-links/{id}": { path: `/share-links/${s.shared.id}`, as: "revoke a share link" },
+    "GET /releases/{slug}/share-links": reads(`${open}/share-links`),
+    "GET /shared/{token}": reads(`/shared/${s.shared.token}`, everybody),
     "POST /people/{email}/calendar-address": {
       ...does("make a calendar address", `/people/${at("mia")}/calendar-address`),
       body: {},

@@ -17,6 +17,7 @@ import { advanceStage } from "@/lib/releases/advance-stage";
 import { cancelRelease } from "@/lib/releases/cancel-release";
 import { placeHold } from "@/lib/releases/place-hold";
 import { makeCalendarAddress } from "@/lib/reviews/make-calendar-address";
+import { makeShareLink } from "@/lib/sharing/make-share-link";
 import { scheduleReview } from "@/lib/reviews/schedule-review";
 import { writeMinutes } from "@/lib/reviews/write-minutes";
 import { liftOrganisationHold } from "@/lib/rollouts/lift-organisation-hold";
@@ -97,6 +98,8 @@ export interface Stage {
   view: string;
   /** Names of reviews of `open`, called by mia with the engineers invited: one to come, one past, one with minutes. Mia has a calendar address. */
   review: { next: string; past: string; written: string };
+  /** Mia's link to `open`. */
+  shared: { id: string; token: string };
   /** Mia's session and identity. */
   session: string;
   identity: string;
@@ -221,6 +224,14 @@ async function fillStage(world: World, template: string): Promise<Omit<Stage, "t
       )
     ).id,
     review: await called(world, open.slug),
+    shared: await makeShareLink.execute(
+      kernel,
+      {
+        release: open.slug,
+        expiresAt: new Date(world.clock.now().getTime() + 30 * 86_400_000).toISOString(),
+      },
+      world.call(await world.actor("mia")),
+    ),
     ...(await signedIn(world)),
     template,
     attempts: await withAttempts(world),

@@ -35,6 +35,7 @@ import { rollbackEndpoints } from "./rollbacks";
 import { runnerEndpoints } from "./runner";
 import { searchEndpoints } from "./search";
 import { setupEndpoints } from "./setup";
+import { sharingEndpoints } from "./sharing";
 import { stageEndpoints } from "./stages";
 import { teamEndpoints } from "./teams";
 import { templateEndpoints } from "./templates";
@@ -76,6 +77,7 @@ const areas: readonly Endpoint[] = [
   ...metricEndpoints,
   ...runnerEndpoints,
   ...stageEndpoints,
+  ...sharingEndpoints,
   ...searchEndpoints,
   ...auditEndpoints,
   ...ledgerProofEndpoints,
