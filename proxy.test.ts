@@ -50,6 +50,14 @@ describe("what reaches a page", () => {
     expect(policies[0]).not.toBe(policies[1]);
   });
 
+  it("by a share link is kept nowhere, found by no index, and tells nobody where its reader came from", () => {
+    const { headers } = ask("GET", {}, "/s/csn_x");
+    expect(headers.get("referrer-policy")).toBe("no-referrer");
+    expect(headers.get("cache-control")).toBe("no-store");
+    expect(headers.get("x-robots-tag")).toContain("noindex");
+    expect(ask("GET").headers.get("referrer-policy")).toBe("same-origin");
+  });
+
   it("of a release asked for as of a moment is the page of that moment, under the same policy", () => {
     const asked = ask("GET", {}, "/releases/vad/plan?at=2026-11-24T14:03:00Z&component=x");
     expect(asked.status).toBe(307);

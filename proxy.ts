@@ -2,7 +2,12 @@ import { randomBytes } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
 import { problem } from "@/lib/platform/problem";
 import { requestIdOf } from "@/lib/platform/request-id";
-import { contentSecurityPolicy, pageHeaders } from "@/lib/platform/security-headers";
+import {
+  contentSecurityPolicy,
+  pageHeaders,
+  sharedHeaders,
+  sharedPath,
+} from "@/lib/platform/security-headers";
 import { pastRedirect, pastRoute } from "@/lib/releases/past-address";
 import { askedPathHeader, assertOwnHost, assertSameOrigin, isSecureSite } from "@/lib/platform/site";
 
@@ -39,6 +44,8 @@ export function proxy(request: NextRequest): Response {
         : NextResponse.next({ request: { headers } });
   for (const [name, value] of Object.entries(pageHeaders({ isSecure: isSecureSite() })))
     response.headers.set(name, value);
+  if (request.nextUrl.pathname.startsWith(sharedPath))
+    for (const [name, value] of Object.entries(sharedHeaders)) response.headers.set(name, value);
   response.headers.set("content-security-policy", policy);
   response.headers.set("x-request-id", requestId);
   return response;

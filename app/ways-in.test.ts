@@ -112,6 +112,7 @@ const acts: Record<string, string[]> = {
   "(site)/settings/rotas/actions.ts": ["addRota", "putRota", "override", "endOneOverride"],
   "(site)/settings/machines/actions.ts": ["addMachine", "disable", "revoke", "makeToken"],
   "(site)/settings/escalation/actions.ts": ["reviewEscalation"],
+  "(site)/settings/sharing/actions.ts": ["makeLink", "revokeLink"],
   "(site)/settings/rights/actions.ts": ["reviewRights"],
   "(site)/templates/actions.ts": ["publishVersion"],
 };

@@ -61,7 +61,7 @@ export function Live({ release }: { release?: string }): ReactElement {
     <span
       role="status"
       aria-live="off"
-      className={`inline-flex w-23 shrink-0 items-center gap-1.5 text-xs text-ink-3 ${release === undefined ? "justify-end" : ""}`}
+      className={`print:hidden inline-flex w-23 shrink-0 items-center gap-1.5 text-xs text-ink-3 ${release === undefined ? "justify-end" : ""}`}
     >
       <span aria-hidden className={`size-1.5 rounded-full ${isLive === true ? "bg-good" : "bg-idle"}`} />
       {word}

@@ -15,6 +15,7 @@ export const places: readonly Place[] = [
   { href: "/", also: "/releases", label: "Portfolio", icon: "portfolio", key: "p" },
   { href: "/inbox", label: "Inbox", icon: "inbox", key: "i" },
   { href: "/calendar", label: "Calendar", icon: "calendar", key: "c" },
+  { href: "/status", label: "Status", icon: "view", key: "u" },
   { href: "/reviews", label: "Reviews", icon: "team", key: "v" },
   { href: "/drills", label: "Drills", icon: "history", key: "d" },
   { href: "/templates", label: "Templates", icon: "templates", key: "t" },

@@ -11,6 +11,7 @@ const tabs: readonly { href: string; label: string }[] = [
   { href: "/settings/escalation", label: "Escalation" },
   { href: "/settings/machines", label: "Machines" },
   { href: "/settings/rights", label: "Rights" },
+  { href: "/settings/sharing", label: "Sharing" },
 ];
 
 /** The parts of the settings, each an address of its own. */

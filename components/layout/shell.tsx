@@ -23,8 +23,8 @@ export function Shell({
   children: ReactNode;
 }): ReactElement {
   return (
-    <div className="lg:grid lg:grid-cols-[13.5rem_minmax(0,1fr)]">
-      <header className="sticky top-0 z-20 flex h-12 items-center gap-2 border-b border-line bg-surface px-4 lg:h-dvh lg:flex-col lg:items-stretch lg:gap-3 lg:overflow-y-auto lg:border-r lg:border-b-0 lg:bg-sunken lg:px-2.5 lg:py-3">
+    <div className="lg:grid lg:grid-cols-[13.5rem_minmax(0,1fr)] print:block">
+      <header className="print:hidden sticky top-0 z-20 flex h-12 items-center gap-2 border-b border-line bg-surface px-4 lg:h-dvh lg:flex-col lg:items-stretch lg:gap-3 lg:overflow-y-auto lg:border-r lg:border-b-0 lg:bg-sunken lg:px-2.5 lg:py-3">
         <a
           href="#content"
           className="absolute top-2 left-2 z-30 -translate-y-16 rounded-md bg-accent-fill px-3 py-1.5 text-white focus:translate-y-0"

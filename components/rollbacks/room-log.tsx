@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
 import { ActForm } from "@/components/ui/act-form";
+import { Checkbox } from "@/components/ui/checkbox";
 import { Textarea } from "@/components/ui/field";
 import { Section } from "@/components/ui/section";
 import { type Reader, Time } from "@/components/ui/time";
@@ -17,7 +18,7 @@ interface Props {
 
 /** What was said, by whom, and who has seen it. */
 export function RoomLog({ view, acts, reader, me }: Props): ReactElement {
-  const { updates, seenBy, abilities, drill } = view;
+  const { updates, seenBy, abilities, drill, publicUnlessTold } = view;
   const own = updates.filter(({ by }) => by.email === me).length;
   return (
     <Section title={drill === null ? "What is said" : "What is said in the drill"} flush>
@@ -33,6 +34,17 @@ export function RoomLog({ view, acts, reader, me }: Props): ReactElement {
               rows={2}
               maxLength={4_000}
             />
+            {publicUnlessTold !== null && (
+              <>
+                <input type="hidden" name="asksStatusPage" value="yes" />
+                <Checkbox
+                  name="statusPage"
+                  defaultChecked={publicUnlessTold}
+                  label="Also on the status page"
+                  hint="Everybody with an account who sees the release reads it there, and whoever has a share link."
+                />
+              </>
+            )}
           </ActForm>
         ) : (
           <Why label="Post an update" size="sm" full {...abilities.update} />
@@ -42,11 +54,12 @@ export function RoomLog({ view, acts, reader, me }: Props): ReactElement {
         <p className="px-4 py-3 text-sm text-ink-2">Nothing was said yet.</p>
       ) : (
         <ol aria-label="Updates">
-          {updates.toReversed().map(({ id, text, by, at }) => (
+          {updates.toReversed().map(({ id, text, by, at, isPublic }) => (
             <li key={id} className="border-b border-line px-4 py-2 text-sm last:border-b-0">
               <p className="wrap-anywhere whitespace-pre-line">{text}</p>
               <p className="text-xs text-ink-3">
                 {by.name}, <Time at={Date.parse(at)} reader={reader} />
+                {isPublic && "; on the status page"}
               </p>
             </li>
           ))}

@@ -38,3 +38,13 @@ export function pageHeaders({ isSecure }: { isSecure: boolean }): Record<string,
     ...(isSecure ? { "strict-transport-security": "max-age=31536000; includeSubDomains" } : {}),
   };
 }
+
+/** Where share links open. */
+export const sharedPath = "/s/";
+
+/** Of what is read by an address that is itself the secret: no copy is kept, nobody is told where a reader came from, no index finds it. */
+export const sharedHeaders: Readonly<Record<string, string>> = {
+  "cache-control": "no-store",
+  "referrer-policy": "no-referrer",
+  "x-robots-tag": "noindex, nofollow, noarchive",
+};

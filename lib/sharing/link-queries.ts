@@ -6,13 +6,16 @@ import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { isId } from "@/lib/platform/ids";
 import { type Page, type PageAsk, readPage, toPage } from "@/lib/platform/paging";
 import { holdsNow } from "@/lib/platform/ranges";
+import { type Ability, toAbility } from "@/lib/policy/ability";
+import { toParty } from "@/lib/policy/can";
+import { loadOrganisation } from "@/lib/policy/queries";
 import { visibleTo } from "@/lib/policy/visible";
 import { loadRelease } from "@/lib/releases/authority";
 import { named, utc } from "@/lib/rollbacks/columns";
-import { loadShared } from "./load-shared";
+import { championsOf, loadShared } from "./load-shared";
 import type { ShareLinkEnding, ShareScope } from "./model";
 import type { ShareLinkAnswer } from "./schemas";
-import { mayShare, stateOfLink } from "./share-rules";
+import { mayRevokeLink, mayShare, stateOfLink } from "./share-rules";
 
 /** Whose links: one's own, or as an admin all; or those of a release, for whoever sees it. */
 export type LinksOf = { release: string } | { everybody: boolean };
@@ -28,11 +31,41 @@ type Row = Omit<ShareLinkAnswer, "state"> & {
   releaseId: string | null;
 };
 
+type ListAsk = Asked & PageAsk & { of: LinksOf; isStanding?: boolean | undefined };
+
 /** Links, the newest first, with how they stand. A release that the reader does not see is not named. */
-export async function listShareLinks(
+export async function listShareLinks(db: Reader, asked: ListAsk): Promise<Page<ShareLinkAnswer>> {
+  const { items, nextCursor } = await readLinks(db, asked);
+  return { items: items.map(({ link }) => link), nextCursor };
+}
+
+/** A link as pages list it: whether the reader may end it, by the rule of the command. */
+export type ShareLinkView = ShareLinkAnswer & { revoke: Ability };
+
+/** The links of a release, as its page shows them. */
+export async function releaseLinkViews(
   db: Reader,
-  { of, isStanding, actor, now, ...ask }: Asked & PageAsk & { of: LinksOf; isStanding?: boolean | undefined },
-): Promise<Page<ShareLinkAnswer>> {
+  { release, actor, now, ...more }: Omit<ListAsk, "of"> & { release: string },
+): Promise<Page<ShareLinkView>> {
+  const { items, nextCursor } = await readLinks(db, { of: { release }, actor, now, ...more });
+  const [champions, organisation] = await Promise.all([
+    championsOf(db, { slug: release, actor, now }),
+    loadOrganisation(db, now),
+  ]);
+  const admins = organisation.admins.map(toParty);
+  return {
+    items: items.map(({ link, maker }) => ({
+      ...link,
+      revoke: toAbility(mayRevokeLink(actor, { maker, champions, admins }), actor),
+    })),
+    nextCursor,
+  };
+}
+
+async function readLinks(
+  db: Reader,
+  { of, isStanding, actor, now, ...ask }: ListAsk,
+): Promise<Page<{ link: ShareLinkAnswer; maker: MakerRow }>> {
   const { take, after } = readPage(ask, z.uuid());
   const standing =
     isStanding === undefined
@@ -71,9 +104,9 @@ export async function listShareLinks(
   return toPage({
     rows,
     take,
-    item: ({ ending: _ending, maker: _maker, releaseId: _release, ...row }) => ({
-      ...row,
-      state: states.get(row.id) ?? "rests",
+    item: ({ ending: _ending, maker, releaseId: _release, ...row }) => ({
+      link: { ...row, state: states.get(row.id) ?? "rests" },
+      maker,
     }),
     position: ({ id }) => id,
   });

@@ -112,7 +112,7 @@ const at = "2026-11-27T00:00:00.000Z";
 const rollback = fc.record({
   id: fc.constant("ID-rollback"),
   release: fc.constant({ slug: "SLUG-one", title: "One" }),
-  components: fc.constant(["KEY-one"]),
+  components: fc.constant<string[]>(["KEY-one"]),
   severity: fc.constantFrom("sev1", "sev2"),
   state: fc.constantFrom("proposed", "executing"),
   breachedAt: fc.constantFrom(at, null),
@@ -132,7 +132,7 @@ const board: fc.Arbitrary<StatusBoard> = fc.record({
     fc.record({
       slug: fc.constant("SLUG-one"),
       title: fc.constant("One"),
-      components: fc.constant(["KEY-one"]),
+      components: fc.constant<string[]>(["KEY-one"]),
       health: fc.constantFrom(...healths),
       stage: fc.constantFrom({ title: "Canary", number: 1, of: 2 }, null),
       stages: fc.constant([{ title: "Canary", status: "current" as const }]),
@@ -149,7 +149,7 @@ const board: fc.Arbitrary<StatusBoard> = fc.record({
     fc.record({
       id: fc.constant("ID-breach"),
       release: fc.constant({ slug: "SLUG-one", title: "One" }),
-      components: fc.constant(["KEY-one"]),
+      components: fc.constant<string[]>(["KEY-one"]),
       criterion: fc.constant("CRITERION"),
       kind: fc.constantFrom("breach" as const, "withheld" as const),
       severity: fc.constantFrom("hold", "rollback"),

@@ -46,6 +46,13 @@ export default async function ReleaseLayout({
             >
               Look back
             </Link>
+            <Link
+              href={`/releases/${slug}/sharing`}
+              prefetch={false}
+              className="inline-flex min-h-6 items-center hover:text-ink hover:underline"
+            >
+              Share
+            </Link>
           </>
         }
         primary={<PrimaryAct release={release} acts={releaseActs} />}

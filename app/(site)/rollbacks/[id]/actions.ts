@@ -98,7 +98,12 @@ export async function takeOver(_before: Outcome, form: FormData): Promise<Outcom
 export async function update(_before: Outcome, form: FormData): Promise<Outcome> {
   return runCommand(
     postUpdate,
-    { rollback: rollbackIn(form), text: textOf(form, "text") ?? "" },
+    {
+      rollback: rollbackIn(form),
+      text: textOf(form, "text") ?? "",
+      // Only a box that was there says anything.
+      ...(form.has("asksStatusPage") && { statusPage: textOf(form, "statusPage") === "on" }),
+    },
     () => "Posted.",
     form,
   );

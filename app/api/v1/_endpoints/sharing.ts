@@ -2,6 +2,7 @@ import { z } from "zod";
 import { notFound } from "@/lib/platform/errors";
 import { Key, Slug } from "@/lib/platform/names";
 import { pageOf, PageQuery } from "@/lib/platform/paging";
+import { sharedHeaders, sharedPath } from "@/lib/platform/security-headers";
 import { addressOf, site } from "@/lib/platform/site";
 import { endpoint } from "@/lib/platform/web";
 import { listShareLinks } from "@/lib/sharing/link-queries";
@@ -103,7 +104,7 @@ export const postShareLink = endpoint({
   answers: { 201: ShareLinkMade },
   handle: async ({ kernel, call, body }) => {
     const { id, token, expiresAt } = await makeShareLink.execute(kernel, body, call);
-    return { status: 201, body: { id, url: `${site().url}/s/${token}`, expiresAt } };
+    return { status: 201, body: { id, url: `${site().url}${sharedPath}${token}`, expiresAt } };
   },
 });
 
@@ -133,16 +134,9 @@ export const getShared = endpoint({
   handle: async ({ kernel, request, params: { token } }) => {
     const shared = await openShareLink(kernel, { token, address: addressOf(request.headers) });
     if (shared === null) throw notFound("such share link");
-    return { status: 200, body: shared, headers: sharedHeaders };
+    return { status: 200, body: shared, headers: { ...sharedHeaders } };
   },
 });
-
-/** Nothing keeps a copy, nobody is told where the reader came from, and no index finds it. */
-const sharedHeaders = {
-  "cache-control": "no-store",
-  "referrer-policy": "no-referrer",
-  "x-robots-tag": "noindex, nofollow, noarchive",
-};
 
 export const sharingEndpoints = [
   getStatus,
