@@ -6,6 +6,7 @@ import { growTree } from "@/lib/audit/tree-store";
 import { keepFindings } from "@/lib/gates/findings-kept";
 import { refreshProjections } from "@/lib/gates/refresh-projections";
 import { enterDueVerdicts } from "@/lib/metrics/enter-verdicts";
+import { refreshFacts } from "@/lib/insights/refresh-facts";
 import { evaluateDue } from "@/lib/metrics/evaluate-due";
 import { keepSamples } from "@/lib/metrics/keep-samples";
 import { readSources } from "@/lib/metrics/source-jobs";
@@ -74,6 +75,14 @@ export const jobs: Job[] = [
     intervalMs: 250,
     run: async () => {
       await refreshProjections(kernel());
+    },
+  },
+  {
+    // Safe twice: one at a time on a release, and it writes what its records say.
+    name: "compute how releases went",
+    intervalMs: 1_000,
+    run: async () => {
+      while ((await refreshFacts(kernel())) > 0);
     },
   },
   {

@@ -36,6 +36,7 @@ const notShown = [
     " ",
   ),
   ..."idempotency_keys ledger_horizon rate_limits release_projections rights_findings saved_views".split(" "),
+  ..."process_facts process_marks process_tallies".split(" "),
   ..."metric_series promql_reads sample_receipts samples traffic_splits".split(" "),
   ..."ledger_nodes ledger_checkpoints ledger_keys ledger_refusals ledger_checkpoint_deliveries erasable_columns".split(
     " ",

@@ -1,6 +1,7 @@
 import { requireConfirmed } from "@/lib/identity/confirmed";
 import { readActor } from "@/lib/identity/read-actor";
 import { gatherVote } from "@/lib/policy/gather-vote";
+import { enqueueFacts } from "@/lib/insights/enqueue-facts";
 import { enqueueRefresh } from "@/lib/releases/refresh";
 import { systemClock } from "./clock";
 import type { Kernel } from "./command";
@@ -16,7 +17,10 @@ export function makeKernel(db: Db, clock = systemClock): Kernel {
     clock,
     takeLocks,
     refreshActor: readActor,
-    enqueue: enqueueRefresh,
+    enqueue: async (tx, touched) => {
+      await enqueueRefresh(tx, touched);
+      await enqueueFacts(tx, touched);
+    },
     gather: gatherVote,
     confirm: requireConfirmed,
   };
