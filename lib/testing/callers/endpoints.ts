@@ -338,6 +338,10 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
     "PATCH /views/{id}": { path: `/views/${s.view}`, body: { name: "Theirs" }, may: ["member"] },
     "DELETE /views/{id}": { path: `/views/${s.view}`, may: ["member"] },
     "GET /calendar": reads("/calendar?from=2026-11-01&to=2026-11-30"),
+    "GET /insights/process-health": reads("/insights/process-health?from=2026-01&to=2026-11"),
+    "GET /insights/process-health.csv": reads("/insights/process-health.csv"),
+    "GET /insights/process-health/values": reads("/insights/process-health/values?measure=wait"),
+    "GET /insights/process-health/values.csv": reads("/insights/process-health/values.csv?measure=wait"),
 
     "GET /releases/{slug}/plan": reads(`${open}/plan`),
     "PUT /releases/{slug}/plan": { path: `${open}/plan`, as: "change the plan", body: {} },

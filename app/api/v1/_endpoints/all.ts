@@ -33,6 +33,7 @@ import { roleEndpoints } from "./roles";
 import { rotaEndpoints } from "./rotas";
 import { rollbackEndpoints } from "./rollbacks";
 import { runnerEndpoints } from "./runner";
+import { insightEndpoints } from "./insights";
 import { searchEndpoints } from "./search";
 import { setupEndpoints } from "./setup";
 import { sharingEndpoints } from "./sharing";
@@ -79,6 +80,7 @@ const areas: readonly Endpoint[] = [
   ...stageEndpoints,
   ...sharingEndpoints,
   ...searchEndpoints,
+  ...insightEndpoints,
   ...auditEndpoints,
   ...ledgerProofEndpoints,
   ...attestationEndpoints,

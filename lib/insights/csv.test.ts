@@ -1,0 +1,32 @@
+import { expect, it } from "vitest";
+import { figuresCsv, valuesCsv } from "./csv";
+
+it("has a line for each figure, and nothing where there is no time", () => {
+  const figure = {
+    measure: "waiver",
+    subject: "m/good",
+    detail: "",
+    count: 2,
+    late: 0,
+    medianMs: null,
+    p90Ms: null,
+  } as const;
+  expect(figuresCsv([figure])).toBe(
+    "measure,subject,detail,count,late,median_ms,p90_ms\r\nwaiver,m/good,,2,0,,\r\n",
+  );
+});
+
+it("quotes what has commas, quotes or lines, and lets no title be a formula", () => {
+  const value = (title: string) => ({
+    release: { slug: "a", title },
+    subject: "",
+    detail: "",
+    about: "",
+    at: "2026-11-01T00:00:00.000Z",
+    valueMs: 5,
+    isLate: false,
+  });
+  const titled = (title: string) => valuesCsv([value(title)]).split("\r\n")[1];
+  expect(titled('Say "so", twice')).toBe('a,"Say ""so"", twice",,,,2026-11-01T00:00:00.000Z,5,false');
+  expect(titled("=1+1")).toContain("a,'=1+1,");
+});
