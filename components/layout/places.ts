@@ -21,6 +21,7 @@ export const places: readonly Place[] = [
   { href: "/templates", label: "Templates", icon: "templates", key: "t" },
   { href: "/components", label: "Components", icon: "components", key: "m" },
   { href: "/rights", label: "Rights", icon: "rights", key: "r" },
+  { href: "/insights", label: "Insights", icon: "insights", key: "n" },
   { href: "/ledger", label: "Ledger", icon: "ledger", key: "l" },
 ];
 

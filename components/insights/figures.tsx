@@ -1,0 +1,133 @@
+import Link from "next/link";
+import type { ReactElement, ReactNode } from "react";
+import { Table, Td, Th } from "@/components/ui/table";
+import { valuesHref } from "@/lib/insights/addresses";
+import type { Figure, HealthQuery } from "@/lib/insights/schemas";
+import { countWords, lengthWords } from "@/lib/insights/words";
+
+interface Asked {
+  query: HealthQuery;
+}
+
+function opened({ measure, subject, detail }: Figure) {
+  return { measure, subject: subject || undefined, detail: detail || undefined };
+}
+
+/** A number that opens to the values that it was computed from; where there are none it is text. */
+export function Opens({
+  figure,
+  query,
+  children,
+  label,
+}: Asked & { figure: Figure; children: ReactNode; label: string }): ReactElement {
+  if (figure.count === 0) return <span className="tabular">{children}</span>;
+  return (
+    <Link
+      href={valuesHref(query, opened(figure))}
+      prefetch={false}
+      aria-label={label}
+      className="link tabular whitespace-nowrap"
+    >
+      {children}
+    </Link>
+  );
+}
+
+/** The count of a figure. */
+export function Count({ figure, query, of }: Asked & { figure: Figure; of: string }): ReactElement {
+  return (
+    <Opens figure={figure} query={query} label={`${countWords(figure.measure, figure.count)}, ${of}`}>
+      {figure.count}
+    </Opens>
+  );
+}
+
+/** A figure on its own: what it is, how much, and from how many. */
+export function Tile({
+  title,
+  figure,
+  query,
+  children,
+}: Asked & { title: string; figure: Figure; children?: ReactNode }): ReactElement {
+  const value = figure.medianMs === null ? String(figure.count) : lengthWords(figure.medianMs);
+  const said = figure.medianMs === null ? title : `${title}: median ${value}`;
+  return (
+    <div className="flex min-w-0 flex-col gap-0.5">
+      <dt className="text-xs text-ink-3">{title}</dt>
+      <dd className="text-lg font-semibold text-ink">
+        {figure.count === 0 ? (
+          "none yet"
+        ) : (
+          <Opens
+            figure={figure}
+            query={query}
+            label={`${said}, from ${countWords(figure.measure, figure.count)}`}
+          >
+            {value}
+          </Opens>
+        )}
+      </dd>
+      <dd className="text-xs text-ink-2">
+        {children ??
+          (figure.p90Ms === null
+            ? "in this period"
+            : `median of ${countWords(figure.measure, figure.count)}; nine of ten within ${lengthWords(figure.p90Ms)}`)}
+      </dd>
+    </div>
+  );
+}
+
+export interface TimeRow {
+  figure: Figure;
+  name: string;
+  beside?: string | undefined;
+}
+
+/** Times, each with its median, what nine of ten did not exceed, and how many there are. */
+export function Times({
+  label,
+  head,
+  rows,
+  query,
+  agreed = false,
+}: Asked & {
+  label: string;
+  head: readonly string[];
+  rows: readonly TimeRow[];
+  /** Whether an objective was agreed for each. */
+  agreed?: boolean;
+}): ReactElement {
+  return (
+    <Table label={label}>
+      <thead>
+        <tr>
+          {head.map((each) => (
+            <Th key={each}>{each}</Th>
+          ))}
+          <Th className="text-right">Median</Th>
+          <Th className="text-right">Nine of ten within</Th>
+          {agreed && <Th className="text-right">Longer than agreed</Th>}
+          <Th className="text-right">Of</Th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ figure, name, beside }) => (
+          <tr key={`${figure.measure} ${figure.subject} ${figure.detail}`}>
+            <Td>{name}</Td>
+            {head.length > 1 && <Td className="text-ink-2">{beside ?? ""}</Td>}
+            <Td className="tabular text-right whitespace-nowrap">
+              {figure.medianMs === null ? "none yet" : lengthWords(figure.medianMs)}
+            </Td>
+            <Td className="tabular text-right whitespace-nowrap">
+              {figure.p90Ms === null ? "" : lengthWords(figure.p90Ms)}
+            </Td>
+            {agreed && <Td className="tabular text-right">{figure.count === 0 ? "" : figure.late}</Td>}
+            <Td className="text-right">
+              <Count figure={figure} query={query} of={[name, beside].filter(Boolean).join(", ")} />
+            </Td>
+          </tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}
