@@ -12,6 +12,7 @@ import { keepSamples } from "@/lib/metrics/keep-samples";
 import { readSources } from "@/lib/metrics/source-jobs";
 import { syncTracks } from "@/lib/metrics/sync-tracks";
 import { kernel } from "@/lib/platform/app";
+import { openPostMortems } from "@/lib/learning/open-post-mortems";
 import { tendRollbacks } from "@/lib/rollbacks/tend-rollbacks";
 import { readEnv } from "@/lib/platform/env";
 import { sendDueReminders } from "@/lib/policy/send-due-reminders";
@@ -137,6 +138,14 @@ export const jobs: Job[] = [
     intervalMs: 500,
     run: async () => {
       while ((await tendRollbacks(kernel())) > 0);
+    },
+  },
+  {
+    // Safe twice: an event has one post-mortem by a unique index; a missed run is caught up.
+    name: "open post-mortems",
+    intervalMs: 2_000,
+    run: async () => {
+      await openPostMortems(kernel());
     },
   },
   {

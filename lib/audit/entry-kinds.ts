@@ -109,6 +109,20 @@ const onReleases = {
   },
   // Of a release, of a component, or of all of it.
   sharing: { title: "Share links", types: ["share-link.made", "share-link.revoked"] },
+  learning: {
+    title: "Post-mortems",
+    types: [
+      "post-mortem.opened",
+      "post-mortem.answered",
+      "post-mortem.noted",
+      "post-mortem.submitted",
+      "post-mortem.returned",
+      "post-mortem.published",
+      "post-mortem.revised",
+      "template.proposed",
+      "template.proposal-withdrawn",
+    ],
+  },
   dates: { title: "Dates and reminders", types: ["dates.changed", "reminder.sent"] },
   holds: { title: "Holds", types: ["hold.placed", "hold.lifted", "freeze.overridden"] },
   roles: { title: "Roles", types: ["roles.assigned", "role.delegated", "delegation.revoked"] },

@@ -55,13 +55,18 @@ const unkept: Record<string, string[]> = {
 /** Numbers are given a moment after the entry; whom a proposal waits for is computed anew; and what the ledger says of rollbacks is no table. */
 const uncompared = ["ledger_sequence", "pending_waits", "rollback_course"];
 
-/** What needs a provider of groups, a machine, a Prometheus, a policy of the organisation's own, or a release that some do not see. */
+/** What needs a provider of groups, a machine, a Prometheus, a policy of the organisation's own, or a release that some do not see; and what is learned later. */
 const neverHere = [
   "bundle_provenance",
   "bundle_replays",
   "bundle_verifications",
   "escalation_versions",
   "machines",
+  "post_mortem_actions",
+  "post_mortem_answers",
+  "post_mortem_moves",
+  "post_mortem_notes",
+  "post_mortems",
   "promql_sources",
   "release_viewers",
   "review_series_ends",
@@ -71,6 +76,8 @@ const neverHere = [
   "rollback_target_checks",
   "rollback_target_reports",
   "team_groups",
+  "template_proposal_withdrawals",
+  "template_proposals",
 ];
 
 async function namesIn(schema: string): Promise<string[]> {

@@ -28,15 +28,16 @@ export async function imposeConditions(
   const { loaded, source, by, role, now } = asked;
   const ids: string[] = [];
   const entries: EntryDraft[] = [];
+  const releaseId = loaded.authority.release.id;
   for (const [index, { text: title, owner: address, due, beforeStage }] of conditions.entries()) {
     const at = `/conditions/${index}`;
     const dueAt = limitOf(due);
     if (dueAt <= now) throw fieldError(`${at}/due`, "it would be overdue already", "a time to come");
     const obligation: NewObligation = {
-      releaseId: loaded.authority.release.id,
+      releaseId,
       kind: "condition",
       title,
-      owner: await ownerOf(tx, loaded, { address, at: `${at}/owner` }),
+      owner: await obligedPerson(tx, { releaseId, address, at: `${at}/owner` }),
       dueAt,
       beforeStage: beforeStage === undefined ? stageToCome(asked) : checkedStage(asked, beforeStage, at),
       source,
@@ -50,16 +51,16 @@ export async function imposeConditions(
   return { ids, entries };
 }
 
-async function ownerOf(
+/** The person of an address who can take something over on a release; refused at `at` where they are disabled or do not see it. */
+export async function obligedPerson(
   tx: Tx,
-  { authority: { release } }: Asked["loaded"],
-  { address, at }: { address: string; at: string },
+  { releaseId, address, at }: { releaseId: string; address: string; at: string },
 ): Promise<string> {
   const person = await tx.person.findUnique({ where: { email: emailKey(address) } });
   if (person === null) throw fieldError(at, `nobody here has the address ${address}`);
   const able = await tx.$queryRaw<unknown[]>(Prisma.sql`
     SELECT 1 FROM releases r JOIN access_levels a ON a.person_id = ${person.id}::uuid AND ${holdsNow("a")}
-    WHERE r.id = ${release.id}::uuid AND ${visibleTo({ kind: "person", id: person.id })}`);
+    WHERE r.id = ${releaseId}::uuid AND ${visibleTo({ kind: "person", id: person.id })}`);
   if (able.length === 0)
     throw fieldError(
       at,

@@ -6,7 +6,7 @@ import { mayDropObligation } from "./may-end-obligation";
 import { endObligation } from "./obligation-store";
 import { DropObligation } from "./schemas";
 
-/** Takes a condition back, with a reason: its vote counts without it from then on. */
+/** Takes a condition back, with a reason: its vote counts without it from then on. An action of a post-mortem is dropped as well. */
 export const dropObligation = command({
   name: "obligation.drop",
   input: DropObligation,
@@ -16,7 +16,7 @@ export const dropObligation = command({
   allow: (actor, { loaded, obligation }) => mayDropObligation(loaded.authority, actor, obligation),
   run: async ({ tx, input: { reason }, facts: { loaded, obligation }, actor, now, verdict: { role } }) => {
     const { authority } = loaded;
-    assertRunning(authority.version);
+    if (obligation.kind === "condition") assertRunning(authority.version);
     const { id: by } = requirePerson(actor);
     const releaseId = authority.release.id;
     const policy = policyOf(authority);

@@ -25,7 +25,7 @@ export function mayMeetObligation(authority: Authority, actor: Actor, obligation
 }
 
 /**
- * A condition is dropped by a holder of the role that imposed it: not by whoever owes it, unless they imposed it, and not by an author of
+ * A condition, or an action of a post-mortem, is dropped by a holder of the role that imposed it: not by whoever owes it, unless they imposed it, and not by an author of
  * what it was imposed on. What follows from a broken glass is never dropped.
  */
 export function mayDropObligation(
@@ -34,7 +34,7 @@ export function mayDropObligation(
   obligation: Owned & { authors: readonly string[] },
 ): Verdict {
   const { kind, owner, by, role, authors } = obligation;
-  if (kind !== "condition")
+  if (kind !== "condition" && kind !== "action")
     return refuse(actor, "What a broken glass obliges to is done, and never dropped.", []);
   const imposers = imposersOf(authority, obligation);
   const able = imposers.filter(({ id }) => !authors.includes(id) && (id !== owner || id === by));

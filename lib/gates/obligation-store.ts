@@ -32,7 +32,7 @@ export async function writeObligation(tx: Tx, obligation: NewObligation, now: Da
 
 interface Ending extends Omit<ObligationClosure, "at"> {
   releaseId: string;
-  obligation: ObligationFact;
+  obligation: Pick<ObligationFact, "id" | "kind" | "owner" | "closure">;
   policy: { template: string; rights: string | null };
 }
 

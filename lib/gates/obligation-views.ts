@@ -93,7 +93,9 @@ export function obligationView(loaded: Loaded, each: Owed | ObligationFact, acto
     ...shown,
     meet: toAbility(mayMeetObligation(authority, actor, each), actor),
     drop:
-      each.kind === "condition" ? toAbility(mayDropObligation(authority, actor, obligation), actor) : null,
+      each.kind === "condition" || each.kind === "action"
+        ? toAbility(mayDropObligation(authority, actor, obligation), actor)
+        : null,
   };
 }
 

@@ -1,9 +1,9 @@
-export const obligationKinds = ["condition", "break-glass-review", "post-mortem"] as const;
+export const obligationKinds = ["condition", "break-glass-review", "post-mortem", "action"] as const;
 export type ObligationKind = (typeof obligationKinds)[number];
 
-/** What an obligation came from; its id is that of the vote, of the review's outcome, of the break-glass use. */
+/** What an obligation came from; its id is that of the vote, of the review's outcome, of the break-glass use, of the post-mortem. */
 export interface ObligationSource {
-  kind: "vote" | "review" | "break-glass";
+  kind: "vote" | "review" | "break-glass" | "post-mortem";
   id: string;
 }
 
@@ -51,7 +51,8 @@ export function openObligations<One extends ObligationFact>(obligations: readonl
 
 /**
  * Open ones that keep the release from a stage, or from being completed (`into` null): those to be met before it or before one that
- * comes earlier. A stage that the release does not have comes before all: what nobody can place stops everything.
+ * comes earlier. A stage that the release does not have comes before all: what nobody can place stops everything. What was learned for the
+ * next time stops nothing.
  */
 export function obligationsBefore<One extends ObligationFact>(
   obligations: readonly One[],
@@ -60,6 +61,7 @@ export function obligationsBefore<One extends ObligationFact>(
   const indexOf = (key: string) => stages.findIndex((stage) => stage.key === key);
   const target = into === null ? stages.length : indexOf(into);
   return openObligations(obligations).filter(
-    ({ beforeStage }) => (beforeStage === null ? stages.length : indexOf(beforeStage)) <= target,
+    ({ kind, beforeStage }) =>
+      kind !== "action" && (beforeStage === null ? stages.length : indexOf(beforeStage)) <= target,
   );
 }

@@ -10,6 +10,8 @@ export interface LockPlan {
   release?: string | undefined;
   /** Id of a rollback; its release is locked, as by its slug. */
   rollback?: string | undefined;
+  /** Id of a post-mortem; its release is locked likewise. */
+  postMortem?: string | undefined;
   /** Keys of components. */
   components?: string[] | undefined;
   /** Every release in flight, by id. */
@@ -40,8 +42,12 @@ export async function takeLocks(tx: Tx, plan: LockPlan): Promise<void> {
 }
 
 /** A condition on `r`: the release of the plan; null where it names none. */
-export function isLocked({ release, rollback }: LockPlan): Prisma.Sql | null {
+export function isLocked({ release, rollback, postMortem }: LockPlan): Prisma.Sql | null {
   if (release !== undefined) return Prisma.sql`r.slug = ${release}`;
+  if (postMortem !== undefined)
+    return isId(postMortem)
+      ? Prisma.sql`r.id = (SELECT m.release_id FROM post_mortems m WHERE m.id = ${postMortem}::uuid)`
+      : Prisma.sql`FALSE`;
   if (rollback === undefined) return null;
   return isId(rollback)
     ? Prisma.sql`r.id = (SELECT b.release_id FROM rollbacks b WHERE b.id = ${rollback}::uuid)`

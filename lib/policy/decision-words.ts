@@ -45,6 +45,7 @@ const names: Record<Decision, string> = {
   "rights.change": "Change the decision rights",
   "escalation.change": "Change the escalation policy",
   "break-glass.review": "Review a use of break-glass",
+  "post-mortem.publish": "Publish a post-mortem",
 };
 
 /** A decision as people read it; keys stand in the API's fields, never in sentences. */

@@ -44,6 +44,7 @@ export const decisions = [
   "rights.change",
   "escalation.change",
   "break-glass.review",
+  "post-mortem.publish",
 ] as const;
 export type Decision = (typeof decisions)[number];
 

@@ -12,6 +12,7 @@ import type { Reader } from "@/lib/platform/db";
 import { AppError, notFound } from "@/lib/platform/errors";
 import { type AskedNow, DecisionPending, type Voting } from "@/lib/platform/gathering";
 import { isId } from "@/lib/platform/ids";
+import { publishPostMortem } from "@/lib/learning/publish-post-mortem";
 import { log } from "@/lib/platform/log";
 import { record } from "@/lib/platform/record";
 import { advanceStage } from "@/lib/releases/advance-stage";
@@ -102,6 +103,7 @@ const commands: readonly Decidable[] = [
   takeOverStep,
   overrideBreach,
   startDrill,
+  publishPostMortem,
   concludeReview,
   registerComponent,
   changeComponent,

@@ -100,11 +100,18 @@ export const organisationDecisions: readonly Decision[] = [
 /** Given by the slots of requirement and approval themselves; a row only adds to them. */
 const givenBySlots: readonly Decision[] = ["requirement.sign", "gate.approve"];
 
+/** Where no row speaks of it, a shipped one holds: `lib/learning/may-publish.ts`. */
+const givenByDefault: readonly Decision[] = ["post-mortem.publish"];
+
 /** Decisions about a release: its template's table or the organisation's must give them to somebody. */
 export const releaseDecisions: readonly Decision[] = decisions.filter(
   (decision) =>
     decision.startsWith("hold.") ||
-    !(organisationDecisions.includes(decision) || givenBySlots.includes(decision)),
+    !(
+      organisationDecisions.includes(decision) ||
+      givenBySlots.includes(decision) ||
+      givenByDefault.includes(decision)
+    ),
 );
 
 /** What rules of decisions.md a table of rights breaks; paths begin with `base`. */

@@ -108,6 +108,7 @@ import { makeSetupCode } from "@/lib/setup/make-setup-code";
 import { sampleRoles } from "@/lib/testing/release";
 import { tableFor } from "@/lib/testing/world";
 import type { CallerName } from "./callers";
+import { learningCommandCases } from "./learning-commands";
 import { rollbackCommandCases } from "./rollback-commands";
 import type { Stage } from "./stage";
 
@@ -719,6 +720,7 @@ export function commandCases(s: Stage): Record<string, CommandCase> {
       ends: "conflict",
     },
     ...rollbackCommandCases(s),
+    ...learningCommandCases(s),
     "report a check": {
       command: reportCheck,
       scope: "checks:schema",

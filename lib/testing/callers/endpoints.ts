@@ -57,6 +57,7 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
   const back = `/releases/${s.goingBack.slug}`;
   const rollback = `/rollbacks/${s.goingBack.rollback}`;
   const step = `${rollback}/steps/stop`;
+  const learned = `/post-mortems/${s.learning.draft}`;
   const rehearsed = `/releases/${s.rehearsing.slug}`;
   const bundle = `${component}/bundles/${s.open.candidate}`;
   const replayable = `${component}/bundles/${s.replayable}`;
@@ -531,6 +532,29 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
       "override a breach",
       `${back}/criteria/latency/override`,
       ["release", "criterion"],
+    ),
+    "GET /post-mortems": reads("/post-mortems"),
+    "GET /releases/{slug}/post-mortems": reads(`${open}/post-mortems`),
+    "POST /releases/{slug}/post-mortems": {
+      ...does("open a post-mortem", `${rehearsed}/post-mortems`, ["release"]),
+      status: 201,
+    },
+    "GET /post-mortems/{postMortem}": reads(learned),
+    "PUT /post-mortems/{postMortem}/answers/{question}": does(
+      "answer a question",
+      `${learned}/answers/well`,
+      ["postMortem", "question"],
+    ),
+    "PUT /post-mortems/{postMortem}/timeline/{entry}": does(
+      "annotate a timeline",
+      `${learned}/timeline/${s.learning.entry}`,
+      ["postMortem", "entry"],
+    ),
+    "POST /post-mortems/{postMortem}/move": does("hand a post-mortem in", `${learned}/move`, ["postMortem"]),
+    "POST /post-mortems/{postMortem}/publish": does(
+      "publish a post-mortem",
+      `/post-mortems/${s.learning.review}/publish`,
+      ["postMortem"],
     ),
     "GET /drills": reads("/drills"),
     "GET /releases/{slug}/drills": reads(`${rehearsed}/drills`),

@@ -33,6 +33,7 @@ import { startDrill } from "@/lib/rollbacks/start-drill";
 import { proposeRollback } from "@/lib/rollbacks/propose-rollback";
 import { rollingTemplate } from "@/lib/testing/rolling";
 import { queueAttempt } from "@/lib/testing/rollback-rows";
+import { type LearningStage, withPostMortems } from "./learning-stage";
 import { signLog } from "@/lib/testing/sign-log";
 import { releaseWithTarget, targetArtifact } from "@/lib/testing/targets";
 import { manifestOf, type World } from "@/lib/testing/world";
@@ -109,6 +110,7 @@ export interface Stage {
   rollbackPlan: unknown;
   /** Releases whose target is due to be fetched, and is fetched by the machine: the id of that check, and what it is of. */
   target: { due: string; checked: string; check: string; component: string; sha256: string };
+  learning: LearningStage;
   /** Why `held` was put on hold, in its entry. */
   text: { seq: number; path: string };
 }
@@ -236,6 +238,7 @@ async function fillStage(world: World, template: string): Promise<Omit<Stage, "t
     template,
     attempts: await withAttempts(world),
     target: await withTargets(world),
+    learning: await withPostMortems(world, { draft: open.slug, review: held.slug }),
     rollbackPlan: parse(
       readFileSync(new URL("../../releases/fixtures/rollback-plan.yaml", import.meta.url), "utf8"),
     ),

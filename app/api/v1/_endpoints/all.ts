@@ -25,6 +25,7 @@ import { meEndpoints } from "./me";
 import { metricEndpoints } from "./metrics";
 import { obligationEndpoints } from "./obligations";
 import { pendingEndpoints } from "./pending-decisions";
+import { postMortemEndpoints } from "./post-mortems";
 import { peopleEndpoints } from "./people";
 import { documentEndpoints } from "./release-documents";
 import { releaseEndpoints } from "./releases";
@@ -73,6 +74,7 @@ const areas: readonly Endpoint[] = [
   ...rollbackEndpoints,
   ...drillEndpoints,
   ...obligationEndpoints,
+  ...postMortemEndpoints,
   ...reviewEndpoints,
   ...delegationEndpoints,
   ...metricEndpoints,

@@ -1,0 +1,152 @@
+import { z } from "zod";
+import { answerQuestion } from "@/lib/learning/answer-question";
+import { postMortemStates, questionKeys } from "@/lib/learning/model";
+import { movePostMortem } from "@/lib/learning/move-post-mortem";
+import { noteEntry } from "@/lib/learning/note-entry";
+import { openPostMortem } from "@/lib/learning/open-post-mortem";
+import { publishPostMortem } from "@/lib/learning/publish-post-mortem";
+import { getPostMortem, listPostMortems } from "@/lib/learning/queries";
+import {
+  AnswerQuestion,
+  ListedPostMortem,
+  MovePostMortem,
+  NoteEntry,
+  PostMortemAnswer,
+  PublishPostMortem,
+} from "@/lib/learning/schemas";
+import { oneOf } from "@/lib/platform/cross-checks";
+import { Slug } from "@/lib/platform/names";
+import { PageQuery, pageOf } from "@/lib/platform/paging";
+import { endpoint } from "@/lib/platform/web";
+import { PendingAnswer } from "@/lib/policy/pending-schemas";
+
+const tag = "Post-mortems";
+const ofRelease = z.object({ slug: Slug });
+const one = z.object({ postMortem: z.string().max(64) });
+
+export const getPostMortems = endpoint({
+  method: "GET",
+  path: "/post-mortems",
+  tag,
+  summary: "Post-mortems of all releases that the caller sees, the latest first",
+  query: PageQuery.extend({ state: oneOf(postMortemStates).optional() }),
+  answers: { 200: pageOf(ListedPostMortem) },
+  handle: async ({ kernel, actor, query }) => ({
+    status: 200,
+    body: await listPostMortems(kernel.db.prisma, { ...query, actor, now: kernel.clock.now() }),
+  }),
+});
+
+export const getReleasePostMortems = endpoint({
+  method: "GET",
+  path: "/releases/{slug}/post-mortems",
+  tag,
+  summary: "Post-mortems of a release, the latest first",
+  params: ofRelease,
+  query: PageQuery,
+  answers: { 200: pageOf(ListedPostMortem) },
+  handle: async ({ kernel, actor, params: { slug }, query }) => ({
+    status: 200,
+    body: await listPostMortems(kernel.db.prisma, { ...query, slug, actor, now: kernel.clock.now() }),
+  }),
+});
+
+export const postPostMortem = endpoint({
+  method: "POST",
+  path: "/releases/{slug}/post-mortems",
+  tag,
+  summary:
+    "Open one of a release as a whole; of rollbacks, failed drills and broken glasses they open themselves",
+  params: ofRelease,
+  body: z.strictObject({}),
+  answers: { 201: z.strictObject({ id: z.string() }) },
+  handle: async ({ kernel, call, params: { slug } }) => ({
+    status: 201,
+    body: await openPostMortem.execute(kernel, { release: slug }, call),
+  }),
+});
+
+export const getOnePostMortem = endpoint({
+  method: "GET",
+  path: "/post-mortems/{postMortem}",
+  tag,
+  summary: "A post-mortem: the questions with their answers, what is said of the timeline, each publication",
+  description:
+    "The timeline itself is the ledger's: `GET /ledger/entries?release=…` between `from` and `to`, without the entries that `notes` leave out.",
+  params: one,
+  answers: { 200: PostMortemAnswer },
+  handle: async ({ kernel, actor, params: { postMortem } }) => ({
+    status: 200,
+    body: await getPostMortem(kernel.db.prisma, { id: postMortem, actor, now: kernel.clock.now() }),
+  }),
+});
+
+export const putAnswer = endpoint({
+  method: "PUT",
+  path: "/post-mortems/{postMortem}/answers/{question}",
+  tag,
+  summary: "Write the next version of an answer, in Markdown; null takes it back",
+  params: one.extend({ question: oneOf(questionKeys) }),
+  body: AnswerQuestion.omit({ postMortem: true, question: true }),
+  answers: { 200: z.strictObject({ question: z.enum(questionKeys), version: z.number() }) },
+  handle: async ({ kernel, call, params, body }) => ({
+    status: 200,
+    body: await answerQuestion.execute(kernel, { ...body, ...params }, call),
+  }),
+});
+
+export const putNote = endpoint({
+  method: "PUT",
+  path: "/post-mortems/{postMortem}/timeline/{entry}",
+  tag,
+  summary: "Say whether an entry of the release stands in the timeline, and what is to be known beside it",
+  params: one.extend({ entry: z.string().max(64) }),
+  body: NoteEntry.omit({ postMortem: true, entry: true }),
+  answers: { 200: z.strictObject({ entry: z.string(), isShown: z.boolean() }) },
+  handle: async ({ kernel, call, params, body }) => ({
+    status: 200,
+    body: await noteEntry.execute(kernel, { ...body, ...params }, call),
+  }),
+});
+
+export const postMove = endpoint({
+  method: "POST",
+  path: "/post-mortems/{postMortem}/move",
+  tag,
+  summary: "Hand it in for review, return it to draft, or begin a revision of what is published",
+  params: one,
+  body: MovePostMortem.omit({ postMortem: true }),
+  answers: { 200: z.strictObject({ id: z.string(), state: z.enum(postMortemStates) }) },
+  handle: async ({ kernel, call, params, body }) => ({
+    status: 200,
+    body: await movePostMortem.execute(kernel, { ...body, ...params }, call),
+  }),
+});
+
+export const postPublish = endpoint({
+  method: "POST",
+  path: "/post-mortems/{postMortem}/publish",
+  tag,
+  summary: "Publish what is in review, by the right post-mortem.publish, as somebody who did not write it",
+  params: one,
+  body: PublishPostMortem.omit({ postMortem: true }),
+  answers: {
+    200: z.strictObject({ id: z.string(), state: z.enum(postMortemStates), number: z.number() }),
+    202: PendingAnswer,
+  },
+  handle: async ({ kernel, call, params, body }) => ({
+    status: 200,
+    body: await publishPostMortem.execute(kernel, { ...body, ...params }, call),
+  }),
+});
+
+export const postMortemEndpoints = [
+  getPostMortems,
+  getReleasePostMortems,
+  postPostMortem,
+  getOnePostMortem,
+  putAnswer,
+  putNote,
+  postMove,
+  postPublish,
+];
