@@ -184,7 +184,7 @@ const GateRows = z.object({
       owner: z.string().nullable(),
       dueAt: instant,
       beforeStage: z.string().nullable(),
-      source: z.object({ kind: z.enum(["vote", "review", "break-glass"]), id: z.string() }),
+      source: z.object({ kind: z.enum(["vote", "review", "break-glass", "post-mortem"]), id: z.string() }),
       by: z.string(),
       role: z.string(),
       at: instant,

@@ -79,3 +79,36 @@ export function postMortemPublished(moved: Moved & { answers: readonly string[] 
     texts: { note },
   };
 }
+
+interface Proposal {
+  releaseId: string;
+  postMortem: string;
+  proposal: string;
+  policy: About["policy"];
+  reason: string;
+}
+
+/** What the next version of a template is to read; its text stands beside its digest, in the proposal. */
+export function templateProposed(
+  proposed: Proposal & { action: string; key: string; before: string; after: string },
+): EntryDraft {
+  const { proposal, action, key, before, after, reason } = proposed;
+  const drafted = entry("template.proposed", proposed);
+  return {
+    ...drafted,
+    subjects: { ...drafted.subjects, proposal, obligation: action },
+    before,
+    after,
+    payload: { key },
+    texts: { reason },
+  };
+}
+
+export function templateProposalWithdrawn(withdrawn: Proposal): EntryDraft {
+  const drafted = entry("template.proposal-withdrawn", withdrawn);
+  return {
+    ...drafted,
+    subjects: { ...drafted.subjects, proposal: withdrawn.proposal },
+    texts: { reason: withdrawn.reason },
+  };
+}

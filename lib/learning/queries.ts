@@ -5,8 +5,11 @@ import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { type Page, type PageAsk, readPage, toPage } from "@/lib/platform/paging";
 import { visibleTo } from "@/lib/policy/visible";
 import { loadRelease } from "@/lib/releases/authority";
+import { listEpisodes } from "@/lib/rollbacks/episode-queries";
 import { named, utc } from "@/lib/rollbacks/columns";
 import { blameIn } from "./blame-rules";
+import { readActions } from "./action-queries";
+import { counterfactualsOf } from "./counterfactual-rules";
 import { standingAnswers, stateOf } from "./course-rules";
 import { type EventFacts, readEvent } from "./event-queries";
 import { type LoadedPostMortem, loadPostMortem } from "./load-post-mortem";
@@ -69,7 +72,7 @@ export async function listPostMortems(
 /** One as everybody reads it who sees its release. */
 export async function getPostMortem(db: Reader, asked: Asked & { id: string }): Promise<PostMortemAnswer> {
   const loaded = await loadPostMortem(db, asked);
-  return answerOf(db, loaded, await readEvent(db, loaded.postMortem));
+  return answerOf(db, loaded, { event: await readEvent(db, loaded.postMortem), ...asked });
 }
 
 interface Person {
@@ -81,12 +84,16 @@ interface Person {
 export async function answerOf(
   db: Reader,
   loaded: LoadedPostMortem,
-  event: EventFacts,
+  { event, actor, now }: Asked & { event: EventFacts },
 ): Promise<PostMortemAnswer> {
   const { authority, postMortem, answers, moves } = loaded;
   const { id, kind, eventId, openedBy, at } = postMortem;
   const { slug, title } = authority.release;
-  const notes = await standingNotes(db, id);
+  const [notes, actions, episodes] = await Promise.all([
+    standingNotes(db, id),
+    readActions(db, { postMortem: id, now }),
+    listEpisodes(db, { slug, actor, now, limit: 200 }),
+  ]);
   const people = await peopleNamed(db, [
     ...[...answers, ...moves, ...notes].map(({ by }) => by),
     ...(openedBy === null ? [] : [openedBy]),
@@ -140,6 +147,13 @@ export async function answerOf(
         .sort((a, b) => questionKeys.indexOf(a.question) - questionKeys.indexOf(b.question))
         .map((each) => ({ ...answered(each), question: each.question })),
     })),
+    gaps: event.gaps.map(({ kind: of, message }, index) => ({
+      kind: of,
+      message,
+      action: actions.find(({ gap }) => gap === index)?.id ?? null,
+    })),
+    actions,
+    counterfactuals: counterfactualsOf(episodes.items),
   };
 }
 

@@ -20,7 +20,7 @@ const groups = [
   {
     key: "rollbacks",
     title: "Rollbacks and drills",
-    prefixes: ["rollback.", "rollback-plan.", "drill."],
+    prefixes: ["rollback.", "post-mortem.", "rollback-plan.", "drill."],
   },
   {
     key: "organisation",

@@ -1,13 +1,12 @@
 import { command } from "@/lib/platform/command";
 import type { Tx } from "@/lib/platform/db";
-import type { DocumentFault } from "@/lib/platform/documents";
 import { AppError } from "@/lib/platform/errors";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { newId } from "@/lib/platform/ids";
 import { canInOrganisation, loadOrganisation } from "@/lib/policy/queries";
 import { requirePerson } from "./rules";
 import { noVersion, PublishTemplate } from "./template-answers";
-import { checkTemplate } from "./template-check";
+import { checkTemplate, invalidTemplate } from "./template-check";
 import { templateConfirmed, templatePublished } from "./template-events";
 
 interface Latest {
@@ -71,17 +70,6 @@ async function findLatest(tx: Tx, key: string): Promise<Latest | null> {
   const rows = await tx.$queryRaw<Latest[]>`
     SELECT id, version, digest FROM template_versions WHERE key = ${key} ORDER BY version DESC LIMIT 1`;
   return rows[0] ?? null;
-}
-
-/** Every fault of a template document, as one refusal. */
-export function invalidTemplate(faults: readonly DocumentFault[]): AppError {
-  const shown = faults
-    .slice(0, 5)
-    .map((fault) => `${fault.path === "" ? "document" : fault.path}: ${fault.message}`);
-  const more = faults.length > shown.length ? `; and ${faults.length - shown.length} more` : "";
-  return new AppError("invalid-input", `In the template: ${shown.join("; ")}${more}`, {
-    faults: [...faults],
-  });
 }
 
 /** Whoever changes a version says which one they changed, and learns where another was published since. */

@@ -4,6 +4,7 @@ import type { Slot } from "@/lib/policy/model";
 import type { Organisation } from "@/lib/policy/organisation";
 import { slotsWords } from "@/lib/policy/row-words";
 import { type Checked, type DocumentFault, pointerOf } from "@/lib/platform/documents";
+import { AppError } from "@/lib/platform/errors";
 import { locateTemplate, type ReadTemplate } from "./template-parse";
 import type { TemplateWarning } from "./template-schema";
 import type { TemplateDocument } from "./template-shape";
@@ -30,6 +31,17 @@ export function checkTemplate(
   const warnings = [...read.value.warnings, ...poolWarnings(read.value.complete, organisation)];
   const located = warnings.map((warning) => ({ ...warning, ...locate(warning.path) }));
   return { ok: true, value: { ...read.value, warnings: located } };
+}
+
+/** Every fault of a template document, as one refusal. */
+export function invalidTemplate(faults: readonly DocumentFault[]): AppError {
+  const shown = faults
+    .slice(0, 5)
+    .map((fault) => `${fault.path === "" ? "document" : fault.path}: ${fault.message}`);
+  const more = faults.length > shown.length ? `; and ${faults.length - shown.length} more` : "";
+  return new AppError("invalid-input", `In the template: ${shown.join("; ")}${more}`, {
+    faults: [...faults],
+  });
 }
 
 /** What is wrong with the document as a whole stands at its beginning. */

@@ -556,6 +556,19 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
       `/post-mortems/${s.learning.review}/publish`,
       ["postMortem"],
     ),
+    "POST /post-mortems/{postMortem}/actions": {
+      ...does("add an action", `${learned}/actions`, ["postMortem"]),
+      status: 201,
+    },
+    "POST /post-mortems/{postMortem}/template-proposals": {
+      ...does("propose a template change", `${learned}/template-proposals`, ["postMortem"]),
+      status: 201,
+    },
+    "POST /post-mortems/{postMortem}/template-proposals/{proposal}/withdraw": does(
+      "withdraw a template proposal",
+      `${learned}/template-proposals/${s.learning.proposal}/withdraw`,
+      ["postMortem", "proposal"],
+    ),
     "GET /drills": reads("/drills"),
     "GET /releases/{slug}/drills": reads(`${rehearsed}/drills`),
     "GET /releases/{slug}/drills/foreseen": reads(`${rehearsed}/drills/foreseen?failure=step-change`),

@@ -1,9 +1,12 @@
+import { addAction } from "@/lib/learning/add-action";
 import { answerQuestion } from "@/lib/learning/answer-question";
 import { movePostMortem } from "@/lib/learning/move-post-mortem";
 import { noteEntry } from "@/lib/learning/note-entry";
 import { openDuePostMortem } from "@/lib/learning/open-due-post-mortem";
 import { openPostMortem } from "@/lib/learning/open-post-mortem";
 import { publishPostMortem } from "@/lib/learning/publish-post-mortem";
+import { proposeTemplateChange } from "@/lib/learning/propose-template-change";
+import { withdrawTemplateProposal } from "@/lib/learning/withdraw-template-proposal";
 import type { CallerName } from "./callers";
 import type { AnyCommand, CommandCase } from "./commands";
 import type { Stage } from "./stage";
@@ -12,7 +15,7 @@ const takingPart = ["champion", "engineer", "reviewer", "security"] as const;
 
 /** What is learned from a release: the champion wrote what is in review, and so does not publish it. */
 export function learningCommandCases(s: Stage): Record<string, CommandCase> {
-  const { draft, review, entry } = s.learning;
+  const { draft, review, entry, action, proposal, template, source } = s.learning;
   const releases = (
     command: AnyCommand,
     input: Record<string, unknown>,
@@ -35,6 +38,25 @@ export function learningCommandCases(s: Stage): Record<string, CommandCase> {
     }),
     "annotate a timeline": releases(noteEntry, { postMortem: draft, entry, isShown: true, text: "Here." }),
     "hand a post-mortem in": releases(movePostMortem, { postMortem: draft, act: "submit" }),
+    "add an action": releases(addAction, {
+      postMortem: draft,
+      title: "Watch refunds.",
+      owner: "mia@example.org",
+      due: "2099-01-01",
+    }),
+    "propose a template change": releases(proposeTemplateChange, {
+      postMortem: draft,
+      action,
+      template,
+      source,
+      mediaType: "application/json",
+      reason: "It was missed.",
+    }),
+    "withdraw a template proposal": releases(withdrawTemplateProposal, {
+      postMortem: draft,
+      proposal,
+      reason: "Another way was found.",
+    }),
     "publish a post-mortem": releases(publishPostMortem, { postMortem: review }, [
       "engineer",
       "reviewer",

@@ -1,6 +1,9 @@
+import { addAction } from "@/lib/learning/add-action";
 import { answerQuestion } from "@/lib/learning/answer-question";
 import { movePostMortem } from "@/lib/learning/move-post-mortem";
 import { openPostMortem } from "@/lib/learning/open-post-mortem";
+import { proposeTemplateChange } from "@/lib/learning/propose-template-change";
+import { sampleTemplate } from "@/lib/testing/release";
 import type { World } from "@/lib/testing/world";
 
 /** Ids of post-mortems by the champion, a draft and one in review, and of an entry of the draft's release. */
@@ -8,6 +11,11 @@ export interface LearningStage {
   draft: string;
   review: string;
   entry: string;
+  /** Of the draft: an action, and what it proposes of a template, which can be proposed once more. */
+  action: string;
+  proposal: string;
+  template: string;
+  source: string;
 }
 
 /** @param slugs of the releases of a draft, and of one that is in review */
@@ -30,5 +38,12 @@ export async function withPostMortems(
   });
   const where = { type: "release.started", releaseId };
   const { id: entry } = await kernel.db.prisma.ledgerEntry.findFirstOrThrow({ where });
-  return { draft, review, entry };
+  const owed = { postMortem: draft, title: "Watch refunds.", owner: world.emailOf("mia"), due: "2099-01-01" };
+  const { id: action } = await addAction.execute(kernel, owed, cora);
+  const template = sampleTemplate.key;
+  const source = JSON.stringify({ ...sampleTemplate, title: "With refunds" });
+  const change = { template, source, mediaType: "application/json", reason: "It was missed." } as const;
+  const asked = { postMortem: draft, action, ...change };
+  const { id: proposal } = await proposeTemplateChange.execute(kernel, asked, cora);
+  return { draft, review, entry, action, proposal, template, source };
 }

@@ -1,12 +1,18 @@
 import { z } from "zod";
+import { addAction } from "@/lib/learning/add-action";
 import { answerQuestion } from "@/lib/learning/answer-question";
 import { postMortemStates, questionKeys } from "@/lib/learning/model";
 import { movePostMortem } from "@/lib/learning/move-post-mortem";
 import { noteEntry } from "@/lib/learning/note-entry";
 import { openPostMortem } from "@/lib/learning/open-post-mortem";
+import { proposeTemplateChange } from "@/lib/learning/propose-template-change";
+import { withdrawTemplateProposal } from "@/lib/learning/withdraw-template-proposal";
 import { publishPostMortem } from "@/lib/learning/publish-post-mortem";
 import { getPostMortem, listPostMortems } from "@/lib/learning/queries";
 import {
+  AddAction,
+  ProposeTemplateChange,
+  WithdrawTemplateProposal,
   AnswerQuestion,
   ListedPostMortem,
   MovePostMortem,
@@ -140,7 +146,54 @@ export const postPublish = endpoint({
   }),
 });
 
+export const postAction = endpoint({
+  method: "POST",
+  path: "/post-mortems/{postMortem}/actions",
+  tag,
+  summary: "Give somebody something to do until a day; it is met or dropped as an obligation of the release",
+  params: one,
+  body: AddAction.omit({ postMortem: true }),
+  answers: { 201: z.strictObject({ id: z.string() }) },
+  handle: async ({ kernel, call, params, body }) => ({
+    status: 201,
+    body: await addAction.execute(kernel, { ...body, ...params }, call),
+  }),
+});
+
+export const postProposal = endpoint({
+  method: "POST",
+  path: "/post-mortems/{postMortem}/template-proposals",
+  tag,
+  summary: "Propose the next version of a template from an action: a requirement more, or a whole source",
+  description:
+    "It puts nothing into force. Publishing is `POST /templates` with the proposal's source, and its `before` as `If-Match`.",
+  params: one,
+  body: ProposeTemplateChange.omit({ postMortem: true }),
+  answers: { 201: z.strictObject({ id: z.string(), after: z.string() }) },
+  handle: async ({ kernel, call, params, body }) => ({
+    status: 201,
+    body: await proposeTemplateChange.execute(kernel, { ...body, ...params }, call),
+  }),
+});
+
+export const postWithdrawal = endpoint({
+  method: "POST",
+  path: "/post-mortems/{postMortem}/template-proposals/{proposal}/withdraw",
+  tag,
+  summary: "Take a proposal back, with a reason",
+  params: one.extend({ proposal: z.string().max(64) }),
+  body: WithdrawTemplateProposal.omit({ postMortem: true, proposal: true }),
+  answers: { 200: z.strictObject({ id: z.string() }) },
+  handle: async ({ kernel, call, params, body }) => ({
+    status: 200,
+    body: await withdrawTemplateProposal.execute(kernel, { ...body, ...params }, call),
+  }),
+});
+
 export const postMortemEndpoints = [
+  postAction,
+  postProposal,
+  postWithdrawal,
   getPostMortems,
   getReleasePostMortems,
   postPostMortem,

@@ -4,7 +4,8 @@ import { Key } from "@/lib/platform/names";
 import { PageQuery, pageOf } from "@/lib/platform/paging";
 import { endpoint, ifMatchOf } from "@/lib/platform/web";
 import { PendingAnswer } from "@/lib/policy/pending-schemas";
-import { invalidTemplate, publishTemplate } from "@/lib/releases/publish-template";
+import { publishTemplate } from "@/lib/releases/publish-template";
+import { invalidTemplate } from "@/lib/releases/template-check";
 import {
   noVersion,
   PublishedTemplate,
