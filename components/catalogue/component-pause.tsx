@@ -1,11 +1,16 @@
 import Link from "next/link";
 import type { ReactElement } from "react";
+import { DependencyDrawing } from "./dependency-drawing";
 import { ActSheet } from "@/components/policy/act-sheet";
 import { Notice } from "@/components/ui/notice";
 import type { Act } from "@/components/ui/outcome";
 import { type Reader, Time } from "@/components/ui/time";
-import type { BlastRadius, ComponentDetail, ReleaseInFlight } from "@/lib/catalogue/schemas";
+import { among } from "@/lib/catalogue/neighbourhood";
+import type { BlastRadius, ComponentDetail, GraphComponent, ReleaseInFlight } from "@/lib/catalogue/schemas";
 import type { Ability } from "@/lib/policy/ability";
+
+/** In a sheet: more boxes than these are better read as a list. */
+const mostDrawn = 40;
 
 /** Says that a component is paused, by whom and why, with the way on. */
 export function ComponentPaused({
@@ -46,11 +51,13 @@ export function ComponentPaused({
 export function PauseComponent({
   component,
   radius,
+  graph,
   ability,
   act,
 }: {
   component: string;
   radius: BlastRadius;
+  graph: readonly GraphComponent[];
   ability: Ability;
   act: Act;
 }): ReactElement {
@@ -66,12 +73,27 @@ export function PauseComponent({
       hidden={{ key: component }}
       hint="What is wrong; everybody reads it on the releases that it stops."
     >
-      <Radius radius={radius} />
+      <Radius component={component} radius={radius} graph={graph} />
     </ActSheet>
   );
 }
 
-function Radius({ radius: { releases, dependents } }: { radius: BlastRadius }): ReactElement {
+function Radius({
+  component,
+  radius: { releases, dependents },
+  graph,
+}: {
+  component: string;
+  radius: BlastRadius;
+  graph: readonly GraphComponent[];
+}): ReactElement {
+  const touched = new Set(dependents.map(({ key }) => key));
+  const all = new Set([component, ...touched]);
+  const own = among(all, new Map(graph.map(({ key, dependsOn }) => [key, dependsOn])));
+  const drawn = graph.flatMap((each) => {
+    const dependsOn = own.get(each.key);
+    return dependsOn === undefined ? [] : [{ ...each, dependsOn }];
+  });
   return (
     <div className="flex flex-col gap-3 text-sm">
       <div>
@@ -89,6 +111,16 @@ function Radius({ radius: { releases, dependents } }: { radius: BlastRadius }): 
       {dependents.length > 0 && (
         <div>
           <p className="font-medium">Depends on it, and is not stopped:</p>
+          {drawn.length <= mostDrawn && (
+            <div className="my-2 rounded-md border border-line">
+              <DependencyDrawing
+                label="What is built on it, drawn"
+                components={drawn}
+                middle={component}
+                touched={touched}
+              />
+            </div>
+          )}
           <ul className="list-disc pl-5">
             {dependents.map(({ key, title, through, releases: own }) => (
               <li key={key} className="wrap-anywhere">

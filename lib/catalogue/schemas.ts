@@ -93,3 +93,48 @@ export const BlastRadius = z.strictObject({
     ),
 });
 export type BlastRadius = z.output<typeof BlastRadius>;
+
+/** So many steps away a component's page looks. */
+export const nearDepth = 2;
+
+export const DependencyQuery = fields({
+  component: Key.optional().meta({ description: "Only what is near this component; absent: all" }),
+  depth: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(20)
+    .default(nearDepth)
+    .meta({ description: "So many steps away on either side; only with `component`" }),
+});
+
+export const GraphComponent = z.strictObject({
+  key: z.string(),
+  title: z.string(),
+  kind: z.enum(componentKinds),
+  tier: z.number(),
+  owner: z.string().describe("Key of the owning team"),
+  dependsOn: z.array(z.string()),
+  live: z.string().nullable().describe("Digest of the bundle that users are served"),
+  isPaused: z.boolean(),
+  releases: z.array(ReleaseInFlight).describe("In flight on it, of those that the caller sees"),
+});
+export type GraphComponent = z.output<typeof GraphComponent>;
+
+export const NearComponent = GraphComponent.extend({
+  relation: z
+    .enum(["itself", "used", "user", "both"])
+    .describe("used: what was asked for depends on it; user: it depends on that"),
+  steps: z.number().describe("How many dependencies lie between; 0: itself"),
+});
+export type NearComponent = z.output<typeof NearComponent>;
+
+export const DependencyAnswer = z.strictObject({
+  items: z.array(
+    GraphComponent.extend({
+      relation: NearComponent.shape.relation.nullable().describe("null: asked of no component"),
+      steps: z.number().nullable(),
+    }),
+  ),
+  nextCursor: z.null(),
+});

@@ -253,6 +253,7 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
     "GET /components/{key}/live": reads(`${component}/live`),
     "POST /components/{key}/live": does("name what is live", `${component}/live`, ["key"]),
     "GET /components/{key}/blast-radius": reads(`${component}/blast-radius`),
+    "GET /dependencies": reads("/dependencies"),
     "POST /components/{key}/pause": does("pause a component", `/components/${s.quietComponent}/pause`, [
       "key",
     ]),

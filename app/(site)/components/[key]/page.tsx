@@ -4,6 +4,7 @@ import type { ReactElement } from "react";
 import { ComponentForm } from "@/components/catalogue/component-form";
 import { ComponentPaused, PauseComponent } from "@/components/catalogue/component-pause";
 import { ComponentReleases, Linked, LiveHistory } from "@/components/catalogue/component-parts";
+import { NearComponents } from "@/components/catalogue/near-component";
 import { NameLive } from "@/components/catalogue/name-live";
 import { PageHead } from "@/components/layout/top-bar";
 import { Allowed } from "@/components/settings/allowed";
@@ -15,7 +16,9 @@ import { Time } from "@/components/ui/time";
 import { listBundles } from "@/lib/bundles/queries";
 import { listLive } from "@/lib/catalogue/component-queries";
 import { getComponent } from "@/lib/catalogue/queries";
-import { blastRadius } from "@/lib/catalogue/radius-queries";
+import { loadGraph, nearIn } from "@/lib/catalogue/graph-queries";
+import { radiusIn } from "@/lib/catalogue/radius-queries";
+import { nearDepth } from "@/lib/catalogue/schemas";
 import { requireActor } from "@/lib/identity/get-actor";
 import { kernel } from "@/lib/platform/app";
 import { Together } from "@/components/people/together";
@@ -39,7 +42,7 @@ export default async function ComponentPage({ params }: Props): Promise<ReactEle
   const { key } = await params;
   const { db, clock } = kernel();
   const component = await found(getComponent(db.prisma, key));
-  const [bundles, live, releases, radius, organisation, reader] = await Promise.all([
+  const [bundles, live, releases, graph, organisation, reader] = await Promise.all([
     listBundles(db.prisma, { component: key, limit: 20 }),
     listLive(db.prisma, { key, actor, limit: 20 }),
     listReleases(db.prisma, {
@@ -48,10 +51,11 @@ export default async function ComponentPage({ params }: Props): Promise<ReactEle
       today: clock.now().toISOString().slice(0, 10),
       limit: 50,
     }),
-    blastRadius(db.prisma, { key, actor }),
+    loadGraph(db.prisma, actor),
     loadOrganisation(db.prisma, clock.now()),
     getReader(),
   ]);
+  const radius = radiusIn(graph, key);
   const verdict = canInOrganisation(organisation, actor, "component.register", { tier: component.tier });
   const mayChange = toAbility(verdict, actor);
   const may = (decision: "component.pause" | "component.resume") =>
@@ -63,7 +67,13 @@ export default async function ComponentPage({ params }: Props): Promise<ReactEle
         acts={
           <div className="flex flex-wrap justify-end gap-2">
             {component.paused === null && (
-              <PauseComponent component={key} radius={radius} ability={may("component.pause")} act={pause} />
+              <PauseComponent
+                component={key}
+                radius={radius}
+                graph={graph}
+                ability={may("component.pause")}
+                act={pause}
+              />
             )}
             <Allowed verdict={mayChange} label="Change" align="end">
               <div className="flex flex-wrap gap-2">
@@ -100,6 +110,9 @@ export default async function ComponentPage({ params }: Props): Promise<ReactEle
           />
         </div>
       )}
+      <div className="pb-4">
+        <NearComponents component={key} near={nearIn(graph, { key, depth: nearDepth })} />
+      </div>
       <div className="grid gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)] lg:items-start">
         <div className="flex min-w-0 flex-col gap-4">
           <ComponentReleases

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { changeComponent } from "@/lib/catalogue/change-component";
+import { loadGraph, nearIn } from "@/lib/catalogue/graph-queries";
 import { nameLive } from "@/lib/catalogue/name-live";
 import { listLive } from "@/lib/catalogue/component-queries";
 import { componentDigest, getComponent, listComponents } from "@/lib/catalogue/queries";
@@ -13,6 +14,8 @@ import {
   ComponentAnswer,
   ComponentBody,
   ComponentDetail,
+  DependencyAnswer,
+  DependencyQuery,
   LiveAnswer,
   LiveNamed,
   PauseAnswer,
@@ -123,6 +126,24 @@ export const getBlastRadius = endpoint({
   }),
 });
 
+export const getDependencies = endpoint({
+  method: "GET",
+  path: "/dependencies",
+  tag,
+  summary: "What every component depends on, or the components near one",
+  description: "Each with whether it is paused, and with the releases in flight on it that the caller sees.",
+  query: DependencyQuery,
+  answers: { 200: DependencyAnswer },
+  handle: async ({ kernel, actor, query: { component, depth } }) => {
+    const graph = await loadGraph(kernel.db.prisma, actor);
+    const items =
+      component === undefined
+        ? graph.map((each) => ({ ...each, relation: null, steps: null }))
+        : nearIn(graph, { key: component, depth });
+    return { status: 200, body: { items, nextCursor: null } };
+  },
+});
+
 export const postPause = endpoint({
   method: "POST",
   path: "/components/{key}/pause",
@@ -161,6 +182,7 @@ export const catalogueEndpoints = [
   getLive,
   postLive,
   getBlastRadius,
+  getDependencies,
   postPause,
   postResume,
 ];

@@ -1,0 +1,97 @@
+import Link from "next/link";
+import type { ReactElement } from "react";
+import { Mark } from "@/components/ui/badge";
+import { Table, Td, Th } from "@/components/ui/table";
+import type { GraphComponent, NearComponent } from "@/lib/catalogue/schemas";
+import { countWords } from "./graph-words";
+
+/** What a drawing shows, in words: each component with what it depends on and what depends on it. */
+export function DependencyTable({
+  label,
+  components,
+}: {
+  label: string;
+  components: readonly (GraphComponent & Partial<Pick<NearComponent, "relation" | "steps">>)[];
+}): ReactElement {
+  const isNear = components.some(({ relation }) => relation !== undefined);
+  return (
+    <Table label={label}>
+      <thead>
+        <tr>
+          <Th>Component</Th>
+          {isNear && <Th>Stands to it</Th>}
+          <Th>Depends on</Th>
+          <Th>Depended on by</Th>
+          <Th>In flight</Th>
+        </tr>
+      </thead>
+      <tbody>
+        {components.map(({ key, title, dependsOn, isPaused, releases, relation, steps }) => (
+          <tr key={key}>
+            <Th scope="row" className="min-w-36 align-top text-sm font-medium whitespace-normal text-ink">
+              <Link href={`/components/${key}`} prefetch={false} className="wrap-anywhere hover:underline">
+                {title}
+              </Link>
+              {isPaused && (
+                <Mark tone="aged" shape="pause">
+                  Paused
+                </Mark>
+              )}
+            </Th>
+            {isNear && <Td className="min-w-28 text-ink-2">{relationWords(relation, steps)}</Td>}
+            <Td className="min-w-28">
+              <Keys keys={dependsOn} />
+            </Td>
+            <Td className="min-w-28">
+              <Keys
+                keys={components.filter((each) => each.dependsOn.includes(key)).map((each) => each.key)}
+              />
+            </Td>
+            <Td className="min-w-28">
+              {releases.length === 0 ? (
+                <span className="text-ink-3">none</span>
+              ) : (
+                releases.map(({ slug, title: name }) => (
+                  <Link
+                    key={slug}
+                    href={`/releases/${slug}`}
+                    prefetch={false}
+                    className="block link wrap-anywhere"
+                  >
+                    {name}
+                  </Link>
+                ))
+              )}
+            </Td>
+          </tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+function Keys({ keys }: { keys: readonly string[] }): ReactElement {
+  if (keys.length === 0) return <span className="text-ink-3">nothing</span>;
+  return (
+    <>
+      {keys.map((key) => (
+        <Link key={key} href={`/components/${key}`} prefetch={false} className="block link wrap-anywhere">
+          {key}
+        </Link>
+      ))}
+    </>
+  );
+}
+
+function relationWords(relation: NearComponent["relation"] | undefined, steps = 0): string {
+  if (relation === undefined || relation === "itself") return "itself";
+  const words = { used: "is used by it", user: "depends on it", both: "both, in a circle" }[relation];
+  return steps === 1 ? words : `${words}, in ${steps} steps`;
+}
+
+/** How many components and releases something reaches. */
+export function reachWords(components: readonly GraphComponent[]): string {
+  const slugs = new Set(components.flatMap(({ releases }) => releases.map(({ slug }) => slug)));
+  const many = `${components.length} ${components.length === 1 ? "component" : "components"}`;
+  return slugs.size === 0 ? many : `${many}, ${countWords(slugs.size)} in flight on them`;
+}
