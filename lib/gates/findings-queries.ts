@@ -126,7 +126,7 @@ interface Kept {
 let kept: Kept | null = null;
 
 /** Read each time; what is computed of it is kept while the database says the very same, as with gates (docs/decisions/010). */
-async function loadWorld(db: Reader, asked: Asked, shiftsTo = 0): Promise<RightsWorld> {
+export async function loadWorld(db: Reader, asked: Asked, shiftsTo = 0): Promise<RightsWorld> {
   const organisation = asked.organisation ?? (await loadOrganisation(db, asked.now));
   const text = await loadOpenReleasesText(db, asked);
   const { release: slug } = asked;

@@ -187,6 +187,7 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
       body: commands["change the rights"]?.input["table"],
     },
     "GET /rights/findings": reads("/rights/findings"),
+    "GET /rights/gaps": reads("/rights/gaps"),
     "GET /rights/simulation": reads(
       `/rights/simulation?without=person:${at("cy")}&without=role:security&hour=Sun%2003`,
     ),

@@ -12,6 +12,8 @@ import { Card } from "@/components/ui/section";
 import { Sheet, SheetButton } from "@/components/ui/sheet";
 import { Time } from "@/components/ui/time";
 import { Allowed } from "@/components/settings/allowed";
+import { SpeedGaps } from "@/components/policy/speed-gaps";
+import { speedGaps } from "@/lib/gates/speed-gaps-queries";
 import { requireActor } from "@/lib/identity/get-actor";
 import { kernel } from "@/lib/platform/app";
 import { localTimeOf } from "@/lib/platform/recurrence";
@@ -29,10 +31,11 @@ export default async function RotasPage(): Promise<ReactElement> {
   const actor = await requireActor();
   const { db, clock } = kernel();
   const now = clock.now();
-  const [rotas, organisation, reader] = await Promise.all([
+  const reader = await getReader();
+  const [rotas, organisation, gaps] = await Promise.all([
     listRotas(db.prisma, now),
     loadOrganisation(db.prisma, now),
-    getReader(),
+    speedGaps(db.prisma, { actor, now, zone: reader.zone }),
   ]);
   const verdicts = organisation.teams.map((team) => mayChangeRota(organisation, actor, team));
   const own = organisation.teams.filter((_, index) => verdicts[index]?.allowed === true);
@@ -149,6 +152,9 @@ export default async function RotasPage(): Promise<ReactElement> {
           ))}
         </Rows>
       )}
+      <div className="pt-4">
+        <SpeedGaps gaps={gaps} reader={reader} />
+      </div>
     </>
   );
 }

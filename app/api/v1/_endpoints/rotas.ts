@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { speedGaps } from "@/lib/gates/speed-gaps-queries";
+import { SpeedGapsAnswer, SpeedGapsQuery } from "@/lib/gates/speed-gaps-schemas";
 import { endpoint, etagOf, ifMatchOf } from "@/lib/platform/web";
 import { changeRota } from "@/lib/policy/change-rota";
 import { createRota } from "@/lib/policy/create-rota";
@@ -109,4 +111,27 @@ export const postOverrideEnd = endpoint({
   }),
 });
 
-export const rotaEndpoints = [postRota, getRotas, getOneRota, putRota, postOverride, postOverrideEnd];
+export const getSpeedGaps = endpoint({
+  method: "GET",
+  path: "/rights/gaps",
+  tag,
+  summary: "When nobody could take a decision that needs speed, in the coming two weeks, in sentences",
+  description:
+    "Proposing, authorising and executing a rollback, pausing exposure and placing a hold, on releases in flight that the caller sees. Roles are held by whoever holds them at the time; what comes back each week is told once.",
+  query: SpeedGapsQuery,
+  answers: { 200: SpeedGapsAnswer },
+  handle: async ({ kernel, actor, query }) => ({
+    status: 200,
+    body: await speedGaps(kernel.db.prisma, { ...query, actor, now: kernel.clock.now() }),
+  }),
+});
+
+export const rotaEndpoints = [
+  getSpeedGaps,
+  postRota,
+  getRotas,
+  getOneRota,
+  putRota,
+  postOverride,
+  postOverrideEnd,
+];
