@@ -11,6 +11,7 @@ import { evaluateDue } from "@/lib/metrics/evaluate-due";
 import { keepSamples } from "@/lib/metrics/keep-samples";
 import { readSources } from "@/lib/metrics/source-jobs";
 import { syncTracks } from "@/lib/metrics/sync-tracks";
+import { routeEntries } from "@/lib/notifications/routing-jobs";
 import { kernel } from "@/lib/platform/app";
 import { openPostMortems } from "@/lib/learning/open-post-mortems";
 import { tendRollbacks } from "@/lib/rollbacks/tend-rollbacks";
@@ -104,6 +105,14 @@ export const jobs: Job[] = [
     intervalMs: 5_000,
     run: async () => {
       await sendDueReminders(kernel());
+    },
+  },
+  {
+    // Safe twice: the cursor's row is locked, and moves with what it writes.
+    name: "tell who hears of it",
+    intervalMs: 500,
+    run: async () => {
+      while ((await routeEntries(kernel(), { email: readEnv().COUNTERSIGN_SMTP_URL !== undefined })) > 0);
     },
   },
   {

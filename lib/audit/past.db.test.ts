@@ -37,6 +37,10 @@ const notShown = [
   ),
   ..."idempotency_keys ledger_horizon rate_limits release_projections rights_findings saved_views".split(" "),
   ..."process_facts process_marks process_tallies".split(" "),
+  ..."notice_attempts notice_cursors notice_deliveries notice_delivery_items notice_hooks notice_mutes notice_rules notices".split(
+    " ",
+  ),
+  ..."webhook_endpoints webhook_secrets".split(" "),
   ..."metric_series promql_reads sample_receipts samples traffic_splits".split(" "),
   ..."ledger_nodes ledger_checkpoints ledger_keys ledger_refusals ledger_checkpoint_deliveries erasable_columns".split(
     " ",

@@ -16,6 +16,7 @@ export const scopes = {
   templates: "Publish templates",
   organisation: "Change people, teams, roles, pools, machines and rights; delegate own roles",
   tokens: "Create and revoke tokens with at most its own scopes",
+  notices: "Say what its owner hears of, and by what",
   views: "Save, share and remove its owner's views of the portfolio",
   "*": "Everything its owner can do",
 } as const;

@@ -14,7 +14,10 @@ export type RangeTable =
   | "pool_entries"
   | "rights_versions"
   | "rota_versions"
-  | "escalation_versions";
+  | "escalation_versions"
+  | "notice_rules"
+  | "notice_hooks"
+  | "notice_mutes";
 
 /**
  * Closes what holds of a series and answers when its next row begins: now, or later where the clock went back behind a row,

@@ -90,6 +90,8 @@ export interface Site {
   ledgerKey?: string | undefined;
   /** How many proxies stand in front and write down whom they speak for. */
   trustedProxies: number;
+  /** Whether mail can be sent; absent: it cannot. */
+  sendsMail?: boolean;
   /** Whom single sign-on asks; absent: there is none. */
   provider?: ProviderSettings;
 }
@@ -116,6 +118,7 @@ function fromEnv(): Site {
     secret: env.COUNTERSIGN_SECRET,
     ledgerKey: env.COUNTERSIGN_LEDGER_KEY,
     trustedProxies: env.COUNTERSIGN_TRUSTED_PROXIES,
+    sendsMail: env.COUNTERSIGN_SMTP_URL !== undefined,
     ...(env.provider !== undefined && { provider: env.provider }),
   };
 }

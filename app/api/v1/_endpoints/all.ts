@@ -23,6 +23,7 @@ import { ledgerProofEndpoints } from "./ledger-proofs";
 import { machineEndpoints } from "./machines";
 import { meEndpoints } from "./me";
 import { metricEndpoints } from "./metrics";
+import { noticeEndpoints } from "./notices";
 import { obligationEndpoints } from "./obligations";
 import { pendingEndpoints } from "./pending-decisions";
 import { postMortemEndpoints } from "./post-mortems";
@@ -62,6 +63,7 @@ const areas: readonly Endpoint[] = [
   ...releaseEndpoints,
   ...documentEndpoints,
   ...viewEndpoints,
+  ...noticeEndpoints,
   ...calendarEndpoints,
   ...freezeEndpoints,
   postDocumentCheck,

@@ -1,0 +1,94 @@
+import { notFound, AppError } from "@/lib/platform/errors";
+import { closeRange } from "@/lib/platform/close-range";
+import type { Tx } from "@/lib/platform/db";
+import { Prisma } from "@/lib/platform/generated/prisma/client";
+import { newId } from "@/lib/platform/ids";
+import { preference } from "@/lib/platform/preference";
+import { visibleTo } from "@/lib/policy/visible";
+import type { PersonActor } from "@/lib/identity/actor";
+import { ChangeOwnHook, ChangeOwnRules, MarkNotices, MuteRelease } from "./schemas";
+import { writeHook, writeSettings } from "./settings-store";
+
+const scope = "notices";
+
+/** Says what one wants to hear of, by what and when. */
+export const changeOwnRules = preference({
+  name: "change-own-notices",
+  input: ChangeOwnRules,
+  scope,
+  run: async ({ tx, input: { rules, expected }, person, now }) => {
+    const owner = { person: person.id };
+    const { after } = await writeSettings(tx, { owner, changedBy: person.id, now }, { rules, expected });
+    return { digest: after };
+  },
+});
+
+/** Says where one's chat messages are posted to. */
+export const changeOwnHook = preference({
+  name: "change-own-hook",
+  input: ChangeOwnHook,
+  scope,
+  run: async ({ tx, input: { url }, person, now }) => {
+    await writeHook(tx, { owner: { person: person.id }, changedBy: person.id, now }, url);
+    return { isSet: url !== null };
+  },
+});
+
+/** Ends hearing of a release, but for what is asked of one. */
+export const muteRelease = preference({
+  name: "mute-release",
+  input: MuteRelease,
+  scope,
+  run: async ({ tx, input: { release }, person, now }) => {
+    const { id, isMuted } = await lockMute(tx, release, person);
+    if (isMuted) throw new AppError("conflict", "You muted it already.");
+    const series = seriesOf(id, person);
+    const validFrom = await closeRange(tx, { table: "notice_mutes", series, now });
+    await tx.noticeMute.create({ data: { id: newId(), personId: person.id, releaseId: id, validFrom } });
+    return { release };
+  },
+});
+
+export const unmuteRelease = preference({
+  name: "unmute-release",
+  input: MuteRelease,
+  scope,
+  run: async ({ tx, input: { release }, person, now }) => {
+    const { id, isMuted } = await lockMute(tx, release, person);
+    if (!isMuted) throw new AppError("conflict", "You did not mute it.");
+    await closeRange(tx, { table: "notice_mutes", series: seriesOf(id, person), now });
+    return { release };
+  },
+});
+
+/** Marks notices as read, up to one. */
+export const markNotices = preference({
+  name: "mark-notices",
+  input: MarkNotices,
+  scope,
+  run: async ({ tx, input: { upTo }, person, now }) => {
+    const marked = await tx.notice.updateMany({
+      where: { personId: person.id, inInbox: true, readAt: null, seq: { lte: upTo } },
+      data: { readAt: now },
+    });
+    return { marked: marked.count };
+  },
+});
+
+function seriesOf(release: string, person: PersonActor): Prisma.Sql {
+  return Prisma.sql`person_id = ${person.id}::uuid AND release_id = ${release}::uuid`;
+}
+
+/** A release that one sees, and whether one muted it; one change at a time. */
+async function lockMute(
+  tx: Tx,
+  slug: string,
+  person: PersonActor,
+): Promise<{ id: string; isMuted: boolean }> {
+  await tx.$queryRaw`SELECT 1 FROM pg_advisory_xact_lock(1129530192, hashtext(${person.id}))`;
+  const rows = await tx.$queryRaw<{ id: string; isMuted: boolean }[]>(Prisma.sql`
+    SELECT r.id, EXISTS (SELECT FROM notice_mutes m WHERE m.release_id = r.id AND m.person_id = ${person.id}::uuid AND m.valid_to IS NULL) AS "isMuted"
+    FROM releases r WHERE r.slug = ${slug} AND ${visibleTo(person)}`);
+  if (rows[0] === undefined) throw notFound("such release");
+  return rows[0];
+}
