@@ -57,9 +57,8 @@ export function AgendaSection({
         <p className="px-4 py-3 text-sm text-ink-2">Nothing stands open.</p>
       ) : (
         <ul aria-label={`Agenda of ${release.title}`}>
-          {items.map((item, index) => (
-            // Two items may say the same.
-            <AgendaItem key={`${item.kind} ${index}`} item={item} />
+          {items.map((item) => (
+            <AgendaItem key={item.key} item={item} />
           ))}
         </ul>
       )}

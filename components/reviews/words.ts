@@ -15,6 +15,9 @@ export const agendaSayings: Record<Item, Saying> = {
   "needs-work": { word: "Asks for work", tone: "work", shape: "triangle" },
   condition: { word: "Condition", tone: "work", shape: "triangle" },
   concern: { word: "Concern", tone: "work", shape: "triangle" },
+  obligation: { word: "To be done", tone: "work", shape: "triangle" },
+  drill: { word: "Drill due", tone: "aged", shape: "half" },
+  criterion: { word: "Not tried", tone: "aged", shape: "half" },
   waiver: { word: "Waiver runs out", tone: "aged", shape: "half" },
   gate: { word: "Open", tone: "idle", shape: "ring" },
 };

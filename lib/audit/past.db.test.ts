@@ -64,6 +64,7 @@ const neverHere = [
   "bundle_provenance",
   "bundle_replays",
   "bundle_verifications",
+  "criterion_backtests",
   "escalation_versions",
   "machines",
   "post_mortem_actions",

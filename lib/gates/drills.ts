@@ -24,9 +24,7 @@ export function evaluateDrill(question: DrillQuestion): Finding {
   const plan = planDigest(question);
   if (plan === null)
     return waiting(question, "open", "drill-missing", `${titleOf(question)} waits for a rollback plan.`);
-  const given = (reading.facts.drills ?? [])
-    .filter(({ at, level }) => at <= reading.now && isAtLeast(level, requirement.level ?? "tabletop"))
-    .sort((a, b) => a.order - b.order);
+  const given = drillsFor(question);
   const current = given.findLast((drill) => drill.planDigest === plan);
   if (current === undefined)
     return given.length === 0
@@ -49,7 +47,7 @@ export function evaluateDrill(question: DrillQuestion): Finding {
       "drill-failed",
       `${titleOf(question)} is blocked: the last drill of this plan failed.`,
     );
-  const end = requirement.validForMs === undefined ? null : current.at + requirement.validForMs;
+  const end = drillCountsUntil(question);
   if (end !== null && reading.now >= end && !reading.ageless)
     return waiting(
       question,
@@ -60,13 +58,30 @@ export function evaluateDrill(question: DrillQuestion): Finding {
   return finding("satisfied", { times: [end] });
 }
 
+/** Drills that ended at the level asked for or above, of whatever plan, in order. */
+function drillsFor({ reading, requirement }: Pick<DrillQuestion, "reading" | "requirement">): DrillFact[] {
+  return (reading.facts.drills ?? [])
+    .filter(({ at, level }) => at <= reading.now && isAtLeast(level, requirement.level ?? "tabletop"))
+    .sort((a, b) => a.order - b.order);
+}
+
+/** Until when (epoch ms) the drill counts that meets a requirement; null: for good, or none does. */
+export function drillCountsUntil(question: Pick<DrillQuestion, "reading" | "requirement">): number | null {
+  const { validForMs } = question.requirement;
+  const plan = planDigest(question);
+  const current = drillsFor(question).findLast((drill) => drill.planDigest === plan);
+  return current === undefined || !current.isPassed || validForMs === undefined
+    ? null
+    : current.at + validForMs;
+}
+
 /** Of two levels the one that goes further comes later. */
 export function isAtLeast(level: DrillLevel, least: DrillLevel): boolean {
   return drillLevels.indexOf(level) >= drillLevels.indexOf(least);
 }
 
 /** Digest of the plan as it stands at the reading's moment. */
-function planDigest({ reading }: DrillQuestion): string | null {
+function planDigest({ reading }: Pick<DrillQuestion, "reading">): string | null {
   const { now, facts } = reading;
   const current = facts.documents.find(
     ({ kind, from, to }) => kind === "rollback-plan" && from <= now && (to === null || now < to),

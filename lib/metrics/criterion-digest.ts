@@ -13,6 +13,20 @@ export function criterionDigest(criterion: Criterion, regressions: number): stri
   return digestOf(isRegression(criterion) ? { ...canonical, alphaSharedBy: regressions } : canonical);
 }
 
+/**
+ * Digest of what a backtest runs: the condition without what is done on a breach, and without the number that share alpha, which only a
+ * release knows. So a criterion that was tried on its own, or for another release, is known again.
+ */
+export function conditionDigest(criterion: CriterionToTry): string {
+  const { title: _title, key: _key, severity: _severity, from: _from, shadow: _shadow, ...rest } = criterion;
+  const { then: _then, ...condition } = rest;
+  return digestOf(
+    "agg" in condition && condition.mOfN === undefined
+      ? { ...condition, for: condition.for ?? "0s" }
+      : condition,
+  );
+}
+
 /** Digest of a release's criteria; their order does not matter. */
 export function criteriaDigest(criteria: readonly Criterion[]): string {
   const regressions = criteria.filter(isRegression).length;

@@ -9,6 +9,7 @@ export type Recorded =
   | "token-use"
   | "sample"
   | "step-verdict"
+  | "backtest"
   | "step-output"
   | "delivery"
   | "share-link-visit"

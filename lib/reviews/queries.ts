@@ -12,7 +12,8 @@ import { visibleTo } from "@/lib/policy/visible";
 import { canOnRelease } from "@/lib/releases/authority";
 import { championRole } from "@/lib/releases/model";
 import { refusalByState } from "@/lib/releases/rules";
-import { agendaOf } from "./agenda";
+import { untriedCriteria } from "@/lib/metrics/tried-queries";
+import { agendaOf, soonMs } from "./agenda";
 import { draftMinutes } from "./minutes-draft";
 import type { Occurrence } from "./model";
 import { occurrencesOf, reviewName } from "./occurrences";
@@ -160,7 +161,7 @@ interface Recorded {
   releases: { slug: string; title: string }[];
   /** Slugs of those that it names, in flight or not. */
   named: string[];
-  /** Ids of those to speak about: under way, or concluded in it. */
+  /** Ids of those to speak about: under way, ended with something left to be done, or concluded in it. */
   onAgenda: string[];
 }
 
@@ -170,7 +171,7 @@ export async function getReview(
   { review, actor, now }: { review: string; actor: Actor; now: Date },
 ): Promise<ReviewView> {
   const loaded = await loadReview(db, { review, actor });
-  const recorded = await readRecorded(db, loaded, actor);
+  const recorded = await readRecorded(db, loaded, { actor, now });
   const onAgenda = recorded.onAgenda.slice(0, mostReleases);
   const evaluated = await evaluatedReleases(db, {
     where: Prisma.sql`r.id = ANY(${onAgenda}::uuid[])`,
@@ -180,14 +181,17 @@ export async function getReview(
   const inOrder = onAgenda.flatMap(
     (id) => evaluated.find((each) => each.loaded.authority.release.id === id) ?? [],
   );
-  const agenda = inOrder.map((each) => agendaOf(each, review));
+  const untried = await untriedCriteria(db, onAgenda);
+  const spokenOn = (each: Evaluated) =>
+    agendaOf(each, { review, now, untried: untried.get(each.loaded.authority.release.id) ?? [] });
+  const agenda = inOrder.map(spokenOn);
   const { series, occurrence, who } = loaded;
   const isOpenlyNamed = onlyRelease(loaded);
   const spoken = inOrder
     .filter(
       ({ loaded: { authority } }) => !authority.release.restricted || authority.release.id === isOpenlyNamed,
     )
-    .map((each) => agendaOf(each, review));
+    .map(spokenOn);
   const when = localTimeOf(occurrence.start, occurrence.zone).replace("T", " at ");
   const { attendance, minutes } = recorded;
   const detail: ReviewDetail = {
@@ -280,7 +284,18 @@ function onlyRelease({
   return isWider || !namesOne ? null : (releases[0] ?? null);
 }
 
-async function readRecorded(db: Reader, loaded: LoadedReview, actor: Actor): Promise<Recorded> {
+/** Whether a release `r` has ended and left something to be done that is overdue or due soon; its conditions ended with it. */
+function leftWork(now: Date): Prisma.Sql {
+  const soon = new Date(now.getTime() + soonMs);
+  return Prisma.sql`(v.state IN ('completed', 'rolled-back', 'cancelled') AND EXISTS (SELECT FROM obligations b WHERE b.release_id = r.id AND b.kind <> 'condition'
+    AND b.due_at <= ${soon} AND NOT EXISTS (SELECT FROM obligation_closures e WHERE e.obligation_id = b.id)))`;
+}
+
+async function readRecorded(
+  db: Reader,
+  loaded: LoadedReview,
+  { actor, now }: { actor: Actor; now: Date },
+): Promise<Recorded> {
   const id = Prisma.sql`${loaded.reviewId}::uuid`;
   const named = (person: Prisma.Sql) =>
     Prisma.sql`(SELECT jsonb_build_object('name', p.name, 'email', p.email) FROM people p WHERE p.id = ${person})`;
@@ -298,7 +313,8 @@ async function readRecorded(db: Reader, loaded: LoadedReview, actor: Actor): Pro
       ${coveredReleases(actor)} AS releases,
       ARRAY(SELECT x.slug FROM releases x WHERE x.id = ANY(${loaded.series.releases}::uuid[]) ORDER BY x.slug) AS named,
       ARRAY(SELECT r.id::text FROM releases r JOIN release_versions v ON v.release_id = r.id AND ${holdsNow("v")} JOIN template_versions t ON t.id = r.template_version_id
-        WHERE ${visibleTo(actor)} AND ((v.state = 'active' AND ${coversRelease}) OR r.id IN (SELECT o.release_id FROM review_outcomes o WHERE o.review_id = ${id}))
+        WHERE ${visibleTo(actor)} AND (((v.state = 'active' OR ${leftWork(now)}) AND ${coversRelease})
+          OR r.id IN (SELECT o.release_id FROM review_outcomes o WHERE o.review_id = ${id}))
         ORDER BY v.state = 'active' DESC, v.target_date NULLS LAST, r.slug LIMIT ${mostReleases + 1}) AS "onAgenda"
     FROM review_series s WHERE s.id = ${loaded.series.id}::uuid`,
   );

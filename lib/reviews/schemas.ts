@@ -112,6 +112,9 @@ export const ReviewsAnswer = z.strictObject({
 const OutcomeAnswer = z.strictObject({
   id: z.string(),
   outcome: z.enum(reviewOutcomes),
+  counts: z
+    .enum(reviewOutcomes)
+    .describe("As what it counts: a conditional go is a go once its conditions are met"),
   reason: z.string().nullable(),
   by: Named,
   at: z.string(),
@@ -125,11 +128,25 @@ const OutcomeAnswer = z.strictObject({
     }),
   ),
 });
+/** What is spoken about, the hardest first. */
+export const agendaKinds = [
+  "veto",
+  "needs-work",
+  "condition",
+  "obligation",
+  "concern",
+  "waiver",
+  "drill",
+  "criterion",
+  "gate",
+] as const;
 const AgendaItem = z.strictObject({
-  kind: z.enum(["gate", "veto", "needs-work", "concern", "waiver", "condition"]),
+  kind: z.enum(agendaKinds),
+  key: z.string().describe("By which it is known on the agenda of its release"),
   text: z.string().describe("Of a gate its title"),
   details: z.array(z.string()).describe("Of a gate what stands in its way"),
   status: GateAnswer.shape.status.nullable().describe("Of a gate"),
+  gate: z.string().nullable().describe("Key of the gate that it is about"),
   who: z.array(Named).describe("Who can clear it, or whose it is"),
 });
 export const AgendaAnswer = z.strictObject({

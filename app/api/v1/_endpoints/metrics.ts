@@ -8,6 +8,7 @@ import {
   BacktestBody,
   BacktestQuery,
 } from "@/lib/metrics/backtest-schemas";
+import { keepBacktest } from "@/lib/metrics/keep-backtest";
 import { declareMetric } from "@/lib/metrics/declare-metric";
 import { ingestSamples } from "@/lib/metrics/ingest-samples";
 import { listMetrics } from "@/lib/metrics/queries";
@@ -77,22 +78,22 @@ export const postBacktest = endpoint({
   tag,
   summary: "Run a criterion over uploaded or stored samples, as live evaluation would",
   description:
-    "By the same code. Where incidents are given, the answer says which were found, which were missed, and how often it would have rolled back for nothing.",
+    "By the same code. Where incidents are given, the answer says which were found, which were missed, and how often it would have rolled back for nothing. That it was run is kept, with the criterion's digest and how it ended, so that agendas of readiness reviews name only criteria that nobody tried.",
   body: BacktestBody,
   raw: true,
   bodyLimit: 32 * 1024 * 1024,
   query: BacktestQuery,
   scope: "read",
   answers: { 200: BacktestAnswer },
-  handle: async ({ kernel, actor, bytes, query }) => ({
-    status: 200,
-    body: await answerBacktest(kernel.db.prisma, {
-      actor,
-      now: kernel.clock.now(),
-      body: bodyIn(bytes, BacktestBody),
-      withPoints: query.points === "true",
-    }),
-  }),
+  handle: async ({ kernel, actor, bytes, query }) => {
+    const body = bodyIn(bytes, BacktestBody);
+    const asked = { actor, now: kernel.clock.now(), body, withPoints: query.points === "true" };
+    const answer = await answerBacktest(kernel.db.prisma, asked);
+    const { criterion, from, to, release } = body;
+    const span = { from: Date.parse(from), to: Date.parse(to) };
+    await keepBacktest(kernel, { actor, criterion, ...span, release: release ?? null, found: answer });
+    return { status: 200, body: answer };
+  },
 });
 
 export const postAdvice = endpoint({
