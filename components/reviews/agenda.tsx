@@ -8,7 +8,7 @@ import type { Act } from "@/components/ui/outcome";
 import { Section } from "@/components/ui/section";
 import { type Reader, Time } from "@/components/ui/time";
 import type { Ability } from "@/lib/policy/ability";
-import type { ReviewView } from "@/lib/reviews/queries";
+import type { ReviewView } from "@/lib/reviews/detail-queries";
 import type { ReviewDetail } from "@/lib/reviews/schemas";
 import { Conclude } from "./conclude";
 import { agendaSayings, outcomeSayings } from "./words";

@@ -105,6 +105,9 @@ const onReleases = {
       "review.series-ended",
       "review.attended",
       "review.minutes-written",
+      "review.presented",
+      "review.presenting-ended",
+      "review.noted",
     ],
   },
   // Of a release, of a component, or of all of it.

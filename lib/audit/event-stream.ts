@@ -81,6 +81,13 @@ function eventOf(entry: EntryView): string {
   return `id: ${entry.seq}\nevent: entry\ndata: ${JSON.stringify(data)}\n\n`;
 }
 
+/** What changes without an entry, and is told when it does: the event's name, and what it is now, asked again and again. */
+export interface Beside {
+  event: string;
+  read: () => Promise<string>;
+}
+const besideMs = 1_000;
+
 /**
  * Server-sent events of what the caller may see, from after `lastEventId` (null: from now on), until the caller leaves
  * or their credential ends. Ids are sequence numbers, so a reader that comes back misses nothing and gets nothing twice.
@@ -88,7 +95,7 @@ function eventOf(entry: EntryView): string {
 export function eventStream(
   kernel: Kernel,
   actor: Actor,
-  { lastEventId, signal }: { lastEventId: number | null; signal: AbortSignal },
+  { lastEventId, signal, beside }: { lastEventId: number | null; signal: AbortSignal; beside?: Beside },
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   const { wake } = hub(kernel.db);
@@ -100,6 +107,13 @@ export function eventStream(
       controller.enqueue(
         encoder.encode(`retry: 1000\nid: ${cursor}\nevent: ready\ndata: {"seq":${cursor}}\n\n`),
       );
+      let told: string | null = null;
+      const tellBeside = async (): Promise<void> => {
+        const now = await beside?.read();
+        if (beside === undefined || now === undefined || now === told) return;
+        controller.enqueue(encoder.encode(`event: ${beside.event}\ndata: ${now}\n\n`));
+        told = now;
+      };
       const ended = AbortSignal.any([signal, stop.signal, kernel.db.closing]);
       const round = async (): Promise<void> => {
         const current = await readActor(kernel.db.prisma, actor, kernel.clock.now());
@@ -107,6 +121,7 @@ export function eventStream(
           stop.abort();
           return;
         }
+        await tellBeside();
         const head = await lastSequence(kernel.db.prisma);
         while (cursor < head && !ended.aborted) {
           const { items, next } = await listEntries(kernel.db.prisma, current, {
@@ -125,7 +140,7 @@ export function eventStream(
       while (!ended.aborted) {
         // A database that is away for a moment ends no stream: the next round tries again.
         await round().catch(() => undefined);
-        await woken(wake, ended);
+        await woken(wake, ended, beside === undefined ? null : besideMs);
       }
       controller.close();
     },
@@ -135,10 +150,12 @@ export function eventStream(
   });
 }
 
-/** Until something may have happened, or the stream ends. */
-function woken(wake: EventEmitter, ended: AbortSignal): Promise<void> {
+/** Until something may have happened, the stream ends, or so long. */
+function woken(wake: EventEmitter, ended: AbortSignal, atMostMs: number | null): Promise<void> {
   return new Promise((resolve) => {
+    const timer = atMostMs === null ? undefined : setTimeout(() => done(), atMostMs).unref();
     const done = () => {
+      clearTimeout(timer);
       wake.off("wake", done);
       ended.removeEventListener("abort", done);
       resolve();

@@ -15,6 +15,7 @@ export type Recorded =
   | "share-link-visit"
   | "checkpoint"
   | "read-mark"
+  | "presentation"
   | "projection"
   | "preference";
 

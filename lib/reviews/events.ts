@@ -99,6 +99,45 @@ export function attendanceRecorded(
   return aboutSeries(series, review, { type: "review.attended", payload: { people: [...people] } });
 }
 
+/** Whoever presents from now on; `before` is whose time that ends. */
+export function reviewPresented(
+  series: AboutSeries,
+  { review, before, after }: { review: string; before: string | null; after: string },
+) {
+  return aboutSeries(series, review, { type: "review.presented", before, after });
+}
+
+export function presentingEnded(
+  series: AboutSeries,
+  { review, session }: { review: string; session: string },
+) {
+  return aboutSeries(series, review, { type: "review.presenting-ended", before: session });
+}
+
+/** Of a release where the step is one of its; else of the meeting. */
+export function reviewNoted(
+  series: AboutSeries,
+  {
+    review,
+    releaseId,
+    note,
+    item,
+    text,
+    condition,
+  }: {
+    review: string;
+    releaseId: string | null;
+    note: string;
+    item: string;
+    text: string;
+    condition: { owner: string; due: string } | null;
+  },
+): Entries {
+  const draft: Draft = { type: "review.noted", payload: { note, item, condition }, texts: { text } };
+  if (releaseId === null) return aboutSeries(series, review, draft);
+  return [{ ...draft, version: 1, releaseId, subjects: { series: series.id, review } }];
+}
+
 /** What they say is kept beside; the entry holds its digest. */
 export function minutesWritten(
   series: AboutSeries,

@@ -73,6 +73,8 @@ export function holds(person: Prisma.Sql): Prisma.Sql {
 /** Whether something that a reader sees was recorded of `reviews w`: how it ended for a release is seen with that. */
 export function isRecorded(actor: Actor): Prisma.Sql {
   return Prisma.sql`(EXISTS (SELECT FROM review_attendance x WHERE x.review_id = w.id) OR EXISTS (SELECT FROM review_minutes x WHERE x.review_id = w.id)
+    OR EXISTS (SELECT FROM review_showings x WHERE x.review_id = w.id)
+    OR EXISTS (SELECT FROM review_notes x LEFT JOIN releases y ON y.id = x.release_id WHERE x.review_id = w.id AND (x.release_id IS NULL OR ${visibleTo(actor, "y")}))
     OR EXISTS (SELECT FROM review_outcomes x JOIN releases y ON y.id = x.release_id WHERE x.review_id = w.id AND ${visibleTo(actor, "y")}))`;
 }
 

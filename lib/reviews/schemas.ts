@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Condition, GateAnswer } from "@/lib/gates/schemas";
 import { fields, listOf, oneOf, wholeNumber } from "@/lib/platform/cross-checks";
-import { CalendarDate } from "@/lib/platform/moments";
+import { CalendarDate, Limit } from "@/lib/platform/moments";
 import { Email, Key, line, markdown, Slug } from "@/lib/platform/names";
 import { reviewOutcomes } from "./model";
 
@@ -59,6 +59,43 @@ export const WriteMinutes = fields({
   review: ReviewName,
   text: markdown(100_000),
   version: wholeNumber(0, 100_000).meta({ description: "The version that this follows; 0: the first" }),
+});
+
+export const TickAttendance = fields({
+  review: ReviewName,
+  person: Email,
+  isPresent: z.boolean({ error: "expected true or false" }),
+});
+
+const Session = z
+  .string()
+  .max(64)
+  .meta({ description: "Id of the presentation that stands, as its answer names it" });
+const StepItem = z
+  .string()
+  .min(1)
+  .max(400)
+  .meta({
+    description: "opening, closing, or of a release the key of an agenda item, or conclusion",
+    examples: ["gate:ready"],
+  });
+const step = {
+  release: Slug.nullable().optional().meta({ description: "Absent or null: the opening or the closing" }),
+  item: StepItem,
+};
+export const PresentReview = fields({
+  review: ReviewName,
+  replaces: Session.optional().meta({ description: "Absent: nobody presents" }),
+});
+export const EndPresenting = fields({ review: ReviewName, session: Session });
+export const ShowStep = fields({ review: ReviewName, session: Session, ...step });
+export const NoteOnReview = fields({
+  review: ReviewName,
+  ...step,
+  text: line(500),
+  condition: fields({ owner: Email, due: Limit })
+    .optional()
+    .meta({ description: "A condition of a go on conditions: it is imposed by whoever concludes" }),
 });
 
 export const ConcludeReview = fields({
@@ -155,6 +192,17 @@ export const AgendaAnswer = z.strictObject({
   items: z.array(AgendaItem),
   outcome: OutcomeAnswer.nullable().describe("How this review ended for the release"),
 });
+export const NoteAnswer = z.strictObject({
+  id: z.string(),
+  release: z.string().nullable(),
+  item: z.string(),
+  text: z.string(),
+  condition: z.strictObject({ owner: Named, due: z.string() }).nullable(),
+  by: Named,
+  at: z.string(),
+});
+export type NoteAnswer = z.output<typeof NoteAnswer>;
+
 export const ReviewDetail = ReviewAnswer.extend({
   calledBy: Named,
   covers: z.strictObject({
@@ -167,7 +215,31 @@ export const ReviewDetail = ReviewAnswer.extend({
   attendance: z.strictObject({ people: z.array(Named), by: Named, at: z.string() }).nullable(),
   minutes: z.strictObject({ version: z.number(), text: z.string(), by: Named, at: z.string() }).nullable(),
   draft: z.string().describe("Minutes to begin with; restricted releases are left out"),
+  notes: z.array(NoteAnswer).describe("What was written down step by step, of releases that the caller sees"),
   agenda: z.array(AgendaAnswer),
   isCut: z.boolean().describe("More releases are covered than an agenda holds"),
 });
 export type ReviewDetail = z.output<typeof ReviewDetail>;
+
+const StepAnswer = z.strictObject({ release: z.string().nullable(), item: z.string() });
+export const PresentationAnswer = z.strictObject({
+  review: z.string(),
+  version: z.string().describe("Another whenever something else is shown, as events tell it"),
+  session: z
+    .strictObject({ id: z.string(), presenter: Named, since: z.string() })
+    .nullable()
+    .describe("null: nobody presents"),
+  current: z
+    .strictObject({
+      step: StepAnswer.nullable().describe("null: of a release that the caller does not see"),
+      since: z.string(),
+      plannedMs: z.number().describe("A share of what was left of the meeting when it came up"),
+      isGone: z.boolean().describe("It was settled, or its release ended, while it was spoken about"),
+    })
+    .nullable(),
+  previous: StepAnswer.nullable(),
+  next: StepAnswer.nullable(),
+  steps: z.array(StepAnswer).describe("As far as the caller sees the releases"),
+  notes: z.array(NoteAnswer),
+});
+export type PresentationAnswer = z.output<typeof PresentationAnswer>;

@@ -83,7 +83,8 @@ export async function endSeries(
   const held = await tx.$queryRaw<{ at: Date }[]>`
     SELECT w.original_start AS at FROM reviews w WHERE w.series_id = ${series}::uuid AND w.original_start >= ${before}
       AND (EXISTS (SELECT FROM review_outcomes x WHERE x.review_id = w.id) OR EXISTS (SELECT FROM review_attendance x WHERE x.review_id = w.id)
-        OR EXISTS (SELECT FROM review_minutes x WHERE x.review_id = w.id)) ORDER BY 1 DESC LIMIT 1`;
+        OR EXISTS (SELECT FROM review_minutes x WHERE x.review_id = w.id) OR EXISTS (SELECT FROM review_showings x WHERE x.review_id = w.id)
+        OR EXISTS (SELECT FROM review_notes x WHERE x.review_id = w.id)) ORDER BY 1 DESC LIMIT 1`;
   if (held[0] !== undefined)
     throw new AppError(
       "conflict",

@@ -117,6 +117,8 @@ export async function makeReleaseWorld(url: string) {
       "review_changes",
       "review_attendance",
       "review_minutes",
+      "review_showings",
+      "review_notes",
       "review_outcomes",
       "calendar_addresses",
       "share_links",

@@ -95,10 +95,14 @@ import { newId } from "@/lib/platform/ids";
 import { cancelReview } from "@/lib/reviews/cancel-review";
 import { concludeReview } from "@/lib/reviews/conclude-review";
 import { makeCalendarAddress } from "@/lib/reviews/make-calendar-address";
+import { endPresenting } from "@/lib/reviews/end-presenting";
 import { moveReview } from "@/lib/reviews/move-review";
+import { noteOnReview } from "@/lib/reviews/note-on-review";
+import { presentReview } from "@/lib/reviews/present-review";
 import { recordAttendance } from "@/lib/reviews/record-attendance";
 import { revokeCalendarAddress } from "@/lib/reviews/revoke-calendar-address";
 import { scheduleReview } from "@/lib/reviews/schedule-review";
+import { tickAttendance } from "@/lib/reviews/tick-attendance";
 import { writeMinutes } from "@/lib/reviews/write-minutes";
 import { claimAttempt } from "@/lib/rollbacks/claim-attempt";
 import { endAttempt } from "@/lib/rollbacks/end-attempt";
@@ -641,6 +645,30 @@ export function commandCases(s: Stage): Record<string, CommandCase> {
       command: writeMinutes,
       scope: "releases",
       input: { review: s.review.past, text: "# Readiness", version: 0 },
+      may: ["member", "champion", "engineer", "admin"],
+    },
+    "tick attendance": {
+      command: tickAttendance,
+      scope: "releases",
+      input: { review: s.review.past, person: at("mia"), isPresent: true },
+      may: ["member", "champion", "engineer", "admin"],
+    },
+    "present a review": {
+      command: presentReview,
+      scope: "releases",
+      input: { review: s.review.past },
+      may: ["member", "champion", "engineer", "admin"],
+    },
+    "end presenting a review": {
+      command: endPresenting,
+      scope: "releases",
+      input: { review: s.review.written, session: s.review.session },
+      may: ["member", "champion", "engineer", "admin"],
+    },
+    "note something on a review": {
+      command: noteOnReview,
+      scope: "releases",
+      input: { review: s.review.past, release, item: "conclusion", text: reason },
       may: ["member", "champion", "engineer", "admin"],
     },
     "conclude a review": signs(concludeReview, { review: s.review.past, release, outcome: "go" }, champion),

@@ -436,6 +436,31 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
     "POST /reviews/{review}/attendance": does("record attendance", `/reviews/${s.review.past}/attendance`, [
       "review",
     ]),
+    "POST /reviews/{review}/attendance/tick": does(
+      "tick attendance",
+      `/reviews/${s.review.past}/attendance/tick`,
+      ["review"],
+    ),
+    "GET /reviews/{review}/presentation": reads(`/reviews/${s.review.written}/presentation`),
+    "POST /reviews/{review}/presentation": does(
+      "present a review",
+      `/reviews/${s.review.past}/presentation`,
+      ["review"],
+    ),
+    "POST /reviews/{review}/presentation/show": {
+      path: `/reviews/${s.review.written}/presentation/show`,
+      body: { session: nothing, item: "closing" },
+      may: ["member", "champion", "engineer", "admin"],
+      ends: "conflict",
+    },
+    "POST /reviews/{review}/presentation/end": does(
+      "end presenting a review",
+      `/reviews/${s.review.written}/presentation/end`,
+      ["review"],
+    ),
+    "POST /reviews/{review}/notes": does("note something on a review", `/reviews/${s.review.past}/notes`, [
+      "review",
+    ]),
     "POST /reviews/{review}/conclude": does("conclude a review", `/reviews/${s.review.past}/conclude`, [
       "review",
     ]),

@@ -18,6 +18,7 @@ import { cancelRelease } from "@/lib/releases/cancel-release";
 import { placeHold } from "@/lib/releases/place-hold";
 import { makeCalendarAddress } from "@/lib/reviews/make-calendar-address";
 import { makeShareLink } from "@/lib/sharing/make-share-link";
+import { presentReview } from "@/lib/reviews/present-review";
 import { scheduleReview } from "@/lib/reviews/schedule-review";
 import { writeMinutes } from "@/lib/reviews/write-minutes";
 import { liftOrganisationHold } from "@/lib/rollouts/lift-organisation-hold";
@@ -101,6 +102,8 @@ export interface Stage {
   review: { next: string; past: string; written: string };
   /** Mia's link to `open`. */
   shared: { id: string; token: string };
+  /** Names of reviews of `open`, called by mia with the engineers invited: one to come, one past, one with minutes, which mia presents. Mia has a calendar address. */
+  review: { next: string; past: string; written: string; session: string };
   /** Mia's session and identity. */
   session: string;
   identity: string;
@@ -392,7 +395,8 @@ async function called(world: World, release: string): Promise<Stage["review"]> {
   ];
   await writeMinutes.execute(world.kernel, { review: written, text: "# Readiness", version: 0 }, mia);
   await makeCalendarAddress.execute(world.kernel, { person: world.emailOf("mia") }, mia);
-  return { next, past, written };
+  const { session } = await presentReview.execute(world.kernel, { review: written }, mia);
+  return { next, past, written, session };
 }
 
 async function withOverride(world: World): Promise<Stage["rota"]> {

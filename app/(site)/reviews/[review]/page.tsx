@@ -14,7 +14,7 @@ import { Section } from "@/components/ui/section";
 import { Time } from "@/components/ui/time";
 import { requireActor } from "@/lib/identity/get-actor";
 import { kernel } from "@/lib/platform/app";
-import { getReview } from "@/lib/reviews/queries";
+import { getReview } from "@/lib/reviews/detail-queries";
 import { found } from "../../_lib/found";
 import { getReader } from "../../_lib/reader";
 import { attend, cancel, conclude, keepMinutes, move } from "../actions";

@@ -30,6 +30,7 @@ import { postMortemEndpoints } from "./post-mortems";
 import { peopleEndpoints } from "./people";
 import { documentEndpoints } from "./release-documents";
 import { releaseEndpoints } from "./releases";
+import { reviewMeetingEndpoints } from "./review-meeting";
 import { reviewEndpoints } from "./reviews";
 import { roleEndpoints } from "./roles";
 import { rotaEndpoints } from "./rotas";
@@ -78,6 +79,7 @@ const areas: readonly Endpoint[] = [
   ...obligationEndpoints,
   ...postMortemEndpoints,
   ...reviewEndpoints,
+  ...reviewMeetingEndpoints,
   ...delegationEndpoints,
   ...metricEndpoints,
   ...runnerEndpoints,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { presentationEvents } from "@/lib/reviews/presentation-queries";
 import { eventStream } from "@/lib/audit/event-stream";
 import { listEntries } from "@/lib/audit/queries";
 import { EntryAnswer } from "@/lib/audit/schemas";
@@ -51,14 +52,25 @@ export const getEvents = endpoint({
   tag: "Ledger",
   summary:
     "Live changes that the caller may see, as server-sent events; ids are sequence numbers, Last-Event-ID resumes",
+  description:
+    "With review there are events named presentation as well: their data is the version of what is shown of that review, first as it is and then whenever it changes.",
+  query: z.strictObject({
+    review: z.string().max(100).optional().meta({ description: "Name of a review that is followed" }),
+  }),
   answers: { 200: z.string() },
   produces: "text/event-stream",
-  handle: ({ kernel, actor, request }) => {
+  handle: async ({ kernel, actor, request, query: { review } }) => {
     const given = request.headers.get("last-event-id");
     const lastEventId = given === null || given === "" ? null : Position.safeParse(given).data;
     if (lastEventId === undefined)
       throw fieldError("/Last-Event-ID", "Last-Event-ID: expected a sequence number", "a sequence number");
-    const stream = eventStream(kernel, actor, { lastEventId, signal: request.signal });
+    const beside =
+      review === undefined ? undefined : await presentationEvents(kernel.db.prisma, { review, actor });
+    const stream = eventStream(kernel, actor, {
+      lastEventId,
+      signal: request.signal,
+      ...(beside !== undefined && { beside }),
+    });
     return new Response(stream, {
       headers: {
         "content-type": "text/event-stream; charset=utf-8",

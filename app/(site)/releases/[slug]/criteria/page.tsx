@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import type { ReactElement } from "react";
 import { CriteriaList } from "@/components/criteria/criteria-list";
+import { KeptRun } from "@/components/criteria/kept-run";
 import { SourceNotices, type SourceShown } from "@/components/criteria/source-notices";
 import { SplitNotice } from "@/components/criteria/split-notice";
 import { TeachSamples } from "@/components/criteria/teach-samples";
@@ -19,10 +20,12 @@ import { kindsCompared } from "@/lib/metrics/traffic-split";
 import { momentText, readTrialParams, type TrialParams } from "@/lib/metrics/trial-params";
 import { getStoredTrial } from "@/lib/metrics/trial-queries";
 import { criteriaStanding } from "@/lib/metrics/verdict-queries";
+import { lastBacktest } from "@/lib/metrics/tried-queries";
 import { kernel } from "@/lib/platform/app";
 import { standingEpisodes } from "@/lib/rollbacks/episode-queries";
 import { getReader, one } from "../../../_lib/reader";
 import { getRelease, getReleaseDocument } from "../_data";
+import { keepRun } from "./actions";
 
 interface Props {
   params: Promise<{ slug: string }>;
@@ -134,7 +137,9 @@ async function History({
     zone: reader.zone,
     ...read,
   });
+  const lastKept = await lastBacktest(db.prisma, { slug, criterion });
   const { trial } = stored;
+  const isRun = trial !== null && trial.evaluations > 0 && !read.isTried;
   const kept = Object.entries(params).flatMap(([name, value]): [string, string][] =>
     typeof value === "string" && name !== "value" ? [[name, value]] : [],
   );
@@ -156,6 +161,16 @@ async function History({
           <Notice tone="aged" title="This is a trial; nothing of it is agreed or kept">
             {trial?.sentence}
           </Notice>
+        )}
+        {!read.isTried && (
+          <KeptRun
+            kept={lastKept}
+            release={slug}
+            criterion={criterion.key}
+            span={isRun ? { from: params.from, to: params.to } : null}
+            act={keepRun}
+            reader={reader}
+          />
         )}
         <TrialView
           // A file is tried anew when something else is asked.
