@@ -19,5 +19,8 @@ export async function endAccess(
   const calendarAddress = await endCalendarAddress(tx, personId, now);
   const shareLinks = await endShareLinksOf(tx, { personId, now });
   const places = await endPlaces(tx, personId, now);
-  return personDisabled({ id: personId }, { access, sessions, tokens, calendarAddress, shareLinks, ...places });
+  return personDisabled(
+    { id: personId },
+    { access, sessions, tokens, calendarAddress, shareLinks, ...places },
+  );
 }

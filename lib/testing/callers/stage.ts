@@ -98,8 +98,6 @@ export interface Stage {
   tokens: { mia: string; pipeline: string };
   /** Id of a view that mia shares. */
   view: string;
-  /** Names of reviews of `open`, called by mia with the engineers invited: one to come, one past, one with minutes. Mia has a calendar address. */
-  review: { next: string; past: string; written: string };
   /** Mia's link to `open`. */
   shared: { id: string; token: string };
   /** Names of reviews of `open`, called by mia with the engineers invited: one to come, one past, one with minutes, which mia presents. Mia has a calendar address. */
