@@ -71,6 +71,7 @@ const acts: Record<string, string[]> = {
   ],
   "(site)/releases/[slug]/bundle/actions.ts": ["register", "makeCandidate"],
   "(site)/releases/[slug]/checks/actions.ts": ["report"],
+  "(site)/releases/[slug]/criteria/actions.ts": ["keepRun"],
   "(site)/releases/[slug]/plan/actions.ts": ["writePlan", "writeDocument"],
   "(site)/releases/[slug]/rollout/actions.ts": ["increase", "pause", "resume", "confirm", "apply"],
   "(site)/releases/[slug]/rollbacks/actions.ts": [

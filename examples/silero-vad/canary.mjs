@@ -1,6 +1,7 @@
 // Releases Silero VAD v5 → v6 on a running Countersign: with the serving
 // adapter that forgets the context, back again, and with the mended one to
-// everybody. A drill of the same way back comes first.
+// everybody. A drill of the same way back comes first, and what was learnt comes
+// last: the next release is asked what this one was not.
 //
 // The service is real, and so are the models, the callers' clips, the metrics,
 // the runner and its script. The run ends with exit status 1 as soon as
@@ -12,8 +13,9 @@ import { castAuthor, checksOf, gatesBefore, holdersOf, readDemo } from "./driver
 import { endAll, hasSaid, start } from "./driver/children.mjs";
 import { commandLine } from "./driver/cli.mjs";
 import { goBack } from "./driver/going-back.mjs";
+import { learn } from "./driver/learning.mjs";
 import { closePictures, openPictures, takePicture } from "./driver/pictures.mjs";
-import { checkNames, pipeline } from "./driver/pipeline.mjs";
+import { checkNames, contractCheck, pipeline } from "./driver/pipeline.mjs";
 import { component, machineToken, prepare } from "./driver/prepare.mjs";
 import {
   createRelease,
@@ -165,7 +167,10 @@ async function main() {
   heading("What is there, and what is missing");
   const shipped = await latestTemplate(api, champion, "model-release");
   const { author } = castAuthor(people, champion, gatesBefore(shipped, "canary"));
-  const { owner, token } = await prepare(api, { admin, author, champion, people }, checkNames);
+  const { owner, token } = await prepare(api, { admin, author, champion, people }, [
+    ...checkNames,
+    contractCheck,
+  ]);
   const cli = commandLine(url, token);
   const { build, check } = pipeline(cli, { authors: [author.email], baseline: "v5" });
   const cast = { champion, people, cli };
@@ -305,6 +310,18 @@ async function main() {
   );
   await takePicture("completed", `/releases/${slug}`);
   heading(`${slug} is completed; live is ${live}`);
+  await learnFrom(slug, breach.rollback, { cast, template, live, build, check });
+}
+
+/** The post-mortem of the way back, what it changes, and the release after it. */
+async function learnFrom(slug, rollback, { cast, template, live, build, check }) {
+  heading("The post-mortem, and what it changes");
+  const roles = { ...cast, writer: onCall, owner: champion };
+  const what = { slug, rollback, template, live, build, check };
+  const { path, gate, next } = await learn(api, roles, what);
+  await takePicture("post-mortem", path);
+  await takePicture("contract", `/releases/${next}/readiness#gate-${gate}`);
+  heading(`${next} is asked what ${slug} was not, before anybody is exposed`);
 }
 
 /** After a rollback the release is on hold, and exposure is paused: going on is decided by people. */
