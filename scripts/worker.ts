@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { log } from "@/lib/platform/log";
 import { type Job, jobs } from "./jobs";
@@ -7,6 +8,8 @@ const longestPauseMs = 30_000;
 
 /** Repeats each job until the signal; a failure is logged and waited out, the longer the more there are. */
 export async function runJobs(list: Job[], signal: AbortSignal): Promise<void> {
+  // Each job waits for it, and there are more of them than are taken for a leak.
+  setMaxListeners(list.length, signal);
   await Promise.all(list.map((job) => repeat(job, signal)));
 }
 
