@@ -180,6 +180,22 @@ describe("a checkpoint by webhook", () => {
     expect(await rows()).toMatchObject([{ outcome: "delivered", attempts: 2 }]);
   });
 
+  it("keeps nothing from being signed while it waits for its answer", async () => {
+    let answer = () => {};
+    const asked = new Promise<void>((reached) =>
+      receiver.answer((_request, response) => {
+        answer = () => void response.end();
+        reached();
+      }),
+    );
+    const delivering = deliver("webhook");
+    await asked;
+    await world.person("cem");
+    expect((await signLog(world.kernel)).kind).toBe("signed");
+    answer();
+    expect(await delivering).toBe(true);
+  });
+
   it("is sent by one of several workers, also where the clock jumps meanwhile", async () => {
     let answerNow = () => undefined as void;
     const arrived = new Promise<void>((resolve) => {

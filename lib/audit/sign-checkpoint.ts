@@ -35,9 +35,10 @@ export type Signed =
 export async function signCheckpoint(kernel: Kernel, signing: Signing): Promise<Signed> {
   const signers = await signersFor(kernel, signing);
   return record(kernel, "checkpoint", async (tx, now) => {
+    // 11 to 13 are those of deliveries, which last as long as whoever is sent to takes to answer.
     const locks = await tx.$queryRaw<
       { isMine: boolean }[]
-    >`SELECT pg_try_advisory_xact_lock(1129530190, 12) AS "isMine"`;
+    >`SELECT pg_try_advisory_xact_lock(1129530190, 14) AS "isMine"`;
     if (locks[0]?.isMine !== true) return { kind: "busy" };
     const last = await tx.ledgerCheckpoint.findFirst({ orderBy: [{ size: "desc" }, { at: "desc" }] });
     const size = await readTreeSize(tx);
