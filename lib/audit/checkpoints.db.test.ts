@@ -13,6 +13,7 @@ import { isConsistent, leafHash, rootByInclusion } from "./merkle";
 import { treeOf } from "./merkle-tree";
 import {
   findCheckpoint,
+  findRefusal,
   getConsistency,
   getEntry,
   getKeys,
@@ -166,6 +167,21 @@ describe("proofs", () => {
   ])("of %s are refused with the range", async (_, asked) => {
     await signLog(world.kernel);
     await expect(getProof(db(), asked)).rejects.toMatchObject({ code: "invalid-input" });
+  });
+});
+
+describe("what is read of checkpoints", () => {
+  it("costs the same however many there are", async () => {
+    await signLog(world.kernel);
+    await tamper(`INSERT INTO ledger_checkpoints SELECT n, c.key_id, c.at + n * interval '1 second', c.root, c.note
+      FROM (SELECT * FROM ledger_checkpoints LIMIT 1) c, generate_series(1000, 6000) n`);
+    await owner.query("ANALYZE ledger_checkpoints");
+    const [looked] = await db().$transaction(async (tx) => {
+      await Promise.all([findRefusal(tx), findCheckpoint(tx), listCheckpoints(tx, {})]);
+      return tx.$queryRaw<{ rows: bigint }[]>`
+        SELECT seq_tup_read + COALESCE(idx_tup_fetch, 0) AS rows FROM pg_stat_xact_user_tables WHERE relname = 'ledger_checkpoints'`;
+    });
+    expect(Number(looked?.rows)).toBeLessThan(500);
   });
 });
 

@@ -15,8 +15,12 @@ import { readConsistency, readInclusion, readLeaf, readRoot, readTreeSize } from
 
 /** The newest checkpoint; null: none was signed yet. */
 export async function findCheckpoint(db: Reader): Promise<CheckpointView | null> {
-  const row = await db.ledgerCheckpoint.findFirst({ orderBy: [{ size: "desc" }, { at: "desc" }] });
+  const row = await findLast(db);
   return row === null ? null : checkpointView(row);
+}
+
+function findLast(db: Reader): Promise<Stored | null> {
+  return db.ledgerCheckpoint.findFirst({ orderBy: [{ size: "desc" }, { at: "desc" }] });
 }
 
 type Stored = Awaited<ReturnType<Reader["ledgerCheckpoint"]["findFirstOrThrow"]>>;
@@ -55,7 +59,8 @@ export async function getKeys(db: Reader): Promise<KeysView> {
 export async function findRefusal(db: Reader): Promise<KeysView["refusal"]> {
   const [refusal, last] = await Promise.all([
     db.ledgerRefusal.findFirst({ orderBy: { at: "desc" } }),
-    db.ledgerCheckpoint.findFirst({ orderBy: { at: "desc" } }),
+    // The one over the most is the last: by its time every one of them would be looked at.
+    findLast(db),
   ]);
   if (refusal === null || (last !== null && last.at > refusal.at)) return null;
   return { size: Number(refusal.size), reason: refusal.reason, at: refusal.at.toISOString() };
