@@ -29,7 +29,7 @@ export interface Effort {
 export const full: Effort = {
   pages: { rounds: 9, count: 40, warmUp: 200 },
   votes: 400,
-  writes: 20,
+  writes: 12,
   evaluations: 2_000,
   breaches: 11,
   requests: [1_000, 10_000],

@@ -14,7 +14,7 @@ import { makeUnrecorded, siteFolder, unrecordedFolder } from "./scratch";
 import type { Workspace } from "./workspace";
 
 const writers = 32;
-const rounds = 7;
+const rounds = 5;
 const settledWithinMs = 60_000;
 const acts = { vote: "a word on a requirement", hold: "a hold" } as const;
 
