@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { faultyFiles, membersOf, pieceOf, smallArchives, unseen } from "@/lib/testing/altered-archive";
 import { dice } from "@/lib/testing/search/random";
+import { names } from "./archive-names";
 import { blockSize } from "./tar";
 import { sourceOf, verifyArchive } from "./verify-archive";
 
@@ -16,9 +17,19 @@ function chosen(bytes: Buffer): number[] {
     const content = at + blockSize;
     return [at, at + 130, at + 150, at + 257, at + 511, content, content + size - 1, content + size];
   });
+  // What a file is called in the manifest says what else is read, the keys among it.
+  const { at = 0 } = membersOf(bytes).find(({ name }) => name === names.manifest) ?? {};
+  const listed = [
+    ...bytes
+      .subarray(at)
+      .toString("latin1")
+      .matchAll(/(?<="name":")/g),
+  ];
   const others = Array.from({ length: 150 }, () => random.below(bytes.length));
   const end = [bytes.length - 1, bytes.length - 2 * blockSize];
-  return [...new Set([...edges, ...others, ...end])].filter((at) => at < bytes.length);
+  return [...new Set([...edges, ...listed.map(({ index }) => at + index), ...others, ...end])].filter(
+    (at) => at < bytes.length,
+  );
 }
 
 describe.each(["release", "ledger"] as const)("the archive of a %s", (what) => {

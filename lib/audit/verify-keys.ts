@@ -19,7 +19,7 @@ export type OpenText = (name: string) => string | null;
 /** The keys of an archive, followed from the first or from the one that is trusted. */
 export function readKeys(
   open: OpenText,
-  { listed, trusted }: { listed: ReadonlyMap<string, unknown>; trusted: string | undefined },
+  { listed, trusted }: { listed: { has: (name: string) => boolean }; trusted: string | undefined },
 ): Keys {
   const texts: (string | null)[] = [];
   for (let n = 1; listed.has(names.keyNote(n)); n += 1) texts.push(open(names.keyNote(n)));

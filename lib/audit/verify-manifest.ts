@@ -54,13 +54,16 @@ export function openArchive(
           : "it is no manifest of an export that can be read",
       ),
     );
+  if (!isSigned) {
+    const keys = keysThere(container, { read, asked });
+    return stop(otherManifest({ digest, note, keys, isThere: read(names.note) !== null }));
+  }
   const listed = new Map(manifest.data.files.map((each) => [each.name, each]));
-  const contents = isSigned ? contentFaults(manifest.data.files, { read, isLater }) : [];
+  const contents = contentFaults(manifest.data.files, { read, isLater });
   const damaged = new Set(contents.map(({ file }) => file));
   const open = (name: string) => (damaged.has(name) || !listed.has(name) ? null : read(name));
   const openText = (name: string) => strictText(open(name) ?? new Uint8Array([0xff]));
   const keys = readKeys(openText, { listed, trusted: asked.key });
-  if (!isSigned) return stop(otherManifest({ digest, note, keys, isThere: read(names.note) !== null }));
   const faults = [
     ...container.faults,
     ...orderFaults(container, expectedNames(manifest.data.files)),
@@ -73,6 +76,13 @@ export function openArchive(
   ];
   const readOver = overReaderOf(source, container);
   return { ok: true, opened: { manifest: manifest.data, keys, listed, open, openText, readOver, faults } };
+}
+
+/** The keys as they are there: what a manifest lists that nobody signed counts for nothing, nor which keys. */
+function keysThere({ members }: Container, { read, asked }: { read: Read; asked: Asked }): Keys {
+  const listed = new Set(members.map(({ name }) => name));
+  const text = (name: string) => strictText(read(name) ?? new Uint8Array([0xff]));
+  return readKeys(text, { listed, trusted: asked.key });
 }
 
 /** Which of the two was altered: the one that a key of the log signed was not. */
