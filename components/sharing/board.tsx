@@ -11,6 +11,7 @@ export function Board({
   reader,
   today,
   none,
+  one,
 }: {
   board: ShownBoard;
   reader: Reader;
@@ -18,6 +19,8 @@ export function Board({
   today: string;
   /** What stands where nothing is in flight. */
   none: ReactNode;
+  /** In place of the list, where it is of one release. */
+  one?: ReactNode;
 }): ReactElement {
   return (
     <div className="flex flex-col gap-4">
@@ -26,7 +29,9 @@ export function Board({
           <IncidentList incidents={underWay} label="Rollbacks under way" reader={reader} />
         </Section>
       )}
-      {groups.length === 0 ? (
+      {one !== undefined ? (
+        one
+      ) : groups.length === 0 ? (
         <Section title="Releases" flush>
           {none}
         </Section>

@@ -6,52 +6,62 @@ import { Section } from "@/components/ui/section";
 import { healthSayings } from "./health-words";
 import type { ShownBoard, ShownRelease } from "./shown";
 
-/** Releases by component: one line each, on a phone a few. Widths are the same in every group, so that columns can be read down the page. */
+const columns =
+  "grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 gap-y-0.5 px-4 sm:grid-cols-[minmax(0,1fr)_9.5rem_11rem_4rem_9rem]";
+
+/** Releases by component in one box: a line each, on a phone a few, with the columns in the same place all the way down. */
 export function ReleaseGroups({
   groups,
   today,
-  level = 2,
 }: {
   groups: ShownBoard["groups"];
   today: string;
-  level?: 2 | 3;
 }): ReactElement {
   return (
-    <div className="flex flex-col gap-3 print:gap-4">
+    <Section title="In flight" flush aside="by component">
+      <div
+        aria-hidden
+        className={`${columns} hidden border-b border-line py-1 text-xs font-medium text-ink-3 sm:grid`}
+      >
+        <span>Release</span>
+        <span>Health</span>
+        <span>Stage</span>
+        <span className="text-right">Share</span>
+        <span>Target</span>
+      </div>
       {groups.map(({ key, title, releases }) => (
-        <Section
-          key={key}
-          title={title}
-          level={level}
-          flush
-          aside={releases.length === 1 ? "1 release" : `${releases.length} releases`}
-          className="break-inside-avoid"
-        >
+        <div key={key} className="group/part break-inside-avoid">
+          <h3 className="border-b border-line bg-sunken px-4 py-0.5 text-xs font-medium text-ink-2 wrap-anywhere">
+            {title}
+          </h3>
           <ul aria-label={`Releases of ${title}`}>
             {releases.map((release) => (
               <Line key={release.key} release={release} today={today} />
             ))}
           </ul>
-        </Section>
+        </div>
       ))}
-    </div>
+    </Section>
   );
 }
 
 function Line({ release, today }: { release: ShownRelease; today: string }): ReactElement {
   const { title, href, health, stage, exposurePercent, target, champion } = release;
   const { word, tone, shape } = healthSayings[health];
-  const isInFlight = !["completed", "rolled-back", "cancelled"].includes(health);
   return (
     <li
       data-row
-      className="grid grid-cols-[minmax(0,1fr)_auto] items-baseline gap-x-4 gap-y-0.5 border-b border-line px-4 py-2 text-sm last:border-b-0 sm:grid-cols-[minmax(0,1fr)_9.5rem_11rem_4.5rem_8.5rem]"
+      className={`${columns} items-start border-b border-line py-1.5 text-sm group-last/part:last:border-b-0`}
     >
       <div className="col-span-2 min-w-0 sm:col-span-1">
         {href === null ? (
           <span className="font-medium wrap-anywhere">{title}</span>
         ) : (
-          <Link href={href} prefetch={false} className="font-medium wrap-anywhere hover:underline">
+          <Link
+            href={href}
+            prefetch={false}
+            className="inline-flex min-h-5 items-center font-medium wrap-anywhere hover:underline pointer-coarse:min-h-6"
+          >
             {title}
           </Link>
         )}
@@ -66,7 +76,7 @@ function Line({ release, today }: { release: ShownRelease; today: string }): Rea
         ) : (
           <>
             {stage.title}{" "}
-            <span className="tabular whitespace-nowrap text-xs text-ink-3">
+            <span className="tabular text-xs whitespace-nowrap text-ink-3">
               {stage.number} of {stage.of}
             </span>
           </>
@@ -79,9 +89,14 @@ function Line({ release, today }: { release: ShownRelease; today: string }): Rea
         {target === null ? (
           <span className="text-ink-3">no target</span>
         ) : (
-          <Target date={target} today={today} isInFlight={isInFlight} />
+          <Target date={target} today={today} isInFlight={isInFlight(health)} />
         )}
       </span>
     </li>
   );
+}
+
+/** Whether a target can still be met or missed. */
+export function isInFlight(health: ShownRelease["health"]): boolean {
+  return health !== "completed" && health !== "rolled-back" && health !== "cancelled";
 }

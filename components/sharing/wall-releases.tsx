@@ -44,11 +44,13 @@ function Line({ release, now }: { release: WallRelease; now: number }): ReactEle
   const { title, health, stage, since } = release;
   const { word, tone, shape } = healthSayings[health];
   return (
-    <li className="grid items-baseline gap-x-[2vmin] border-b border-line px-[1.8vmin] py-[1.1vmin] last:border-b-0 md:grid-cols-[minmax(0,1.3fr)_minmax(0,9em)_minmax(0,1.2fr)]">
+    <li className="grid items-baseline gap-x-[2vmin] border-b border-line px-[1.8vmin] py-[1.1vmin] last:border-b-0 md:grid-cols-[minmax(0,1.2fr)_minmax(0,10.5em)_minmax(0,1.2fr)]">
       <div className="min-w-0">
-        <p className="truncate font-medium">{title}</p>
+        <p className="line-clamp-2 font-medium" title={title}>
+          {title}
+        </p>
         {stage !== null && (
-          <p className="tabular truncate text-[0.75em] text-ink-3">
+          <p className="tabular text-[0.75em] text-ink-3">
             {stage.title}, {stage.number} of {stage.of}
           </p>
         )}

@@ -32,7 +32,9 @@ function Line({ rollback, now }: { rollback: WallRollback; now: number }): React
   return (
     <li className="grid items-center gap-x-[3vmin] gap-y-[0.5vmin] rounded-lg border border-stop bg-stop-soft px-[1.8vmin] py-[1.3vmin] md:grid-cols-[minmax(0,1fr)_auto_auto]">
       <div className="min-w-0">
-        <p className="truncate text-[1.15em] font-semibold">{release.title}</p>
+        <p className="line-clamp-2 text-[1.15em] font-semibold" title={release.title}>
+          {release.title}
+        </p>
         <p className={`inline-flex items-center gap-[0.35em] ${toneText[tone]}`}>
           <Shape name={shape} tone={tone} size={16} />
           Rollback {word.toLowerCase()}, {severity}

@@ -4,6 +4,7 @@ import { notFound } from "next/navigation";
 import { cache, type ReactElement } from "react";
 import { Logo } from "@/components/layout/logo";
 import { Board } from "@/components/sharing/board";
+import { OneRelease } from "@/components/sharing/one-release";
 import { shownShared } from "@/components/sharing/shown";
 import { Empty } from "@/components/ui/empty";
 import { Time } from "@/components/ui/time";
@@ -44,7 +45,9 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function SharedPage({ params }: Props): Promise<ReactElement> {
   const shared = await getShared((await params).token);
   const { scope, title, asOf, expiresAt } = shared;
+  const [only] = scope === "release" ? shared.releases : [];
   const reader = { zone: "UTC", now: Date.parse(asOf) };
+  const today = dayIn("UTC", reader.now);
   return (
     <main className="mx-auto flex max-w-5xl flex-col gap-4 px-4 py-6">
       <header className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
@@ -65,7 +68,8 @@ export default async function SharedPage({ params }: Props): Promise<ReactElemen
       <Board
         board={shownShared(shared)}
         reader={reader}
-        today={dayIn("UTC", reader.now)}
+        today={today}
+        one={only === undefined ? undefined : <OneRelease release={only} today={today} />}
         none={<Empty title="Nothing is in flight">Releases stand here from their start to their end.</Empty>}
       />
       <footer className="text-xs text-ink-3">
