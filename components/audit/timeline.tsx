@@ -213,7 +213,7 @@ function Who({ actor, isLink }: { actor: EntryView["actor"]; isLink: boolean }):
 
 /** Of a release what is on its pages; else from the root. */
 export function hrefOf(release: string | null, path: string): string | null {
-  if (/^\/(ledger|settings|templates|components|rollbacks)\//.test(path)) return path;
+  if (/^\/(ledger|settings|templates|components|rollbacks|post-mortems)\//.test(path)) return path;
   return release === null ? null : `/releases/${release}${path}`;
 }
 

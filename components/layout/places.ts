@@ -18,6 +18,7 @@ export const places: readonly Place[] = [
   { href: "/reviews", label: "Reviews", icon: "team", key: "v" },
   { href: "/status", label: "Status", icon: "system", key: "u" },
   { href: "/drills", label: "Drills", icon: "history", key: "d" },
+  { href: "/post-mortems", label: "Post-mortems", icon: "document", key: "o" },
   { href: "/templates", label: "Templates", icon: "templates", key: "t" },
   { href: "/components", label: "Components", icon: "components", key: "m" },
   { href: "/rights", label: "Rights", icon: "rights", key: "r" },

@@ -10,6 +10,7 @@ const tabs = [
   ["/bundle", "Bundle"],
   ["/rollout", "Rollout"],
   ["/rollbacks", "Rollbacks"],
+  ["/learning", "Learning"],
   ["/roles", "Roles"],
   ["/timeline", "Timeline"],
 ] as const;

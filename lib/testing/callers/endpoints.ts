@@ -579,16 +579,12 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
       status: 201,
     },
     "GET /post-mortems/{postMortem}": reads(learned),
-    "PUT /post-mortems/{postMortem}/answers/{question}": does(
-      "answer a question",
-      `${learned}/answers/well`,
-      ["postMortem", "question"],
-    ),
-    "PUT /post-mortems/{postMortem}/timeline/{entry}": does(
-      "annotate a timeline",
-      `${learned}/timeline/${s.learning.entry}`,
-      ["postMortem", "entry"],
-    ),
+    "POST /post-mortems/{postMortem}/answers": does("answer a question", `${learned}/answers`, [
+      "postMortem",
+    ]),
+    "POST /post-mortems/{postMortem}/timeline": does("annotate a timeline", `${learned}/timeline`, [
+      "postMortem",
+    ]),
     "POST /post-mortems/{postMortem}/move": does("hand a post-mortem in", `${learned}/move`, ["postMortem"]),
     "POST /post-mortems/{postMortem}/publish": does(
       "publish a post-mortem",

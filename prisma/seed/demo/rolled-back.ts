@@ -1,3 +1,11 @@
+import { addAction } from "@/lib/learning/add-action";
+import { answerQuestion } from "@/lib/learning/answer-question";
+import type { QuestionKey } from "@/lib/learning/model";
+import { movePostMortem } from "@/lib/learning/move-post-mortem";
+import { noteEntry } from "@/lib/learning/note-entry";
+import { openPostMortems } from "@/lib/learning/open-post-mortems";
+import { proposeTemplateChange } from "@/lib/learning/propose-template-change";
+import { publishPostMortem } from "@/lib/learning/publish-post-mortem";
 import { advanceStage } from "@/lib/releases/advance-stage";
 import { completeRelease } from "@/lib/releases/complete-release";
 import { authoriseRollback } from "@/lib/rollbacks/authorise-rollback";
@@ -13,6 +21,7 @@ import { begin, propose } from "./begin";
 import { fetched } from "./fetched";
 import type { Cast } from "./cast";
 import type { Story } from "./direct";
+import { emailOf } from "./people";
 import { liveFiles } from "./live";
 import { evaluationGates, settle } from "./settle";
 
@@ -76,6 +85,7 @@ export async function* rolledBack(cast: Cast): Story {
   await cast.byMachine("ci", confirmExposure, { release, percent: 5, bundleDigest: bundle });
   yield 1;
   yield* goneBack(cast);
+  yield* learned(cast);
   yield 20;
   await cast.by("jonas", completeRelease, {
     release,
@@ -142,6 +152,70 @@ async function* goneBack(cast: Cast): Story {
     text: "No shop has reported anything for half an hour.",
   });
   yield* endorsed(cast, id);
+}
+
+const answers: [string, QuestionKey, string][] = [
+  [
+    "elif",
+    "happened",
+    "Searches with an apostrophe were labelled as French from the first minute of the canary. Eleven shops wrote to support within half an hour; **no criterion moved**, since none looks at searches of one kind.",
+  ],
+  [
+    "ben",
+    "well",
+    "- The steps were those of the drill three days before; nobody had to look anything up.\n- The router was at 0 % within two minutes.",
+  ],
+  ["elif", "lucky", "It was a quiet afternoon, and the shops that write to us soonest were in the canary."],
+  [
+    "jonas",
+    "detection",
+    "The evaluation had 41 searches with an apostrophe among 60,000: an error in all of them does not show in the mean.",
+  ],
+  ["jonas", "stopped", "A requirement that the evaluation reports slices of rare characters on their own."],
+];
+
+/** Written by three, published by somebody else, with one action that is open and a requirement proposed for the next release. */
+async function* learned(cast: Cast): Story {
+  yield 2;
+  await openPostMortems(cast.kernel);
+  const { prisma } = cast.kernel.db;
+  const { id: postMortem, releaseId } = await prisma.postMortem.findFirstOrThrow({
+    where: { kind: "rollback" },
+  });
+  for (const [by, question, text] of answers)
+    await cast.by(by, answerQuestion, { postMortem, question, text, version: 0 });
+  const entry = await prisma.ledgerEntry.findFirstOrThrow({
+    where: { releaseId, type: "rollback.authorised" },
+    orderBy: { ordinal: "desc" },
+  });
+  const text = "Four minutes after the first report; ten were agreed.";
+  await cast.by("ben", noteEntry, { postMortem, entry: entry.id, isShown: true, text });
+  const { id: action } = await cast.by("jonas", addAction, {
+    postMortem,
+    title: "Report slices of rare characters in every evaluation of a language model",
+    owner: emailOf("yuki"),
+    due: cast.day(21),
+  });
+  const { template } = await prisma.release.findUniqueOrThrow({
+    where: { slug: release },
+    include: { template: true },
+  });
+  await cast.by("jonas", proposeTemplateChange, {
+    postMortem,
+    action,
+    template: template.key,
+    reason: "The mean of an evaluation hides what goes wrong in a few searches of a thousand.",
+    requirement: {
+      gate: evaluationGates[0] ?? "",
+      key: "rare-slices",
+      title: "Rare slices are reported on their own",
+      guidance: "Characters, languages and lengths that are under one in a hundred.",
+      role: "technical-lead",
+    },
+  });
+  await cast.by("jonas", movePostMortem, { postMortem, act: "submit" });
+  yield 1;
+  await cast.by("yuki", publishPostMortem, { postMortem });
 }
 
 async function* endorsed(cast: Cast, rollback: string): Story {

@@ -87,13 +87,13 @@ export const getOnePostMortem = endpoint({
   }),
 });
 
-export const putAnswer = endpoint({
-  method: "PUT",
-  path: "/post-mortems/{postMortem}/answers/{question}",
+export const postAnswer = endpoint({
+  method: "POST",
+  path: "/post-mortems/{postMortem}/answers",
   tag,
   summary: "Write the next version of an answer, in Markdown; null takes it back",
-  params: one.extend({ question: oneOf(questionKeys) }),
-  body: AnswerQuestion.omit({ postMortem: true, question: true }),
+  params: one,
+  body: AnswerQuestion.omit({ postMortem: true }),
   answers: { 200: z.strictObject({ question: z.enum(questionKeys), version: z.number() }) },
   handle: async ({ kernel, call, params, body }) => ({
     status: 200,
@@ -101,13 +101,13 @@ export const putAnswer = endpoint({
   }),
 });
 
-export const putNote = endpoint({
-  method: "PUT",
-  path: "/post-mortems/{postMortem}/timeline/{entry}",
+export const postNote = endpoint({
+  method: "POST",
+  path: "/post-mortems/{postMortem}/timeline",
   tag,
   summary: "Say whether an entry of the release stands in the timeline, and what is to be known beside it",
-  params: one.extend({ entry: z.string().max(64) }),
-  body: NoteEntry.omit({ postMortem: true, entry: true }),
+  params: one,
+  body: NoteEntry.omit({ postMortem: true }),
   answers: { 200: z.strictObject({ entry: z.string(), isShown: z.boolean() }) },
   handle: async ({ kernel, call, params, body }) => ({
     status: 200,
@@ -198,8 +198,8 @@ export const postMortemEndpoints = [
   getReleasePostMortems,
   postPostMortem,
   getOnePostMortem,
-  putAnswer,
-  putNote,
+  postAnswer,
+  postNote,
   postMove,
   postPublish,
 ];

@@ -1,4 +1,0 @@
-import { routes } from "@/lib/platform/web";
-import { putNote } from "../../../../_endpoints/post-mortems";
-
-export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = routes(putNote);
