@@ -106,7 +106,15 @@ export default async function CalendarPage({ searchParams }: Props): Promise<Rea
   const holds = desk.holds.map(({ placedBy, ...hold }) => ({ ...hold, by: placedBy.name }));
   return (
     <>
-      <PageHead title="Calendar" live={<Live />} />
+      <PageHead
+        title="Calendar"
+        live={<Live />}
+        acts={
+          <LinkButton href="/calendar/overlaps" prefetch={false}>
+            Overlapping soaks
+          </LinkButton>
+        }
+      />
       {holds.length > 0 && (
         <OrganisationHolds holds={holds} ability={desk.lift} act={freezeActs.lift} reader={reader} />
       )}

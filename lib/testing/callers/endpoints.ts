@@ -357,6 +357,7 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
     "GET /insights/process-health.csv": reads("/insights/process-health.csv"),
     "GET /insights/process-health/values": reads("/insights/process-health/values?measure=wait"),
     "GET /insights/process-health/values.csv": reads("/insights/process-health/values.csv?measure=wait"),
+    "GET /calendar/overlaps": reads("/calendar/overlaps"),
 
     "GET /releases/{slug}/plan": reads(`${open}/plan`),
     "PUT /releases/{slug}/plan": { path: `${open}/plan`, as: "change the plan", body: {} },

@@ -2,6 +2,8 @@ import { endpoint } from "@/lib/platform/web";
 import { dayAfter, dayIn, startOfDayIn } from "@/lib/releases/calendar";
 import { calendarOf } from "@/lib/releases/calendar-queries";
 import { CalendarAnswer, CalendarRange } from "@/lib/releases/calendar-schemas";
+import { overlappingSoaks } from "@/lib/rollouts/overlap-queries";
+import { OverlapQuery, OverlapsAnswer } from "@/lib/rollouts/overlap-schemas";
 import { soaksOf } from "@/lib/rollouts/soak-queries";
 import { settleProjections } from "@/lib/gates/refresh-projections";
 
@@ -28,4 +30,22 @@ export const getCalendar = endpoint({
   },
 });
 
-export const calendarEndpoints = [getCalendar];
+export const getOverlaps = endpoint({
+  method: "GET",
+  path: "/calendar/overlaps",
+  tag: "Releases",
+  summary: "Soaks of two releases that overlap on a shared metric, running or to come",
+  description:
+    "What then goes wrong could come of either. A metric is shared where criteria that apply at both shares read it by labels that one series can carry. Of releases in flight that the caller sees.",
+  query: OverlapQuery,
+  answers: { 200: OverlapsAnswer },
+  handle: async ({ kernel, actor, query }) => ({
+    status: 200,
+    body: {
+      items: await overlappingSoaks(kernel.db.prisma, { ...query, actor, now: kernel.clock.now() }),
+      nextCursor: null,
+    },
+  }),
+});
+
+export const calendarEndpoints = [getCalendar, getOverlaps];

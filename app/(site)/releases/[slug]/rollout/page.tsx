@@ -1,12 +1,14 @@
 import type { Metadata } from "next";
 import type { ReactElement } from "react";
 import { ExposureLog } from "@/components/rollouts/exposure-log";
+import { OverlapWarning } from "@/components/rollouts/soak-overlaps";
 import { ExposureNow } from "@/components/rollouts/exposure-now";
 import { Ladder } from "@/components/rollouts/ladder";
 import { Empty } from "@/components/ui/empty";
 import { requireActor } from "@/lib/identity/get-actor";
 import { kernel } from "@/lib/platform/app";
 import { getExposureView } from "@/lib/rollouts/exposure-queries";
+import { overlappingSoaks } from "@/lib/rollouts/overlap-queries";
 import { found } from "../../../_lib/found";
 import { getReader } from "../../../_lib/reader";
 import { getRelease } from "../_data";
@@ -25,7 +27,11 @@ export default async function RolloutPage({ params }: Props): Promise<ReactEleme
   const { slug } = await params;
   const [actor, reader] = await Promise.all([requireActor(), getReader()]);
   const { db, clock } = kernel();
-  const exposure = await found(getExposureView(db.prisma, { slug, actor, now: clock.now() }));
+  const asked = { actor, now: clock.now() };
+  const [exposure, overlaps] = await Promise.all([
+    found(getExposureView(db.prisma, { slug, ...asked })),
+    found(overlappingSoaks(db.prisma, { release: slug, ...asked })),
+  ]);
   if (exposure.ladder.length === 0)
     return (
       <Empty title="No steps of exposure">
@@ -34,6 +40,7 @@ export default async function RolloutPage({ params }: Props): Promise<ReactEleme
     );
   return (
     <div className="flex max-w-5xl flex-col gap-4">
+      <OverlapWarning release={slug} overlaps={overlaps} reader={reader} />
       <ExposureNow
         release={slug}
         exposure={exposure}
