@@ -11,6 +11,7 @@ import { evaluateDue } from "@/lib/metrics/evaluate-due";
 import { keepSamples } from "@/lib/metrics/keep-samples";
 import { readSources } from "@/lib/metrics/source-jobs";
 import { syncTracks } from "@/lib/metrics/sync-tracks";
+import { deliverDue, type Delivering } from "@/lib/notifications/deliver-jobs";
 import { routeEntries } from "@/lib/notifications/routing-jobs";
 import { kernel } from "@/lib/platform/app";
 import { openPostMortems } from "@/lib/learning/open-post-mortems";
@@ -33,6 +34,7 @@ export interface Job {
 /** What is sent at the same time: one that answers slowly keeps no other waiting, and no exposure keeps a rollback's steps. */
 const lanes = 4;
 const lanesOfSteps = 2;
+const lanesOfMessages = 3;
 
 let knowsWhatIsNumbered = false;
 
@@ -115,6 +117,14 @@ export const jobs: Job[] = [
       while ((await routeEntries(kernel(), { email: readEnv().COUNTERSIGN_SMTP_URL !== undefined })) > 0);
     },
   },
+  ...Array.from({ length: lanesOfMessages }, (_, lane) => ({
+    // Safe twice: a message is claimed before it is sent, and what is sent again has the id that it had.
+    name: `deliver messages ${lane + 1}`,
+    intervalMs: 1_000,
+    run: async () => {
+      await deliverDue(kernel(), delivering());
+    },
+  })),
   {
     // Safe twice: a read is claimed while it is under way, and a time that is read again brings duplicates.
     name: "read metric sources",
@@ -199,5 +209,16 @@ function carrying(): Carrying {
     allowed,
     unleash:
       url === undefined || token === undefined ? null : { url, token, allowed: withHostOf(allowed, url) },
+  };
+}
+
+function delivering(): Delivering {
+  const env = readEnv();
+  const { COUNTERSIGN_SMTP_URL: url, COUNTERSIGN_MAIL_FROM: from } = env;
+  return {
+    site: env.COUNTERSIGN_URL,
+    secret: env.COUNTERSIGN_SECRET,
+    allowed: allowedHosts(),
+    mail: url === undefined || from === undefined ? null : { url, from },
   };
 }

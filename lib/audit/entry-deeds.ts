@@ -125,6 +125,12 @@ const deeds: Readonly<Record<string, string>> = {
   "shift.overridden": "put somebody on shift",
   "token.created": "made a token",
   "ledger-key.introduced": "introduced a key of the ledger",
+  "webhook.created": "added a webhook",
+  "webhook.secret-rotated": "gave a webhook another secret",
+  "webhook.ended": "ended a webhook",
+  "delivery.repeated": "had a message sent again",
+  "team.notices-changed": "changed what is posted for a team",
+  "team.hook-changed": "changed where messages for a team are posted",
 };
 
 const votes: Readonly<Record<string, string>> = {

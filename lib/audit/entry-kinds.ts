@@ -205,6 +205,17 @@ const onOrganisation = {
     ],
   },
   freezes: { title: "Freeze windows", types: ["freeze.set", "freeze.ended"] },
+  notices: {
+    title: "Webhooks and notices",
+    types: [
+      "webhook.created",
+      "webhook.secret-rotated",
+      "webhook.ended",
+      "delivery.repeated",
+      "team.notices-changed",
+      "team.hook-changed",
+    ],
+  },
   ledger: { title: "Keys of the ledger", types: ["ledger-key.introduced"] },
 } as const satisfies Kinds;
 

@@ -37,6 +37,16 @@ export interface NoticeSettings {
   topics: Partial<Record<Topic, TopicRule | undefined>>;
 }
 
+const askingTopicWords: Readonly<Record<AskingTopic, string>> = {
+  asked: "Asked of you",
+  reminders: "Reminders",
+  escalations: "Escalations",
+};
+
+export function topicTitle(topic: Topic): string {
+  return isAsking(topic) ? askingTopicWords[topic] : entryKinds[topic].title;
+}
+
 export function isAsking(topic: Topic): topic is AskingTopic {
   return (askingTopics as readonly string[]).includes(topic);
 }

@@ -47,3 +47,11 @@ export function nextTry({
 function fraction(text: string): number {
   return createHash("sha256").update(text).digest().readUInt32BE(0) / 2 ** 32;
 }
+
+/** How long a Retry-After header asks to wait, in ms; 0: it says nothing that can be read. */
+export function askedPause(header: string | undefined, now: number): number {
+  if (header === undefined) return 0;
+  if (/^\d{1,9}$/.test(header)) return Number(header) * secondMs;
+  const at = Date.parse(header);
+  return Number.isNaN(at) ? 0 : Math.max(0, at - now);
+}

@@ -1,16 +1,20 @@
 import type { Kernel } from "@/lib/platform/command";
 import { record } from "@/lib/platform/record";
 import { type NewNotice, writeNotices } from "./envelope-store";
-import { teamTopic, whoHears } from "./hearing-rules";
+import { isPosted, teamTopic, whoHears } from "./hearing-rules";
 import { defaultSettings, noticeChannels } from "./model";
 import { howTold } from "./pace-rules";
+import { hasEvent } from "./posted-event";
 import {
+  loadEndpoints,
   loadEntries,
   loadRecipients,
   lockCursor,
   moveCursor,
   type Recipients,
   type RoutedEntry,
+  type StandingEndpoint,
+  writePosts,
 } from "./routing-store";
 
 const batch = 200;
@@ -39,6 +43,12 @@ export function routeEntries(kernel: Kernel, routing: Routing): Promise<number> 
       ...postsOf(entry, { recipients, now }),
     ]);
     await writeNotices(tx, notices, now);
+    const endpoints = await loadEndpoints(tx);
+    await writePosts(
+      tx,
+      entries.flatMap((entry) => toEndpoints(entry, endpoints)),
+      now,
+    );
     await moveCursor(tx, last.seq, now);
     return entries.length;
   });
@@ -85,6 +95,18 @@ function postsOf(
     if (told.sendings.length === 0) return [];
     return [{ ...common(entry), recipient: { team }, topic, reason: "takes-part", ...told }];
   });
+}
+
+/** To which endpoints an entry is posted. */
+function toEndpoints(
+  entry: RoutedEntry,
+  endpoints: readonly StandingEndpoint[],
+): { endpoint: string; seq: number }[] {
+  const { document, seq } = entry;
+  if (document === null) return [];
+  return endpoints
+    .filter(({ form, filter }) => isPosted(filter, entry) && hasEvent(form, document))
+    .map(({ id }) => ({ endpoint: id, seq }));
 }
 
 const common = ({ seq, releaseId, at }: RoutedEntry) => ({ seq, releaseId, at });

@@ -1,13 +1,18 @@
 import { type EntryDocument, readEntryDocument } from "@/lib/audit/entry-document";
 import type { Tx } from "@/lib/platform/db";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
-import type { HeardEntry, HearingFacts } from "./hearing-rules";
+import { newId } from "@/lib/platform/ids";
+import type { EndpointFilter, HeardEntry, HearingFacts } from "./hearing-rules";
 import { defaultSettings, type NoticeSettings } from "./model";
+import { FilterDocument } from "./endpoint-schemas";
+import { type EventForm, forms } from "./posted-event";
 import { NoticeDocument } from "./schemas";
 
 /** An entry with all that says who hears of it. */
 export interface RoutedEntry extends HeardEntry {
   at: Date;
+  /** null: its bytes are none. */
+  document: EntryDocument | null;
   release: string | null;
   isRestricted: boolean;
   /** Keys. */
@@ -66,6 +71,7 @@ export async function loadEntries(
       seq: Number(row.seq),
       type: row.type,
       at: row.at,
+      document,
       actor: row.actorKind === "person" ? row.actorId : null,
       releaseId: row.releaseId,
       release: row.slug,
@@ -100,6 +106,8 @@ function askedBy(
       return textsIn([subjects["owner"]]);
     case "decision.proposed":
       return pending.get(subjects["pendingDecision"] ?? "") ?? [];
+    case "webhook.ended":
+      return payload["how"] === "gone" ? textsIn([subjects["owner"]]) : [];
     default:
       return [];
   }
@@ -196,4 +204,38 @@ export async function loadRecipients(tx: Tx, ids: readonly string[]): Promise<Re
 function settingsIn(document: unknown): NoticeSettings {
   const parsed = NoticeDocument.safeParse(document);
   return parsed.success ? parsed.data : defaultSettings;
+}
+
+export interface StandingEndpoint {
+  id: string;
+  form: EventForm;
+  filter: EndpointFilter;
+}
+
+export async function loadEndpoints(tx: Tx): Promise<StandingEndpoint[]> {
+  const rows = await tx.webhookEndpoint.findMany({ where: { validTo: null }, orderBy: { id: "asc" } });
+  return rows.flatMap(({ id, form, filter }) => {
+    const parsed = FilterDocument.safeParse(filter);
+    const known = forms.find((each) => each === form);
+    return parsed.success && known !== undefined ? [{ id, form: known, filter: parsed.data }] : [];
+  });
+}
+
+/** Puts an entry on its way to endpoints. */
+export async function writePosts(
+  tx: Tx,
+  posts: readonly { endpoint: string; seq: number }[],
+  now: Date,
+): Promise<void> {
+  if (posts.length === 0) return;
+  await tx.noticeDelivery.createMany({
+    data: posts.map(({ endpoint, seq }) => ({
+      id: newId(),
+      channel: "webhook",
+      endpointId: endpoint,
+      seq,
+      dueAt: now,
+      at: now,
+    })),
+  });
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { entryKindNames } from "@/lib/audit/entry-kinds";
 import { crossChecked, entriesOf, type Finding, fields, listOf, oneOf } from "@/lib/platform/cross-checks";
-import { line, Slug, WebAddress } from "@/lib/platform/names";
+import { Key, line, Slug, WebAddress } from "@/lib/platform/names";
 import { Expected } from "@/lib/platform/overtaken";
 import { isZone } from "@/lib/platform/recurrence";
 import { weekdays } from "@/lib/policy/rota";
@@ -82,6 +82,9 @@ const Hook = WebAddress.refine((url) => url.startsWith("https:") || url.startsWi
       "A Slack-compatible incoming webhook; null: none. Whoever knows it can post there, so it is never shown again",
   });
 export const ChangeOwnHook = fields({ url: Hook });
+
+export const ChangeTeamRules = fields({ team: Key, rules: NoticeDocument, expected: Expected });
+export const ChangeTeamHook = fields({ team: Key, url: Hook });
 
 export const MuteRelease = fields({ release: Slug });
 

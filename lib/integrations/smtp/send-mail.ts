@@ -13,6 +13,9 @@ export interface Mail {
   to: readonly string[];
   subject: string;
   text: string;
+  html?: string;
+  /** Where whoever gets it says that they do not want to. */
+  unsubscribe?: string;
   attachments?: readonly { filename: string; content: string }[];
 }
 
@@ -43,12 +46,16 @@ export async function sendMail(server: MailServer, mail: Mail): Promise<{ refuse
       to: [...mail.to],
       subject: mail.subject,
       text: mail.text,
+      ...(mail.html !== undefined && { html: mail.html }),
       attachments: (mail.attachments ?? []).map((each) => ({
         ...each,
         contentType: "text/plain; charset=utf-8",
         contentTransferEncoding: "base64" as const,
       })),
-      headers: { "Auto-Submitted": "auto-generated" },
+      headers: {
+        "Auto-Submitted": "auto-generated",
+        ...(mail.unsubscribe !== undefined && { "List-Unsubscribe": `<${mail.unsubscribe}>` }),
+      },
     });
     return { refused: rejected.length };
   } catch (error) {

@@ -29,6 +29,8 @@ export interface OutgoingAnswer {
   mediaType: string;
   location: string | null;
   text: string;
+  /** What the Retry-After header says; absent: nothing. */
+  retryAfter?: string;
 }
 
 /** Nothing came back that counts, in words. `wasSent`: it may have arrived all the same; `isRefused`: it is never sent there. */
@@ -153,6 +155,7 @@ async function read(answer: IncomingMessage, mostBytes: number): Promise<Outgoin
     mediaType: (headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase() ?? "",
     location: headers.location ?? null,
     text: Buffer.concat(chunks).toString("utf8"),
+    ...(headers["retry-after"] !== undefined && { retryAfter: headers["retry-after"] }),
   };
 }
 

@@ -1,4 +1,5 @@
-import { createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
+import { createHmac, createPrivateKey, createPublicKey, hkdfSync, sign, timingSafeEqual } from "node:crypto";
+import type { KeptSecret } from "@/lib/notifications/delivery-model";
 
 /** The installation's secret for webhooks, as receivers configure it: both ways are signed with it (www.standardwebhooks.com). */
 export function webhookSecret(secret: string): string {
@@ -43,4 +44,39 @@ export function isSignedWebhook(
     .filter((one) => one.startsWith("v1,"))
     .map((one) => Buffer.from(one.slice(3), "base64"))
     .some((one) => one.byteLength === wanted.byteLength && timingSafeEqual(one, wanted));
+}
+
+/**
+ * The secret of one endpoint, made of the installation's and of what is kept of the endpoint, so that whoever reads the database alone
+ * can sign nothing. As receivers configure it: `whsec_…` to verify with, or of Ed25519 `whsk_…`, which stays here.
+ */
+export function endpointSecret(secret: string, { scheme, salt }: KeptSecret): string {
+  const bytes = Buffer.from(hkdfSync("sha256", secret, salt, `countersign endpoint ${scheme} v1`, 32));
+  return `${scheme === "hmac" ? "whsec_" : "whsk_"}${bytes.toString("base64")}`;
+}
+
+/** What a receiver verifies with: of Ed25519 the public key, `whpk_…`, else the secret itself. */
+export function verifyingKey(secret: string): string {
+  if (!secret.startsWith("whsk_")) return secret;
+  const der = createPublicKey(privateKeyOf(secret)).export({ format: "der", type: "spki" });
+  return `whpk_${der.subarray(-32).toString("base64")}`;
+}
+
+/** Headers of a message to an endpoint, with a signature by each secret that holds: two while they are rotated. */
+export function signedHeaders(message: Message, secrets: readonly string[]): Record<string, string> {
+  const content = Buffer.from(`${message.id}.${message.timestamp}.${message.body}`, "utf8");
+  const signatures = secrets.map((secret) =>
+    secret.startsWith("whsk_")
+      ? `v1a,${sign(null, content, privateKeyOf(secret)).toString("base64")}`
+      : `v1,${signatureOf(message, secret).toString("base64")}`,
+  );
+  return { ...webhookHeaders(message, ""), "webhook-signature": signatures.join(" ") };
+}
+
+// What stands before the seed of an Ed25519 key in PKCS #8.
+const pkcs8 = Buffer.from("302e020100300506032b657004220420", "hex");
+
+function privateKeyOf(secret: string) {
+  const seed = Buffer.from(secret.slice("whsk_".length), "base64");
+  return createPrivateKey({ key: Buffer.concat([pkcs8, seed]), format: "der", type: "pkcs8" });
 }

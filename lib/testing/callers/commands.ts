@@ -113,6 +113,7 @@ import { sampleRoles } from "@/lib/testing/release";
 import { tableFor } from "@/lib/testing/world";
 import type { CallerName } from "./callers";
 import { learningCommandCases } from "./learning-commands";
+import { noticeCommandCases } from "./notice-commands";
 import { rollbackCommandCases } from "./rollback-commands";
 import type { Stage } from "./stage";
 
@@ -364,6 +365,7 @@ export function commandCases(s: Stage): Record<string, CommandCase> {
       { policy: { levels: [{ whom: ["deciders", { rota: s.rota.key }], after: "15m" }] } },
       champion,
     ),
+    ...noticeCommandCases(s),
     "change the rights": organisation(
       changeRights,
       { table: { rights: tableFor("release-champion").slice(0, 4) } },

@@ -10,6 +10,7 @@ import { saveView } from "@/lib/releases/change-views";
 import { createRota } from "@/lib/policy/create-rota";
 import { overrideShift } from "@/lib/policy/override-shift";
 import type { RotaDocument } from "@/lib/policy/rota-schemas";
+import { createEndpoint } from "@/lib/notifications/create-endpoint";
 import { newId } from "@/lib/platform/ids";
 import { DecisionPending } from "@/lib/platform/gathering";
 import { delegateRole } from "@/lib/policy/delegate-role";
@@ -106,6 +107,9 @@ export interface Stage {
   session: string;
   identity: string;
   template: string;
+  /** Ids of an address that events are posted to, and of a message to mia that was given up. */
+  webhook: string;
+  delivery: string;
   /** Ids of attempts: of a script that waits, of one that the machine runs, of a webhook that waits, and of one that an address verifies. */
   attempts: { script: string; running: string; webhook: string; unverified: string; release: string };
   rollbackPlan: unknown;
@@ -121,15 +125,40 @@ const someDay = { from: "2099-01-01T00:00:00Z", until: "2099-01-02T00:00:00Z" };
 /** Makes it in a world whose callers are there, and signs its log. */
 export async function makeStage(world: World, template: string): Promise<Stage> {
   const stage = await fillStage(world, template);
+  const notices = await fillNotices(world);
   await signLog(world.kernel);
   const { seq } = await world.kernel.db.prisma.ledgerSequence.findFirstOrThrow({
     where: { entry: { type: "hold.placed" } },
     orderBy: { seq: "asc" },
   });
-  return { ...stage, text: { seq: Number(seq), path: "reason" } };
+  return { ...stage, ...notices, text: { seq: Number(seq), path: "reason" } };
 }
 
-async function fillStage(world: World, template: string): Promise<Omit<Stage, "text">> {
+async function fillNotices(world: World): Promise<Pick<Stage, "webhook" | "delivery">> {
+  const { kernel } = world;
+  const asked = { title: "Everything", url: "https://hooks.example.org/in" };
+  const { id } = await createEndpoint.execute(kernel, asked, world.call(await world.actor("ada")));
+  const now = world.clock.now();
+  const delivery = newId();
+  await kernel.db.prisma.noticeDelivery.create({
+    data: {
+      id: delivery,
+      channel: "email",
+      personId: (await world.actor("mia")).id,
+      state: "dead",
+      dueAt: now,
+      at: now,
+      attempts: 10,
+      endedAt: now,
+    },
+  });
+  return { webhook: id, delivery };
+}
+
+async function fillStage(
+  world: World,
+  template: string,
+): Promise<Omit<Stage, "text" | "webhook" | "delivery">> {
   const { kernel } = world;
   const { sign, advancing, signing } = releaseActs(() => world);
   const signed = async (slug: string) => {

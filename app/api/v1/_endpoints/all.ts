@@ -45,6 +45,7 @@ import { teamEndpoints } from "./teams";
 import { templateEndpoints } from "./templates";
 import { tokenEndpoints } from "./tokens";
 import { viewEndpoints } from "./views";
+import { webhookEndpoints } from "./webhooks";
 
 const areas: readonly Endpoint[] = [
   ...setupEndpoints,
@@ -65,6 +66,7 @@ const areas: readonly Endpoint[] = [
   ...documentEndpoints,
   ...viewEndpoints,
   ...noticeEndpoints,
+  ...webhookEndpoints,
   ...calendarEndpoints,
   ...freezeEndpoints,
   postDocumentCheck,

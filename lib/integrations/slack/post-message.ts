@@ -1,0 +1,33 @@
+import { isRedirect, type OutgoingAnswer, redirectWords, send } from "@/lib/integrations/webhooks/outgoing";
+import type { AllowedHosts } from "@/lib/platform/public-addresses";
+
+const waitMs = 15_000;
+
+/** Posts a text to a Slack-compatible incoming webhook; answers why it was not taken, null where it was. */
+export async function postMessage({
+  url,
+  text,
+  allowed,
+}: {
+  url: string;
+  /** In Slack's mrkdwn; what somebody wrote is escaped. */
+  text: string;
+  allowed: AllowedHosts;
+}): Promise<{ problem: string | null; answer: OutgoingAnswer }> {
+  const answer = await send({
+    method: "POST",
+    url,
+    body: JSON.stringify({ text, unfurl_links: false, unfurl_media: false }),
+    headers: { "content-type": "application/json; charset=utf-8" },
+    timeLimitMs: waitMs,
+    allowed,
+  });
+  if (isRedirect(answer)) return { problem: redirectWords(answer), answer };
+  const isTaken = answer.status >= 200 && answer.status < 300;
+  return { problem: isTaken ? null : `It answered ${answer.status}.`, answer };
+}
+
+/** The three characters that mean something in Slack's texts. */
+export function escapeSlack(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
