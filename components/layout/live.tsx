@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { type ReactElement, startTransition, useEffect, useState } from "react";
+import { type ReactElement, startTransition, useEffect, useState, useRef } from "react";
 import { alarmIn } from "@/lib/audit/alarm";
 import { reaches } from "@/lib/audit/event-reach";
 import { isAnySheetOpen } from "@/components/ui/sheet-store";
@@ -21,11 +21,26 @@ const openLayer = '[role="dialog"][data-state="open"], [role="menu"][data-state=
  * open the page waits until it is closed, so that nothing moves under a hand. An alarm is said at once, over everything.
  * @param release slug: what can change that release's page counts; without it any entry does
  */
-export function Live({ release }: { release?: string }): ReactElement {
+export function Live({
+  release,
+  review,
+  shown,
+}: {
+  release?: string;
+  /** Name of a review whose presentation is followed as well. */
+  review?: string;
+  /** The version of what the page shows of it. */
+  shown?: string;
+}): ReactElement {
   const router = useRouter();
+  const drawn = useRef(shown);
+  useEffect(() => {
+    drawn.current = shown;
+  }, [shown]);
   const [isLive, setLive] = useState<boolean | null>(null);
   useEffect(() => {
-    const source = new EventSource("/api/v1/events");
+    const about = review === undefined ? "" : `?review=${encodeURIComponent(review)}`;
+    const source = new EventSource(`/api/v1/events${about}`);
     let timer: ReturnType<typeof setTimeout> | undefined;
     let due: number | undefined;
     let readAt = 0;
@@ -50,11 +65,14 @@ export function Live({ release }: { release?: string }): ReactElement {
       if (alarm !== null && alarm.href !== location.pathname) sound(alarm.text, alarm.href);
       read();
     });
+    source.addEventListener("presentation", (event) => {
+      if (String(event.data) !== drawn.current) read();
+    });
     return () => {
       clearTimeout(timer);
       source.close();
     };
-  }, [release, router]);
+  }, [release, review, router]);
   // The widest word's width, so that nothing moves when another takes its place.
   const word = isLive === null ? "connecting" : isLive ? "live" : "reconnecting";
   return (

@@ -11,6 +11,7 @@ import type { Ability } from "@/lib/policy/ability";
 import type { ReviewView } from "@/lib/reviews/detail-queries";
 import type { ReviewDetail } from "@/lib/reviews/schemas";
 import { Conclude } from "./conclude";
+import type { NotedCondition } from "./conclude-fields";
 import { agendaSayings, outcomeSayings } from "./words";
 
 type Agenda = ReviewDetail["agenda"][number];
@@ -32,7 +33,7 @@ export function AgendaSection({
   agenda: Agenda;
   /** Before that it is concluded for nobody, which the page says once. */
   hasBegun: boolean;
-  view: Pick<ReviewView, "mayConclude" | "stagesAhead" | "owners">;
+  view: Pick<ReviewView, "detail" | "mayConclude" | "stagesAhead" | "owners">;
   reader: Reader;
   act: Act;
 }): ReactElement {
@@ -73,6 +74,7 @@ export function AgendaSection({
               ability={ability}
               stages={view.stagesAhead[release.slug] ?? []}
               owners={view.owners[release.slug] ?? []}
+              noted={outcome === null ? conditionsNoted(view.detail, release.slug) : []}
               act={act}
             />
           )}
@@ -123,7 +125,14 @@ function AgendaItem({
   );
 }
 
-function OutcomeOf({
+/** Conditions that were asked for in the meeting on a release; an outcome that stands has its own. */
+export function conditionsNoted({ notes }: ReviewDetail, slug: string): NotedCondition[] {
+  return notes.flatMap(({ release, text, condition }) =>
+    release === slug && condition !== null ? [{ text, ...condition }] : [],
+  );
+}
+
+export function OutcomeOf({
   outcome,
   reader,
 }: {
@@ -137,6 +146,11 @@ function OutcomeOf({
         <Badge tone={tone} shape={shape}>
           {word}
         </Badge>
+        {outcome.counts === "go" && outcome.outcome === "conditional" && (
+          <Badge tone="good" shape="check-disc">
+            Conditions met: go
+          </Badge>
+        )}
         <span className="text-ink-2">concluded by</span> <Person person={toPerson(outcome.by)} />
         <span className="text-xs text-ink-3">
           <Time at={Date.parse(outcome.at)} reader={reader} />

@@ -5,7 +5,7 @@ import type { Act } from "@/components/ui/outcome";
 import { Sheet, SheetButton } from "@/components/ui/sheet";
 import { Why } from "@/components/ui/why";
 import type { Ability } from "@/lib/policy/ability";
-import { ConcludeFields } from "./conclude-fields";
+import { ConcludeFields, type NotedCondition } from "./conclude-fields";
 
 /** Says how the review ended for a release; off with why and who may where the reader may not. */
 export function Conclude({
@@ -15,6 +15,7 @@ export function Conclude({
   ability,
   stages,
   owners,
+  noted = [],
   act,
 }: {
   review: string;
@@ -24,6 +25,7 @@ export function Conclude({
   ability: Ability;
   stages: readonly { key: string; title: string }[];
   owners: readonly { name: string; email: string }[];
+  noted?: readonly NotedCondition[];
   act: Act;
 }): ReactElement {
   const label = replaces === null ? "Conclude" : "Conclude again";
@@ -50,7 +52,7 @@ export function Conclude({
             changes, the release is to be reviewed again.
           </p>
           <Together ability={ability} />
-          <ConcludeFields stages={stages} owners={owners} />
+          <ConcludeFields key={noted.length} stages={stages} owners={owners} noted={noted} />
         </ActForm>
       </Sheet>
     </div>

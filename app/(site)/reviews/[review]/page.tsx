@@ -8,6 +8,7 @@ import { Attendance, Minutes } from "@/components/reviews/recorded";
 import { ReviewFacts } from "@/components/reviews/side";
 import { reviewSaying } from "@/components/reviews/words";
 import { Badge } from "@/components/ui/badge";
+import { LinkButton } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { Notice } from "@/components/ui/notice";
 import { Section } from "@/components/ui/section";
@@ -43,7 +44,16 @@ export default async function ReviewPage({ params }: Props): Promise<ReactElemen
       <PageHead
         title={<span className="wrap-anywhere">{detail.title}</span>}
         live={<Live />}
-        acts={<Moving detail={detail} mayMove={mayMove} acts={{ move, cancel }} />}
+        acts={
+          <div className="flex flex-wrap items-start gap-2">
+            {hasBegun && detail.state !== "cancelled" && (
+              <LinkButton href={`/reviews/${detail.id}/present`} look="primary" prefetch={false}>
+                Open the meeting
+              </LinkButton>
+            )}
+            <Moving detail={detail} mayMove={mayMove} acts={{ move, cancel }} />
+          </div>
+        }
       >
         <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
           <Time at={Date.parse(detail.start)} reader={reader} />
