@@ -57,14 +57,15 @@ export function MeetingPeople({
   const { session } = presentation;
   const { detail, mayRecord } = review;
   return (
-    <Section title="Who is here">
+    <Section title="People">
       <div className="flex flex-col items-start gap-3 text-sm">
         {session !== null && (
           <p className="flex flex-wrap items-center gap-x-2">
             <Person person={toPerson(session.presenter)} />
-            <span className="text-ink-2">{isPresenter ? "presents: you" : "presents"}</span>
+            <span className="text-ink-2">{isPresenter ? "presents (you)" : "presents"}</span>
           </p>
         )}
+        <h3 className="-mb-2 text-xs text-ink-3">Here</h3>
         <People people={detail.attendance?.people.map(toPerson) ?? []} max={12} none="Nobody is ticked yet" />
         {session !== null &&
           (mayRecord.allowed ? (
@@ -86,6 +87,13 @@ export function MeetingPeople({
       </div>
     </Section>
   );
+}
+
+const mostShown = 90;
+
+/** The beginning of what is long; all of it stands on the step itself. */
+function shortened(text: string): string {
+  return text.length <= mostShown ? text : `${text.slice(0, mostShown).trimEnd()}…`;
 }
 
 /** The meeting's course, with where it is. */
@@ -115,11 +123,11 @@ export function MeetingCourse({ view, show }: { view: PresentationView; show: Sh
                     review={presentation.review}
                     session={session.id}
                     step={step}
-                    label={title}
+                    label={shortened(title)}
                     act={show}
                   />
                 ) : (
-                  <span className="flex min-h-7 min-w-0 items-center wrap-anywhere">{title}</span>
+                  <span className="flex min-h-7 min-w-0 items-center wrap-anywhere">{shortened(title)}</span>
                 )}
               </div>
             </li>

@@ -28,8 +28,9 @@ export function reviewSaying(
   now: number,
 ): Saying {
   if (state === "cancelled") return { word: "Cancelled", tone: "idle", shape: "skip" };
+  if (Date.parse(start) <= now && now < Date.parse(end))
+    return { word: "Now", tone: "accent", shape: "play" };
   if (state === "held") return { word: "Held", tone: "good", shape: "check-disc" };
   if (Date.parse(end) <= now) return { word: "Nothing recorded", tone: "aged", shape: "half" };
-  if (Date.parse(start) <= now) return { word: "Now", tone: "accent", shape: "play" };
   return { word: "Scheduled", tone: "idle", shape: "ring" };
 }

@@ -206,7 +206,7 @@ function criterionItem({ authority }: LoadedGates, { key, title }: Criterion): I
     ...plain,
     kind: "criterion",
     key: `criterion:${key}`,
-    text: `${title ?? key} was not tried on history: no backtest of it is kept.`,
+    text: `“${title ?? key}” was not tried on history: no backtest of it is kept.`,
     who: champions.map(({ name, email }) => ({ name, email })),
   };
 }
