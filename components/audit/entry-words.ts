@@ -295,10 +295,8 @@ function reminded({ payload, subjects }: EntryView): Pick<EntryWords, "what" | "
 }
 
 function pathOf({ type, payload, subjects, release }: EntryView): string | null {
-  const { rollback } = subjects;
-  if (type.startsWith("share-link.")) return release === null ? "/settings/sharing" : "/sharing";
-function pathOf({ type, payload, subjects }: EntryView): string | null {
   const { rollback, postMortem } = subjects;
+  if (type.startsWith("share-link.")) return release === null ? "/settings/sharing" : "/sharing";
   if (typeof postMortem === "string") return `/post-mortems/${postMortem}`;
   if (typeof rollback === "string") return `/rollbacks/${rollback}`;
   if (type.startsWith("rollback-target.")) return "/rollbacks#target";
@@ -335,7 +333,6 @@ function aboutOf(
     return by === undefined ? `${after} %` : `${after} %, set by ${by}`;
   }
   if (typeof subjects["postMortem"] === "string") return "its page";
-  if (type === "drill.ended") return after;
   if (type === "drill.ended" || type === "bundle.replayed" || type === "bundle.verified") return after;
   if (type === "drill.started") return String(payload["level"]).replaceAll("-", " ");
   if (type.startsWith("stage.") && before !== null && after !== null)
