@@ -58,7 +58,7 @@ interface Load {
   url: string;
   slugs: readonly string[];
   count: number;
-  /** At a steady pace whether or not those before are numbered; otherwise each once the one before is in the tree. */
+  /** By several writers at a steady pace; otherwise each once the one before is in the tree. */
   atOnce: boolean;
 }
 
@@ -95,15 +95,16 @@ async function lagsOf(world: World, { url, slugs, count, atOnce }: Load): Promis
   }
 }
 
-/** Each at its own moment, whether or not those before are done. */
+/** A writer for each release, each at its pace as far as the machine keeps up, whether or not what was written before is numbered. */
 async function steadily(count: number, decide: (n: number) => Promise<void>): Promise<void> {
   const began = performance.now();
-  const all: Promise<void>[] = [];
-  for (let n = 0; n < count; n += 1) {
-    await sleep(Math.max(0, began + (n * 1_000) / perSecond - performance.now()));
-    all.push(decide(n));
-  }
-  await Promise.all(all);
+  const writer = async (first: number) => {
+    for (let n = first; n < count; n += releases) {
+      await sleep(Math.max(0, began + (n * 1_000) / perSecond - performance.now()));
+      await decide(n);
+    }
+  };
+  await Promise.all(Array.from({ length: releases }, (_, first) => writer(first)));
 }
 
 async function oneByOne(
