@@ -49,6 +49,8 @@ export const jobs: Job[] = [
       const batch = await sequence(kernel().db, { everything });
       // After a failure the next run looks at the whole ledger again; null means that another one is at work.
       knowsWhatIsNumbered = batch !== null || !everything;
+      // What is numbered enters the tree at once. Where it cannot, numbering goes on: the tree's own job tries again and says so.
+      if ((batch?.sequenced ?? 0) > 0) await growTree(kernel()).catch(() => undefined);
     },
   },
   {
