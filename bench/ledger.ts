@@ -47,7 +47,7 @@ function rowsOf(when: string, lags: Lags): Measured[] {
     return {
       measure: `ledger: from commit to ${what}, ${when}`,
       figure: `${ms(median(lags[what]))}, 99 of 100 within ${ms(late)}`,
-      floor: `${targetMs} ms; the worker looks every ${what === "number" ? 50 : 100} ms`,
+      floor: `${targetMs} ms; the worker looks every 50 ms`,
       ratio: late / targetMs,
       target: { most: 1 },
     };
