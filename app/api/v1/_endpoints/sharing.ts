@@ -129,7 +129,7 @@ export const getShared = endpoint({
   description:
     "One that is wrong, has expired, was revoked, or whose maker may not share it any more is not found, in the same words. Wrong ones are limited by address.",
   public: true,
-  params: z.strictObject({ token: z.string().max(200) }),
+  params: z.strictObject({ token: z.string() }),
   answers: { 200: SharedStatus },
   handle: async ({ kernel, request, params: { token } }) => {
     const shared = await openShareLink(kernel, { token, address: addressOf(request.headers) });
