@@ -2,7 +2,7 @@ import type { RollbackMode } from "./model";
 import type { RollbackPlan } from "./schemas";
 
 /** To whom a plan's communication goes where it is to stand on the status page. */
-export const statusPage = "status-page";
+const statusPage = "status-page";
 
 /**
  * Whether what is said of a rollback stands on the status page where its author does not say: where the plan tells the status page, at

@@ -10,7 +10,7 @@ import { healthOf } from "./health-rules";
 import type { StatusBoard, StatusBreach, StatusRelease, StatusRollback } from "./schemas";
 
 /** What happened stays on the page for so long. */
-export const incidentDays = 14;
+const incidentDays = 14;
 const dayMs = 86_400_000;
 const mostReleases = 200;
 const mostIncidents = 100;
