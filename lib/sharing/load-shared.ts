@@ -1,6 +1,6 @@
 import type { Actor } from "@/lib/identity/actor";
 import { type Reader, readRows } from "@/lib/platform/db";
-import { notFound } from "@/lib/platform/errors";
+import { fieldError } from "@/lib/platform/errors";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { holdersOf, toParty } from "@/lib/policy/can";
 import type { Party } from "@/lib/policy/model";
@@ -45,7 +45,8 @@ export async function loadShared(
     db,
     Prisma.sql`SELECT id::text AS id, key FROM components WHERE key = ${component}`,
   );
-  if (found === undefined) throw notFound("component");
+  if (found === undefined)
+    throw fieldError("/component", `There is no component ${component}.`, "the key of a component");
   return { shared: { scope: "component" }, release: null, component: found };
 }
 

@@ -93,6 +93,7 @@ describe("a share link", () => {
     ["no end", {}, "/expiresAt"],
     ["an end in the past", { expiresAt: "2020-01-01" }, "/expiresAt"],
     ["an end after 91 days", { days: 91 }, "/expiresAt"],
+    ["a component that is not there", { days: 1, component: "nothing" }, "/component"],
     ["both a release and a component", { days: 1, release: "openly", component: "x" }, "/component"],
   ])("is refused with %s", async (_, { days, ...body }: Record<string, unknown>, path) => {
     const expiresAt = typeof days === "number" ? { expiresAt: inDays(days) } : {};
