@@ -34,6 +34,8 @@ import { run as rollbackStepComplete } from "@/lib/cli/commands/rollback-step-co
 import { run as rollbackStepRetry } from "@/lib/cli/commands/rollback-step-retry";
 import { run as rollbackStepTakeOver } from "@/lib/cli/commands/rollback-step-take-over";
 import { run as drillStart } from "@/lib/cli/commands/drill-start";
+import { run as postmortemList } from "@/lib/cli/commands/postmortem-list";
+import { run as postmortemShow } from "@/lib/cli/commands/postmortem-show";
 import { run as drillList } from "@/lib/cli/commands/drill-list";
 import { run as exportEvidence } from "@/lib/cli/commands/export";
 import { run as verify } from "@/lib/cli/commands/verify";
@@ -163,6 +165,8 @@ const runs: Readonly<Record<string, CommandModule["run"]>> = {
   "rollback step take-over": rollbackStepTakeOver,
   "drill start": drillStart,
   "drill list": drillList,
+  "postmortem list": postmortemList,
+  "postmortem show": postmortemShow,
   runner,
   export: exportEvidence,
   verify,

@@ -39,6 +39,8 @@ const documented = [
   "rollback step take-over",
   "drill start",
   "drill list",
+  "postmortem list",
+  "postmortem show",
   "runner",
   "export",
   "verify",

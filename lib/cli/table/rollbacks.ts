@@ -225,6 +225,28 @@ export const rollbackCommands: readonly CommandSpec[] = [
     ],
   },
   {
+    name: "postmortem list",
+    summary: "show post-mortems, with how far each is written",
+    arguments: [{ ...slug, optional: true, summary: "one release; all that you see unless told" }],
+    options: [],
+    examples: [
+      { line: `countersign postmortem list ${release}`, says: "of a release" },
+      { line: "countersign postmortem list", says: "of all" },
+    ],
+  },
+  {
+    name: "postmortem show",
+    summary: "show one: what was learned, and what is done about it",
+    arguments: [{ name: "ID", summary: "as `countersign postmortem list` shows it" }],
+    options: [],
+    examples: [
+      {
+        line: "countersign postmortem show 01890a5d-ac96-774b-bcce-b302099a8057",
+        says: "its answers and actions",
+      },
+    ],
+  },
+  {
     name: "runner",
     summary: "run scripts of rollbacks and exposures here, and fetch what plans go back to",
     description:

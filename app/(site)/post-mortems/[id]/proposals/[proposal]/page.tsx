@@ -80,9 +80,7 @@ export default async function ProposalPage({ params }: Props): Promise<ReactElem
         )}
         <Section title="The whole text">
           <Disclosure summary="Show it">
-            <pre className="overflow-x-auto text-xs" tabIndex={0} aria-label="Proposed text">
-              {proposal.source}
-            </pre>
+            <pre className="text-xs whitespace-pre-wrap wrap-anywhere">{proposal.source}</pre>
           </Disclosure>
         </Section>
       </div>
