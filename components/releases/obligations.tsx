@@ -85,12 +85,21 @@ export function ObligationRow({ release, obligation, acts, reader, of }: RowProp
             reminded <Time at={remindedAt} reader={reader} show="ago" />
           </span>
         )}
-        {kind !== "evidence" && (
+        {obligation.postMortem !== null && (
+          <Link
+            href={`/post-mortems/${obligation.postMortem}#action-${id}`}
+            prefetch={false}
+            className="inline-flex min-h-6 items-center link"
+          >
+            from a post-mortem
+          </Link>
+        )}
+        {kind !== "evidence" && kind !== "action" && (
           <span className="text-ink-3">
             before {beforeStage === null ? "the release is completed" : `“${beforeStage.title}” begins`}
           </span>
         )}
-        {imposed !== null && kind === "condition" && (
+        {imposed !== null && (kind === "condition" || kind === "action") && (
           <span className="text-ink-3">
             set by {imposed.by.name} as {roleWords(imposed.role)}
           </span>
@@ -229,7 +238,9 @@ function Controls({
           <Sheet id={`drop-${id}`} title={`Drop: ${title}`}>
             <ActForm act={acts.drop} submit="Drop it" busy="Recording…" look="danger">
               {hidden}
-              <p className="text-sm text-ink-2">The approval counts without it from then on.</p>
+              {kind === "condition" && (
+                <p className="text-sm text-ink-2">The approval counts without it from then on.</p>
+              )}
               <Textarea label="Reason" name="reason" required rows={3} maxLength={4_000} />
             </ActForm>
           </Sheet>

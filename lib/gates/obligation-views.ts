@@ -28,6 +28,8 @@ export interface ObligationShown extends Pick<Owed, "id" | "kind" | "title" | "w
   /** null: nobody did, it is computed. */
   imposed: { by: Party; role: string; at: number } | null;
   closure: (Omit<ObligationClosure, "by"> & { by: Party }) | null;
+  /** Id of the one that an action comes from. */
+  postMortem: string | null;
 }
 
 /** With what the reader may do about it. */
@@ -66,6 +68,7 @@ export function obligationShown(loaded: Loaded, each: Owed | ObligationFact): Ob
     beforeStage: beforeStage === null ? null : { key: beforeStage, title: stage?.title ?? beforeStage },
     imposed: kind === "evidence" ? null : { by: partyOf(loaded, by), role, at },
     closure: closure === null ? null : { ...closure, by: partyOf(loaded, closure.by) },
+    postMortem: "source" in each && each.source.kind === "post-mortem" ? each.source.id : null,
   };
 }
 

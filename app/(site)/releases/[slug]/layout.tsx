@@ -22,7 +22,7 @@ export default async function ReleaseLayout({
   const { title, state, restricted, holds, freezes, underWay, obligations } = release;
   const open = obligations.filter(({ closure, kind }) => closure === null && kind !== "evidence");
   const owed = {
-    glass: open.filter(({ kind }) => kind !== "condition").length,
+    glass: open.filter(({ kind }) => kind !== "condition" && kind !== "action").length,
     overdue: open.filter(
       ({ kind, dueAt }) => (kind !== "condition" || state === "active") && dueAt <= reader.now,
     ).length,

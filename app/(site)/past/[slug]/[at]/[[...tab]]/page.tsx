@@ -72,7 +72,7 @@ function Head({ past: { slug, view, reader } }: { past: Past }): ReactElement {
   const { title, state, restricted, holds, freezes, underWay, stages, slug: page } = view;
   const open = view.obligations.filter(({ closure, kind }) => closure === null && kind !== "evidence");
   const owed = {
-    glass: open.filter(({ kind }) => kind !== "condition").length,
+    glass: open.filter(({ kind }) => kind !== "condition" && kind !== "action").length,
     overdue: open.filter(
       (each) => (each.kind !== "condition" || state === "active") && isOverdue(each, reader.now),
     ).length,
