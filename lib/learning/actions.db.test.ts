@@ -14,6 +14,7 @@ import { makeWorld, type World } from "@/lib/testing/world";
 import { addAction } from "./add-action";
 import { openPostMortem } from "./open-post-mortem";
 import { openPostMortems } from "./open-post-mortems";
+import { proposedIn } from "./proposal-queries";
 import { proposeTemplateChange } from "./propose-template-change";
 import { getPostMortem, listPostMortems } from "./queries";
 import { withdrawTemplateProposal } from "./withdraw-template-proposal";
@@ -166,6 +167,12 @@ describe("a proposal of a template change", () => {
     ]);
     const { version } = await publish(proposal?.source ?? "");
     expect(await proposals()).toMatchObject([{ id, state: "published", version }]);
+    const { digest, publishedAt } = await db().templateVersion.findFirstOrThrow({
+      where: { key: sampleTemplate.key, version },
+    });
+    const told = { key: sampleTemplate.key, digest, publishedAt: publishedAt.toISOString() };
+    const origins = await proposedIn(db(), { ...told, actor: await world.actor("mia") });
+    expect(origins).toMatchObject([{ postMortem, proposal: id }]);
   });
 
   it("is stale when the template moved on", async () => {

@@ -1,7 +1,9 @@
 import type { Actor } from "@/lib/identity/actor";
-import type { Reader } from "@/lib/platform/db";
+import { type Reader, readRows } from "@/lib/platform/db";
+import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { notFound } from "@/lib/platform/errors";
 import { type Ability, toAbility } from "@/lib/policy/ability";
+import { visibleTo } from "@/lib/policy/visible";
 import type { TemplateCheck } from "@/lib/releases/template-answers";
 import { checkTemplateFor } from "@/lib/releases/template-check-queries";
 import { holdsAnyRole } from "@/lib/rollbacks/may-take-part";
@@ -36,4 +38,18 @@ export async function getProposal(
     check: await checkTemplateFor(db, { ...proposal, actor, now }),
     withdraw: toAbility(holdsAnyRole(authority, actor), actor),
   };
+}
+
+/** Where a published version was proposed, as far as the reader sees it: the post-mortem and the release that it is of. */
+export async function proposedIn(
+  db: Reader,
+  { actor, ...version }: { key: string; digest: string; publishedAt: string; actor: Actor },
+): Promise<{ postMortem: string; proposal: string; release: string }[]> {
+  return readRows(
+    db,
+    Prisma.sql`SELECT q.post_mortem_id AS "postMortem", q.id AS proposal, r.title AS release FROM template_proposals q
+      JOIN post_mortems m ON m.id = q.post_mortem_id JOIN releases r ON r.id = m.release_id
+      WHERE q.template_key = ${version.key} AND q.after = ${version.digest} AND q.at <= ${new Date(version.publishedAt)} AND ${visibleTo(actor)}
+      ORDER BY q.order`,
+  );
 }

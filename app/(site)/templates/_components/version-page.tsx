@@ -13,6 +13,7 @@ import { Time } from "@/components/ui/time";
 import { Why } from "@/components/ui/why";
 import { requireActor } from "@/lib/identity/get-actor";
 import { kernel } from "@/lib/platform/app";
+import { proposedIn } from "@/lib/learning/proposal-queries";
 import { loadOrganisation } from "@/lib/policy/queries";
 import type { TemplateCheck, TemplateDetail } from "@/lib/releases/template-answers";
 import { mayPublish } from "@/lib/releases/template-check-queries";
@@ -46,6 +47,7 @@ export async function VersionPage({
     countReleasesByVersion(db.prisma, { key, actor }),
     getReader(),
   ]);
+  const origins = await proposedIn(db.prisma, { ...detail, actor });
   const read = readTemplate(detail.document);
   const publish = mayPublish(organisation, actor, true);
   const here = asked === null ? `/templates/${key}` : `/templates/${key}/versions/${version}`;
@@ -62,6 +64,14 @@ export async function VersionPage({
           published by {detail.publishedBy}, <Time at={Date.parse(detail.publishedAt)} reader={reader} />{" "}
           <Digest value={detail.digest} />
         </p>
+        {origins.map(({ postMortem, proposal, release }) => (
+          <p key={proposal}>
+            Proposed in{" "}
+            <Link href={`/post-mortems/${postMortem}`} prefetch={false} className="link">
+              the post-mortem of {release}
+            </Link>
+          </p>
+        ))}
       </PageHead>
       <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="flex min-w-0 flex-col gap-4">
