@@ -1,7 +1,7 @@
 import type { Severity } from "./model";
 
-/** By what somebody is told. Another one is a word here, one in the table's constraint, and a carrier that reads the same rows. */
-export const channels = ["inbox"] as const;
+/** By what a level tells beside the inbox, which always has it. */
+export const channels = ["inbox", "email", "slack"] as const;
 export type Channel = (typeof channels)[number];
 
 /** Words for people who are known only once it is asked: who can do what is awaited; who holds a role on the release. */

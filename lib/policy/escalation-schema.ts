@@ -60,7 +60,9 @@ export const EscalationLevelDocument = fields({
     description:
       "`deciders`: who can do what is awaited; `everyone`: who holds a role on the release; a role on it; whoever is on shift of a rota; a team; a person",
   }),
-  channel: oneOf(channels).default("inbox"),
+  channel: oneOf(channels).default("inbox").meta({
+    description: "Beside the inbox, which always has it; who has no chat is told by e-mail",
+  }),
   after: After,
   repeat: fields({ every: Every, times: wholeNumber(1, 100).optional() })
     .optional()

@@ -25,7 +25,9 @@ function isNoLess(before: readonly EscalationLevel[], after: readonly Escalation
 
 function reaches(own: EscalationLevel, old: EscalationLevel): boolean {
   const whom = new Set(own.whom.map(whomKey));
-  return own.channel === old.channel && old.whom.every((each) => whom.has(whomKey(each)));
+  // Whatever a level tells by, the inbox has it.
+  const isTold = own.channel === old.channel || old.channel === "inbox";
+  return isTold && old.whom.every((each) => whom.has(whomKey(each)));
 }
 
 function isAsOften({ repeat: own }: EscalationLevel, { repeat: old }: EscalationLevel): boolean {

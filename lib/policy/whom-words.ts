@@ -17,7 +17,11 @@ export function levelWhomText({ whom }: Pick<EscalationLevel, "whom">): string {
   return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} and ${last}`;
 }
 
-export const channelWords: Record<Channel, string> = { inbox: "inbox" };
+export const channelWords: Record<Channel, string> = {
+  inbox: "inbox",
+  email: "inbox and e-mail",
+  slack: "inbox and chat",
+};
 
 /** The same at the beginning of a sentence; an address stays as it is. */
 export function levelTitle(words: string): string {
