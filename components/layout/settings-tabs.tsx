@@ -4,6 +4,7 @@ import { NavLink } from "./nav-link";
 
 const tabs: readonly { href: string; label: string }[] = [
   { href: "/settings/account", label: "Account" },
+  { href: "/settings/notices", label: "Notices" },
   { href: "/settings/people", label: "People" },
   { href: "/settings/teams", label: "Teams" },
   { href: "/settings/roles", label: "Roles" },
@@ -12,6 +13,8 @@ const tabs: readonly { href: string; label: string }[] = [
   { href: "/settings/machines", label: "Machines" },
   { href: "/settings/rights", label: "Rights" },
   { href: "/settings/sharing", label: "Sharing" },
+  { href: "/settings/webhooks", label: "Webhooks" },
+  { href: "/settings/deliveries", label: "Deliveries" },
 ];
 
 /** The parts of the settings, each an address of its own. */

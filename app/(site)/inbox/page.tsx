@@ -42,6 +42,7 @@ function Views({ current }: { current: "me" | "others" }): ReactElement {
         tabs={[
           { href: "/inbox", label: "Waiting for you", current: current === "me" },
           { href: "/inbox?waiting=others", label: "Waiting on others", current: current === "others" },
+          { href: "/inbox/notices", label: "Notices", current: false },
         ]}
       />
     </div>

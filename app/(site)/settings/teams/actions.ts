@@ -1,5 +1,8 @@
 "use server";
 
+import { changeTeamHook } from "@/lib/notifications/change-team-hook";
+import { changeTeamNotices } from "@/lib/notifications/change-team-notices";
+import { rulesIn } from "../../_lib/notice-rules";
 import type { Outcome } from "@/components/ui/outcome";
 import { addTeamMember } from "@/lib/identity/add-team-member";
 import { createTeam } from "@/lib/identity/create-team";
@@ -44,5 +47,21 @@ export async function putGroups(_before: Outcome, form: FormData): Promise<Outco
   const groups = lines.filter((line) => line !== "");
   return runCommand(setTeamGroups, { team: need(form, "team"), groups }, () =>
     groups.length === 0 ? "No group brings anybody in." : "The groups are saved.",
+  );
+}
+
+export async function saveTeamRules(_before: Outcome, form: FormData): Promise<Outcome> {
+  const given = {
+    team: textOf(form, "team") ?? "",
+    rules: rulesIn(form),
+    expected: textOf(form, "expected"),
+  };
+  return runCommand(changeTeamNotices, given, () => "The team’s rules are saved.");
+}
+
+export async function saveTeamHook(_before: Outcome, form: FormData): Promise<Outcome> {
+  const given = { team: textOf(form, "team") ?? "", url: textOf(form, "url") ?? null };
+  return runCommand(changeTeamHook, given, ({ isSet }) =>
+    isSet ? "The team’s messages are posted there." : "The team’s messages are posted nowhere.",
   );
 }

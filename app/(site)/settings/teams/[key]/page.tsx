@@ -3,12 +3,15 @@ import Link from "next/link";
 import type { ReactElement } from "react";
 import { PageHead } from "@/components/layout/top-bar";
 import { RemoveMember } from "@/components/settings/remove-member";
+import { TeamNotices } from "@/components/notifications/team-notices";
 import { TeamGroups } from "@/components/settings/team-groups";
 import { TeamMembers } from "@/components/settings/team-members";
 import { Section } from "@/components/ui/section";
 import { consequencesForPerson } from "@/lib/gates/consequence-queries";
 import { requireActor } from "@/lib/identity/get-actor";
 import { getTeam } from "@/lib/identity/queries";
+import { getRules } from "@/lib/notifications/queries";
+import { mayChangeNotices } from "@/lib/notifications/team-notices";
 import { kernel } from "@/lib/platform/app";
 import { isEmail } from "@/lib/platform/names";
 import { site } from "@/lib/platform/site";
@@ -16,8 +19,8 @@ import { mayChangeTeam } from "@/lib/policy/organisation";
 import { loadOrganisation } from "@/lib/policy/queries";
 import { roleWords } from "@/lib/policy/role-words";
 import { found } from "../../../_lib/found";
-import { one } from "../../../_lib/reader";
-import { putGroups, putMember, removeMember } from "../actions";
+import { getReader, one } from "../../../_lib/reader";
+import { putGroups, putMember, removeMember, saveTeamHook, saveTeamRules } from "../actions";
 
 interface Props {
   params: Promise<{ key: string }>;
@@ -75,6 +78,15 @@ export default async function TeamPage({ params, searchParams }: Props): Promise
             <TeamMembers team={team} verdict={verdict} reader={{ email: actor.email }} act={putMember} />
             {(source !== null || team.groups.length > 0) && (
               <TeamGroups team={team} source={source} verdict={verdict} act={putGroups} />
+            )}
+            {fact !== undefined && (
+              <TeamNotices
+                team={team.key}
+                rules={await getRules(db.prisma, { owner: { team: fact.id }, email: false })}
+                verdict={mayChangeNotices(actor, { organisation, team: fact })}
+                acts={{ rules: saveTeamRules, hook: saveTeamHook }}
+                reader={await getReader()}
+              />
             )}
           </div>
           <div className="flex min-w-0 flex-col gap-4">

@@ -1,0 +1,28 @@
+"use server";
+
+import type { Outcome } from "@/components/ui/outcome";
+import { changeOwnHook, changeOwnRules, muteRelease, unmuteRelease } from "@/lib/notifications/own-settings";
+import { rulesIn } from "../../_lib/notice-rules";
+import { runCommand, textOf } from "../../_lib/run";
+
+export async function saveRules(_before: Outcome, form: FormData): Promise<Outcome> {
+  const given = { rules: rulesIn(form), expected: textOf(form, "expected") };
+  return runCommand(changeOwnRules, given, () => "Your rules are saved.");
+}
+
+export async function saveHook(_before: Outcome, form: FormData): Promise<Outcome> {
+  const url = textOf(form, "url") ?? null;
+  return runCommand(changeOwnHook, { url }, ({ isSet }) =>
+    isSet ? "Your messages are posted there." : "Your messages are posted nowhere.",
+  );
+}
+
+export async function mute(_before: Outcome, form: FormData): Promise<Outcome> {
+  const release = textOf(form, "release") ?? "";
+  return runCommand(muteRelease, { release }, () => `You hear of ${release} only what is asked of you.`);
+}
+
+export async function unmute(_before: Outcome, form: FormData): Promise<Outcome> {
+  const release = textOf(form, "release") ?? "";
+  return runCommand(unmuteRelease, { release }, () => `You hear of ${release} again.`);
+}
