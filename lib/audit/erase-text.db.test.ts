@@ -139,7 +139,7 @@ describe("every column of free text", () => {
         ),
         "notice_attempts.problem notices.reason".split(" "),
         // Of the organisation itself, as it was set up.
-        "webhook_endpoints.title webhook_endpoints.url notice_cursors.name".split(" "),
+        "webhook_endpoints.url notice_cursors.name".split(" "),
         // Content with a digest, whose versions stand beside each other.
         ..."review_minutes.text releases.title component_versions.title template_versions.title".split(" "),
         // Names of things.

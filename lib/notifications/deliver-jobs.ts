@@ -9,6 +9,7 @@ import {
 } from "@/lib/integrations/webhooks/outgoing";
 import { endpointSecret, signedHeaders } from "@/lib/integrations/webhooks/standard-webhooks";
 import type { Kernel } from "@/lib/platform/command";
+import { AppError } from "@/lib/platform/errors";
 import { log } from "@/lib/platform/log";
 import type { AllowedHosts } from "@/lib/platform/public-addresses";
 import { record } from "@/lib/platform/record";
@@ -132,14 +133,23 @@ async function toEndpoint(
   const { status } = answer;
   if (status >= 200 && status < 300) return { kind: "sent" };
   if (status === 410) {
-    await endGoneEndpoint.execute(
-      kernel,
-      { id: endpointId },
-      { actor: { kind: "system", job: "worker" }, requestId: `gone-${id}` },
-    );
+    await endGone(kernel, { endpoint: endpointId, delivery: id });
     return { kind: "refused", problem: "It answered 410: it is gone, so the endpoint was disabled." };
   }
   return failedBy(kernel, answer, isRedirect(answer) ? redirectWords(answer) : `It answered ${status}.`);
+}
+
+/** Another lane may have heard the same, or an admin removed it. */
+async function endGone(
+  kernel: Kernel,
+  { endpoint, delivery }: { endpoint: string; delivery: string },
+): Promise<void> {
+  const call = { actor: { kind: "system" as const, job: "worker" }, requestId: `gone-${delivery}` };
+  try {
+    await endGoneEndpoint.execute(kernel, { id: endpoint }, call);
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === "conflict")) throw error;
+  }
 }
 
 function failedBy(kernel: Kernel, answer: OutgoingAnswer, problem: string): Attempted {

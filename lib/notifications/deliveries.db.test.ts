@@ -249,10 +249,11 @@ describe("a webhook", () => {
     expect(key).toMatch(/^whpk_/);
     const shown = await getEndpoint(world.kernel.db.prisma, {
       id,
+      actor: await world.actor("ola"),
       now: world.clock.now(),
       keyOf: ({ scheme, salt }) => verifyingKey(endpointSecret(secret, { scheme, salt })),
     });
-    expect(shown.publicKeys).toEqual([key]);
+    expect(shown).toMatchObject({ publicKeys: [key], url: `${receiver.url}/…` });
     const headers = headersOf();
     const signature = headers["webhook-signature"] ?? "";
     expect(signature).toMatch(/^v1a,/);

@@ -76,11 +76,18 @@ interface EndpointRow {
 /** Makes the key that a receiver verifies with of a secret as it is kept. */
 export type KeyOf = (kept: KeptSecret) => string;
 
-/** The organisation's endpoints, those that hold first. */
+interface AskedEndpoints {
+  actor: Actor;
+  now: Date;
+  keyOf: KeyOf;
+}
+
+/** The organisation's endpoints, those that hold first. Their addresses may hold secrets: to others than admins they end after the host. */
 export async function listEndpoints(
   db: Reader,
-  { now, keyOf, id = null }: { now: Date; keyOf: KeyOf; id?: string | null },
+  { actor, now, keyOf, id = null }: AskedEndpoints & { id?: string | null },
 ): Promise<EndpointView[]> {
+  const isAdmin = actor.kind === "person" && actor.access === "admin";
   const rows = await db.$queryRaw<EndpointRow[]>(Prisma.sql`
     SELECT w.id, w.title, w.url, w.form, w.scheme, w.filter, p.name, p.email, w.valid_from AS since, w.valid_to AS until, w.ended,
       ARRAY(SELECT encode(s.salt, 'base64') FROM webhook_secrets s WHERE s.endpoint_id = w.id AND (s.valid_to IS NULL OR s.valid_to > ${now}) ORDER BY s.id DESC) AS salts,
@@ -88,13 +95,12 @@ export async function listEndpoints(
       (SELECT count(*)::int FROM notice_deliveries d WHERE d.endpoint_id = w.id AND d.state = 'dead') AS dead
     FROM webhook_endpoints w JOIN people p ON p.id = w.owner_id WHERE ${id}::uuid IS NULL OR w.id = ${id}::uuid
     ORDER BY (w.valid_to IS NOT NULL), w.id DESC LIMIT 200`);
-  return rows.map((row) => toEndpoint(row, keyOf));
+  return rows.map((row) =>
+    toEndpoint(isAdmin ? row : { ...row, url: `${new URL(row.url).origin}/…` }, keyOf),
+  );
 }
 
-export async function getEndpoint(
-  db: Reader,
-  asked: { now: Date; keyOf: KeyOf; id: string },
-): Promise<EndpointView> {
+export async function getEndpoint(db: Reader, asked: AskedEndpoints & { id: string }): Promise<EndpointView> {
   const [found] = await listEndpoints(db, asked);
   if (found === undefined) throw notFound("endpoint with this id");
   return found;

@@ -40,7 +40,7 @@ export const RotateSecret = fields({
 export const EndpointAnswer = z.strictObject({
   id: z.string(),
   title: z.string(),
-  url: z.string(),
+  url: z.string().describe("To others than admins it ends after the host, since the rest may hold a secret"),
   form: z.enum(forms),
   scheme: z.enum(schemes),
   filter: FilterDocument,

@@ -54,9 +54,10 @@ async function envelopeFor(
   const known = envelopes.get(key);
   if (known !== undefined) return known;
   const due = new Date(dueAt);
-  const id = (await waitingEnvelope(tx, { channel, recipient, due, now })) ?? newId();
-  const isNew = (await tx.noticeDelivery.count({ where: { id } })) === 0;
-  if (isNew) await tx.noticeDelivery.create({ data: { id, channel, ...columns, dueAt: due, at: now } });
+  const waiting = await waitingEnvelope(tx, { channel, recipient, due, now });
+  const id = waiting ?? newId();
+  if (waiting === null)
+    await tx.noticeDelivery.create({ data: { id, channel, ...columns, dueAt: due, at: now } });
   envelopes.set(key, id);
   return id;
 }

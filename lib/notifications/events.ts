@@ -1,6 +1,6 @@
 import type { EntryDraft } from "@/lib/platform/ledger";
 
-/** Its address may hold a secret, so the entry commits to it. */
+/** Its address may hold a secret, so the entry names the host alone. */
 export function webhookCreated(endpoint: {
   id: string;
   owner: string;
@@ -15,8 +15,8 @@ export function webhookCreated(endpoint: {
     type: "webhook.created",
     version: 1,
     subjects: { webhook: id, owner },
-    payload: { form, scheme, filter },
-    texts: { title, url },
+    payload: { host: new URL(url).host, form, scheme, filter },
+    texts: { title },
   };
 }
 

@@ -284,7 +284,8 @@ BEGIN
 END $$;
 
 -- With who a person is goes where they were told, and how.
-INSERT INTO erasable_columns (table_name, column_name, holds) VALUES ('notice_hooks', 'url', 'secret'), ('notice_rules', 'document', 'secret');
+INSERT INTO erasable_columns (table_name, column_name, holds) VALUES ('notice_hooks', 'url', 'secret'), ('notice_rules', 'document', 'secret'),
+  ('webhook_endpoints', 'title', 'text');
 CREATE FUNCTION erase_notice_settings() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   UPDATE notice_hooks SET url = 'erased' WHERE person_id = NEW.id;

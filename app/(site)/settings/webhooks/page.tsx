@@ -35,7 +35,7 @@ export default async function WebhooksPage(): Promise<ReactElement> {
   const now = clock.now();
   const { secret } = site();
   const [endpoints, organisation] = await Promise.all([
-    listEndpoints(db.prisma, { now, keyOf: (kept) => verifyingKey(endpointSecret(secret, kept)) }),
+    listEndpoints(db.prisma, { actor, now, keyOf: (kept) => verifyingKey(endpointSecret(secret, kept)) }),
     loadOrganisation(db.prisma, now),
   ]);
   const verdict = byAdmin(organisation, actor, "Adding webhooks");

@@ -39,10 +39,10 @@ export const getWebhooks = endpoint({
   tag,
   summary: "Addresses that the organisation's events are posted to",
   answers: { 200: z.strictObject({ items: z.array(EndpointAnswer), nextCursor: z.null() }) },
-  handle: async ({ kernel }) => ({
+  handle: async ({ kernel, actor }) => ({
     status: 200,
     body: {
-      items: await listEndpoints(kernel.db.prisma, { now: kernel.clock.now(), keyOf }),
+      items: await listEndpoints(kernel.db.prisma, { actor, now: kernel.clock.now(), keyOf }),
       nextCursor: null,
     },
   }),
@@ -70,9 +70,9 @@ export const getOneWebhook = endpoint({
   summary: "An address that the organisation's events are posted to",
   params: EndpointOnly,
   answers: { 200: EndpointAnswer },
-  handle: async ({ kernel, params: { id } }) => ({
+  handle: async ({ kernel, actor, params: { id } }) => ({
     status: 200,
-    body: await getEndpoint(kernel.db.prisma, { now: kernel.clock.now(), keyOf, id }),
+    body: await getEndpoint(kernel.db.prisma, { actor, now: kernel.clock.now(), keyOf, id }),
   }),
 });
 
