@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import { criteriaDigest } from "@/lib/metrics/criterion-digest";
-import { Criteria } from "@/lib/metrics/schemas";
+import { conditionDigest, criteriaDigest } from "@/lib/metrics/criterion-digest";
+import { Criteria, CriterionToTry } from "@/lib/metrics/schemas";
 import { burn, mean, rate, threshold } from "./fixtures/criteria";
 
 describe("the digest of criteria", () => {
@@ -30,5 +30,34 @@ describe("the digest of criteria", () => {
     const alone = digestOf([rate]);
     expect(digestOf([rate, mean])).not.toBe(alone);
     expect(digestOf([rate])).toBe(alone);
+  });
+});
+
+describe("the digest of a condition that was tried", () => {
+  const digestOf = (one: Record<string, unknown>) => conditionDigest(CriterionToTry.parse(one));
+
+  test.each([
+    ["title", "Another"],
+    ["key", "another"],
+    ["severity", "hold"],
+    ["shadow", true],
+    ["from", 5],
+  ])("leaves out %s, which a run does not read", (field, value) => {
+    expect(digestOf({ ...threshold, [field]: value })).toBe(digestOf(threshold));
+  });
+
+  test.each([
+    ["breach", { op: ">", value: "251" }],
+    ["for", "6m"],
+    ["where", { region: "eu" }],
+    ["metric", "other_ms"],
+  ])("changes with %s", (field, value) => {
+    expect(digestOf({ ...threshold, [field]: value })).not.toBe(digestOf(threshold));
+  });
+
+  test("does not tell a default from its absence", () => {
+    const { for: _for, ...rest } = threshold;
+    expect(digestOf(rest)).toBe(digestOf({ ...threshold, for: "0s" }));
+    expect(digestOf({ ...threshold, latch: true, onNoData: "withhold" })).toBe(digestOf(threshold));
   });
 });

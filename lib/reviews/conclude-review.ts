@@ -43,13 +43,14 @@ export const concludeReview = command({
   run: async ({ tx, input, facts, actor, now, verdict }) => {
     const { review, gates, earlier } = facts;
     const { authority } = gates;
+    // First: one that ended in the midst of the meeting is covered no more, either.
+    assertState("stage.advance", authority.version);
     if (!facts.isCovered)
       throw fieldError(
         "/release",
         `This review does not cover ${input.release}.`,
         "a release that it covers",
       );
-    assertState("stage.advance", authority.version);
     assertBegun(review.occurrence, now);
     assertSaid(input);
     if ((input.replaces ?? null) !== earlier) throw otherOutcome(earlier);

@@ -103,6 +103,34 @@ describe("a meeting", () => {
     expect((await world.ok<ReviewDetail>("champ", "GET", `/reviews/${review}`)).state).toBe("held");
   });
 
+  it("is told to whoever follows, at once and on the connection that they have", async () => {
+    const review = await callOn(await started());
+    const follow = (by: string) =>
+      world.api.request("GET", `/events?review=${encodeURIComponent(review)}`, {
+        token: world.tokens.get(by),
+      });
+    const reader = ((await follow("outsider")).body as ReadableStream<Uint8Array>).getReader();
+    let text = "";
+    const hears = async (version: string): Promise<void> => {
+      while (!text.includes(`event: presentation\ndata: ${version}\n\n`)) {
+        const { done, value } = await reader.read();
+        if (done) throw new Error("the stream has ended");
+        text += new TextDecoder().decode(value);
+      }
+    };
+    await hears("0");
+    const session = await present(review);
+    await hears((await seen(review)).version);
+    await show(review, { session, item: "closing" });
+    await hears((await seen(review)).version);
+    await reader.cancel();
+    const hidden = await callOn(await started({ restrictedTo: [at("champ")] }));
+    const refused = await world.api.request("GET", `/events?review=${encodeURIComponent(hidden)}`, {
+      token: world.tokens.get("outsider"),
+    });
+    expect(refused.status).toBe(404);
+  });
+
   it("is presented by whoever takes part, once it has begun, and shown by whoever presents", async () => {
     const slug = await started();
     const review = await callOn(slug);
@@ -196,7 +224,7 @@ describe("a meeting", () => {
     await world.ok("champ", "POST", `/releases/${slug}/complete`, { outcome: "cancelled", reason: "No." });
     expect(
       await world.refused("lead", "POST", `/reviews/${review}/conclude`, { release: slug, outcome: "go" }),
-    ).toMatchObject({ status: 422 });
+    ).toMatchObject({ status: 409, code: "release-not-active" });
     const gone = await seen(review);
     expect(gone).toMatchObject({ current: { isGone: true }, next: { release: null, item: "closing" } });
     expect(gone.steps.map(({ release }) => release)).not.toContain(slug);
