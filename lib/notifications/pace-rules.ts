@@ -69,8 +69,11 @@ export function dueAt(
 function paced({ zone, dailyAt }: NoticeSettings, when: Pace, now: number): number {
   if (when === "at-once") return now;
   const local = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone);
-  if (when === "hourly")
-    return local.round({ smallestUnit: "hour", roundingMode: "floor" }).add({ hours: 1 }).epochMilliseconds;
+  if (when === "hourly") {
+    const next = local.round({ smallestUnit: "hour", roundingMode: "floor" }).add({ hours: 1 });
+    // Where a clock went back by half an hour, an hour after the last full one is now.
+    return next.epochMilliseconds > now ? next.epochMilliseconds : next.add({ hours: 1 }).epochMilliseconds;
+  }
   const today = local.toPlainDate();
   for (const days of [0, 1, 2]) {
     const at = instantOf(`${today.add({ days }).toString()}T${dailyAt}`, zone);

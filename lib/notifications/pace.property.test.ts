@@ -102,6 +102,7 @@ describe("when somebody is told", () => {
         // A zone that left a day out has a day of two.
         expect(daily - at).toBeLessThanOrEqual(49 * hourMs);
       }),
+      { examples: [[{ zone: "Australia/Lord_Howe", dailyAt: "00:00", topics: {} }, 1_806_764_400_000]] },
     );
   });
 
