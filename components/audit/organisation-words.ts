@@ -64,6 +64,7 @@ const said: Record<string, Said> = {
   "component.registered": ["registered a component", "accent", "ring"],
   "component.changed": ["changed a component", "work", "ring"],
   "component.live-named": ["named what is live", "work", "ring"],
+  "component.datasets-named": ["named a component’s datasets", "accent", "ring"],
   "component.paused": ["paused a component", "aged", "pause"],
   "component.resumed": ["resumed a component", "go", "play"],
   "metric.declared": ["declared a metric", "accent", "ring"],

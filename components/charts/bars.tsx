@@ -36,7 +36,9 @@ export function Bars({
   return (
     <figure className="flex flex-col gap-1">
       <figcaption className="text-sm font-medium text-ink">{title}</figcaption>
-      <p className="tabular text-2xs text-ink-3">{highest === undefined ? "" : `highest ${highest.text}`}</p>
+      <p className="tabular text-2xs text-ink-3">
+        {highest === undefined || most === 0 ? "nothing in these months" : `highest ${highest.text}`}
+      </p>
       <svg
         role="img"
         aria-label={`${title}. ${says}`}
@@ -45,7 +47,7 @@ export function Bars({
         className="h-24 w-full border-b border-line-strong text-accent"
       >
         {bars.map(({ label, value }, index) =>
-          value === null ? null : (
+          value === null || value === 0 ? null : (
             <rect
               key={label}
               x={index * slot + gap / 2}

@@ -26,7 +26,7 @@ export function Opens({
       href={valuesHref(query, opened(figure))}
       prefetch={false}
       aria-label={label}
-      className="link tabular whitespace-nowrap"
+      className="link tabular inline-block min-h-6 min-w-6 whitespace-nowrap"
     >
       {children}
     </Link>
@@ -92,7 +92,7 @@ export function Times({
   agreed = false,
 }: Asked & {
   label: string;
-  head: readonly string[];
+  head: string;
   rows: readonly TimeRow[];
   /** Whether an objective was agreed for each. */
   agreed?: boolean;
@@ -101,9 +101,7 @@ export function Times({
     <Table label={label}>
       <thead>
         <tr>
-          {head.map((each) => (
-            <Th key={each}>{each}</Th>
-          ))}
+          <Th>{head}</Th>
           <Th className="text-right">Median</Th>
           <Th className="text-right">Nine of ten within</Th>
           {agreed && <Th className="text-right">Longer than agreed</Th>}
@@ -113,8 +111,10 @@ export function Times({
       <tbody>
         {rows.map(({ figure, name, beside }) => (
           <tr key={`${figure.measure} ${figure.subject} ${figure.detail}`}>
-            <Td>{name}</Td>
-            {head.length > 1 && <Td className="text-ink-2">{beside ?? ""}</Td>}
+            <Td>
+              {name}
+              {beside !== undefined && <span className="block text-xs text-ink-2">{beside}</span>}
+            </Td>
             <Td className="tabular text-right whitespace-nowrap">
               {figure.medianMs === null ? "none yet" : lengthWords(figure.medianMs)}
             </Td>

@@ -199,6 +199,7 @@ const onOrganisation = {
       "component.registered",
       "component.changed",
       "component.live-named",
+      "component.datasets-named",
       "component.paused",
       "component.resumed",
       "metric.declared",

@@ -41,6 +41,7 @@ const notShown = [
     " ",
   ),
   ..."webhook_endpoints webhook_secrets".split(" "),
+  "observed_uses",
   ..."metric_series promql_reads sample_receipts samples traffic_splits".split(" "),
   ..."ledger_nodes ledger_checkpoints ledger_keys ledger_refusals ledger_checkpoint_deliveries erasable_columns".split(
     " ",
@@ -65,6 +66,7 @@ const neverHere = [
   "bundle_replays",
   "bundle_verifications",
   "criterion_backtests",
+  "component_datasets",
   "escalation_versions",
   "machines",
   "post_mortem_actions",

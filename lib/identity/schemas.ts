@@ -14,7 +14,8 @@ const Scope = z
   .meta({ description: `One of ${scopeWords}, or checks:<name>` });
 const MachineScope = Scope.refine(
   (scope) =>
-    ["read", "bundles", "samples", "exposure", "runner"].includes(scope) || scope.startsWith("checks:"),
+    ["read", "bundles", "samples", "observations", "exposure", "runner"].includes(scope) ||
+    scope.startsWith("checks:"),
   {
     error: `expected one of ${machineScopes.join(", ")} or checks:<name>, since machines report and never decide`,
   },

@@ -12,6 +12,7 @@ export const scopes = {
   runner: "Run the scripts of rollbacks",
   metrics: "Declare metrics",
   samples: "Send samples of metrics",
+  observations: "Report what components were seen to depend on",
   components: "Register components and name what is live",
   templates: "Publish templates",
   organisation: "Change people, teams, roles, pools, machines and rights; delegate own roles",
@@ -22,7 +23,15 @@ export const scopes = {
 } as const;
 
 /** What a machine may do: report, and run what people decided; narrowed by `checks:<name>` as well. Never sign, decide or change anything. */
-export const machineScopes = ["read", "bundles", "checks:*", "samples", "exposure", "runner"] as const;
+export const machineScopes = [
+  "read",
+  "bundles",
+  "checks:*",
+  "samples",
+  "observations",
+  "exposure",
+  "runner",
+] as const;
 
 const plain = new Set<string>(Object.keys(scopes));
 const checkScope = /^checks:[a-z0-9][a-z0-9-]{0,63}$/;

@@ -3,6 +3,7 @@ import { Prisma } from "./generated/prisma/client";
 
 export type RangeTable =
   | "component_versions"
+  | "component_datasets"
   | "live_digests"
   | "release_versions"
   | "candidates"

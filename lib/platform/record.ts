@@ -8,6 +8,7 @@ export type Recorded =
   | "session"
   | "token-use"
   | "sample"
+  | "observation"
   | "step-verdict"
   | "backtest"
   | "step-output"

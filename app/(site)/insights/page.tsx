@@ -1,13 +1,9 @@
 import type { Metadata } from "next";
 import type { ReactElement } from "react";
-import {
-  Drills,
-  GoingBack,
-  Readiness,
-  SignOffs,
-  TellsNothing,
-  Waits,
-} from "@/components/insights/health-sections";
+import { Drills, GoingBack } from "@/components/insights/going-back";
+import { Readiness, SignOffs, Waits } from "@/components/insights/health-sections";
+import { TellsNothing } from "@/components/insights/tells-nothing";
+import { Unintended } from "@/components/insights/unintended";
 import { Live } from "@/components/layout/live";
 import { PageHead } from "@/components/layout/top-bar";
 import { buttonClass, LinkButton } from "@/components/ui/button";
@@ -18,6 +14,7 @@ import { Section } from "@/components/ui/section";
 import { requireActor } from "@/lib/identity/get-actor";
 import { healthCsvHref, healthHref } from "@/lib/insights/addresses";
 import { healthOf } from "@/lib/insights/health-model";
+import { listUnintended } from "@/lib/insights/observed-queries";
 import { processHealth } from "@/lib/insights/queries";
 import { filterOf } from "@/lib/insights/schemas";
 import { healthTitles } from "@/lib/insights/title-queries";
@@ -25,9 +22,12 @@ import { namedIn } from "@/lib/insights/titles";
 import { monthWords } from "@/lib/insights/words";
 import { kernel } from "@/lib/platform/app";
 import { readChoices } from "@/lib/releases/choice-queries";
+import { getReader } from "../_lib/reader";
 import { healthQueryIn, type Search } from "./_filter";
 
 export const metadata: Metadata = { title: "Insights" };
+
+const mostShown = 50;
 
 interface Props {
   searchParams: Promise<Search>;
@@ -38,7 +38,12 @@ export default async function InsightsPage({ searchParams }: Props): Promise<Rea
   const query = healthQueryIn(await searchParams);
   const { db, clock } = kernel();
   const filter = filterOf(query, clock.now());
-  const [answer, choices] = await Promise.all([processHealth(db.prisma, filter), readChoices(db.prisma)]);
+  const [answer, choices, unintended, reader] = await Promise.all([
+    processHealth(db.prisma, filter),
+    readChoices(db.prisma),
+    listUnintended(db.prisma, { team: query.team, limit: mostShown }),
+    getReader(),
+  ]);
   const titles = await healthTitles(db.prisma, namedIn(answer.figures));
   const isSet = Object.values(query).some((each) => each !== undefined);
   const shown = { answer, health: healthOf(answer), titles, query };
@@ -98,6 +103,9 @@ export default async function InsightsPage({ searchParams }: Props): Promise<Rea
           </div>
         </div>
       )}
+      <div className="pt-4">
+        <Unintended page={unintended} reader={reader} team={query.team} />
+      </div>
     </>
   );
 }

@@ -46,6 +46,7 @@ import { revokeMachineToken } from "@/lib/identity/revoke-machine-token";
 import { revokeToken } from "@/lib/identity/revoke-token";
 import { setAccess } from "@/lib/identity/set-access";
 import { setPassword } from "@/lib/identity/set-password";
+import { nameDatasets } from "@/lib/insights/name-datasets";
 import type { Call, Kernel } from "@/lib/platform/command";
 import { changeEscalation } from "@/lib/policy/change-escalation";
 import { changePool } from "@/lib/policy/change-pool";
@@ -395,6 +396,12 @@ export function commandCases(s: Stage): Record<string, CommandCase> {
       command: changeComponent,
       scope: "components",
       input: { key: s.open.component, ...component },
+      may: champion,
+    },
+    "name the datasets of a component": {
+      command: nameDatasets,
+      scope: "components",
+      input: { key: s.open.component, datasets: [{ namespace: "warehouse", name: "scores" }] },
       may: champion,
     },
     "pause a component": {

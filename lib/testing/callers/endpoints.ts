@@ -367,6 +367,21 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
     },
     "PUT /teams/{key}/slack": does("say where a team's messages go", "/teams/owners/slack", ["team"]),
     "GET /calendar": reads("/calendar?from=2026-11-01&to=2026-11-30"),
+    "GET /insights/unintended-dependencies": reads("/insights/unintended-dependencies"),
+    "POST /components/{key}/observed-dependencies": {
+      path: `${component}/observed-dependencies`,
+      body: { dependencies: [] },
+      may: people,
+    },
+    "POST /components/{key}/openlineage": {
+      path: `${component}/openlineage`,
+      body: { eventTime: "2026-11-01T00:00:00Z", run: { runId: "r" }, job: { namespace: "n", name: "j" } },
+      may: people,
+    },
+    "GET /components/{key}/datasets": reads(`${component}/datasets`),
+    "PUT /components/{key}/datasets": does("name the datasets of a component", `${component}/datasets`, [
+      "key",
+    ]),
     "GET /insights/process-health": reads("/insights/process-health?from=2026-01&to=2026-11"),
     "GET /insights/process-health.csv": reads("/insights/process-health.csv"),
     "GET /insights/process-health/values": reads("/insights/process-health/values?measure=wait"),

@@ -115,7 +115,7 @@ function Values({
 }): ReactElement {
   const isCounted = (counted as readonly Measure[]).includes(measure);
   return (
-    <Table label="Values">
+    <Table label="Values by release">
       <thead>
         <tr>
           <Th>Release</Th>

@@ -37,6 +37,7 @@ import { rotaEndpoints } from "./rotas";
 import { rollbackEndpoints } from "./rollbacks";
 import { runnerEndpoints } from "./runner";
 import { insightEndpoints } from "./insights";
+import { observationEndpoints } from "./observations";
 import { searchEndpoints } from "./search";
 import { setupEndpoints } from "./setup";
 import { sharingEndpoints } from "./sharing";
@@ -89,6 +90,7 @@ const areas: readonly Endpoint[] = [
   ...sharingEndpoints,
   ...searchEndpoints,
   ...insightEndpoints,
+  ...observationEndpoints,
   ...auditEndpoints,
   ...ledgerProofEndpoints,
   ...attestationEndpoints,
