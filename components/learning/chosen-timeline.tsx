@@ -1,6 +1,6 @@
+import Link from "next/link";
 import type { ReactElement } from "react";
 import { actorName, type EntryTitles, entryWords } from "@/components/audit/entry-words";
-import { EntryLink } from "@/components/audit/timeline";
 import { ActForm } from "@/components/ui/act-form";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Disclosure } from "@/components/ui/disclosure";
@@ -94,7 +94,13 @@ function Item({ item, view, acts, titles, reader }: Props & { item: TimelineItem
         )}
         <p className="flex flex-wrap items-center gap-x-3 text-xs text-ink-3">
           <Time at={Date.parse(entry.at)} reader={reader} />
-          <EntryLink href={`/ledger/${entry.seq}`}>entry {entry.seq}</EntryLink>
+          <Link
+            href={`/ledger/${entry.seq}`}
+            prefetch={false}
+            className="inline-flex min-h-6 items-center link"
+          >
+            entry {entry.seq}
+          </Link>
         </p>
       </div>
       {view.abilities.write.allowed && <Annotate item={item} view={view} acts={acts} what={what} />}

@@ -8,6 +8,7 @@ import { listGates } from "@/lib/gates/queries";
 import type { PersonActor } from "@/lib/identity/actor";
 import { refreshProjections } from "@/lib/gates/refresh-projections";
 import { sendDueReminders } from "@/lib/policy/send-due-reminders";
+import { getPostMortem, listPostMortems } from "@/lib/learning/queries";
 import { makeKernel } from "@/lib/platform/app";
 import { systemClock } from "@/lib/platform/clock";
 import { connect, type Db } from "@/lib/platform/db";
@@ -116,6 +117,14 @@ describe("the sample workspace", () => {
       "real endorsed",
     ]);
     expect(await db.prisma.drill.findMany()).toMatchObject([{ state: "passed", level: "tabletop" }]);
+  });
+
+  it("has a post-mortem that somebody else published, with one action open and a proposal of today's template", async () => {
+    const asked = { actor: await actor("jonas"), now: new Date() };
+    const { items } = await listPostMortems(db.prisma, { ...asked, slug: "query-language-3-5" });
+    expect(items).toMatchObject([{ kind: "rollback", state: "published", answered: 5, openActions: 1 }]);
+    const { actions } = await getPostMortem(db.prisma, { ...asked, id: items[0]?.id ?? "" });
+    expect(actions).toMatchObject([{ isOverdue: false, proposals: [{ state: "open" }] }]);
   });
 
   it("spans thirty days, in the order of time, with nothing after now", async () => {

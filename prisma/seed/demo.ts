@@ -10,7 +10,7 @@ import { openAccounts, publishToday, setUpOrganisation } from "./demo/organisati
 import { clickstream, emergencyFix, featureStore } from "./demo/finished-stories";
 import { direct } from "./demo/direct";
 import { nameWhatServes } from "./demo/live";
-import { rolledBack } from "./demo/rolled-back";
+import { proposeWhatWasLearned, rolledBack } from "./demo/rolled-back";
 import { firstRelease, givenUp, openedAgain, readyToGo, withoutCanary } from "./demo/small-stories";
 import { transcription } from "./demo/transcription";
 import { setFreezes } from "./demo/freezes";
@@ -59,6 +59,7 @@ export async function seedDemo({ databaseUrl, dataDir, url }: DemoSeed): Promise
     );
     await setFreezes(cast, end);
     await publishToday(cast);
+    await proposeWhatWasLearned(cast);
     // Tokens are made now, so that they last as long as ones made today.
     clock.set(new Date());
     await measure(kernel, end);

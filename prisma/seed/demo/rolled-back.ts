@@ -174,7 +174,7 @@ const answers: [string, QuestionKey, string][] = [
   ["jonas", "stopped", "A requirement that the evaluation reports slices of rare characters on their own."],
 ];
 
-/** Written by three, published by somebody else, with one action that is open and a requirement proposed for the next release. */
+/** Written by three, published by somebody else, with one action that is open. */
 async function* learned(cast: Cast): Story {
   yield 2;
   await openPostMortems(cast.kernel);
@@ -190,32 +190,33 @@ async function* learned(cast: Cast): Story {
   });
   const text = "Four minutes after the first report; ten were agreed.";
   await cast.by("ben", noteEntry, { postMortem, entry: entry.id, isShown: true, text });
-  const { id: action } = await cast.by("jonas", addAction, {
+  await cast.by("jonas", addAction, {
     postMortem,
     title: "Report slices of rare characters in every evaluation of a language model",
     owner: emailOf("yuki"),
-    due: cast.day(21),
+    due: cast.dayFromEnd(12),
   });
-  const { template } = await prisma.release.findUniqueOrThrow({
-    where: { slug: release },
-    include: { template: true },
-  });
+  await cast.by("jonas", movePostMortem, { postMortem, act: "submit" });
+  yield 1;
+  await cast.by("yuki", publishPostMortem, { postMortem });
+}
+
+/** From the action, once the templates of today are in force: the requirement that the next release is to be asked. */
+export async function proposeWhatWasLearned(cast: Cast): Promise<void> {
+  const { postMortemId, obligationId } = await cast.kernel.db.prisma.postMortemAction.findFirstOrThrow();
   await cast.by("jonas", proposeTemplateChange, {
-    postMortem,
-    action,
-    template: template.key,
+    postMortem: postMortemId,
+    action: obligationId,
+    template: "model-release",
     reason: "The mean of an evaluation hides what goes wrong in a few searches of a thousand.",
     requirement: {
-      gate: evaluationGates[0] ?? "",
+      gate: "evaluation",
       key: "rare-slices",
       title: "Rare slices are reported on their own",
       guidance: "Characters, languages and lengths that are under one in a hundred.",
       role: "technical-lead",
     },
   });
-  await cast.by("jonas", movePostMortem, { postMortem, act: "submit" });
-  yield 1;
-  await cast.by("yuki", publishPostMortem, { postMortem });
 }
 
 async function* endorsed(cast: Cast, rollback: string): Story {

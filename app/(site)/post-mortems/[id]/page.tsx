@@ -56,11 +56,19 @@ export default async function PostMortemPage({ params }: Props): Promise<ReactEl
             {word}
           </Mark>
           <span>{kindWords[view.kind]} of</span>
-          <Link href={`/releases/${view.release.slug}/learning`} prefetch={false} className="link">
+          <Link
+            href={`/releases/${view.release.slug}/learning`}
+            prefetch={false}
+            className="inline-flex min-h-6 items-center link"
+          >
             {view.release.title}
           </Link>
           {view.rollback !== null && (
-            <Link href={`/rollbacks/${view.rollback.id}`} prefetch={false} className="link">
+            <Link
+              href={`/rollbacks/${view.rollback.id}`}
+              prefetch={false}
+              className="inline-flex min-h-6 items-center link"
+            >
               its room
             </Link>
           )}
