@@ -57,6 +57,7 @@ const said: Record<string, Said> = {
   "rights.enforced": ["had the decision rights hold for running releases", "work", "ring"],
   "rota.created": ["created a rota", "accent", "ring"],
   "rota.changed": ["changed a rota", "work", "ring"],
+  "hand-over.acknowledged": ["acknowledged a hand-over", "good", "check-disc"],
   "shift.overridden": ["put somebody on shift instead", "work", "ring"],
   "override.ended": ["put a shift back", "idle", "back"],
   "template.published": ["published a template", "accent", "play"],
@@ -114,6 +115,7 @@ function subjectOf(entry: EntryView, titles: EntryTitles): Subject {
     case "rights":
       return { about: `version ${String(payload["version"])}`, path: "/settings/rights" };
     case "rota":
+    case "hand-over":
     case "shift":
     case "override": {
       const rota = at("/settings/rotas", subjects["rota"]);

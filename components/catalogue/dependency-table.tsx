@@ -28,8 +28,12 @@ export function DependencyTable({
       <tbody>
         {components.map(({ key, title, dependsOn, isPaused, releases, relation, steps }) => (
           <tr key={key}>
-            <Th scope="row" className="min-w-36 align-top text-sm font-medium whitespace-normal text-ink">
-              <Link href={`/components/${key}`} prefetch={false} className="wrap-anywhere hover:underline">
+            <th scope="row" className="min-w-36 border-b border-line py-2 pr-3 pl-4 align-top font-medium">
+              <Link
+                href={`/components/${key}`}
+                prefetch={false}
+                className="inline-flex min-h-6 items-center wrap-anywhere hover:underline"
+              >
                 {title}
               </Link>
               {isPaused && (
@@ -37,7 +41,7 @@ export function DependencyTable({
                   Paused
                 </Mark>
               )}
-            </Th>
+            </th>
             {isNear && <Td className="min-w-28 text-ink-2">{relationWords(relation, steps)}</Td>}
             <Td className="min-w-28">
               <Keys keys={dependsOn} />
@@ -47,7 +51,7 @@ export function DependencyTable({
                 keys={components.filter((each) => each.dependsOn.includes(key)).map((each) => each.key)}
               />
             </Td>
-            <Td className="min-w-28">
+            <Td className="min-w-52">
               {releases.length === 0 ? (
                 <span className="text-ink-3">none</span>
               ) : (
@@ -56,7 +60,7 @@ export function DependencyTable({
                     key={slug}
                     href={`/releases/${slug}`}
                     prefetch={false}
-                    className="block link wrap-anywhere"
+                    className="flex min-h-6 items-center link wrap-anywhere"
                   >
                     {name}
                   </Link>
@@ -75,7 +79,12 @@ function Keys({ keys }: { keys: readonly string[] }): ReactElement {
   return (
     <>
       {keys.map((key) => (
-        <Link key={key} href={`/components/${key}`} prefetch={false} className="block link wrap-anywhere">
+        <Link
+          key={key}
+          href={`/components/${key}`}
+          prefetch={false}
+          className="flex min-h-6 items-center link wrap-anywhere"
+        >
           {key}
         </Link>
       ))}

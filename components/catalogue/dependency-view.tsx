@@ -53,7 +53,7 @@ export function DependencyView({
       {alone.length > 0 && <Alone components={alone} />}
       {shown.length > 0 && (
         <Section title="The same as a table" flush>
-          <DependencyTable label="What depends on what" components={shown} />
+          <DependencyTable label="What depends on what, as a table" components={shown} />
         </Section>
       )}
     </div>

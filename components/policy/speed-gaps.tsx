@@ -8,7 +8,13 @@ import type { SpeedGap, SpeedGapsAnswer } from "@/lib/gates/speed-gaps-schemas";
 const releasesShown = 5;
 
 /** When nobody could stop or go back, in the coming two weeks; in sentences. */
-export function SpeedGaps({ gaps, reader }: { gaps: SpeedGapsAnswer; reader: Reader }): ReactElement {
+export function SpeedGaps({
+  gaps,
+  reader,
+}: {
+  gaps: Pick<SpeedGapsAnswer, "items" | "releases">;
+  reader: Reader;
+}): ReactElement {
   return (
     <Section title="When nobody could stop or go back" aside="The coming two weeks" flush>
       {gaps.items.length === 0 ? (

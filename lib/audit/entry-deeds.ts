@@ -122,6 +122,7 @@ const deeds: Readonly<Record<string, string>> = {
   "team.member-changed": "changed somebody's place in a team",
   "rota.created": "created a rota",
   "rota.changed": "changed a rota",
+  "hand-over.acknowledged": "acknowledged a hand-over",
   "shift.overridden": "put somebody on shift",
   "token.created": "made a token",
   "ledger-key.introduced": "introduced a key of the ledger",

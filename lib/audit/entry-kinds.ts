@@ -187,6 +187,7 @@ const onOrganisation = {
       "rights.enforced",
       "rota.created",
       "rota.changed",
+      "hand-over.acknowledged",
       "shift.overridden",
       "override.ended",
     ],

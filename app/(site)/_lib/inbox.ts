@@ -1,6 +1,8 @@
 import "server-only";
 import { cache } from "react";
 import { type Inbox, inboxOf } from "@/lib/gates/inbox-queries";
+import type { WaitingHandOver } from "@/lib/handovers/shift-change";
+import { handOversWaitingFor } from "@/lib/handovers/waiting-queries";
 import { requireActor } from "@/lib/identity/get-actor";
 import { kernel } from "@/lib/platform/app";
 import type { UnappliedExposure } from "@/lib/rollouts/exposure-schemas";
@@ -19,6 +21,13 @@ export async function getWaitingRollbacks(): Promise<WaitingRollback[]> {
   const actor = await requireActor();
   const { db, clock } = kernel();
   return rollbacksWaitingFor(db.prisma, { actor, now: clock.now() });
+}
+
+/** Shifts whose hand-over the reader has not acknowledged: one statement. */
+export async function getHandOvers(): Promise<WaitingHandOver[]> {
+  const actor = await requireActor();
+  const { db, clock } = kernel();
+  return handOversWaitingFor(db.prisma, { actor, now: clock.now() });
 }
 
 /** What executors could not set, and the reader can: one statement where there is nothing. */

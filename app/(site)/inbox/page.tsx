@@ -11,6 +11,7 @@ import { EndingDelegations } from "@/components/policy/ending-delegations";
 import { RightsFindings } from "@/components/policy/rights-findings";
 import { PendingItem } from "@/components/policy/pending-item";
 import { ObligationRow } from "@/components/releases/obligations";
+import { HandedOver } from "@/components/handovers/handed-over";
 import { UnappliedExposures } from "@/components/rollouts/unapplied-exposures";
 import { WaitingRollbacks } from "@/components/rollbacks/waiting-rollbacks";
 import { Card, Section } from "@/components/ui/section";
@@ -18,7 +19,7 @@ import { Tabs } from "@/components/ui/tabs";
 import { waitingOnOthers } from "@/lib/policy/waiting-on-others";
 import { kernel } from "@/lib/platform/app";
 import { requireActor } from "@/lib/identity/get-actor";
-import { getInbox, getUnapplied, getWaitingRollbacks } from "../_lib/inbox";
+import { getHandOvers, getInbox, getUnapplied, getWaitingRollbacks } from "../_lib/inbox";
 import { getWaiting } from "../_lib/pending";
 import { voteOn } from "../_lib/pending-actions";
 import { getReader, one } from "../_lib/reader";
@@ -75,15 +76,23 @@ async function WaitingOnOthers(): Promise<ReactElement> {
 }
 
 async function OwnInbox(): Promise<ReactElement> {
-  const [actor, { items, obligations }, { pending, ending, findings }, rollbacks, unapplied, reader] =
-    await Promise.all([
-      requireActor(),
-      getInbox(),
-      getWaiting(),
-      getWaitingRollbacks(),
-      getUnapplied(),
-      getReader(),
-    ]);
+  const [
+    actor,
+    { items, obligations },
+    { pending, ending, findings },
+    rollbacks,
+    unapplied,
+    handOvers,
+    reader,
+  ] = await Promise.all([
+    requireActor(),
+    getInbox(),
+    getWaiting(),
+    getWaitingRollbacks(),
+    getUnapplied(),
+    getHandOvers(),
+    getReader(),
+  ]);
   const decisions = rollbacks.length + unapplied.length + items.length + pending.length;
   const all = decisions + obligations.length;
   return (
@@ -94,6 +103,7 @@ async function OwnInbox(): Promise<ReactElement> {
       <Views current="me" />
       <WaitingRollbacks rollbacks={rollbacks} reader={reader} />
       <UnappliedExposures exposures={unapplied} reader={reader} />
+      <HandedOver shifts={handOvers} reader={reader} />
       {pending.length > 0 && (
         <Section
           className="mb-4 max-w-5xl"

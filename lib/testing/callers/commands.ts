@@ -55,6 +55,7 @@ import { delegateRole } from "@/lib/policy/delegate-role";
 import { revokeDelegation } from "@/lib/policy/revoke-delegation";
 import { changeRota } from "@/lib/policy/change-rota";
 import { createRole } from "@/lib/policy/create-role";
+import { acknowledgeHandOver } from "@/lib/handovers/acknowledge-hand-over";
 import { createRota } from "@/lib/policy/create-rota";
 import { endOverride } from "@/lib/policy/end-override";
 import { overrideShift } from "@/lib/policy/override-shift";
@@ -357,6 +358,7 @@ export function commandCases(s: Stage): Record<string, CommandCase> {
       { key: s.rota.key, person: at("ed"), until: s.rota.until, reason },
       ["engineer", "lead"],
     ),
+    "acknowledge a hand-over": organisation(acknowledgeHandOver, { key: s.rota.key }, ["engineer"]),
     "end an override": organisation(endOverride, { key: s.rota.key, id: s.rota.override }, [
       "engineer",
       "lead",

@@ -162,6 +162,12 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
     "GET /rotas": reads("/rotas"),
     "POST /rotas": does("create a rota", "/rotas"),
     "GET /rotas/{key}": reads(`/rotas/${s.rota.key}`),
+    "GET /rotas/{key}/hand-over": reads(`/rotas/${s.rota.key}/hand-over`),
+    "POST /rotas/{key}/hand-over/acknowledge": does(
+      "acknowledge a hand-over",
+      `/rotas/${s.rota.key}/hand-over/acknowledge`,
+      ["key"],
+    ),
     "PUT /rotas/{key}": does("change a rota", `/rotas/${s.rota.key}`, ["key"]),
     "POST /rotas/{key}/overrides": does("take a shift over", `/rotas/${s.rota.key}/overrides`, ["key"]),
     "POST /rotas/{key}/overrides/{id}/end": does(

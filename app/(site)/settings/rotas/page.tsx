@@ -90,7 +90,10 @@ export default async function RotasPage(): Promise<ReactElement> {
           )
         }
       >
-        People who take turns. A role that a release gives to a rota is held by whoever is on shift.
+        People who take turns. A role that a release gives to a rota is held by whoever is on shift.{" "}
+        <Link href="/hand-over" prefetch={false} className="link">
+          Hand-over
+        </Link>
       </PageHead>
       {rotas.length === 0 ? (
         <Card className="p-0">

@@ -28,6 +28,7 @@ import { obligationEndpoints } from "./obligations";
 import { pendingEndpoints } from "./pending-decisions";
 import { postMortemEndpoints } from "./post-mortems";
 import { peopleEndpoints } from "./people";
+import { handOverEndpoints } from "./hand-overs";
 import { documentEndpoints } from "./release-documents";
 import { releaseEndpoints } from "./releases";
 import { reviewMeetingEndpoints } from "./review-meeting";
@@ -57,6 +58,7 @@ const areas: readonly Endpoint[] = [
   ...machineEndpoints,
   ...teamEndpoints,
   ...roleEndpoints,
+  ...handOverEndpoints,
   ...rotaEndpoints,
   ...escalationEndpoints,
   ...catalogueEndpoints,
