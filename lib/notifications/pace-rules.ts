@@ -6,6 +6,7 @@ import { type NoticeChannel, type NoticeSettings, type Pace, ruleFor, type Topic
 
 const weekdays: readonly Weekday[] = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
 const mostSteps = 32;
+const hourMs = 3_600_000;
 
 interface Asked {
   topic: Topic;
@@ -70,9 +71,9 @@ function paced({ zone, dailyAt }: NoticeSettings, when: Pace, now: number): numb
   if (when === "at-once") return now;
   const local = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone);
   if (when === "hourly") {
-    const next = local.round({ smallestUnit: "hour", roundingMode: "floor" }).add({ hours: 1 });
-    // Where a clock went back by half an hour, an hour after the last full one is now.
-    return next.epochMilliseconds > now ? next.epochMilliseconds : next.add({ hours: 1 }).epochMilliseconds;
+    // By the offset that holds: rounding a local time goes back where half an hour comes twice.
+    const shown = now + Math.round(local.offsetNanoseconds / 1e6);
+    return now + hourMs - (((shown % hourMs) + hourMs) % hourMs);
   }
   const today = local.toPlainDate();
   for (const days of [0, 1, 2]) {

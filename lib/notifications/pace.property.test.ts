@@ -106,6 +106,14 @@ describe("when somebody is told", () => {
     );
   });
 
+  it("is ahead also where half an hour comes twice", () => {
+    const now = 1_806_764_400_001;
+    const lordHowe = { ...defaultSettings, zone: "Australia/Lord_Howe" };
+    const due = dueAt(lordHowe, { when: "hourly", isUrgent: false, now });
+    expect(due).toBeGreaterThan(now);
+    expect(due - now).toBeLessThanOrEqual(hourMs);
+  });
+
   it("is the same moment for all that falls into one digest", () => {
     const berlin = { ...defaultSettings, zone: "Europe/Berlin" };
     const first = dueAt(berlin, { when: "daily", isUrgent: false, now: Date.parse("2026-03-28T08:00Z") });
