@@ -52,7 +52,7 @@ test("a review is held in the meeting: what one shows two see, and each signs on
   await other.keyboard.press("ArrowRight");
   await expect(own.getByRole("heading", { name: "Minutes", level: 2 }).first()).toBeVisible();
   await own.getByRole("button", { name: "Write minutes…" }).press("Enter");
-  await expect(page.getByRole("dialog").getByLabel("Text, in Markdown")).toHaveValue(/Tomás reads it now\./);
+  await expect(page.getByRole("textbox", { name: "Text, in Markdown" })).toHaveValue(/Tomás reads it now\./);
   await context.close();
 });
 

@@ -28,7 +28,7 @@ export function stepShown(agenda: readonly Agenda[], step: Step): StepShown {
     case opening:
       return { ...plain, title: "Who is here" };
     case closing:
-      return { ...plain, title: "Minutes" };
+      return { ...plain, title: "Closing" };
     case conclusion:
       return { ...plain, title: "How does it end?" };
     default:
