@@ -28,8 +28,11 @@ export async function runCommand<Schema extends z.ZodType, Value>(
   return runAct(async (call) => done(await command.execute(kernel(), input, call)), form);
 }
 
+/** A call of somebody who is signed in. */
+type SignedIn = Call & { actor: PersonActor };
+
 /** The same for what is more than one command: `act` answers the sentence to be shown. */
-export async function runAct(act: (call: Call) => Promise<string>, form?: FormData): Promise<Outcome> {
+export async function runAct(act: (call: SignedIn) => Promise<string>, form?: FormData): Promise<Outcome> {
   const requestId = newId();
   const idempotencyKey = form === undefined ? undefined : keyOf(form);
   try {
@@ -44,10 +47,31 @@ export async function runAct(act: (call: Call) => Promise<string>, form?: FormDa
   }
 }
 
+/** The same for a control that says nothing where it is done: the page shows it. */
+export async function runQuietly(act: (call: SignedIn) => Promise<unknown>): Promise<Outcome> {
+  const requestId = newId();
+  try {
+    await act({ actor: await requireActor(), requestId });
+    refresh();
+    return { kind: "done", message: "" };
+  } catch (error) {
+    unstable_rethrow(error);
+    return refused(error, requestId);
+  }
+}
+
+/** A command by such a control. */
+export function runCommandQuietly<Schema extends z.ZodType, Value>(
+  command: Command<Schema, Value>,
+  input: z.input<Schema>,
+): Promise<Outcome> {
+  return runQuietly((call) => command.execute(kernel(), input, call));
+}
+
 /** With a password that came along the signer confirms what the server asks for, and the act is tried once more. */
 async function confirmedWhereAsked(
-  act: (call: Call) => Promise<string>,
-  call: Call & { actor: PersonActor },
+  act: (call: SignedIn) => Promise<string>,
+  call: SignedIn,
   form: FormData | undefined,
 ): Promise<string> {
   try {

@@ -1,18 +1,14 @@
 "use server";
 
-import { refresh } from "next/cache";
-import { unstable_rethrow } from "next/navigation";
 import type { Outcome } from "@/components/ui/outcome";
-import { requireActor } from "@/lib/identity/get-actor";
 import { kernel } from "@/lib/platform/app";
-import { newId } from "@/lib/platform/ids";
 import { endPresenting } from "@/lib/reviews/end-presenting";
 import { noteOnReview } from "@/lib/reviews/note-on-review";
 import { presentReview } from "@/lib/reviews/present-review";
 import { ShowStep } from "@/lib/reviews/schemas";
 import { showStep } from "@/lib/reviews/show-step";
 import { tickAttendance } from "@/lib/reviews/tick-attendance";
-import { refused, runCommand, textOf } from "../_lib/run";
+import { runCommand, runCommandQuietly, runQuietly, textOf } from "../_lib/run";
 
 const need = (form: FormData, name: string): string => textOf(form, name) ?? "";
 
@@ -51,34 +47,18 @@ export async function note(_before: Outcome, form: FormData): Promise<Outcome> {
   );
 }
 
-/** Says nothing where it is done: the page shows it. */
-async function quietly(act: () => Promise<unknown>): Promise<Outcome> {
-  const requestId = newId();
-  try {
-    await act();
-    refresh();
-    return { kind: "done", message: "" };
-  } catch (error) {
-    unstable_rethrow(error);
-    return refused(error, requestId);
-  }
-}
-
 export async function show(asked: {
   review: string;
   session: string;
   release: string | null;
   item: string;
 }): Promise<Outcome> {
-  return quietly(async () => {
+  return runQuietly(async ({ actor }) => {
     const { review, session, release, item } = ShowStep.parse(asked);
-    const step = { release: release ?? null, item };
-    await showStep(kernel(), { actor: await requireActor(), review, session, step });
+    await showStep(kernel(), { actor, review, session, step: { release: release ?? null, item } });
   });
 }
 
 export async function tick(asked: { review: string; person: string; isPresent: boolean }): Promise<Outcome> {
-  return quietly(async () =>
-    tickAttendance.execute(kernel(), asked, { actor: await requireActor(), requestId: newId() }),
-  );
+  return runCommandQuietly(tickAttendance, asked);
 }
