@@ -3,7 +3,6 @@ import type { ReactElement } from "react";
 import { Mark } from "@/components/ui/badge";
 import { Table, Td, Th } from "@/components/ui/table";
 import type { GraphComponent, NearComponent } from "@/lib/catalogue/schemas";
-import { countWords } from "./graph-words";
 
 /** What a drawing shows, in words: each component with what it depends on and what depends on it. */
 export function DependencyTable({
@@ -96,11 +95,4 @@ function relationWords(relation: NearComponent["relation"] | undefined, steps = 
   if (relation === undefined || relation === "itself") return "itself";
   const words = { used: "is used by it", user: "depends on it", both: "both, in a circle" }[relation];
   return steps === 1 ? words : `${words}, in ${steps} steps`;
-}
-
-/** How many components and releases something reaches. */
-export function reachWords(components: readonly GraphComponent[]): string {
-  const slugs = new Set(components.flatMap(({ releases }) => releases.map(({ slug }) => slug)));
-  const many = `${components.length} ${components.length === 1 ? "component" : "components"}`;
-  return slugs.size === 0 ? many : `${many}, ${countWords(slugs.size)} in flight on them`;
 }

@@ -28,7 +28,7 @@ export interface Layout {
   edges: PlacedEdge[];
 }
 
-export interface Measures {
+interface Measures {
   nodeWidth: number;
   nodeHeight: number;
   /** Between two columns, where the ways bend. */
@@ -279,7 +279,7 @@ function wayOf(
 }
 
 /** So far beside a box a way that goes back turns round. */
-export const turn = 12;
+const turn = 12;
 
 function edgeId(used: string, user: string): string {
   return `${used} ${user}`;

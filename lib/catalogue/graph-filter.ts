@@ -3,7 +3,7 @@ import type { ComponentFilter } from "./component-queries";
 import type { GraphComponent } from "./schemas";
 
 /** What a drawing of some components shows. */
-export interface DrawnComponents {
+interface DrawnComponents {
   /** What was asked for, with what it is connected with; by key. */
   shown: GraphComponent[];
   /** Keys of those that are shown because they are connected with what was asked for. */

@@ -38,6 +38,6 @@ export function nearIn(
   });
 }
 
-export function declaredIn(graph: readonly GraphComponent[]): Map<string, readonly string[]> {
+function declaredIn(graph: readonly GraphComponent[]): Map<string, readonly string[]> {
   return new Map(graph.map(({ key, dependsOn }) => [key, dependsOn]));
 }

@@ -1,5 +1,5 @@
 /** What is near a component: so many steps away on either side, or `all` of the side to which effects reach. */
-export interface Reach {
+interface Reach {
   /** Steps to what it depends on. */
   used: number;
   /** Steps to what depends on it. */
@@ -7,7 +7,7 @@ export interface Reach {
 }
 
 /** How a component stands to one that is looked at. */
-export type Relation = "itself" | "used" | "user" | "both";
+type Relation = "itself" | "used" | "user" | "both";
 
 /**
  * The components near one, by key, each with how it stands to it and in how many steps it is reached. One that is on both sides, as

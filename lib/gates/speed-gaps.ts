@@ -11,7 +11,7 @@ import type { AskedOnRelease } from "./asked-on-release";
 import type { SpeedGap } from "./speed-gaps-schemas";
 
 /** A release with what is asked on it and who holds its roles when. */
-export interface GapScope extends HeldInTime {
+interface GapScope extends HeldInTime {
   release: { slug: string; title: string };
   /** Of the rotas that fill its roles. */
   zones: readonly string[];

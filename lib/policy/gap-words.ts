@@ -23,7 +23,7 @@ export function gapSentence(
 }
 
 /** `on Sundays from 02:00 to 07:00 UTC`, `every day from 18:00 to 09:00 (Europe/Berlin) the next day`. */
-export function timeWords(folded: Folded, zone: string): string {
+function timeWords(folded: Folded, zone: string): string {
   const place = zone === "UTC" ? " UTC" : ` (${zone})`;
   if (folded.kind === "always") return "at any hour of the coming two weeks";
   if (folded.kind === "weekly") return weeklyWords(folded, place);

@@ -20,7 +20,7 @@ export interface SoakWindow {
   reads: readonly ReadBy[];
 }
 
-export interface SharedMetric {
+interface SharedMetric {
   metric: string;
   /** Whether some of its samples are of no release alone, so that both read the very same. */
   isCommon: boolean;
