@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { entryKinds } from "@/lib/audit/entry-kinds";
 import type { EntryView } from "@/lib/audit/schemas";
+import { decisions } from "@/lib/policy/model";
 import { entryWords, onBehalfOf } from "./entry-words";
 
 const titles = {
@@ -178,10 +179,11 @@ function typesInSource(): string[] {
       ([, type = ""]) => type,
     ),
   );
+  const isDecision = (type: string) => (decisions as readonly string[]).includes(type);
   const put = (first: string, lasts: string) => lasts.split(" ").map((last) => `${first}.${last}`);
   return [
     ...new Set([
-      ...written,
+      ...written.filter((type) => !isDecision(type)),
       ...["plan", "criteria", "rollback-plan"].flatMap((kind) => put(kind, "changed confirmed")),
       ...put("release", "completed cancelled rolled-back"),
       ...put("decision", "rejected withdrawn taken-back expired void"),

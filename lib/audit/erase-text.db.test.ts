@@ -146,6 +146,9 @@ describe("every column of free text", () => {
         ..."bundle_provenance.key_name rollback_target_reports.name metrics.name team_groups.name check_results.name erasable_columns.table_name erasable_columns.column_name".split(
           " ",
         ),
+        "component_datasets.namespace component_datasets.name observed_uses.namespace observed_uses.name".split(
+          " ",
+        ),
         // Erased with their person.
         ..."people.name tokens.name saved_views.name".split(" "),
       ].flat(),

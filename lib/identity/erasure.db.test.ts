@@ -110,7 +110,10 @@ describe("the dry run", () => {
       becomes: { email: erased("mia"), name: `Erased person ${ids["mia"]?.slice(-12, -8)}` },
       faults: [],
       erases: { sessions: 1, tokens: 1, identities: 2, invitations: 1, views: 1, calendarAddresses: 1 },
-      owes: [{ release: stage.obliged.slug, title: "Ask support." }],
+      owes: [
+        { release: stage.obliged.slug, title: "Ask support." },
+        { release: stage.open.slug, title: "Watch refunds." },
+      ],
     });
     expect(before.erases.openings).toBeGreaterThan(5);
     expect(before.stays.acts).toBeGreaterThan(3);
