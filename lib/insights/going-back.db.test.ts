@@ -105,6 +105,8 @@ it("tells a rollback that a criterion found, phase by phase, as its entries do",
     expect(facts.filter((each) => each.startsWith(`${measure} `))).toHaveLength(1);
 }, 30_000);
 
+const inAnHour = () => new Date(world.clock.now().getTime() + 3_600_000).toISOString();
+
 it("counts what a person proposed and another declined as decided, and as no rollback", async () => {
   await expose("declined");
   const proposed = await proposeRollback.execute(
@@ -115,7 +117,7 @@ it("counts what a person proposed and another declined as decided, and as no rol
   world.clock.shift(2_400_000);
   await declineRollback.execute(
     world.kernel,
-    { rollback: proposed.id, until: "1h", reason: "They are right." },
+    { rollback: proposed.id, until: inAnHour(), reason: "They are right." },
     await by("rita"),
   );
   const { facts, entries } = await compared();
@@ -148,7 +150,7 @@ it("tells drills apart from rollbacks, with how they ended and what they showed"
   const drilled = await latest(release);
   await declineRollback.execute(
     world.kernel,
-    { rollback: drilled?.id ?? "", until: "1h", reason: "We do not go back." },
+    { rollback: drilled?.id ?? "", until: inAnHour(), reason: "We do not go back." },
     await by("rita"),
   );
   await work();

@@ -98,7 +98,7 @@ describe("what components were seen to depend on", () => {
     const before = await datasetsOf(db(), "maker");
     await name("maker", ["scores"], "cora", datasetsDigest(before));
     await expect(name("maker", [], "cora", datasetsDigest(before))).rejects.toMatchObject({
-      status: undefined,
+      code: "precondition-failed",
     });
     expect(await pairs()).toEqual(["reader maker"]);
     await expect(run("nothing", ["scores"])).rejects.toMatchObject({ code: "not-found" });

@@ -350,13 +350,13 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
     "POST /notices/read": { path: "/notices/read", body: { upTo: 0 }, may: people },
     "GET /notices/rules": { ...reads("/notices/rules"), may: people },
     "PUT /notices/rules": { path: "/notices/rules", body: { topics: {} }, may: people },
-    "PUT /notices/slack": {
+    "POST /notices/slack": {
       path: "/notices/slack",
       body: { url: "https://chat.example.org/hook/secret" },
       may: people,
     },
     "GET /notices/muted": { ...reads("/notices/muted"), may: people },
-    "PUT /notices/muted/{slug}": { path: `/notices/muted/${s.open.slug}`, may: people },
+    "POST /notices/muted/{slug}": { path: `/notices/muted/${s.open.slug}`, may: people },
     "DELETE /notices/muted/{slug}": { path: `/notices/muted/${s.held.slug}`, may: people, ends: "conflict" },
     "GET /webhooks": reads("/webhooks"),
     "POST /webhooks": { ...does("add a webhook", "/webhooks"), status: 201 },
@@ -371,7 +371,7 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
       as: "say what is posted for a team",
       body: commands["say what is posted for a team"]?.input["rules"],
     },
-    "PUT /teams/{key}/slack": does("say where a team's messages go", "/teams/owners/slack", ["team"]),
+    "POST /teams/{key}/slack": does("say where a team's messages go", "/teams/owners/slack", ["team"]),
     "GET /calendar": reads("/calendar?from=2026-11-01&to=2026-11-30"),
     "GET /insights/unintended-dependencies": reads("/insights/unintended-dependencies"),
     "POST /components/{key}/observed-dependencies": {

@@ -89,8 +89,8 @@ export const putNoticeRules = endpoint({
   }),
 });
 
-export const putNoticeHook = endpoint({
-  method: "PUT",
+export const postNoticeHook = endpoint({
+  method: "POST",
   path: "/notices/slack",
   tag,
   summary: "Say where one's chat messages are posted to: a Slack-compatible incoming webhook, or nowhere",
@@ -117,8 +117,8 @@ export const getMuted = endpoint({
   }),
 });
 
-export const putMuted = endpoint({
-  method: "PUT",
+export const postMuted = endpoint({
+  method: "POST",
   path: "/notices/muted/{slug}",
   tag,
   summary: "Stop hearing of a release, but where something is asked of one",
@@ -148,8 +148,8 @@ export const noticeEndpoints = [
   postNoticesRead,
   getNoticeRules,
   putNoticeRules,
-  putNoticeHook,
+  postNoticeHook,
   getMuted,
-  putMuted,
+  postMuted,
   deleteMuted,
 ];

@@ -164,8 +164,8 @@ export const putTeamNotices = endpoint({
   }),
 });
 
-export const putTeamHook = endpoint({
-  method: "PUT",
+export const postTeamHook = endpoint({
+  method: "POST",
   path: "/teams/{key}/slack",
   tag,
   summary: "Say where a team's chat messages are posted to: a Slack-compatible incoming webhook, or nowhere",
@@ -188,5 +188,5 @@ export const webhookEndpoints = [
   postDeliveryRepeat,
   getTeamNotices,
   putTeamNotices,
-  putTeamHook,
+  postTeamHook,
 ];

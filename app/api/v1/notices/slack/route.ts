@@ -1,4 +1,4 @@
 import { routes } from "@/lib/platform/web";
-import { putNoticeHook } from "../../_endpoints/notices";
+import { postNoticeHook } from "../../_endpoints/notices";
 
-export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = routes(putNoticeHook);
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = routes(postNoticeHook);

@@ -1,4 +1,4 @@
 import { routes } from "@/lib/platform/web";
-import { putTeamHook } from "../../../_endpoints/webhooks";
+import { postTeamHook } from "../../../_endpoints/webhooks";
 
-export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = routes(putTeamHook);
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = routes(postTeamHook);
