@@ -47,10 +47,12 @@ const api = () => testApi(world.kernel);
 
 async function answerFor(name: string, slug: string, caller: CallerName) {
   const one = cases[name];
-  const path = (one?.path ?? "").replace(/^\/releases\/[^/]+/, `/releases/${slug}`);
-  const [method = ""] = name.split(" ");
+  const [method = "", pattern = ""] = name.split(" ");
+  const named = pattern.split("/").indexOf("{slug}");
+  const path = (one?.path ?? "").replace(/^\/releases\/[^/]+/, `/releases/${slug}`).split("/");
+  if (named !== -1) path[named] = slug;
   const body = method === "GET" || method === "DELETE" ? {} : { body: one?.body };
-  const answer = await api().request(method, path, { token: tokenOf(caller), ...body });
+  const answer = await api().request(method, path.join("/"), { token: tokenOf(caller), ...body });
   const { requestId: _, ...said } = answer.as<Record<string, unknown>>();
   return { status: answer.status, said: JSON.parse(JSON.stringify(said).replaceAll(slug, "…")) as unknown };
 }
