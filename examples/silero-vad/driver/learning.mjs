@@ -46,7 +46,7 @@ async function writePostMortem(api, { people, writer, owner }, { slug, rollback 
   say(`opened by itself: “${title}”`);
   const path = `/post-mortems/${id}`;
   for (const [question, text] of Object.entries(answers))
-    await api.call(writer, "PUT", `${path}/answers/${question}`, { text, version: 0 });
+    await api.call(writer, "POST", `${path}/answers`, { question, text, version: 0 });
   say(`${writer.name} answered ${Object.keys(answers).length} questions`);
   const action = await api.call(writer, "POST", `${path}/actions`, {
     title: "Ask before exposure whether what serves hears what was evaluated",
