@@ -11,6 +11,7 @@ import { DrillBanner } from "./drill-banner";
 import { OtherRollbackActs, PrimaryRollbackAct, type RoomActs } from "./room-acts";
 import { rollbackSayings, severityTones, silenceWords } from "./rollback-words";
 import { stepTitle } from "./step-words";
+import { Touches } from "./touches";
 
 /** What is seen without scrolling, on a phone too: what goes on, the one thing that is asked, until when, and the clocks. */
 export function RoomHead({
@@ -68,6 +69,7 @@ export function RoomHead({
             {proposedBy?.name ?? "By a criterion"}, <Time at={Date.parse(proposedAt)} reader={reader} />
           </span>
         </p>
+        <Touches of={view} />
       </div>
       <div className="flex flex-col gap-2">
         <StateSentence view={view} reader={reader} />
@@ -102,8 +104,14 @@ const decided = {
   cancelled: "Cancelled",
 } as const;
 
+const postMortemWords = {
+  draft: "is being written",
+  review: "is in review",
+  published: "is published",
+} as const;
+
 function StateSentence({ view, reader }: { view: RollbackView; reader: Reader }): ReactElement {
-  const { decision, endReason, endedAt } = view;
+  const { decision, endReason, endedAt, postMortem } = view;
   return (
     <p className="text-sm text-ink-2">
       <span className="font-medium text-ink">{stateWords(view)}</span>
@@ -116,6 +124,15 @@ function StateSentence({ view, reader }: { view: RollbackView; reader: Reader })
         </>
       )}
       {endedAt !== null && endReason !== null && <span className="wrap-anywhere"> “{endReason}”</span>}
+      {postMortem !== null && (
+        <>
+          {" "}
+          <Link href={`/post-mortems/${postMortem.id}`} prefetch={false} className="link">
+            Its post-mortem
+          </Link>{" "}
+          {postMortemWords[postMortem.state]}.
+        </>
+      )}
     </p>
   );
 }

@@ -6,12 +6,20 @@ export function dependentsOf(
   key: string,
   declared: ReadonlyMap<string, readonly string[]>,
 ): { key: string; through: string }[] {
+  return dependentsOfAll([key], declared);
+}
+
+/** The same of several at once: each stands once, and none of themselves. */
+export function dependentsOfAll(
+  keys: readonly string[],
+  declared: ReadonlyMap<string, readonly string[]>,
+): { key: string; through: string }[] {
   const users = new Map<string, string[]>();
   for (const [user, used] of [...declared].toSorted(([a], [b]) => (a < b ? -1 : 1)))
     for (const each of used) users.set(each, [...(users.get(each) ?? []), user]);
-  const known = new Set([key]);
+  const known = new Set(keys);
   const found: { key: string; through: string }[] = [];
-  const queue = [key];
+  const queue = [...known];
   for (const through of queue)
     for (const user of users.get(through) ?? []) {
       if (known.has(user)) continue;

@@ -94,6 +94,20 @@ export const BlastRadius = z.strictObject({
 });
 export type BlastRadius = z.output<typeof BlastRadius>;
 
+export const Touched = z.strictObject({
+  components: z.array(z.strictObject({ key: z.string(), title: z.string() })),
+  dependents: z
+    .array(
+      z.strictObject({
+        key: z.string(),
+        title: z.string(),
+        through: z.string().describe("What it depends on directly: one of them, or one that depends on them"),
+      }),
+    )
+    .describe("What depends on them, directly or through others, the nearest first"),
+});
+export type Touched = z.output<typeof Touched>;
+
 /** So many steps away a component's page looks. */
 export const nearDepth = 2;
 

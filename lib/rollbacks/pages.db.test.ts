@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { registerComponent } from "@/lib/catalogue/register-component";
 import { projectNow } from "@/lib/gates/refresh-projections";
+import { answerQuestion } from "@/lib/learning/answer-question";
+import { movePostMortem } from "@/lib/learning/move-post-mortem";
+import { openDuePostMortem } from "@/lib/learning/open-due-post-mortem";
 import { getReleaseView } from "@/lib/releases/page-queries";
 import { search } from "@/lib/search/queries";
 import { testDatabase } from "@/lib/testing/database";
@@ -16,6 +20,7 @@ import { overrideBreach } from "./override-breach";
 import { declineRollback } from "./decline-rollback";
 import { proposeRollback } from "./propose-rollback";
 import { getReleaseRollbacks } from "./release-rollbacks";
+import { getRollbackRoom } from "./room-queries";
 import { startDrill } from "./start-drill";
 import { rollbacksWaitingFor } from "./waiting-rollbacks";
 
@@ -119,6 +124,53 @@ describe("the release's page", () => {
       state: null,
       drill: { level: "dry-run" },
     });
+  });
+});
+
+describe("the room", () => {
+  const room = async (id: string, who = "cora") =>
+    getRollbackRoom(db(), { id, actor: await world.actor(who), now: world.clock.now() });
+
+  it("names the components that it changes and those built on them, through others too", async () => {
+    const cora = await by("cora");
+    const put = (key: string, dependsOn: string[]) =>
+      registerComponent.execute(
+        world.kernel,
+        { key, title: `Title of ${key}`, kind: "service", tier: 3, owner: "owners", dependsOn },
+        cora,
+      );
+    const { component } = release;
+    await put(`${component}-user`, [component]);
+    await put(`${component}-far`, [`${component}-user`]);
+    await put(`${component}-beside`, []);
+    await expose();
+    const { touches } = await room((await propose()).id);
+    expect(touches.components).toEqual([{ key: component, title: expect.any(String) }]);
+    expect(touches.dependents).toEqual([
+      { key: `${component}-user`, title: `Title of ${component}-user`, through: component },
+      { key: `${component}-far`, title: `Title of ${component}-far`, through: `${component}-user` },
+    ]);
+  });
+
+  it("leads to the post-mortem once there is one, and says how far it is", async () => {
+    await expose();
+    const { id } = await propose();
+    await authoriseRollback.execute(world.kernel, { rollback: id }, await by("ed"));
+    await cancelRollback.execute(world.kernel, { rollback: id, reason: "It was nothing." }, await by("cora"));
+    expect((await room(id)).postMortem).toBeNull();
+    const opened = await openDuePostMortem.execute(
+      world.kernel,
+      { release: release.slug, kind: "rollback", event: id },
+      world.call({ kind: "system", job: "worker" }),
+    );
+    expect((await room(id)).postMortem).toEqual({ id: opened.id, state: "draft" });
+    await answerQuestion.execute(
+      world.kernel,
+      { postMortem: opened.id, question: "happened", text: "The share grew.", version: 0 },
+      await by("cora"),
+    );
+    await movePostMortem.execute(world.kernel, { postMortem: opened.id, act: "submit" }, await by("cora"));
+    expect((await room(id)).postMortem).toEqual({ id: opened.id, state: "review" });
   });
 });
 

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { Touched } from "@/lib/catalogue/schemas";
 import { Party } from "@/lib/gates/schemas";
+import { postMortemStates } from "@/lib/learning/model";
 import { StandingAnswer } from "@/lib/metrics/verdict-schemas";
 import { verdicts } from "@/lib/metrics/model";
 import { channels } from "@/lib/policy/escalation-model";
@@ -180,6 +182,11 @@ export const RollbackAnswer = z.strictObject({
       to: z.string().nullable().describe("null: nothing is served any more"),
     }),
   ),
+  touches: Touched.describe("What it changes, and what is built on that, as declared now"),
+  postMortem: z
+    .strictObject({ id: z.string(), state: z.enum(postMortemStates) })
+    .nullable()
+    .describe("Of it, or of the drill that it belongs to; null: none was opened"),
   verification: TargetAnswer.describe("Whether what is gone back to can be fetched, as runners found it"),
   exposurePercent: z.number(),
   flags: z.record(z.string(), z.boolean()),

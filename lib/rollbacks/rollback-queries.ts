@@ -3,6 +3,7 @@ import type { Actor } from "@/lib/identity/actor";
 import { durationMs } from "@/lib/platform/durations";
 import { type Reader, readRows } from "@/lib/platform/db";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
+import { touchedBy } from "@/lib/catalogue/radius-queries";
 import { criteriaStanding } from "@/lib/metrics/verdict-queries";
 import { readRestored } from "@/lib/metrics/own-tracks";
 import { type Page, type PageAsk, readPage, toPage } from "@/lib/platform/paging";
@@ -43,17 +44,19 @@ export async function answerOf(
   const { rollback, authority } = loaded;
   const { id, plan, severity, drillId } = rollback;
   const { slug, title } = authority.release;
-  const [course, rows, steps, seen, standing, criteria, drill, reversibleUntil, facts] = await Promise.all([
-    loadCourse(db, rollback, now),
-    peopleIn(db, id),
-    stepsOf(db, loaded),
-    firstSeenAt(db, id),
-    readRestored(db, id),
-    criteriaStanding(db, { slug, actor, now }),
-    drillId === null ? null : db.drill.findUnique({ where: { id: drillId } }),
-    reversibleUntilOf(db, loaded),
-    readTarget(db, { releaseId: rollback.releaseId, plan: plan.target, digests: rollback.target }),
-  ]);
+  const [course, rows, steps, seen, standing, criteria, drill, reversibleUntil, facts, touches] =
+    await Promise.all([
+      loadCourse(db, rollback, now),
+      peopleIn(db, id),
+      stepsOf(db, loaded),
+      firstSeenAt(db, id),
+      readRestored(db, id),
+      criteriaStanding(db, { slug, actor, now }),
+      drillId === null ? null : db.drill.findUnique({ where: { id: drillId } }),
+      reversibleUntilOf(db, loaded),
+      readTarget(db, { releaseId: rollback.releaseId, plan: plan.target, digests: rollback.target }),
+      touchedBy(db, { keys: Object.keys(rollback.target), actor }),
+    ]);
   const { level } = drill ?? { level: null };
   // While somebody carries a step out, nothing is asked of anybody.
   const waitsFor =
@@ -96,6 +99,8 @@ export async function answerOf(
       from: rollback.candidates[component] ?? null,
       to,
     })),
+    touches,
+    postMortem: rows.postMortem,
     verification: targetAnswer(facts, now),
     exposurePercent: plan.target.exposurePercent,
     flags: plan.target.flags,
@@ -125,7 +130,7 @@ export async function answerOf(
   };
 }
 
-type PeopleRow = Pick<RollbackAnswer, "proposedBy" | "episodes" | "updates" | "seenBy"> & {
+type PeopleRow = Pick<RollbackAnswer, "proposedBy" | "episodes" | "updates" | "seenBy" | "postMortem"> & {
   decidedBy: { name: string; email: string } | null;
 };
 
@@ -138,10 +143,15 @@ async function peopleIn(db: Reader, id: string): Promise<PeopleRow> {
       (SELECT COALESCE(jsonb_agg(jsonb_build_object('id', u.id, 'text', u.text, 'by', ${named("u.by")}, 'at', ${utc("u.at")}, 'isPublic', u.is_public) ORDER BY u.at, u.id), '[]')
         FROM rollback_updates u WHERE u.rollback_id = b.id) AS updates,
       (SELECT COALESCE(jsonb_agg(jsonb_build_object('name', p.name, 'email', p.email, 'at', ${utc("s.at")}) ORDER BY s.at, p.email), '[]')
-        FROM rollback_seen s JOIN people p ON p.id = s.person_id WHERE s.rollback_id = b.id) AS "seenBy"
+        FROM rollback_seen s JOIN people p ON p.id = s.person_id WHERE s.rollback_id = b.id) AS "seenBy",
+      (SELECT jsonb_build_object('id', m.id, 'state', COALESCE((SELECT v.to FROM post_mortem_moves v WHERE v.post_mortem_id = m.id
+          ORDER BY v.number DESC LIMIT 1), 'draft')) FROM post_mortems m
+        WHERE (m.kind = 'rollback' AND m.event_id = b.id) OR (m.kind = 'drill' AND m.event_id = b.drill_id)) AS "postMortem"
       FROM rollbacks b WHERE b.id = ${id}::uuid`,
   );
-  return row ?? { proposedBy: null, decidedBy: null, episodes: [], updates: [], seenBy: [] };
+  return (
+    row ?? { proposedBy: null, decidedBy: null, episodes: [], updates: [], seenBy: [], postMortem: null }
+  );
 }
 
 /** Pieces of what an attempt printed that an answer brings: the last ones. */
