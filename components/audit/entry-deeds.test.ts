@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { deedOf, voteWords } from "@/lib/audit/entry-deeds";
+import { deedAlone, deedOf, voteWords } from "@/lib/audit/entry-deeds";
 import { entryKinds, releaseKindNames } from "@/lib/audit/entry-kinds";
 import type { EntryView } from "@/lib/audit/schemas";
 import { voteKinds } from "@/lib/gates/model";
@@ -33,4 +33,10 @@ it("an exported report says of each kind of entry what the timeline says", () =>
   for (const type of same) expect({ type, what: deedOf(type) }).toEqual({ type, what: said(type) });
   for (const vote of voteKinds)
     expect({ vote, what: voteWords(vote) }).toEqual({ vote, what: said("vote.cast", { vote }) });
+});
+
+it("a list without more than the type has words for every kind of entry, rather than the type", () => {
+  const types = Object.values(entryKinds).flatMap((kind) => [...kind.types] as string[]);
+  const unsaid = types.filter((type) => deedAlone(type) === type.replaceAll(/[.-]/g, " "));
+  expect(unsaid).toEqual([]);
 });

@@ -182,6 +182,7 @@ export function onBehalfOf({ actor, subjects }: EntryView, titles: EntryTitles):
 
 /** Openings hold "Name <address>"; the address is for those who hover. */
 export function actorName({ name, kind }: EntryView["actor"]): string {
+  if (kind === "system") return "Countersign";
   if (name !== null) return name.replace(/ <[^<>]*>$/, "");
   if (kind === "machine") return "A pipeline";
   return kind === "person" ? "Somebody whose name was erased" : "Countersign";

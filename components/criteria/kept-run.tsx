@@ -27,9 +27,14 @@ export function KeptRun({
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-2 text-sm">
       {kept === null ? (
-        <Mark tone="aged" shape="half">
-          Not tried on history yet, which agendas of readiness reviews say
-        </Mark>
+        <p className="flex flex-wrap items-center gap-x-2 text-ink-2">
+          <Mark tone="aged" shape="half">
+            Not tried on history yet
+          </Mark>
+          {span === null
+            ? "Agendas of readiness reviews say so."
+            : "Agendas of readiness reviews say so until a run is kept."}
+        </p>
       ) : (
         <p className="flex flex-wrap items-center gap-x-2 text-ink-2">
           <Mark tone="good" shape="check-disc">

@@ -50,7 +50,7 @@ describe("the notice of how traffic is split", () => {
 
   it("says how the test is had where there is none, and nothing where nothing is split", () => {
     expect(drawn({ state: "no-test", percent: null, canary: 0, baseline: 0 })).toContain(
-      "is not tested: there is no metric exposures. Declared with kind value",
+      "is not tested: there is no metric exposures. To have it tested, declare that metric with kind value",
     );
     expect(drawn({ state: "nothing-to-split", percent: null })).toBe("");
   });

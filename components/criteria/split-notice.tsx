@@ -11,8 +11,8 @@ export function SplitNotice({ split, reader }: { split: SplitAnswer; reader: Rea
     case "no-test":
       return (
         <p className="max-w-prose text-sm text-ink-2">
-          Whether traffic is split as intended is not tested: there is no metric <code>exposures</code>.
-          Declared with kind value, and sent as the unique units that each cohort got, it is.
+          Whether traffic is split as intended is not tested: there is no metric <code>exposures</code>. To
+          have it tested, declare that metric with kind value and send how many unique units each cohort got.
         </p>
       );
     case "running":

@@ -64,7 +64,8 @@ export function OpenNow({ brief, reader }: Props): ReactElement {
       <Section title="Releases" aside={String(releases.length)} flush>
         {releases.length === 0 ? (
           <p className="px-4 py-3 text-sm text-ink-2">
-            The rota fills no role on a release in flight that you can see.
+            The rota holds no role on a release in flight that you can see. Whoever assigns the roles of a
+            release gives one to the rota with <code>{`rota:${brief.rota.key}`}</code> in place of a person.
           </p>
         ) : (
           <ul aria-label="Releases">

@@ -103,8 +103,8 @@ export function Times({
         <tr>
           <Th>{head}</Th>
           <Th className="text-right">Median</Th>
-          <Th className="text-right">Nine of ten within</Th>
-          {agreed && <Th className="text-right">Longer than agreed</Th>}
+          <Th className="text-right max-sm:whitespace-normal">Nine of ten within</Th>
+          {agreed && <Th className="text-right max-sm:whitespace-normal">Longer than agreed</Th>}
           <Th className="text-right">Of</Th>
         </tr>
       </thead>

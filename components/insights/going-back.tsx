@@ -51,7 +51,7 @@ export function GoingBack({ answer, health, titles, query }: Shown): ReactElemen
             <thead>
               <tr>
                 <Th>Component</Th>
-                <Th className="text-right">Reached users</Th>
+                <Th className="text-right max-sm:whitespace-normal">Reached users</Th>
                 <Th className="text-right">Rollbacks</Th>
               </tr>
             </thead>

@@ -143,7 +143,7 @@ export function SignOffs({ health, titles, query }: Shown): ReactElement {
               <tr>
                 <Th>Gate</Th>
                 <Th className="text-right">Sign-offs</Th>
-                <Th className="text-right">Gone stale</Th>
+                <Th className="text-right max-sm:whitespace-normal">Gone stale</Th>
                 <Th className="text-right">Waivers</Th>
               </tr>
             </thead>

@@ -25,12 +25,15 @@ export function Live({
   release,
   review,
   shown,
+  beside = release === undefined ? "edge" : "words",
 }: {
   release?: string;
   /** Name of a review whose presentation is followed as well. */
   review?: string;
   /** The version of what the page shows of it. */
   shown?: string;
+  /** Where it stands: at the right edge, or after words. */
+  beside?: "edge" | "words";
 }): ReactElement {
   const router = useRouter();
   const drawn = useRef(shown);
@@ -79,7 +82,7 @@ export function Live({
     <span
       role="status"
       aria-live="off"
-      className={`print:hidden inline-flex w-23 shrink-0 items-center gap-1.5 text-xs text-ink-3 ${release === undefined ? "justify-end" : ""}`}
+      className={`print:hidden inline-flex w-23 shrink-0 items-center gap-1.5 text-xs text-ink-3 ${beside === "edge" ? "justify-end" : ""}`}
     >
       <span aria-hidden className={`size-1.5 rounded-full ${isLive === true ? "bg-good" : "bg-idle"}`} />
       {word}

@@ -184,7 +184,8 @@ export function AddAction({
   gap: number | null;
   title: string;
 }): ReactElement {
-  if (!view.abilities.act.allowed) return <Why label={label} size="sm" {...view.abilities.act} />;
+  if (!view.abilities.act.allowed)
+    return <Why label={label} size="sm" align={gap === null ? "end" : "start"} {...view.abilities.act} />;
   return (
     <>
       <SheetButton sheet={sheet} size="sm" label={title === "" ? label : `${label}: ${title}`}>

@@ -32,8 +32,7 @@ export function WallReleases({
       </ul>
       {(more > 0 || hasMore) && (
         <p className="px-[1.8vmin] py-[1vmin] text-[0.75em] text-ink-3">
-          and {more}
-          {hasMore && " or more"} others
+          {hasMore ? `and ${more} or more others` : `and ${more} more`}
         </p>
       )}
     </section>

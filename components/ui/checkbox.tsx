@@ -35,7 +35,7 @@ export function Checkbox({
           <Icon name="tick" size={12} />
         </Radix.Indicator>
       </Radix.Root>
-      <label htmlFor={id} className="min-w-0 pointer-coarse:py-2">
+      <label htmlFor={id} className="min-w-0 text-sm pointer-coarse:py-2">
         {label}
       </label>
       {hint !== undefined && (

@@ -132,6 +132,41 @@ const deeds: Readonly<Record<string, string>> = {
   "delivery.repeated": "had a message sent again",
   "team.notices-changed": "changed what is posted for a team",
   "team.hook-changed": "changed where messages for a team are posted",
+  "person.created": "added a person",
+  "person.invited": "gave a one-time address for signing in",
+  "person.disabled": "disabled a person",
+  "person.erased": "erased a person",
+  "person.enabled": "enabled a person",
+  "access.changed": "gave another access level",
+  "password.set": "set a password",
+  "identity.linked": "linked an account of the single sign-on",
+  "identity.unlinked": "unlinked an account of the single sign-on",
+  "identity.address-changed": "saw another address at the single sign-on",
+  "sessions.ended": "ended sign-ins",
+  "signer.confirmed": "showed anew who they are, to sign",
+  "signer.confirmation-failed": "failed to show who they are",
+  "calendar-address.made": "made an address for a calendar",
+  "calendar-address.revoked": "ended an address for a calendar",
+  "setup-code.made": "made a code for setting up",
+  "setup-code.repeated": "repeated the code for setting up",
+  "setup-code.used": "used the code for setting up",
+  "token.revoked": "revoked a token",
+  "machine.registered": "registered a machine",
+  "machine.disabled": "disabled a machine",
+  "team.member-removed": "took somebody out of a team",
+  "team.groups-set": "set which groups a team takes in",
+  "escalation.changed": "changed whom escalation tells",
+  "override.ended": "put a shift back",
+  "component.registered": "registered a component",
+  "component.changed": "changed a component",
+  "component.live-named": "named what is live",
+  "component.datasets-named": "named a component’s datasets",
+  "component.paused": "paused a component",
+  "component.resumed": "resumed a component",
+  "metric.declared": "declared a metric",
+  "freeze.set": "set a freeze window",
+  "freeze.ended": "ended a freeze window",
+  "check.reported": "reported a check",
 };
 
 const votes: Readonly<Record<string, string>> = {
@@ -144,6 +179,19 @@ const votes: Readonly<Record<string, string>> = {
 };
 
 export const voteWords = (vote: string) => votes[vote] ?? vote;
+
+/** What of those only says half where nothing follows it. */
+const deedsAlone: Readonly<Record<string, string>> = {
+  "vote.cast": "voted",
+  "requirement.acknowledged": "acknowledged a requirement",
+  "requirement.waived": "waived a requirement",
+  "decision.proposed": "proposed a decision",
+};
+
+/** As `deedOf`, where neither place nor vote stands beside it. */
+export function deedAlone(type: string): string {
+  return deedsAlone[type] ?? deedOf(type);
+}
 
 /** The words for a type; a type that has none is said as it is written. */
 export function deedOf(type: string): string {

@@ -1,4 +1,4 @@
-import { deedOf } from "@/lib/audit/entry-deeds";
+import { deedAlone } from "@/lib/audit/entry-deeds";
 import type { HearingReason } from "./hearing-rules";
 
 /** An entry in a message, as whoever gets it may see it now. */
@@ -25,7 +25,7 @@ export function itemWords({ type, reason, actor, isDrill }: MessageItem): string
   if (reason === "reminder") return `${drill}you are reminded of what is due`;
   if (type === "rollback.escalated") return `${drill}a rollback waits for somebody to act`;
   if (type === "webhook.ended") return "an endpoint of yours answered that it is gone, and was disabled";
-  const deed = deedOf(type);
+  const deed = deedAlone(type);
   const words = `${actor ?? "Countersign"} ${deed}`;
   return `${drill}${words}${reason === "asked" ? ", and it takes you" : ""}`;
 }

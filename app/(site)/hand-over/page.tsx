@@ -41,7 +41,7 @@ export default async function HandOverPage({ searchParams }: Props): Promise<Rea
   return (
     <>
       <PageHead title="Hand-over" live={<Live />}>
-        What whoever comes on shift has to know of the releases that {brief.rota.title} fills a role of.
+        What whoever comes on shift has to know, of the releases on which {brief.rota.title} holds a role.
       </PageHead>
       {choices.length > 1 && (
         <FilterBar action={path} label="Rota" isSet={false} submit="Show">

@@ -10,7 +10,7 @@ import { Pagination } from "@/components/ui/pagination";
 import { Card } from "@/components/ui/section";
 import { Tabs } from "@/components/ui/tabs";
 import { type Reader, Time } from "@/components/ui/time";
-import { deedOf } from "@/lib/audit/entry-deeds";
+import { deedAlone } from "@/lib/audit/entry-deeds";
 import { requireActor } from "@/lib/identity/get-actor";
 import { topicTitle } from "@/lib/notifications/model";
 import { listNotices } from "@/lib/notifications/queries";
@@ -99,14 +99,14 @@ export default async function OwnNoticesPage({ searchParams }: Props): Promise<R
 function NoticeLine({ notice, reader }: { notice: NoticeView; reader: Reader }): ReactElement {
   const { seq, type, actor, release, topic, at, isRead } = notice;
   return (
-    <li className="relative grid gap-x-4 gap-y-1 border-b border-line px-4 py-2.5 text-sm last:border-b-0 hover:bg-hover sm:grid-cols-[minmax(0,1fr)_11rem_7rem] sm:items-center">
+    <li className="relative grid gap-x-4 gap-y-1 border-b border-line px-4 py-2.5 text-sm last:border-b-0 hover:bg-hover sm:grid-cols-[minmax(0,1fr)_14rem_6rem] sm:items-center">
       <div className="min-w-0">
         <Link
           href={`/ledger/${seq}`}
           prefetch={false}
           className={`wrap-anywhere after:absolute after:inset-0 ${isRead ? "" : "font-medium"}`}
         >
-          <bdi>{actor ?? "Countersign"}</bdi> {deedOf(type)}
+          <bdi>{actor ?? "Countersign"}</bdi> {deedAlone(type)}
         </Link>
         {release !== null && <span className="block text-xs text-ink-3 wrap-anywhere">{release.title}</span>}
       </div>

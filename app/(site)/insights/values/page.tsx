@@ -114,12 +114,13 @@ function Values({
   reader: Awaited<ReturnType<typeof getReader>>;
 }): ReactElement {
   const isCounted = (counted as readonly Measure[]).includes(measure);
+  const hasOf = items.some(({ subject, detail, about }) => subject !== "" || detail !== "" || about !== "");
   return (
     <Table label="Values by release">
       <thead>
         <tr>
           <Th>Release</Th>
-          <Th>Of</Th>
+          {hasOf && <Th>Of</Th>}
           <Th>When</Th>
           {!isCounted && <Th className="text-right">Took</Th>}
         </tr>
@@ -132,23 +133,25 @@ function Values({
                 {release.title}
               </Link>
             </Td>
-            <Td className="text-ink-2">
-              {[
-                subject === "" ? null : subjectTitle(titles, measure, subject),
-                detail === "" ? null : detailTitle(titles, measure, detail),
-                about === "" || isId(about) ? null : about,
-              ]
-                .filter((each) => each !== null)
-                .join(", ")}
-              {isId(about) && measure in rollbackRooms && (
-                <>
-                  {" "}
-                  <Link className="link" href={`/rollbacks/${about}`}>
-                    its room
-                  </Link>
-                </>
-              )}
-            </Td>
+            {hasOf && (
+              <Td className="text-ink-2">
+                {[
+                  subject === "" ? null : subjectTitle(titles, measure, subject),
+                  detail === "" ? null : detailTitle(titles, measure, detail),
+                  about === "" || isId(about) ? null : about,
+                ]
+                  .filter((each) => each !== null)
+                  .join(", ")}
+                {isId(about) && measure in rollbackRooms && (
+                  <>
+                    {" "}
+                    <Link className="link" href={`/rollbacks/${about}`}>
+                      its room
+                    </Link>
+                  </>
+                )}
+              </Td>
+            )}
             <Td>
               <Time at={Date.parse(at)} reader={reader} show="full" />
             </Td>

@@ -48,7 +48,7 @@ export default async function PostMortemPage({ params }: Props): Promise<ReactEl
     <>
       <PageHead
         title={view.title}
-        live={<Live release={view.release.slug} />}
+        live={<Live release={view.release.slug} beside="edge" />}
         acts={<CourseActs view={view} acts={acts} />}
       >
         <p className="flex flex-wrap items-center gap-x-3 gap-y-1">

@@ -38,7 +38,6 @@ export default async function ReleaseLayout({
         reader={reader}
         live={
           <>
-            <Live release={slug} />
             <Link
               href={pastHref(slug, new Date(reader.now).toISOString())}
               prefetch={false}
@@ -53,6 +52,7 @@ export default async function ReleaseLayout({
             >
               Share
             </Link>
+            <Live release={slug} />
           </>
         }
         primary={<PrimaryAct release={release} acts={releaseActs} />}

@@ -50,7 +50,12 @@ export default async function RollbackRoom({ params }: Props): Promise<ReactElem
   return (
     <>
       {!isSeen && <MarkSeen rollback={id} act={seen} />}
-      <RoomHead view={view} acts={acts} reader={reader} live={<Live release={view.release.slug} />} />
+      <RoomHead
+        view={view}
+        acts={acts}
+        reader={reader}
+        live={<Live release={view.release.slug} beside="edge" />}
+      />
       {pending.length > 0 && (
         <Section className="mb-4" title="Proposed, and waits for others" flush>
           <ul>

@@ -163,7 +163,7 @@ function Attempts({
           ))}
         </ol>
       </Disclosure>
-      {next !== null && <p className="text-xs text-ink-3">Tried again {next}</p>}
+      {next !== null && <p className="text-xs text-ink-3">Next attempt {next}</p>}
     </div>
   );
 }

@@ -46,7 +46,7 @@ export default async function SharingPage({ searchParams }: Props): Promise<Reac
       </Section>
       <Section title={isAdmin ? "All share links" : "Your share links"} flush>
         {links.items.length === 0 ? (
-          <Empty title="There is none">
+          <Empty title="No share link yet">
             Whoever sees a release can make a link to it; of a restricted one only its champion. It ends by
             itself, at the latest after 90 days, and can be revoked at once.
           </Empty>

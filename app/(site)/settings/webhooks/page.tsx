@@ -97,7 +97,8 @@ function Endpoint({
           by <bdi>{owner.name}</bdi>, <Time at={Date.parse(since)} reader={reader} />
         </Fact>
         <Fact name="Messages">
-          {waiting} on their way, {dead} given up ·{" "}
+          {waiting === 0 ? "none" : waiting} on {waiting === 1 ? "its" : "their"} way,{" "}
+          {dead === 0 ? "none" : dead} given up ·{" "}
           <Link href={`/settings/deliveries?webhook=${id}`} prefetch={false} className="link">
             see them
           </Link>

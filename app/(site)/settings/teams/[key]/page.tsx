@@ -105,7 +105,7 @@ export default async function TeamPage({ params, searchParams }: Props): Promise
                 title: each.title,
                 aside: `tier ${each.tier}`,
               }))}
-              none="None."
+              none="None. Whoever registers or changes a component names the team that owns it."
             />
             <Owned
               title="Machines it owns"
@@ -113,7 +113,7 @@ export default async function TeamPage({ params, searchParams }: Props): Promise
                 href: `/settings/machines/${each.key}`,
                 title: each.title,
               }))}
-              none="None."
+              none="None. A machine is registered under Machines, for the team that answers for it."
             />
           </div>
         </div>
