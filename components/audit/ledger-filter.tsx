@@ -52,7 +52,7 @@ export function LedgerFilterBar({
         label="Person"
         name="person"
         type="email"
-        placeholder="Address"
+        placeholder="E-mail address"
         value={person}
         options={choices.people}
       />
@@ -63,7 +63,13 @@ export function LedgerFilterBar({
         value={role}
         options={choices.roles.map(({ value }) => ({ value, label: roleWords(value) }))}
       />
-      <Written label="Release" name="release" placeholder="Slug" value={release} options={choices.releases} />
+      <Written
+        label="Release"
+        name="release"
+        placeholder="Its short name"
+        value={release}
+        options={choices.releases}
+      />
       <Choice
         label="Allowed"
         name="rule"

@@ -10,9 +10,12 @@ const releasesShown = 5;
 /** When nobody could stop or go back, in the coming two weeks; in sentences. */
 export function SpeedGaps({
   gaps,
+  none = "No release that you can see is in flight, so nothing of this kind is to be decided.",
   reader,
 }: {
   gaps: Pick<SpeedGapsAnswer, "items" | "releases">;
+  /** What is said where it was looked at no release. */
+  none?: string;
   reader: Reader;
 }): ReactElement {
   return (
@@ -20,7 +23,7 @@ export function SpeedGaps({
       {gaps.items.length === 0 ? (
         <p className="px-4 py-3 text-sm text-ink-2">
           {gaps.releases === 0
-            ? "No release that you can see is in flight, so nothing of this kind is to be decided."
+            ? none
             : "At any hour somebody can propose, authorise and execute a rollback, pause the exposure and place a hold, on every release in flight that you can see."}
         </p>
       ) : (

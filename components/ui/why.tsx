@@ -26,7 +26,7 @@ export function Why({
   look?: ButtonLook;
   size?: ButtonSize;
   /** `end`: words below the button and to the right, from tablets up. */
-  align?: "start" | "end" | "row";
+  align?: "start" | "center" | "end" | "row";
   /** The reason too where it is known who may. */
   full?: boolean;
   /** The control's name where its label alone says too little. */
@@ -44,6 +44,7 @@ export function Why({
       className={cx(
         "flex max-w-sm gap-x-3 gap-y-1",
         align === "start" && "flex-col items-start",
+        align === "center" && "flex-col items-start sm:items-center",
         align === "row" && "flex-wrap items-center",
         align === "end" && "flex-wrap items-center sm:flex-col sm:items-end sm:text-right",
       )}

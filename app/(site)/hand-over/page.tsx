@@ -45,7 +45,7 @@ export default async function HandOverPage({ searchParams }: Props): Promise<Rea
       </PageHead>
       {choices.length > 1 && (
         <FilterBar action={path} label="Rota" isSet={false} submit="Show">
-          <div className="sm:w-64">
+          <div className="col-span-2 min-w-0 sm:w-64">
             <Select
               label="Rota"
               hideLabel
@@ -73,7 +73,11 @@ export default async function HandOverPage({ searchParams }: Props): Promise<Rea
         <div className="flex min-w-0 flex-col gap-4">
           <Acknowledge brief={brief} act={acknowledge} reader={reader} />
           <OpenNow brief={brief} reader={reader} />
-          <SpeedGaps gaps={{ items: brief.gaps, releases: brief.releases.length }} reader={reader} />
+          <SpeedGaps
+            gaps={{ items: brief.gaps, releases: brief.releases.length }}
+            none="The rota holds no role on a release in flight that you can see, so nothing of this kind is asked of it."
+            reader={reader}
+          />
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <ShiftFacts brief={brief} reader={reader} />

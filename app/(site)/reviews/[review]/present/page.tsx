@@ -94,7 +94,7 @@ function Nobody({ view: { review } }: { view: PresentationView }): ReactElement 
               <input type="hidden" name="review" value={detail.id} />
             </ActForm>
           ) : (
-            <Why label="Present" full {...mayRecord} />
+            <Why label="Present" full align="center" {...mayRecord} />
           )
         }
       >
