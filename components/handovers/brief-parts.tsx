@@ -9,6 +9,7 @@ import { Section } from "@/components/ui/section";
 import { type Reader, Time } from "@/components/ui/time";
 import type { HandOverAnswer } from "@/lib/handovers/schemas";
 import { decisionWords } from "@/lib/policy/decision-words";
+import { roleWords } from "@/lib/policy/role-words";
 
 interface Props {
   brief: HandOverAnswer;
@@ -101,7 +102,7 @@ export function Rights({ brief: { rights } }: Pick<Props, "brief">): ReactElemen
                 </Mark>
               ) : (
                 <p className="text-ink-2 wrap-anywhere">
-                  {people.map(({ name, roles }) => `${name} (${roles.join(", ")})`).join(", ")}
+                  {people.map(({ name, roles }) => `${name} (${roles.map(roleWords).join(", ")})`).join(", ")}
                 </p>
               )}
               <p className="text-xs text-ink-3 wrap-anywhere">

@@ -5,6 +5,7 @@ import { Section } from "@/components/ui/section";
 import { type Reader, Time } from "@/components/ui/time";
 import type { HandOverAnswer } from "@/lib/handovers/schemas";
 import { decisionWords } from "@/lib/policy/decision-words";
+import { roleWords } from "@/lib/policy/role-words";
 
 interface Props {
   brief: HandOverAnswer;
@@ -72,7 +73,7 @@ export function OpenNow({ brief, reader }: Props): ReactElement {
             {releases.map(({ slug, title, roles, exposurePercent }) => (
               <Line key={slug} href={`/releases/${slug}`} title={title}>
                 {exposurePercent === 0 ? "not exposed" : `up to ${exposurePercent} % exposed`} · as{" "}
-                {roles.join(", ")}
+                {roles.map(roleWords).join(", ")}
               </Line>
             ))}
           </ul>

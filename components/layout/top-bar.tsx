@@ -13,9 +13,11 @@ export function PageHead({
   live?: ReactNode;
   acts?: ReactNode;
 }): ReactElement {
+  // Beside a button on a phone a sentence has no room: the button stands below it.
+  const isBesideActs = children !== undefined && acts !== undefined && live === undefined;
   return (
     <header className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2 pb-4">
-      <div className="min-w-0 flex-1 basis-48">
+      <div className={cx("min-w-0 flex-1", isBesideActs ? "basis-64" : "basis-48")}>
         <h1 className="text-xl font-semibold tracking-[-0.012em]">{title}</h1>
         {children !== undefined && <div className="max-w-prose text-sm text-ink-2">{children}</div>}
       </div>

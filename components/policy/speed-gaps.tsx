@@ -4,6 +4,7 @@ import { Section } from "@/components/ui/section";
 import { Shape } from "@/components/ui/shape";
 import { type Reader, Time } from "@/components/ui/time";
 import type { SpeedGap, SpeedGapsAnswer } from "@/lib/gates/speed-gaps-schemas";
+import { roleWords } from "@/lib/policy/role-words";
 
 const releasesShown = 5;
 
@@ -66,7 +67,7 @@ function Gap({
               until <Time at={Date.parse(next.to)} reader={reader} /> ·{" "}
             </>
           )}
-          asked of {roles.join(", ")} · on{" "}
+          asked of {roles.map(roleWords).join(", ")} · on{" "}
           {releases.slice(0, releasesShown).map(({ slug, title }, index) => (
             <span key={slug}>
               {index > 0 && ", "}

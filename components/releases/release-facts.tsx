@@ -57,7 +57,11 @@ export function ReleaseFacts({
               {release.template.title}, version {release.template.version}
             </Link>
             {release.template.latest > release.template.version && !isEnded(release.state) && (
-              <Link href={`/releases/${release.slug}/move`} prefetch={false} className="block link text-sm">
+              <Link
+                href={`/releases/${release.slug}/move`}
+                prefetch={false}
+                className="flex min-h-6 items-center link text-sm"
+              >
                 Version {release.template.latest} is out: see the difference
               </Link>
             )}

@@ -200,7 +200,7 @@ export function OtherRollbackActs({ view, acts }: Props): ReactElement | null {
   if (isOver) return null;
   const hidden = { rollback: view.id };
   return (
-    <div className="flex flex-wrap items-start gap-2">
+    <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
       {glass?.to === "authorise" && (
         <BreakGlassAct
           id="glass-authorise"

@@ -110,18 +110,20 @@ function NoticeLine({ notice, reader }: { notice: NoticeView; reader: Reader }):
         </Link>
         {release !== null && <span className="block text-xs text-ink-3 wrap-anywhere">{release.title}</span>}
       </div>
-      <div className="text-ink-2">
-        {isRead ? (
-          topicTitle(topic)
-        ) : (
-          <Mark tone="accent" shape="ring">
-            {topicTitle(topic)}
-            <span className="unseen">, not read yet</span>
-          </Mark>
-        )}
-      </div>
-      <div className="text-ink-3">
-        <Time at={Date.parse(at)} reader={reader} show="ago" />
+      <div className="flex flex-wrap gap-x-4 sm:contents">
+        <div className="text-ink-2">
+          {isRead ? (
+            topicTitle(topic)
+          ) : (
+            <Mark tone="accent" shape="ring">
+              {topicTitle(topic)}
+              <span className="unseen">, not read yet</span>
+            </Mark>
+          )}
+        </div>
+        <div className="text-ink-3">
+          <Time at={Date.parse(at)} reader={reader} show="ago" />
+        </div>
       </div>
     </li>
   );
