@@ -53,6 +53,8 @@ const said: Record<string, Said> = {
   "delivery.repeated": ["had a message sent again", "work", "ring"],
   "team.notices-changed": ["changed what is posted for the team", "work", "ring"],
   "team.hook-changed": ["changed where messages for the team are posted", "work", "ring"],
+  "working-hours.changed": ["changed when the organisation works", "work", "ring"],
+  "own-hours.changed": ["changed when they work", "work", "ring"],
   "escalation.changed": ["changed whom escalation tells", "work", "ring"],
   "rights.enforced": ["had the decision rights hold for running releases", "work", "ring"],
   "rota.created": ["created a rota", "accent", "ring"],

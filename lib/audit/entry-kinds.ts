@@ -184,6 +184,8 @@ const onOrganisation = {
       "pool.changed",
       "rights.changed",
       "escalation.changed",
+      "working-hours.changed",
+      "own-hours.changed",
       "rights.enforced",
       "rota.created",
       "rota.changed",

@@ -88,6 +88,7 @@ const neverHere = [
   "team_groups",
   "template_proposal_withdrawals",
   "template_proposals",
+  "working_hours",
 ];
 
 async function namesIn(schema: string): Promise<string[]> {

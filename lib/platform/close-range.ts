@@ -18,7 +18,8 @@ export type RangeTable =
   | "escalation_versions"
   | "notice_rules"
   | "notice_hooks"
-  | "notice_mutes";
+  | "notice_mutes"
+  | "working_hours";
 
 /**
  * Closes what holds of a series and answers when its next row begins: now, or later where the clock went back behind a row,

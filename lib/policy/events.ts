@@ -148,3 +148,23 @@ export function shiftOverridden(override: {
 export function overrideEnded({ key, id }: { key: string; id: string }): EntryDraft {
   return { type: "override.ended", version: 1, subjects: { rota: key, override: id } };
 }
+
+/** By digests: when somebody works is their own, and goes with them. null: they go by the organisation's. */
+export function ownHoursChanged(change: {
+  person: string;
+  before: string | null;
+  after: string | null;
+}): EntryDraft {
+  const { person, before, after } = change;
+  return { type: "own-hours.changed", version: 1, subjects: { person }, before, after };
+}
+
+export function workingHoursChanged({
+  before,
+  after,
+}: {
+  before: string | null;
+  after: string | null;
+}): EntryDraft {
+  return { type: "working-hours.changed", version: 1, subjects: {}, before, after };
+}

@@ -132,6 +132,7 @@ export async function makeReleaseWorld(url: string) {
       "rota_versions",
       "rota_overrides",
       "escalation_versions",
+      "working_hours",
     ];
     const counts = tables.map(
       (table) =>

@@ -50,6 +50,7 @@ import { nameDatasets } from "@/lib/insights/name-datasets";
 import type { Call, Kernel } from "@/lib/platform/command";
 import { changeEscalation } from "@/lib/policy/change-escalation";
 import { changePool } from "@/lib/policy/change-pool";
+import { changeOwnHours } from "@/lib/policy/change-own-hours";
 import { changeRights } from "@/lib/policy/change-rights";
 import { delegateRole } from "@/lib/policy/delegate-role";
 import { revokeDelegation } from "@/lib/policy/revoke-delegation";
@@ -115,7 +116,7 @@ import { sampleRoles } from "@/lib/testing/release";
 import { tableFor } from "@/lib/testing/world";
 import type { CallerName } from "./callers";
 import { learningCommandCases } from "./learning-commands";
-import { noticeCommandCases } from "./notice-commands";
+import { berlinHours, noticeCommandCases } from "./notice-commands";
 import { rollbackCommandCases } from "./rollback-commands";
 import type { Stage } from "./stage";
 
@@ -369,6 +370,12 @@ export function commandCases(s: Stage): Record<string, CommandCase> {
       champion,
     ),
     ...noticeCommandCases(s),
+    "say when one works": {
+      command: changeOwnHours,
+      scope: "notices",
+      input: { hours: berlinHours },
+      may: people,
+    },
     "change the rights": organisation(
       changeRights,
       { table: { rights: tableFor("release-champion").slice(0, 4) } },

@@ -5,9 +5,12 @@ import { endGoneEndpoint } from "@/lib/notifications/end-endpoint";
 import { removeEndpoint } from "@/lib/notifications/remove-endpoint";
 import { repeatDelivery } from "@/lib/notifications/repeat-delivery";
 import { rotateSecret } from "@/lib/notifications/rotate-secret";
+import { changeWorkingHours } from "@/lib/policy/change-working-hours";
 import type { CallerName } from "./callers";
 import type { AnyCommand, CommandCase } from "./commands";
 import type { Stage } from "./stage";
+
+export const berlinHours = { zone: "Europe/Berlin", days: ["MO", "TU"], from: "08:00", to: "16:00" };
 
 /** What is said about webhooks, messages and what is posted for teams. */
 export function noticeCommandCases(s: Stage): Record<string, CommandCase> {
@@ -41,6 +44,11 @@ export function noticeCommandCases(s: Stage): Record<string, CommandCase> {
       changeTeamHook,
       { team: "owners", url: "https://chat.example.org/hook/secret" },
       ["admin", "lead"],
+    ),
+    "say when the organisation works": organisation(
+      changeWorkingHours,
+      { hours: { ...berlinHours, targetDays: 3 } },
+      ["admin"],
     ),
   };
 }

@@ -47,6 +47,7 @@ import { teamEndpoints } from "./teams";
 import { templateEndpoints } from "./templates";
 import { tokenEndpoints } from "./tokens";
 import { viewEndpoints } from "./views";
+import { workingHoursEndpoints } from "./working-hours";
 import { webhookEndpoints } from "./webhooks";
 
 const areas: readonly Endpoint[] = [
@@ -70,6 +71,7 @@ const areas: readonly Endpoint[] = [
   ...viewEndpoints,
   ...noticeEndpoints,
   ...webhookEndpoints,
+  ...workingHoursEndpoints,
   ...calendarEndpoints,
   ...freezeEndpoints,
   postDocumentCheck,
