@@ -167,6 +167,14 @@ test("a reminder says how many were asked, of what, and how late it is", () => {
   expect(said({ kind: "delegation", level: "soon", asked: ["a", "b"] })).toBe(
     "reminded 2 people of a delegation that runs out (soon)",
   );
+  const waiting = (level: string) =>
+    said({ kind: "waiting", level, asked: ["a", "b"] }, { role: "technical-lead" });
+  expect(waiting("half")).toBe(
+    "reminded 2 people of what waits for technical lead (half of its time is over)",
+  );
+  expect(waiting("over-1d")).toBe(
+    "reminded 2 people of what waits for technical lead (over by 1 working day)",
+  );
 });
 
 /** Types of entries as the files that make them write them out; those that they put together stand here. */

@@ -284,15 +284,25 @@ function reminded({ payload, subjects }: EntryView): Pick<EntryWords, "what" | "
     waiver: "of a waiver that runs out",
     obligation: "of what is owed",
     delegation: "of a delegation that runs out",
+    waiting: `of what waits for ${roleWords(String(subjects["role"]))}`,
     "pending-decision": `of the proposal “${decisionWords(String(subjects["decision"]) as Decision)}”, which runs out`,
   }[String(payload["kind"])];
-  const level = String(payload["level"]).replace(/^overdue-(\d+)d$/, "overdue by $1 d");
+  const level = levelWords(String(payload["level"]));
   const people = asked === 1 ? "1 person" : `${asked} people`;
   return {
     what: `reminded ${people} ${of ?? ""} (${level})`,
-    tone: level.startsWith("overdue") ? "stop" : "aged",
+    tone: level.startsWith("overdue") || level.startsWith("over ") ? "stop" : "aged",
     shape: "clock",
   };
+}
+
+function levelWords(level: string): string {
+  if (level === "half") return "half of its time is over";
+  if (level === "target") return "its time is over";
+  return level
+    .replace(/^overdue-(\d+)d$/, "overdue by $1 d")
+    .replace(/^over-1d$/, "over by 1 working day")
+    .replace(/^over-(\d+)d$/, "over by $1 working days");
 }
 
 function pathOf({ type, payload, subjects, release }: EntryView): string | null {

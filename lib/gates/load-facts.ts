@@ -255,6 +255,8 @@ const GateRows = z.object({
       at: instant,
     }),
   ),
+  /** When the organisation works (of nobody), and whoever holds a role and said when they do. */
+  hours: z.array(z.object({ personId: z.string().nullable(), document: z.unknown() })),
   /** Everybody who is named above, holder of a role or not. */
   people: z.array(
     z.object({ id: z.string(), email: z.string(), name: z.string(), disabledAt: instant.nullable() }),
@@ -337,6 +339,12 @@ export function gateRowsColumn(now: Date): Prisma.Sql {
           'level', m.level, 'at', ${epoch("m.reached_at")}) ORDER BY m.order), '[]')
         FROM (SELECT DISTINCT ON (n.kind, n.about, n.deadline) n.* FROM reminders n JOIN rel ON rel.id = n.release_id
           WHERE n.kind <> 'pending-decision' ORDER BY n.kind, n.about, n.deadline, n.step DESC) m),
+      'hours', (SELECT COALESCE(json_agg(json_build_object('personId', h.person_id, 'document', h.document) ORDER BY h.person_id), '[]')
+        FROM working_hours h WHERE v.state = 'active' AND h.valid_to IS NULL AND (h.person_id IS NULL OR h.person_id IN (
+          SELECT a.person_id FROM role_assignments a WHERE a.release_id = r.id
+          UNION SELECT m.person_id FROM role_assignments a JOIN team_members m ON m.team_id = a.team_id AND m.valid_to IS NULL WHERE a.release_id = r.id
+          UNION SELECT unnest(o.people) FROM role_assignments a JOIN rota_versions o ON o.rota_id = a.rota_id AND o.valid_to IS NULL WHERE a.release_id = r.id
+          UNION SELECT o.person_id FROM role_assignments a JOIN rota_overrides o ON o.rota_id = a.rota_id AND o.valid_to IS NULL WHERE a.release_id = r.id))),
       'exposures', ${exposureRows},
       'interruptions', ${interruptionRows},
       'criteria', ${criteriaRow},

@@ -8,6 +8,7 @@ export const reminderKinds = [
   "pending-decision",
   "obligation",
   "delegation",
+  "waiting",
 ] as const;
 export type ReminderKind = (typeof reminderKinds)[number];
 

@@ -94,9 +94,13 @@ export function nextClockReminderAt(
   return level === null ? levelTime(clock, reached === null ? half : reached + 1, now) : level.at;
 }
 
-/** By when it should be decided, as things stand; null: it stands still. Epoch ms. */
-export function targetTime(clock: ReviewerClock, now: number): number | null {
-  return levelTime(clock, target, now);
+/** By when it should be decided if nothing stops it from now on. Epoch ms. */
+export function targetTime(clock: ReviewerClock, now: number): number {
+  const running = {
+    ...clock,
+    pauses: begun(clock.pauses, now).map(({ from, to }) => ({ from, to: Math.min(to ?? now, now) })),
+  };
+  return levelTime(running, target, now) ?? now;
 }
 
 /** Whether the target has been reached by then: whoever answers for the release is told as well. */

@@ -128,6 +128,20 @@ export function changedSince(reading: Reading, requirement: Requirement, since: 
   });
 }
 
+/** Since when (epoch ms) all parts that the requirement covers have the values that they have; null: none ever had one. */
+export function unchangedSince(reading: Reading, requirement: Requirement): number | null {
+  const starts = partsOf(reading, requirement).flatMap((part) => {
+    const versions = versionsOf(reading, part);
+    const value = valueNow(reading, part);
+    const last = versions.at(-1);
+    if (last === undefined) return [];
+    if (last.to !== null && last.to <= reading.now) return last.to;
+    const before = versions.findLastIndex((version) => version.value !== value);
+    return versions[before + 1]?.from ?? last.from;
+  });
+  return starts.length === 0 ? null : Math.max(...starts);
+}
+
 /** Components whose bundles the requirement covers; all of them where it covers no bundle. */
 export function componentsCovered(reading: Reading, requirement: Requirement): ReadonlySet<string> {
   return memoised(reading, keyOf(requirement, "covered"), () => {

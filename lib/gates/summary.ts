@@ -11,6 +11,7 @@ import { type ReleaseStatus, statusOfRelease } from "./release-status";
 import { Party } from "./schemas";
 import { remindAt, runningOut, waiversRunningOut } from "./running-out";
 import { tasksOf } from "./tasks";
+import { clocksRemindAt, waitingClocks } from "./waiting-clocks";
 
 /** What lists show of a release: its stages and gates, what blocks it, and on whom it waits. */
 export const ReleaseSummary = z.object({
@@ -126,8 +127,15 @@ export function project(loaded: LoadedGates): Projected {
     waitingRoles: [...new Set(tasks.map((task) => task.role))].sort(),
     waitingSince: since.length === 0 ? null : Math.min(...since),
     changesAt: changes.length === 0 ? null : Math.min(...changes),
-    remindAt: remindAt(runningOut(loaded, states), at),
+    remindAt: earlier(
+      remindAt(runningOut(loaded, states), at),
+      clocksRemindAt(waitingClocks(loaded, { states, tasks }), loaded, at),
+    ),
   };
+}
+
+function earlier(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.min(a, b);
 }
 
 function shownRollback({

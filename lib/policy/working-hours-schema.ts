@@ -58,6 +58,28 @@ export const OrganisationHours = crossChecked(
 );
 export type OrganisationHours = z.output<typeof OrganisationHours>;
 
+/** Until an admin says otherwise. */
+const shipped: OrganisationHours = {
+  zone: "UTC",
+  days: ["MO", "TU", "WE", "TH", "FR"],
+  from: "09:00",
+  to: "17:00",
+  holidays: [],
+  targetDays: 2,
+};
+
+/** What a row says; the shipped hours where it says nothing that is read. */
+export function organisationHoursIn(document: unknown): OrganisationHours {
+  const parsed = OrganisationHours.safeParse(document);
+  return parsed.success ? parsed.data : shipped;
+}
+
+/** What a row says; null: it was erased. */
+export function hoursIn(document: unknown): HoursDocument | null {
+  const parsed = HoursDocument.safeParse(document);
+  return parsed.success ? parsed.data : null;
+}
+
 export const ChangeOwnHours = fields({ hours: HoursDocument.nullable(), expected: Expected });
 export const ChangeWorkingHours = fields({ hours: OrganisationHours, expected: Expected });
 

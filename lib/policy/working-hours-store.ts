@@ -4,16 +4,12 @@ import type { Reader, Tx } from "@/lib/platform/db";
 import { AppError } from "@/lib/platform/errors";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { newId } from "@/lib/platform/ids";
-import { HoursDocument, OrganisationHours } from "./working-hours-schema";
-
-const shipped: OrganisationHours = {
-  zone: "UTC",
-  days: ["MO", "TU", "WE", "TH", "FR"],
-  from: "09:00",
-  to: "17:00",
-  holidays: [],
-  targetDays: 2,
-};
+import {
+  type HoursDocument,
+  hoursIn,
+  type OrganisationHours,
+  organisationHoursIn,
+} from "./working-hours-schema";
 
 export interface StandingHours<Document> {
   hours: Document;
@@ -34,18 +30,6 @@ export async function ownHours(db: Reader, personId: string): Promise<StandingHo
   const row = await db.workingHours.findFirst({ where: { personId, validTo: null } });
   const hours = hoursIn(row?.document);
   return hours === null ? null : { hours, digest: digestOf(hours) };
-}
-
-/** What a row says; the shipped hours where it says nothing that is read. */
-export function organisationHoursIn(document: unknown): OrganisationHours {
-  const parsed = OrganisationHours.safeParse(document);
-  return parsed.success ? parsed.data : shipped;
-}
-
-/** What a row says; null: it was erased. */
-export function hoursIn(document: unknown): HoursDocument | null {
-  const parsed = HoursDocument.safeParse(document);
-  return parsed.success ? parsed.data : null;
 }
 
 /** Puts a version in place of the one before; null: none. Refuses what is so already. */
