@@ -14,6 +14,7 @@ import { isOverdue } from "@/lib/gates/inbox-order";
 import type { InboxItem } from "@/lib/gates/inbox-queries";
 import type { RequirementStatus } from "@/lib/gates/state-model";
 import { type GateActs, inboxId, inboxTitle } from "./acts";
+import { ClockMark } from "./clock-mark";
 import { DueMark } from "./due-mark";
 import { ChangeList } from "./own-word";
 import { SignControls } from "./sign-controls";
@@ -100,7 +101,7 @@ interface ItemProps {
 }
 
 function Item({ item, showRelease = false, acts, reader }: ItemProps): ReactElement {
-  const { gate, stage, requirement, last, release, role, onBehalfOf, dueAt, reminded } = item;
+  const { gate, stage, requirement, last, release, role, onBehalfOf, dueAt, reminded, clock } = item;
   const title = inboxTitle(item);
   const saying = requirementSayings[item.status as RequirementStatus];
   return (
@@ -142,6 +143,7 @@ function Item({ item, showRelease = false, acts, reader }: ItemProps): ReactElem
             {role !== null && " · "}
             <Waits item={item} reader={reader} />
           </span>
+          {clock !== null && <ClockMark clock={clock} of="you" reader={reader} />}
           {dueAt !== null && (
             <DueMark
               at={dueAt}

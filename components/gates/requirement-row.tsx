@@ -9,13 +9,14 @@ import { Sheet, SheetButton } from "@/components/ui/sheet";
 import { type Reader, Time } from "@/components/ui/time";
 import { Why } from "@/components/ui/why";
 import { type GateActs, type Place, placeId } from "./acts";
+import { ClockMark } from "./clock-mark";
 import { DueMark } from "./due-mark";
 import { OwnWordLine } from "./own-word";
 import { type DetailsProps, RequirementDetails } from "./requirement-details";
 import { SignControls, WaiveControl } from "./sign-controls";
 import type { ShownRequirement } from "./shown-gate";
 import { titleOf } from "./signable";
-import { kindWords, requirementSayings } from "./status";
+import { kindWords, requirementSayings, roleWords } from "./status";
 import { SlotList } from "./votes";
 
 interface Props {
@@ -52,6 +53,14 @@ export function RequirementRow({ place, requirement, acts, reader }: Props): Rea
           </p>
         )}
         <Times requirement={requirement} reader={reader} />
+        {requirement.waits.map(({ pausedSince, ...clock }) => (
+          <ClockMark
+            key={clock.role}
+            clock={{ ...clock, pausedSince: pausedSince === null ? null : Date.parse(pausedSince) }}
+            of={roleWords(clock.role)}
+            reader={reader}
+          />
+        ))}
         {requirement.notes.map((note, index) => (
           <p key={index} className="text-sm text-ink-2">
             {note}

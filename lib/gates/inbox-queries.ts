@@ -14,7 +14,8 @@ import { owedOn } from "./owed";
 import type { Blocker, GateState } from "./state-model";
 import { inInboxOrder } from "./inbox-order";
 import { type Reminded, type RemindedWaiver, waiversRunningOut } from "./running-out";
-import { type Task, tasksOf } from "./tasks";
+import { type Task, tasksIn } from "./tasks";
+import { type WaitingClock, waitingClocks, type Waits, waitsOn } from "./waiting-clocks";
 import { dueIn } from "./view";
 import { championRole } from "@/lib/releases/model";
 import type { Party } from "@/lib/policy/model";
@@ -41,6 +42,8 @@ export interface InboxItem {
   /** Epoch ms at which it has to be done, or the waiver runs out; null: at no time. */
   dueAt: number | null;
   reminded: Reminded | null;
+  /** How long it has waited for the role; null: it waits for none. */
+  clock: Waits | null;
   /** Who waits for it. */
   waiting: Pick<Party, "name" | "email">[];
   /** What the reader, or whoever they act for, signed last here, and what differs since; null: never. */
@@ -100,15 +103,17 @@ export async function itemsIn(
   personId: string,
 ): Promise<InboxItem[]> {
   if (loaded.authority.version.state !== "active") return [];
-  const tasks = tasksOf(loaded.facts, loaded.at).filter((task) => task.personId === personId);
+  const all = tasksIn(reading, states);
+  const tasks = all.filter((task) => task.personId === personId);
   const waivers = waiversRunningOut(loaded, states).filter(({ people }) => people?.includes(personId));
   if (tasks.length + waivers.length === 0) return [];
   const gates = new Map(states.map((gate) => [gate.key, gate]));
   const manifests = tasks.length === 0 ? new Map<string, Manifest>() : await manifestsOf(db, loaded);
+  const clocks = waitingClocks(loaded, { states, tasks: all });
   const waiting = (reading.holdersNow.get(championRole) ?? []).map(({ name, email }) => ({ name, email }));
   return [
     ...tasks.flatMap(
-      (task) => itemOf({ task, loaded, gate: gates.get(task.gate), manifests, waiting }) ?? [],
+      (task) => itemOf({ task, loaded, gate: gates.get(task.gate), manifests, waiting, clocks }) ?? [],
     ),
     ...waivers.map((waiver) => waiverItem({ waiver, loaded, waiting })),
   ];
@@ -210,6 +215,7 @@ function waiverItem({
     since: reached.at,
     dueAt: deadline,
     reminded: { level: reached.level, at: reached.at },
+    clock: null,
     waiting,
     last: null,
     objections: [],
@@ -224,12 +230,14 @@ function itemOf({
   gate: state,
   manifests,
   waiting,
+  clocks,
 }: {
   task: Task;
   loaded: LoadedGates;
   gate: GateState | undefined;
   manifests: ReadonlyMap<string, Manifest>;
   waiting: InboxItem["waiting"];
+  clocks: readonly WaitingClock[];
 }): InboxItem | null {
   const current = state === undefined ? null : stateOf(state, task.requirement);
   if (state === undefined || current === null) return null;
@@ -252,6 +260,7 @@ function itemOf({
     since: task.since,
     dueAt: due?.at ?? null,
     reminded,
+    clock: waitsOn(clocks, task, loaded.at).find(({ role }) => role === task.role) ?? null,
     waiting,
     last: lastSigned({ loaded, personId, on: task, current: current.subject, manifests }),
     objections: current.blockers.filter(

@@ -27,9 +27,19 @@ export interface Task {
  */
 export function tasksOf(facts: GateFacts, now: number): Task[] {
   const reading = readFacts(facts, now);
-  return facts.stages.flatMap((stage) =>
-    stage.gates.flatMap((gate) => tasksAt(reading, gateState(reading, { gate, stage }), stage)),
+  const states = facts.stages.flatMap((stage) =>
+    stage.gates.map((gate) => gateState(reading, { gate, stage })),
   );
+  return tasksIn(reading, states);
+}
+
+/** The same where gates were evaluated already: of those gates. */
+export function tasksIn(reading: Reading, states: readonly GateState[]): Task[] {
+  const { stages } = reading.facts;
+  return states.flatMap((state) => {
+    const stage = stages.find(({ key }) => key === state.stage);
+    return stage === undefined ? [] : tasksAt(reading, state, stage);
+  });
 }
 
 function tasksAt(reading: Reading, gate: GateState, stage: Stage): Task[] {

@@ -2,12 +2,19 @@ import type { Party, PersonFact } from "@/lib/policy/model";
 import { type Due, dueOf } from "./due";
 import type { LoadedGates } from "./load-gates";
 import type { Requirement } from "./model";
+import { readFacts } from "./reading";
 import { lastReached, type Reminded } from "./running-out";
 import type { GateState, RequirementState } from "./state-model";
 import type { GateAnswer, RequirementAnswer } from "./schemas";
+import { tasksIn } from "./tasks";
+import { waitingClocks, type Waits, waitsOn } from "./waiting-clocks";
 
 /** A gate's state as the API and pages give it: people by name, times as text, titles and due times from the template. */
 export function gateAnswer(state: GateState, loaded: LoadedGates): GateAnswer {
+  const clocks = waitingClocks(loaded, {
+    states: [state],
+    tasks: tasksIn(readFacts(loaded.facts, loaded.at), [state]),
+  });
   const gate = loaded.facts.stages.flatMap((stage) => stage.gates).find((each) => each.key === state.key);
   const party = partyIn(loaded.authority.people);
   const titled = (requirement: RequirementState): RequirementAnswer => {
@@ -16,6 +23,7 @@ export function gateAnswer(state: GateState, loaded: LoadedGates): GateAnswer {
       title: definition?.title ?? null,
       guidance: definition?.guidance ?? null,
       ...dueIn(loaded, { gate: state, requirement: definition }),
+      waits: waitsOn(clocks, { gate: state.key, requirement: requirement.key }, loaded.at),
       party,
     });
   };
@@ -54,17 +62,18 @@ export function dueIn(
   return { due, reminded: last === null ? null : { level: last.level, at: last.at } };
 }
 
-type Titled = Pick<RequirementAnswer, "title" | "guidance"> & ReturnType<typeof dueIn>;
+type Titled = Pick<RequirementAnswer, "title" | "guidance"> & ReturnType<typeof dueIn> & { waits: Waits[] };
 
 function requirementAnswer(
   { changesAt: _, slots, votes, waivedUntil, ...rest }: RequirementState,
-  { party, due, reminded, ...titled }: Titled & { party: (id: string) => Party },
+  { party, due, reminded, waits, ...titled }: Titled & { party: (id: string) => Party },
 ): RequirementAnswer {
   return {
     ...rest,
     ...titled,
     due: due === null ? null : { ...due, at: iso(due.at) },
     reminded: reminded === null ? null : { ...reminded, at: new Date(reminded.at).toISOString() },
+    waits: waits.map(waitsAnswer),
     waivedUntil: iso(waivedUntil),
     slots: slots.map((slot) => ({
       ...slot,
@@ -77,6 +86,11 @@ function requirementAnswer(
       at: new Date(at).toISOString(),
     })),
   };
+}
+
+/** How long it has waited for a role, as answers say it. */
+export function waitsAnswer({ since, pausedSince, ...rest }: Waits): RequirementAnswer["waits"][number] {
+  return { ...rest, since: new Date(since).toISOString(), pausedSince: iso(pausedSince) };
 }
 
 function iso(epochMs: number | null): string | null {

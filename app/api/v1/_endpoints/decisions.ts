@@ -2,6 +2,7 @@ import { z } from "zod";
 import { inboxOf } from "@/lib/gates/inbox-queries";
 import { obligationAnswer } from "@/lib/gates/obligation-views";
 import { HolderAnswer, InboxAnswer, OwnObligation } from "@/lib/gates/schemas";
+import { waitsAnswer } from "@/lib/gates/view";
 import { AppError } from "@/lib/platform/errors";
 import { endpoint } from "@/lib/platform/web";
 import { EndingDelegation } from "@/lib/policy/delegation-schemas";
@@ -73,22 +74,25 @@ export const listDecisions = endpoint({
       throw new AppError("people-only", "Nothing waits for the decision of a machine.");
     const now = kernel.clock.now();
     const { items, obligations } = await inboxOf(kernel.db.prisma, { actor, now });
-    const body = items.map(({ since, last, concerns, dueAt, reminded, ahead: _, onBehalfOf, ...item }) => ({
-      ...item,
-      onBehalfOf:
-        onBehalfOf === null
-          ? null
-          : {
-              email: onBehalfOf.email,
-              name: onBehalfOf.name,
-              until: new Date(onBehalfOf.until).toISOString(),
-            },
-      dueAt: dueAt === null ? null : new Date(dueAt).toISOString(),
-      reminded: reminded === null ? null : { ...reminded, at: new Date(reminded.at).toISOString() },
-      concerns: concerns.map(({ at, ...concern }) => ({ ...concern, at: new Date(at).toISOString() })),
-      since: new Date(since).toISOString(),
-      last: last === null ? null : { ...last, at: new Date(last.at).toISOString() },
-    }));
+    const body = items.map(
+      ({ since, last, concerns, dueAt, reminded, clock, ahead: _, onBehalfOf, ...item }) => ({
+        ...item,
+        onBehalfOf:
+          onBehalfOf === null
+            ? null
+            : {
+                email: onBehalfOf.email,
+                name: onBehalfOf.name,
+                until: new Date(onBehalfOf.until).toISOString(),
+              },
+        dueAt: dueAt === null ? null : new Date(dueAt).toISOString(),
+        reminded: reminded === null ? null : { ...reminded, at: new Date(reminded.at).toISOString() },
+        clock: clock === null ? null : waitsAnswer(clock),
+        concerns: concerns.map(({ at, ...concern }) => ({ ...concern, at: new Date(at).toISOString() })),
+        since: new Date(since).toISOString(),
+        last: last === null ? null : { ...last, at: new Date(last.at).toISOString() },
+      }),
+    );
     const rollbacks = await rollbacksWaitingFor(kernel.db.prisma, { actor, now });
     const { pending: pendingDecisions, ending, findings } = await waitingFor(kernel, actor);
     const delegations = ending.map((each) => ({ ...each, until: new Date(each.until).toISOString() }));
