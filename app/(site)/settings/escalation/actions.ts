@@ -1,10 +1,13 @@
 "use server";
 
+import type { Outcome } from "@/components/ui/outcome";
 import type { EscalationReview } from "@/components/policy/escalation-editor";
 import { checkDocument, type DocumentFault, parseDocument } from "@/lib/platform/documents";
 import { changeEscalation } from "@/lib/policy/change-escalation";
+import { changeWorkingHours } from "@/lib/policy/change-working-hours";
 import { severities } from "@/lib/policy/model";
 import { EscalationDocument } from "@/lib/policy/escalation-schema";
+import { hoursIn } from "../../_lib/hours";
 import { runCommand, textOf } from "../../_lib/run";
 import { runPreview } from "./_preview";
 
@@ -25,6 +28,13 @@ export async function reviewEscalation(_before: EscalationReview, form: FormData
     ({ version }) => `Version ${version} of the escalation policy holds.`,
   );
   return { outcome, preview: null };
+}
+
+/** Says when the organisation works, and in how many working days it decides. */
+export async function saveWorkingHours(_before: Outcome, form: FormData): Promise<Outcome> {
+  const hours = { ...hoursIn(form), targetDays: Number(textOf(form, "targetDays")) };
+  const given = { hours, expected: textOf(form, "expected") };
+  return runCommand(changeWorkingHours, given, () => "The working hours are saved.");
 }
 
 function unread(found: readonly DocumentFault[], format: "json" | "yaml"): EscalationReview {

@@ -4,6 +4,7 @@ import { PageHead } from "@/components/layout/top-bar";
 import { EscalationLevels } from "@/components/policy/escalation-levels";
 import { EscalationWarnings } from "@/components/policy/escalation-warnings";
 import { Allowed } from "@/components/settings/allowed";
+import { HoursForm } from "@/components/settings/hours-form";
 import { LinkButton } from "@/components/ui/button";
 import { Digest } from "@/components/ui/digest";
 import { Select } from "@/components/ui/field";
@@ -14,8 +15,10 @@ import { requireActor } from "@/lib/identity/get-actor";
 import { kernel } from "@/lib/platform/app";
 import { levelsFor } from "@/lib/policy/escalation-model";
 import { severities, type Severity } from "@/lib/policy/model";
+import { getHoursPage } from "@/lib/policy/working-hours-queries";
 import { type EscalationPage, getEscalationPage } from "@/lib/rollbacks/escalation-queries";
 import { getReader, one } from "../../_lib/reader";
+import { saveWorkingHours } from "./actions";
 
 export const metadata: Metadata = { title: "Escalation" };
 
@@ -35,6 +38,7 @@ export default async function EscalationPolicyPage({ searchParams }: Props): Pro
     release: one(asked["release"]),
     severity,
   });
+  const hours = await getHoursPage(db.prisma, { actor, now: clock.now() });
   const { answer, may } = page;
   return (
     <>
@@ -67,7 +71,36 @@ export default async function EscalationPolicyPage({ searchParams }: Props): Pro
           Whoever says that they are on it keeps the next level from being told for a while; only deciding
           ends it. A rollback goes by the policy that held when it was proposed.
         </p>
+        <Section title="When reviews are due">
+          <div className="flex max-w-prose flex-col gap-3 text-sm">
+            <WorkingHours page={hours} />
+          </div>
+        </Section>
       </div>
+    </>
+  );
+}
+
+function WorkingHours({ page }: { page: Awaited<ReturnType<typeof getHoursPage>> }): ReactElement {
+  const { hours, digest } = page.answer;
+  const { targetDays, ...calendar } = hours;
+  return (
+    <>
+      <p className="text-ink-2">
+        What waits for a role and has no due date should be decided in {targetDays} working{" "}
+        {targetDays === 1 ? "day" : "days"} ({calendar.from} to {calendar.to}, {calendar.zone}). Whoever is
+        asked is reminded at half of that; when it is over, and each working day after it, so is the champion.
+        People who said when they work go by their own hours.
+      </p>
+      <Allowed verdict={page.may} label="Save the working hours">
+        <HoursForm
+          key={digest}
+          hours={calendar}
+          targetDays={targetDays}
+          digest={digest}
+          act={saveWorkingHours}
+        />
+      </Allowed>
     </>
   );
 }

@@ -4,6 +4,7 @@ import type { ReactElement } from "react";
 import { PageHead } from "@/components/layout/top-bar";
 import { HookForm } from "@/components/notifications/hook-form";
 import { RulesForm } from "@/components/notifications/rules-form";
+import { HoursForm } from "@/components/settings/hours-form";
 import { ActForm } from "@/components/ui/act-form";
 import { LinkButton } from "@/components/ui/button";
 import { Input } from "@/components/ui/field";
@@ -13,18 +14,20 @@ import { requireActor } from "@/lib/identity/get-actor";
 import { getRules, listMuted } from "@/lib/notifications/queries";
 import type { MutedRelease } from "@/lib/notifications/schemas";
 import { kernel } from "@/lib/platform/app";
+import { getOwnHours } from "@/lib/policy/working-hours-queries";
 import { site } from "@/lib/platform/site";
 import { getReader } from "../../_lib/reader";
-import { mute, saveHook, saveRules, unmute } from "./actions";
+import { dropHours, mute, saveHook, saveHours, saveRules, unmute } from "./actions";
 
 export const metadata: Metadata = { title: "Notices" };
 
 export default async function NoticesPage(): Promise<ReactElement> {
   const [actor, reader] = await Promise.all([requireActor(), getReader()]);
   const { prisma } = kernel().db;
-  const [own, muted] = await Promise.all([
+  const [own, muted, hours] = await Promise.all([
     getRules(prisma, { owner: { person: actor.id }, email: site().sendsMail ?? false }),
     listMuted(prisma, actor),
+    getOwnHours(prisma, actor),
   ]);
   return (
     <>
@@ -52,6 +55,20 @@ export default async function NoticesPage(): Promise<ReactElement> {
         <div className="flex min-w-0 flex-col gap-4">
           <Section title="Your chat">
             <HookForm hook={own.slack} act={saveHook} reader={reader} />
+          </Section>
+          <Section title="When you work">
+            <div className="flex flex-col gap-3 text-sm">
+              <p className="text-ink-2">
+                How long something has waited for you is counted by these hours.
+                {!hours.isOwn && " You go by the organisation’s unless you say otherwise."}
+              </p>
+              <HoursForm key={hours.digest} hours={hours.hours} digest={hours.digest} act={saveHours} />
+              {hours.isOwn && (
+                <ActForm act={dropHours} submit="Go by the organisation’s" busy="Saving…" look="quiet" row>
+                  <input type="hidden" name="expected" value={hours.digest} />
+                </ActForm>
+              )}
+            </div>
           </Section>
           <Section title="Releases that you muted">
             <Muted muted={muted} />
