@@ -1,4 +1,5 @@
 import { command } from "@/lib/platform/command";
+import { AppError } from "@/lib/platform/errors";
 import { refuseOvertaken } from "@/lib/platform/overtaken";
 import { workingHoursChanged } from "./events";
 import { byAdmin } from "./organisation";
@@ -20,7 +21,7 @@ export const changeWorkingHours = command({
     byAdmin(organisation, actor, "To change the organisation's working hours"),
   run: async ({ tx, input: { hours, expected }, facts: { standing }, authorId, now }) => {
     refuseOvertaken(expected, standing.digest);
-    if (authorId === null) throw new Error("a person changes the working hours");
+    if (authorId === null) throw new AppError("people-only", "People say when the organisation works.");
     const change = await writeHours(tx, { personId: null, changedBy: authorId, now }, hours);
     return { value: { targetDays: hours.targetDays }, entries: [workingHoursChanged(change)] };
   },
