@@ -131,7 +131,11 @@ const levels = async (slug: string, requirement?: string) =>
 const idOf = async (name: string) => (await world.actor(name)).id;
 
 interface Read {
-  requirements: { key: string; subjectDigest: string }[];
+  requirements: {
+    key: string;
+    subjectDigest: string;
+    waits: { role: string; usedDays: number; targetDays: number; pausedSince: string | null }[];
+  }[];
 }
 
 async function vote(slug: string, kind: "approve" | "needs-work"): Promise<string> {
@@ -195,6 +199,11 @@ describe("what waits for a role", () => {
     const id = await vote(slug, "needs-work");
     await after(2 * 24);
     expect(await levels(slug)).toEqual([]);
+    const gate = await world.ok<Read>("sec", "GET", `/releases/${slug}/gates/reviewed`);
+    const [waits] = gate.requirements.find(({ key }) => key === "read")?.waits ?? [];
+    expect(waits).toMatchObject({ role: "technical-lead", targetDays: 2 });
+    expect(waits?.usedDays).toBeCloseTo(0.49, 2);
+    expect(waits?.pausedSince).not.toBeNull();
     await world.ok("champ2", "POST", `/releases/${slug}/gates/reviewed/votes/${id}/dismiss`, {
       reason: "The case is there.",
     });
