@@ -122,6 +122,8 @@ const deeds: Readonly<Record<string, string>> = {
   "team.member-changed": "changed somebody's place in a team",
   "rota.created": "created a rota",
   "rota.changed": "changed a rota",
+  "working-hours.changed": "changed when the organisation works",
+  "own-hours.changed": "changed when they work",
   "hand-over.acknowledged": "acknowledged a hand-over",
   "shift.overridden": "put somebody on shift",
   "token.created": "made a token",

@@ -45,7 +45,6 @@ const onReleases = {
   rollbacks: {
     title: "Breaches, rollbacks and drills",
     types: [
-      "criterion.judged",
       "breach.opened",
       "breach.recovered",
       "breach.overridden",
@@ -78,6 +77,7 @@ const onReleases = {
       "drill.ended",
     ],
   },
+  criteria: { title: "Criteria as they were judged", types: ["criterion.judged"] },
   content: {
     title: "Changed content",
     types: [

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { entryKindNames, entryKinds } from "@/lib/audit/entry-kinds";
+import { defaultSettings, kindOf, ruleFor } from "./model";
 import { type EndpointFilter, type HeardEntry, isPosted, type PostedEntry, whoHears } from "./hearing-rules";
 
 const person = fc.constantFrom("ann", "ben", "cem", "dee", "eli");
@@ -23,6 +24,12 @@ const entry: fc.Arbitrary<HeardEntry> = fc.record({
   asks: people,
 });
 const facts = fc.record({ takingPart: people, muted: people, choosing: people });
+
+it("tells nobody by default how a criterion was judged, which is entered many times a day", () => {
+  const topic = kindOf("criterion.judged");
+  for (const of of ["person", "team"] as const)
+    expect(topic === null ? null : ruleFor(defaultSettings, topic, of).by).toEqual([]);
+});
 
 describe("who hears of an entry", () => {
   it("is told once, whatever their reasons", () => {

@@ -82,11 +82,12 @@ describe("how a release fares", () => {
       state: fc.constant("active" as const),
       status: fc.constantFrom("blocked", "stale", "needs-work", "open", "ready", null),
       isGoingBack: fc.boolean(),
+      isRollbackProposed: fc.boolean(),
       isInBreach: fc.boolean(),
       onHold: fc.boolean(),
       isFrozen: fc.boolean(),
     });
-    const flags = ["isGoingBack", "isInBreach", "onHold", "isFrozen"] as const;
+    const flags = ["isGoingBack", "isRollbackProposed", "isInBreach", "onHold", "isFrozen"] as const;
     fc.assert(
       fc.property(facts, fc.constantFrom(...flags), (given, flag) => {
         const rank = (of: typeof given) => healths.indexOf(healthOf(of));
@@ -99,6 +100,7 @@ describe("how a release fares", () => {
           state,
           status: null,
           isGoingBack: true,
+          isRollbackProposed: true,
           isInBreach: true,
           onHold: true,
           isFrozen: true,

@@ -254,7 +254,7 @@ describe("the status", () => {
     expect(await entries().last("rollback.update-posted")).toMatchObject({ payload: { statusPage: true } });
     const board = await asked<StatusBoard>("mia", "GET", "/status");
     expect(board.releases.find(({ slug }) => slug === open.slug)).toMatchObject({
-      health: "going-back",
+      health: "rollback-proposed",
       exposurePercent: 5,
       champion: { name: "cora" },
     });

@@ -148,7 +148,8 @@ export function toRelease(row: PortfolioRow, inBreach: ReadonlySet<string>): Sta
     health: healthOf({
       state,
       status: row.status,
-      isGoingBack: summary.rollback !== undefined,
+      isGoingBack: summary.rollback !== undefined && summary.rollback.state !== "proposed",
+      isRollbackProposed: summary.rollback?.state === "proposed",
       isInBreach: inBreach.has(row.id),
       onHold: row.onHold,
       isFrozen: summary.frozen !== undefined,
