@@ -17,7 +17,7 @@ export function ClockMark({ clock, of, reader }: { clock: Clock; of: string; rea
   return (
     <span className="inline-flex flex-wrap items-center gap-x-2 text-xs">
       {isOver ? (
-        <Mark tone="work" shape="clock" className="font-medium">
+        <Mark tone="work" shape="clock" className="font-medium whitespace-normal">
           <span>{words}: longer than it should</span>
         </Mark>
       ) : (
