@@ -113,7 +113,7 @@ const acts: Record<string, string[]> = {
   ],
   "(site)/releases/[slug]/learning/actions.ts": ["open"],
   "(site)/settings/deliveries/actions.ts": ["repeat"],
-  "(site)/settings/notices/actions.ts": ["saveRules", "saveHook", "mute", "unmute"],
+  "(site)/settings/notices/actions.ts": ["saveRules", "saveHours", "dropHours", "saveHook", "mute", "unmute"],
   "(site)/settings/webhooks/actions.ts": ["addWebhook", "rotate", "remove"],
   "(site)/components/actions.ts": ["register", "change", "nameLiveBundle", "pause", "resume"],
   "(site)/settings/people/actions.ts": [
@@ -136,7 +136,7 @@ const acts: Record<string, string[]> = {
   "(site)/settings/roles/actions.ts": ["addRole", "putPool"],
   "(site)/settings/rotas/actions.ts": ["addRota", "putRota", "override", "endOneOverride"],
   "(site)/settings/machines/actions.ts": ["addMachine", "disable", "revoke", "makeToken"],
-  "(site)/settings/escalation/actions.ts": ["reviewEscalation"],
+  "(site)/settings/escalation/actions.ts": ["reviewEscalation", "saveWorkingHours"],
   "(site)/settings/sharing/actions.ts": ["makeLink", "revokeLink"],
   "(site)/settings/rights/actions.ts": ["reviewRights"],
   "(site)/templates/actions.ts": ["publishVersion"],

@@ -7,6 +7,7 @@ import { evaluateRelease } from "./evaluate";
 import { type GatesText, type LoadedGates, loadGatesText, loadGatesTexts, readGates } from "./load-gates";
 import { earliestAfter, readFacts, type Reading } from "./reading";
 import type { GateState } from "./state-model";
+import { nextClockReading } from "./waiting-clocks";
 
 /** A release's facts with the state of its gates at `loaded.at`. */
 export interface Evaluated {
@@ -92,7 +93,9 @@ function changesAfter({ loaded, states }: Pick<Evaluated, "loaded" | "states">):
   const holders = readFacts(loaded.facts, judged).nextHolderChange;
   const freezes = freezesChangeOn(loaded, judged);
   const soaked = lastStepOf(loaded)?.soak.metAt ?? null;
-  return earliestAfter(judged, [holders, freezes, soaked, ...states.map(({ changesAt }) => changesAt)]);
+  const clocks = loaded.authority.version.state === "active" ? nextClockReading(judged) : null;
+  const changes = states.map(({ changesAt }) => changesAt);
+  return earliestAfter(judged, [holders, freezes, soaked, clocks, ...changes]);
 }
 
 /** What a reader is shown of it, made once. */

@@ -125,6 +125,14 @@ export interface Waits extends Omit<ClockReading, "personId"> {
   since: number;
 }
 
+/** Clocks are read at quarters of an hour, so that what is shown of a release stands for a while. */
+const readEveryMs = 15 * 60_000;
+
+/** The first moment at which a clock would be read otherwise; epoch ms. */
+export function nextClockReading(at: number): number {
+  return (Math.floor(at / readEveryMs) + 1) * readEveryMs;
+}
+
 export function waitsOn(
   clocks: readonly WaitingClock[],
   on: { gate: string; requirement: string | null },
@@ -133,8 +141,10 @@ export function waitsOn(
   return clocks
     .filter(({ gate, requirement }) => gate === on.gate && requirement === on.requirement)
     .map((clock) => {
-      const { personId: _, ...read } = readClock(clock, now);
-      return { role: clock.role, since: clock.since, ...read };
+      const read = readClock(clock, Math.max(clock.since, Math.floor(now / readEveryMs) * readEveryMs));
+      const { usedDays, targetDays } = read;
+      const { pausedSince } = readClock(clock, now);
+      return { role: clock.role, since: clock.since, usedDays, targetDays, pausedSince };
     });
 }
 

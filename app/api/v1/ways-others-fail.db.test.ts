@@ -149,11 +149,17 @@ async function reminded(slug: string): Promise<{ level: string | null }> {
 async function remindersOf(slug: string): Promise<string[]> {
   await numberEntries(world.kernel.db);
   const { items } = await world.ok<{
-    items: { type: string; release: string | null; payload: { level: string } }[];
+    items: { type: string; release: string | null; payload: { kind: string; level: string } }[];
   }>("admin", "GET", `/ledger/entries?release=${slug}&limit=200`);
-  return items
-    .filter(({ type, release }) => type === "reminder.sent" && release === slug)
-    .map(({ payload }) => payload.level);
+  return (
+    items
+      // How long something waits for a role is told by working days, in a test of its own.
+      .filter(
+        ({ type, release, payload }) =>
+          type === "reminder.sent" && release === slug && payload.kind !== "waiting",
+      )
+      .map(({ payload }) => payload.level)
+  );
 }
 
 const gate = (slug: string, key = "reviewed") =>

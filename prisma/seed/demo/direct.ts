@@ -13,7 +13,7 @@ export interface Scene {
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
-const workday = { from: 8, to: 18 };
+export const workday = { from: 8, to: 18 };
 
 /**
  * Plays stories side by side on one clock, whichever comes next, so that the ledger is in the order of time. People act

@@ -20,7 +20,7 @@ import { increaseExposure } from "@/lib/rollouts/increase-exposure";
 import { begin, propose } from "./begin";
 import { fetched } from "./fetched";
 import type { Cast } from "./cast";
-import type { Story } from "./direct";
+import { type Story, workday } from "./direct";
 import { emailOf } from "./people";
 import { liveFiles } from "./live";
 import { evaluationGates, settle } from "./settle";
@@ -77,6 +77,7 @@ export async function* rolledBack(cast: Cast): Story {
       fairness: "Largest gap between languages 1.9 points; 3 were agreed",
     },
   });
+  yield* inOneSitting(cast);
   yield* rehearsed(cast);
   await cast.by("jonas", advanceStage, { release, stage: "evaluate" });
   yield* settle(cast, { release, gates: ["support-readiness"], bundle, pace: 0.3, results: {} });
@@ -84,6 +85,7 @@ export async function* rolledBack(cast: Cast): Story {
   yield 0.1;
   await cast.byMachine("ci", confirmExposure, { release, percent: 5, bundleDigest: bundle });
   yield 1;
+  yield* inOneSitting(cast);
   yield* goneBack(cast);
   yield* learned(cast);
   yield 20;
@@ -92,6 +94,13 @@ export async function* rolledBack(cast: Cast): Story {
     outcome: "rolled-back",
     reason: "The tokenizer cuts at apostrophes; it needs another training, which release 4 brings.",
   });
+}
+
+/** Whoever rehearses, or goes back, does not stop for the evening: late in the day it waits for the next. */
+function* inOneSitting(cast: Cast): Generator<number> {
+  const now = cast.now();
+  const hour = now.getUTCHours() + now.getUTCMinutes() / 60;
+  if (hour >= workday.to - 3) yield 24 - hour + workday.from;
 }
 
 /** Talked through before anybody is exposed. */
