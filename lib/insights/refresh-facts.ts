@@ -34,7 +34,7 @@ async function refreshOne(kernel: Kernel, releaseId: string): Promise<void> {
   await record(kernel, "projection", async (tx, now) => {
     // Decisions do not wait for this lock. What commits after the marks were read leaves one of its own.
     await tx.$queryRaw(
-      Prisma.sql`SELECT 1 FROM (SELECT pg_advisory_xact_lock(1129530190, hashtext(${releaseId}))) taken`,
+      Prisma.sql`SELECT 1 FROM (SELECT pg_advisory_xact_lock(1129530194, hashtext(${releaseId}))) taken`,
     );
     const ids = await tx.$queryRaw<{ id: bigint }[]>(
       Prisma.sql`SELECT id FROM process_marks WHERE release_id = ${releaseId}::uuid`,
