@@ -4,6 +4,7 @@ import { digestOf } from "@/lib/bundles/digest";
 import { newId } from "@/lib/platform/ids";
 import type { Slot } from "@/lib/policy/model";
 import { organisationDecisions, releaseDecisions } from "@/lib/policy/rights-schema";
+import { analyze } from "@/lib/testing/analyze";
 import { type Dice, dice } from "@/lib/testing/search/random";
 
 interface Size {
@@ -276,7 +277,7 @@ export async function makeLargeOrganisation(pool: pg.Pool, size: Size): Promise<
       }),
     ),
   );
-  await pool.query("ANALYZE");
+  await analyze(pool);
 }
 
 function slotsFrom(draw: Dice, roles: readonly string[], decision: string): Slot[] {

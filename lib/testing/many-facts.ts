@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { analyze } from "./analyze";
 
 /**
  * Facts of every release that there is, spread over the last twelve months, with their tallies as the worker would have kept them, by
@@ -29,5 +30,5 @@ export async function makeManyFacts(pool: pg.Pool, now: Date): Promise<void> {
      SELECT '00000000-0000-0000-0000-000000000000', month, template_key, measure, subject, detail, rounded_ms, count(*), 0 FROM process_facts GROUP BY 2, 3, 4, 5, 6, 7`,
   );
   await pool.query("DELETE FROM process_marks");
-  await pool.query("ANALYZE process_facts, process_tallies");
+  await analyze(pool, ["process_facts", "process_tallies"]);
 }

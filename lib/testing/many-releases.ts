@@ -4,6 +4,7 @@ import type { ReleaseSummary } from "@/lib/gates/summary";
 import { newId } from "@/lib/platform/ids";
 import type { Party } from "@/lib/policy/model";
 import type { ReleaseState } from "@/lib/releases/model";
+import { analyze } from "./analyze";
 
 export interface ManyAsked {
   count: number;
@@ -71,9 +72,14 @@ export async function makeManyReleases(pool: pg.Pool, asked: ManyAsked): Promise
   );
   for (let from = 0; from < drawn.length; from += 2000)
     await write(pool, drawn.slice(from, from + 2000), { template, now });
-  await pool.query(
-    "ANALYZE releases, release_versions, release_projections, release_components, role_assignments",
-  );
+  await analyze(pool, [
+    "releases",
+    "release_versions",
+    "release_projections",
+    "release_components",
+    "role_assignments",
+    "holds",
+  ]);
 }
 
 async function organisation(pool: pg.Pool): Promise<{ people: Party[]; team: string; template: string }> {
