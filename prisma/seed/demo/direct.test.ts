@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { shiftedClock } from "@/lib/platform/clock";
-import { direct, type Story, workingTime } from "./direct";
+import { direct, sittingFor, type Story, workday, workingTime } from "./direct";
 
 const instant = fc.integer({ min: Date.UTC(2026, 0, 1), max: Date.UTC(2027, 11, 31) });
 
@@ -46,5 +46,41 @@ describe("a director", () => {
     expect(seen.map(({ who }) => who).slice(0, 3)).toEqual(["early", "early", "early"]);
     expect(Math.max(...times)).toBeLessThan(Date.now() + 1_000);
     expect(seen).toHaveLength(8);
+  });
+
+  it("lets nobody act in the middle of a sitting, which the evening does not end", async () => {
+    const clock = shiftedClock(-40 * 86_400_000);
+    const end = new Date();
+    const seen: { who: string; at: number }[] = [];
+    async function* sitting(): Story {
+      const hour = new Date(clock.now()).getUTCHours();
+      // Ten minutes before the evening.
+      yield workday.to - hour - 1 + (50 - clock.now().getUTCMinutes()) / 60;
+      for (let act = 0; act < 4; act += 1) {
+        seen.push({ who: "sitting", at: clock.now().getTime() });
+        yield sittingFor(0.1);
+      }
+    }
+    async function* busy(): Story {
+      for (let act = 0; act < 200; act += 1) {
+        seen.push({ who: "busy", at: clock.now().getTime() });
+        // What somebody does takes a while.
+        clock.shift(20 * 60_000);
+        yield 0.01;
+      }
+    }
+    await direct(
+      [
+        { daysAgo: 20, story: sitting() },
+        { daysAgo: 20, story: busy() },
+      ],
+      { clock, end },
+    );
+    const first = seen.findIndex(({ who }) => who === "sitting");
+    const acts = seen.slice(first, first + 4);
+    expect(acts.map(({ who }) => who)).toEqual(["sitting", "sitting", "sitting", "sitting"]);
+    for (const [index, { at }] of acts.slice(1).entries())
+      expect(Math.abs(at - (acts[index]?.at ?? 0) - 6 * 60_000)).toBeLessThan(1_000);
+    expect(seen).toHaveLength(204);
   });
 });

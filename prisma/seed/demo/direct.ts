@@ -1,7 +1,16 @@
 import type { shiftedClock } from "@/lib/platform/clock";
 
-/** What happens on one release; each yield is a wait in hours. */
-export type Story = AsyncGenerator<number, void, void>;
+/** What happens on one release; each yield is a wait in hours, in which others act and people go home unless it is within a sitting. */
+export type Story = AsyncGenerator<number | Sitting, void, void>;
+
+interface Sitting {
+  hours: number;
+}
+
+/** A wait of whoever is in the middle of something: nobody else acts meanwhile, and the evening waits too. */
+export function sittingFor(hours: number): Sitting {
+  return { hours };
+}
 
 export interface Scene {
   /** When it begins, in days before the end. */
@@ -29,11 +38,17 @@ export async function direct(
   });
   while (waiting.length > 0) {
     const next = waiting.reduce((first, each) => (each.at < first.at ? each : first));
-    const at = Math.min(Math.max(next.at, clock.now().getTime()), end.getTime());
-    clock.set(new Date(at));
-    const step = await next.story.next();
-    if (step.done === true) waiting.splice(waiting.indexOf(next), 1);
-    else next.at = next.timeOf(at + step.value * hourMs);
+    let isSitting: boolean;
+    do {
+      const at = Math.min(Math.max(next.at, clock.now().getTime()), end.getTime());
+      clock.set(new Date(at));
+      const { done, value: wait } = await next.story.next();
+      isSitting = typeof wait === "object";
+      if (done === true) waiting.splice(waiting.indexOf(next), 1);
+      else
+        next.at =
+          typeof wait === "object" ? at + wait.hours * hourMs : next.timeOf(at + (wait ?? 0) * hourMs);
+    } while (isSitting);
   }
 }
 

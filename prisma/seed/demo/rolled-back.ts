@@ -20,7 +20,7 @@ import { increaseExposure } from "@/lib/rollouts/increase-exposure";
 import { begin, propose } from "./begin";
 import { fetched } from "./fetched";
 import type { Cast } from "./cast";
-import { type Story, workday } from "./direct";
+import { sittingFor, type Story } from "./direct";
 import { emailOf } from "./people";
 import { liveFiles } from "./live";
 import { evaluationGates, settle } from "./settle";
@@ -77,7 +77,6 @@ export async function* rolledBack(cast: Cast): Story {
       fairness: "Largest gap between languages 1.9 points; 3 were agreed",
     },
   });
-  yield* inOneSitting(cast);
   yield* rehearsed(cast);
   await cast.by("jonas", advanceStage, { release, stage: "evaluate" });
   yield* settle(cast, { release, gates: ["support-readiness"], bundle, pace: 0.3, results: {} });
@@ -85,7 +84,6 @@ export async function* rolledBack(cast: Cast): Story {
   yield 0.1;
   await cast.byMachine("ci", confirmExposure, { release, percent: 5, bundleDigest: bundle });
   yield 1;
-  yield* inOneSitting(cast);
   yield* goneBack(cast);
   yield* learned(cast);
   yield 20;
@@ -96,29 +94,22 @@ export async function* rolledBack(cast: Cast): Story {
   });
 }
 
-/** Whoever rehearses, or goes back, does not stop for the evening: late in the day it waits for the next. */
-function* inOneSitting(cast: Cast): Generator<number> {
-  const now = cast.now();
-  const hour = now.getUTCHours() + now.getUTCMinutes() / 60;
-  if (hour >= workday.to - 3) yield 24 - hour + workday.from;
-}
-
 /** Talked through before anybody is exposed. */
 async function* rehearsed(cast: Cast): Story {
   const { rollback } = await cast.by("yuki", startDrill, { release, level: "tabletop", severity: "sev2" });
   const id = rollback ?? "";
-  yield 0.05;
+  yield sittingFor(0.05);
   await fetched(cast, release);
   await cast.sees("chloe", id);
   await cast.by("chloe", authoriseRollback, { rollback: id });
   await tendRollbacks(cast.kernel);
-  yield 0.05;
+  yield sittingFor(0.05);
   const said = { rollback: id, outcome: "done" } as const;
   const note = "Walked through at the table: who, where, and what one looks at.";
   for (const step of ["stop-exposure", "put-back"]) {
     await cast.by("chloe", completeStep, { ...said, step, note });
     await tendRollbacks(cast.kernel);
-    yield 0.02;
+    yield sittingFor(0.02);
   }
   yield* endorsed(cast, id);
 }
@@ -129,11 +120,11 @@ async function* goneBack(cast: Cast): Story {
     severity: "sev2",
     reason: "Eleven shops report searches in the wrong language since two o'clock, all with an apostrophe.",
   });
-  yield 0.07;
+  yield sittingFor(0.07);
   await cast.sees("ben", id);
   await cast.by("ben", authoriseRollback, { rollback: id, reason: "It began with the canary." });
   await tendRollbacks(cast.kernel);
-  yield 0.03;
+  yield sittingFor(0.03);
   await cast.by("ben", completeStep, {
     rollback: id,
     step: "stop-exposure",
@@ -145,7 +136,7 @@ async function* goneBack(cast: Cast): Story {
     rollback: id,
     text: "Nobody meets the new labels any more. The old model is put back on all nodes now.",
   });
-  yield 0.12;
+  yield sittingFor(0.12);
   await cast.by("ben", completeStep, {
     rollback: id,
     step: "put-back",
@@ -154,7 +145,7 @@ async function* goneBack(cast: Cast): Story {
     servingDigest: await baselineOf(cast, id),
   });
   await tendRollbacks(cast.kernel);
-  yield 0.6;
+  yield sittingFor(0.6);
   await tendRollbacks(cast.kernel);
   await cast.by("amir", postUpdate, {
     rollback: id,
@@ -231,7 +222,7 @@ export async function proposeWhatWasLearned(cast: Cast): Promise<void> {
 async function* endorsed(cast: Cast, rollback: string): Story {
   await tendRollbacks(cast.kernel);
   await cast.proposes("yuki", endorseRollback, { rollback });
-  yield 0.2;
+  yield sittingFor(0.2);
   await cast.by("lena", endorseRollback, { rollback });
 }
 
