@@ -1,5 +1,14 @@
 import type pg from "pg";
+import { roundedMs } from "@/lib/insights/rounding";
 import { analyze } from "./analyze";
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+/** Every time that is drawn below. */
+const times = [
+  ...Array.from({ length: 9_001 }, (_, minutes) => minutes * minuteMs),
+  ...Array.from({ length: 830 }, (_, hours) => hours * hourMs).filter((ms) => ms > 9_000 * minuteMs),
+];
 
 /**
  * Facts of every release that there is, spread over the last twelve months, with their tallies as the worker would have kept them, by
@@ -22,8 +31,9 @@ export async function makeManyFacts(pool: pg.Pool, now: Date): Promise<void> {
         UNION ALL SELECT id, at, 'rollback', 'sev2', '', NULL FROM spread WHERE n % 12 = 0
         UNION ALL SELECT id, at, p, '', '', 60000::bigint * (1 + chance % 300) FROM spread, unnest(ARRAY['detect', 'decide', 'execute', 'recover']) p WHERE n % 12 = 0)
     INSERT INTO process_facts (release_id, measure, subject, detail, about, at, month, value_ms, rounded_ms, is_late, template_key, teams)
-    SELECT id, measure, subject, detail, '', at, date_trunc('month', at AT TIME ZONE 'UTC')::date, ms, COALESCE(round(ms / 3600000.0) * 3600000, -1)::bigint, false, 'sample', '{}' FROM told`,
-    [now],
+    SELECT id, measure, subject, detail, '', at, date_trunc('month', at AT TIME ZONE 'UTC')::date, told.ms, COALESCE(r.rounded, -1), false, 'sample', '{}'
+    FROM told LEFT JOIN unnest($2::bigint[], $3::bigint[]) AS r (ms, rounded) ON r.ms = told.ms`,
+    [now, times, times.map(roundedMs)],
   );
   await pool.query(
     `INSERT INTO process_tallies (team_id, month, template_key, measure, subject, detail, rounded_ms, count, late)
