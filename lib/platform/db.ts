@@ -23,10 +23,22 @@ export type Tx = Prisma.TransactionClient;
 /** For reads: inside a transaction or outside of one. */
 export type Reader = Tx | PrismaClient;
 
+export interface ConnectOptions {
+  max?: number;
+  /** null: whoever the address names. */
+  role?: string | null;
+  /** False: a commit does not wait for the disk. For what is made anew from the start when it is cut off. */
+  isDurable?: boolean;
+}
+
 /** One pool, used by Prisma and by plain statements alike, acting as the application's role. */
-export function connect(url: string, options: { max?: number; role?: string | null } = {}): Db {
+export function connect(url: string, options: ConnectOptions = {}): Db {
   const role = options.role === undefined ? applicationRole : options.role;
-  const pool = openPool(url, options.max ?? 10, role === null ? undefined : `-c role=${role}`);
+  const settings = [
+    ...(role === null ? [] : [`-c role=${role}`]),
+    ...(options.isDurable === false ? ["-c synchronous_commit=off"] : []),
+  ];
+  const pool = openPool(url, options.max ?? 10, settings.length === 0 ? undefined : settings.join(" "));
   const prisma = clientOn(pool);
   pools.set(prisma, pool);
   const past = connectPast(url);
