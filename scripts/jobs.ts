@@ -12,6 +12,7 @@ import { keepSamples } from "@/lib/metrics/keep-samples";
 import { readSources } from "@/lib/metrics/source-jobs";
 import { syncTracks } from "@/lib/metrics/sync-tracks";
 import { deliverDue, type Delivering } from "@/lib/notifications/deliver-jobs";
+import type { Carrier } from "@/lib/notifications/delivery-store";
 import { routeEntries } from "@/lib/notifications/routing-jobs";
 import { kernel } from "@/lib/platform/app";
 import { openPostMortems } from "@/lib/learning/open-post-mortems";
@@ -28,13 +29,15 @@ import { settlePending } from "@/lib/policy/pending-decisions";
 export interface Job {
   name: string;
   intervalMs: number;
-  run(now: Date): Promise<void>;
+  /** `stopping` is raised when the worker is to end: what goes on for long leaves off then. */
+  run(now: Date, stopping?: AbortSignal): Promise<void>;
 }
 
 /** What is sent at the same time: one that answers slowly keeps no other waiting, and no exposure keeps a rollback's steps. */
 const lanes = 4;
 const lanesOfSteps = 2;
-const lanesOfMessages = 3;
+/** Apart, so that a slow mail server keeps no post waiting, and slow receivers no mail. */
+const lanesOfMessages: readonly Carrier[] = ["mail", "mail", "post", "post", "post"];
 
 let knowsWhatIsNumbered = false;
 
@@ -119,12 +122,12 @@ export const jobs: Job[] = [
       while ((await routeEntries(kernel(), { email: readEnv().COUNTERSIGN_SMTP_URL !== undefined })) > 0);
     },
   },
-  ...Array.from({ length: lanesOfMessages }, (_, lane) => ({
+  ...lanesOfMessages.map((by, lane) => ({
     // Safe twice: a message is claimed before it is sent, and what is sent again has the id that it had.
-    name: `deliver messages ${lane + 1}`,
+    name: `deliver messages ${lane + 1}, by ${by}`,
     intervalMs: 1_000,
-    run: async () => {
-      await deliverDue(kernel(), delivering());
+    run: async (_now: Date, stopping?: AbortSignal) => {
+      await deliverDue(kernel(), delivering(), { by, stopping });
     },
   })),
   {

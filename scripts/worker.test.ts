@@ -25,6 +25,17 @@ describe("the worker", () => {
     expect(calls.working).toBeGreaterThanOrEqual(2);
   });
 
+  test("a job that goes on for long is told that it is to end", async () => {
+    const stop = new AbortController();
+    const told = async (_now: Date, stopping?: AbortSignal) => {
+      const ended = new Promise((done) => stopping?.addEventListener("abort", done));
+      stop.abort();
+      await ended;
+    };
+    await runJobs([{ name: "long", intervalMs: 1, run: told }], stop.signal);
+    expect(stop.signal.aborted).toBe(true);
+  });
+
   test("pauses grow to half a minute and never fall below the job's interval", () => {
     expect([1, 2, 5, 50].map((failures) => backOff(100, failures))).toEqual([500, 1_000, 8_000, 30_000]);
     expect(backOff(60_000, 1)).toBe(60_000);

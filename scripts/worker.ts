@@ -16,15 +16,15 @@ export async function runJobs(list: Job[], signal: AbortSignal): Promise<void> {
 async function repeat(job: Job, signal: AbortSignal): Promise<void> {
   let failures = 0;
   while (!signal.aborted) {
-    failures = (await succeeds(job)) ? 0 : failures + 1;
+    failures = (await succeeds(job, signal)) ? 0 : failures + 1;
     const pauseMs = failures === 0 ? job.intervalMs : backOff(job.intervalMs, failures);
     await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
   }
 }
 
-async function succeeds(job: Job): Promise<boolean> {
+async function succeeds(job: Job, stopping: AbortSignal): Promise<boolean> {
   try {
-    await job.run(new Date());
+    await job.run(new Date(), stopping);
     return true;
   } catch (error) {
     log.error({ err: error, job: job.name }, "a job failed");

@@ -14,7 +14,13 @@ import { log } from "@/lib/platform/log";
 import type { AllowedHosts } from "@/lib/platform/public-addresses";
 import { record } from "@/lib/platform/record";
 import type { Attempted } from "./delivery-model";
-import { claimDelivery, type ClaimedDelivery, endAttempt } from "./delivery-store";
+import {
+  type Carrier,
+  claimDelivery,
+  type ClaimedDelivery,
+  endAttempt,
+  leaveDelivery,
+} from "./delivery-store";
 import { endGoneEndpoint } from "./end-endpoint";
 import { htmlOf, type Message, settingsAddress, slackTextOf, subjectOf, textOf } from "./message-model";
 import { addressOf, hookOf, readItems, readSource, readTarget } from "./message-queries";
@@ -29,24 +35,80 @@ export interface Delivering {
   allowed: AllowedHosts;
   /** null: no mail can be sent. */
   mail: MailServer | null;
+  limits?: Limits;
 }
 
-/** Delivers what is due, one after the other, until nothing is; several may be at it. Answers how many it tried. */
-export async function deliverDue(kernel: Kernel, delivering: Delivering): Promise<number> {
+/** How long one attempt may take, and how much longer once this side is to stop. */
+interface Limits {
+  mailMs: number;
+  postMs: number;
+  graceMs: number;
+}
+/** Whoever stops a worker waits for longer than the grace; a claim outlives each of them. */
+const usualLimits: Limits = { mailMs: 60_000, postMs: 20_000, graceMs: 5_000 };
+
+interface Lane {
+  /** Absent: all messages. */
+  by?: Carrier;
+  /** Raised when no further message is to be taken. */
+  stopping?: AbortSignal | undefined;
+}
+
+/**
+ * Delivers what is due, one after the other, until nothing is or it is to stop; several may be at it. Answers how many it tried. What
+ * is under way when it is to stop is cut off after a while, and left to be sent again.
+ */
+export async function deliverDue(
+  kernel: Kernel,
+  delivering: Delivering,
+  { by, stopping }: Lane = {},
+): Promise<number> {
+  const limits = delivering.limits ?? usualLimits;
   for (let count = 0; ; count += 1) {
-    const claimed = await record(kernel, "delivery", (tx, now) => claimDelivery(tx, now));
+    if (stopping?.aborted === true) return count;
+    const claimed = await record(kernel, "delivery", (tx, now) => claimDelivery(tx, { now, by: by ?? null }));
     if (claimed === null) return count;
-    const attempted = await tried(kernel, claimed, delivering);
+    const attempted = await cuttable({ stopping, graceMs: limits.graceMs }, async (cut) => {
+      const ended = await tried(kernel, claimed, { ...delivering, limits, cut });
+      return cut.aborted && ended.kind === "failed" ? null : ended;
+    });
+    if (attempted === null) {
+      await record(kernel, "delivery", (tx) => leaveDelivery(tx, claimed));
+      return count;
+    }
     const state = await record(kernel, "delivery", (tx, now) => endAttempt(tx, claimed, { attempted, now }));
     if (state === "dead" && attempted.kind !== "sent")
       log.warn({ delivery: claimed.id, problem: attempted.problem }, "a message was given up");
   }
 }
 
+/** Does work with a signal that is raised a while after one is to stop. */
+async function cuttable<T>(
+  { stopping, graceMs }: { stopping: AbortSignal | undefined; graceMs: number },
+  work: (cut: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const cut = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const stop = () => (timer = setTimeout(() => cut.abort(), graceMs));
+  stopping?.addEventListener("abort", stop, { once: true });
+  if (stopping?.aborted === true) stop();
+  try {
+    return await work(cut.signal);
+  } finally {
+    stopping?.removeEventListener("abort", stop);
+    clearTimeout(timer);
+  }
+}
+
+interface Attempting extends Delivering {
+  limits: Limits;
+  cut: AbortSignal;
+}
+
 const dropped = (problem: string): Attempted => ({ kind: "dropped", problem });
 const failed = (problem: string): Attempted => ({ kind: "failed", problem });
 
-async function tried(kernel: Kernel, claimed: ClaimedDelivery, delivering: Delivering): Promise<Attempted> {
+async function tried(kernel: Kernel, claimed: ClaimedDelivery, delivering: Attempting): Promise<Attempted> {
   try {
     switch (claimed.channel) {
       case "email":
@@ -77,40 +139,43 @@ async function messageOf(
 
 const unseen = "There is nothing in it any more that they may see.";
 
-async function byMail(kernel: Kernel, claimed: ClaimedDelivery, delivering: Delivering): Promise<Attempted> {
-  const { mail, site } = delivering;
+async function byMail(kernel: Kernel, claimed: ClaimedDelivery, delivering: Attempting): Promise<Attempted> {
+  const { mail, site, limits, cut } = delivering;
   if (mail === null) return failed("COUNTERSIGN_SMTP_URL does not say by which server mail is sent.");
   const to = claimed.personId === null ? null : await addressOf(kernel.db.prisma, claimed.personId);
   if (to === null) return dropped("The account is disabled.");
   const message = await messageOf(kernel, claimed, delivering);
   if (message === null) return dropped(unseen);
-  await sendMail(mail, {
-    id: claimed.id,
-    to: [to],
-    subject: subjectOf(message),
-    text: textOf(message),
-    html: htmlOf(message),
-    unsubscribe: settingsAddress(site),
-  });
+  await sendMail(
+    mail,
+    {
+      id: claimed.id,
+      to: [to],
+      subject: subjectOf(message),
+      text: textOf(message),
+      html: htmlOf(message),
+      unsubscribe: settingsAddress(site),
+    },
+    { timeLimitMs: limits.mailMs, cut },
+  );
   return { kind: "sent" };
 }
 
-async function toChat(kernel: Kernel, claimed: ClaimedDelivery, delivering: Delivering): Promise<Attempted> {
+async function toChat(kernel: Kernel, claimed: ClaimedDelivery, delivering: Attempting): Promise<Attempted> {
   const url = await hookOf(kernel.db.prisma, claimed);
   if (url === null) return dropped("There is no chat to post to any more.");
   const message = await messageOf(kernel, claimed, delivering);
   if (message === null) return dropped(unseen);
-  const { allowed } = delivering;
-  const { problem, answer } = await postMessage({ url, text: slackTextOf(message, escapeSlack), allowed });
+  const { allowed, limits, cut } = delivering;
+  const text = slackTextOf(message, escapeSlack);
+  const { problem, answer } = await postMessage({ url, text, timeLimitMs: limits.postMs, cut, allowed });
   return problem === null ? { kind: "sent" } : failedBy(kernel, answer, problem);
 }
-
-const waitMs = 20_000;
 
 async function toEndpoint(
   kernel: Kernel,
   { id, endpointId, seq }: ClaimedDelivery,
-  { site, secret, allowed }: Delivering,
+  { site, secret, allowed, limits, cut }: Attempting,
 ): Promise<Attempted> {
   if (endpointId === null || seq === null) throw new Error("a webhook goes to an endpoint");
   const now = kernel.clock.now();
@@ -127,7 +192,8 @@ async function toEndpoint(
     url,
     body: posted.body,
     headers: { "content-type": posted.contentType, ...signedHeaders(message, secrets) },
-    timeLimitMs: waitMs,
+    timeLimitMs: limits.postMs,
+    cut,
     allowed,
   });
   const { status } = answer;

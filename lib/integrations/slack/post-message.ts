@@ -1,17 +1,17 @@
 import { isRedirect, type OutgoingAnswer, redirectWords, send } from "@/lib/integrations/webhooks/outgoing";
 import type { AllowedHosts } from "@/lib/platform/public-addresses";
 
-const waitMs = 15_000;
-
 /** Posts a text to a Slack-compatible incoming webhook; answers why it was not taken, null where it was. */
 export async function postMessage({
   url,
   text,
-  allowed,
+  ...way
 }: {
   url: string;
   /** In Slack's mrkdwn; what somebody wrote is escaped. */
   text: string;
+  timeLimitMs: number;
+  cut?: AbortSignal;
   allowed: AllowedHosts;
 }): Promise<{ problem: string | null; answer: OutgoingAnswer }> {
   const answer = await send({
@@ -19,8 +19,7 @@ export async function postMessage({
     url,
     body: JSON.stringify({ text, unfurl_links: false, unfurl_media: false }),
     headers: { "content-type": "application/json; charset=utf-8" },
-    timeLimitMs: waitMs,
-    allowed,
+    ...way,
   });
   if (isRedirect(answer)) return { problem: redirectWords(answer), answer };
   const isTaken = answer.status >= 200 && answer.status < 300;

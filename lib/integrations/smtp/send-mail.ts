@@ -25,10 +25,24 @@ export class MailFailed extends Error {
 }
 
 const waitMs = 15_000;
+/** A server that says a little now and then is never silent for long. */
+const wholeMs = 60_000;
 const loopback = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
+export interface MailLimits {
+  /** From the first byte to the last; a minute unless told. */
+  timeLimitMs?: number;
+  /** Cuts it off before. */
+  cut?: AbortSignal;
+}
+
 /** Hands a message to the server; answers how many of those it is to were refused, when others were taken. */
-export async function sendMail(server: MailServer, mail: Mail): Promise<{ refused: number }> {
+export async function sendMail(
+  server: MailServer,
+  mail: Mail,
+  { timeLimitMs = wholeMs, cut }: MailLimits = {},
+): Promise<{ refused: number }> {
+  const limit = AbortSignal.timeout(timeLimitMs);
   const transport = createTransport({
     ...optionsOf(server.url),
     connectionTimeout: waitMs,
@@ -43,6 +57,7 @@ export async function sendMail(server: MailServer, mail: Mail): Promise<{ refuse
     const { rejected } = await transport.sendMail({
       messageId: `<${mail.id}@${domain}>`,
       from: { name: "Countersign", address: server.from },
+      signal: cut === undefined ? limit : AbortSignal.any([limit, cut]),
       to: [...mail.to],
       subject: mail.subject,
       text: mail.text,
@@ -59,10 +74,14 @@ export async function sendMail(server: MailServer, mail: Mail): Promise<{ refuse
     });
     return { refused: rejected.length };
   } catch (error) {
-    throw new MailFailed(wordsOf(error));
+    throw new MailFailed(limit.aborted ? tooSlow(timeLimitMs) : wordsOf(error));
   } finally {
     transport.close();
   }
+}
+
+function tooSlow(limitMs: number): string {
+  return `The mail server: it did not take the mail within ${Math.max(1, Math.round(limitMs / 1_000))} s.`;
 }
 
 function optionsOf(text: string) {

@@ -11,6 +11,8 @@ export interface Outgoing {
   body?: string;
   /** From the look-up of the name to the last byte of the answer. */
   timeLimitMs: number;
+  /** Cuts it off before. */
+  cut?: AbortSignal | undefined;
   /** Bytes of the answer. */
   mostBytes?: number;
   allowed: AllowedHosts;
@@ -56,7 +58,8 @@ export async function send(outgoing: Outgoing): Promise<OutgoingAnswer> {
   if (url === null || !/^https?:$/.test(url.protocol))
     throw new NotReached(`${outgoing.url} is no web address.`, false, true);
   const host = url.hostname.replace(/^\[|\]$/g, "");
-  const signal = AbortSignal.timeout(Math.max(1, Math.min(outgoing.timeLimitMs, 2 ** 31 - 1)));
+  const limit = AbortSignal.timeout(Math.max(1, Math.min(outgoing.timeLimitMs, 2 ** 31 - 1)));
+  const signal = outgoing.cut === undefined ? limit : AbortSignal.any([limit, outgoing.cut]);
   const addresses = await within(signal, addressesOf(host, outgoing.resolve ?? lookUp), outgoing);
   const refused = addresses.find(({ address }) => !mayConnect(outgoing.allowed, { host, address }));
   if (refused !== undefined) throw new NotReached(refusedWords(host, refused.address), false, true);
@@ -77,9 +80,10 @@ async function addressesOf(host: string, resolve: (host: string) => Promise<Addr
   return found;
 }
 
-function within<T>(signal: AbortSignal, work: Promise<T>, { timeLimitMs }: Outgoing): Promise<T> {
+function within<T>(signal: AbortSignal, work: Promise<T>, outgoing: Outgoing): Promise<T> {
   return new Promise((resolve, reject) => {
-    const late = () => reject(new NotReached(tooSlow(timeLimitMs), false));
+    const late = () => reject(new NotReached(endedWords(outgoing), false));
+    if (signal.aborted) late();
     signal.addEventListener("abort", late, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener("abort", late));
   });
@@ -90,7 +94,8 @@ function refusedWords(host: string, address: string): string {
   return `Refused: ${what} is not a public address, and COUNTERSIGN_ALLOWED_PRIVATE_HOSTS does not name it.`;
 }
 
-function tooSlow(timeLimitMs: number): string {
+function endedWords({ timeLimitMs, cut }: Outgoing): string {
+  if (cut?.aborted === true) return "It was cut off from this side.";
   return `There was no answer within ${Math.max(1, Math.round(timeLimitMs / 1_000))} s.`;
 }
 
@@ -100,7 +105,7 @@ interface Connection {
 }
 
 function exchange(url: URL, outgoing: Outgoing, { addresses, signal }: Connection): Promise<OutgoingAnswer> {
-  const { method, headers = {}, body, timeLimitMs, mostBytes = defaultMostBytes } = outgoing;
+  const { method, headers = {}, body, mostBytes = defaultMostBytes } = outgoing;
   const length = body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) };
   return new Promise((resolve, reject) => {
     let isConnected = false;
@@ -109,7 +114,7 @@ function exchange(url: URL, outgoing: Outgoing, { addresses, signal }: Connectio
         error instanceof NotReached
           ? error
           : new NotReached(
-              signal.aborted ? tooSlow(timeLimitMs) : `${url.host}: ${wordsOf(error)}.`,
+              signal.aborted ? endedWords(outgoing) : `${url.host}: ${wordsOf(error)}.`,
               isConnected,
             ),
       );
