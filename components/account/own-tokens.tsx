@@ -1,6 +1,7 @@
 import type { ReactElement } from "react";
-import { type MakeToken, TokenForm } from "@/components/settings/token-form";
+import { TokenForm } from "@/components/settings/token-form";
 import { TokenList } from "@/components/settings/token-list";
+import type { Make } from "@/components/ui/once-form";
 import type { Act } from "@/components/ui/outcome";
 import { Section } from "@/components/ui/section";
 import type { Reader } from "@/components/ui/time";
@@ -17,7 +18,7 @@ export function OwnTokens({
   /** Scopes with what each allows, in words. */
   scopes: Readonly<Record<string, string>>;
   reader: Reader;
-  acts: { make: MakeToken; revoke: Act };
+  acts: { make: Make; revoke: Act };
 }): ReactElement {
   return (
     <Section id="tokens" title="Tokens" aside="for the API and the command line, acting as you" flush>

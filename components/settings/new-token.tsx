@@ -1,7 +1,8 @@
 import type { ReactElement } from "react";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Input } from "@/components/ui/field";
-import { type MakeToken, TokenForm } from "./token-form";
+import type { Make } from "@/components/ui/once-form";
+import { TokenForm } from "./token-form";
 
 /** Makes a machine's token and shows it once, with how to use it. */
 export function NewToken({
@@ -10,7 +11,7 @@ export function NewToken({
   scopes,
   url,
 }: {
-  act: MakeToken;
+  act: Make;
   machine: string;
   scopes: readonly { value: string; label: string }[];
   /** Address of this server. */

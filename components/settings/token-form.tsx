@@ -1,23 +1,9 @@
 "use client";
 
-import { type ReactElement, type ReactNode, useActionState } from "react";
-import { Button } from "@/components/ui/button";
+import type { ReactElement, ReactNode } from "react";
 import { Checkbox } from "@/components/ui/checkbox";
-import { CopyButton } from "@/components/ui/copy-button";
 import { Input, Select } from "@/components/ui/field";
-import { keepOnReset } from "@/components/ui/keep-on-reset";
-import { Notice } from "@/components/ui/notice";
-import { OutcomeNotice } from "@/components/ui/outcome-notice";
-import { idle, type Outcome } from "@/components/ui/outcome";
-
-/** What making a token answered; the token stands in it this once. */
-export interface MadeToken {
-  outcome: Outcome;
-  token: string | null;
-}
-export type MakeToken = (before: MadeToken, form: FormData) => Promise<MadeToken>;
-
-const nothing: MadeToken = { outcome: idle, token: null };
+import { type Make, OnceForm } from "@/components/ui/once-form";
 
 const ends = [
   { value: "7", label: "in a week" },
@@ -36,7 +22,7 @@ export function TokenForm({
   examples,
   children,
 }: {
-  act: MakeToken;
+  act: Make;
   scopes: readonly { value: string; label: string }[];
   /** A name as one would give it. */
   placeholder: string;
@@ -47,24 +33,13 @@ export function TokenForm({
   /** Further fields. */
   children?: ReactNode;
 }): ReactElement {
-  const [{ outcome, token }, dispatch, pending] = useActionState(act, nothing);
-  if (token !== null)
-    return (
-      <div className="flex flex-col gap-3">
-        <Notice tone="good" title="The token, this once" live="status">
-          <p>{keep}</p>
-        </Notice>
-        <p className="flex items-center gap-1 rounded-md border border-line-strong bg-sunken px-3 py-2">
-          <code aria-label="Token" className="min-w-0 font-mono text-sm break-all">
-            {token}
-          </code>
-          <CopyButton text={token} label="Copy the token" />
-        </p>
-        {examples}
-      </div>
-    );
   return (
-    <form action={dispatch} onReset={keepOnReset} className="flex flex-col gap-3">
+    <OnceForm
+      act={act}
+      words={{ name: "Token", title: "The token, this once", keep }}
+      submit="Make a token"
+      after={examples}
+    >
       <div className="grid gap-3 sm:grid-cols-2">
         <Input
           label="Name"
@@ -89,17 +64,6 @@ export function TokenForm({
         ))}
       </fieldset>
       {children}
-      <OutcomeNotice outcome={outcome} />
-      <div>
-        <Button
-          type="submit"
-          look="primary"
-          aria-disabled={pending || undefined}
-          aria-busy={pending || undefined}
-        >
-          {pending ? "Making it…" : "Make a token"}
-        </Button>
-      </div>
-    </form>
+    </OnceForm>
   );
 }

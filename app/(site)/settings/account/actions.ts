@@ -1,7 +1,6 @@
 "use server";
 
-import type { MadeAddress } from "@/components/account/own-calendar";
-import type { MadeToken } from "@/components/settings/token-form";
+import type { Made } from "@/components/ui/once-form";
 import type { Outcome } from "@/components/ui/outcome";
 import { changePassword } from "@/lib/identity/change-password";
 import { createToken } from "@/lib/identity/create-token";
@@ -70,11 +69,11 @@ export async function changeOwnPassword(_before: Outcome, form: FormData): Promi
 }
 
 /** The token goes back to the form alone; what is said over the page does not hold it. */
-export async function makeOwnToken(_before: MadeToken, form: FormData): Promise<MadeToken> {
+export async function makeOwnToken(_before: Made, form: FormData): Promise<Made> {
   const { email } = await requireActor();
   const days = Number(textOf(form, "days") ?? 0);
   const scopes = form.getAll("scope").flatMap((scope) => (typeof scope === "string" ? [scope] : []));
-  let token: string | null = null;
+  let secret: string | null = null;
   const outcome = await runCommand(
     createToken,
     {
@@ -84,11 +83,11 @@ export async function makeOwnToken(_before: MadeToken, form: FormData): Promise<
       ...(days > 0 && { expiresAt: new Date(kernel().clock.now().getTime() + days * dayMs).toISOString() }),
     },
     (made) => {
-      token = made.token;
+      secret = made.token;
       return "The token is made; it is shown this once.";
     },
   );
-  return { outcome, token };
+  return { outcome, secret };
 }
 
 export async function revokeOwnToken(_before: Outcome, form: FormData): Promise<Outcome> {
@@ -97,14 +96,14 @@ export async function revokeOwnToken(_before: Outcome, form: FormData): Promise<
 }
 
 /** As with tokens, the address goes back to the form alone. */
-export async function makeOwnCalendarAddress(_before: MadeAddress): Promise<MadeAddress> {
+export async function makeOwnCalendarAddress(_before: Made): Promise<Made> {
   const { email } = await requireActor();
-  let url: string | null = null;
+  let secret: string | null = null;
   const outcome = await runCommand(makeCalendarAddress, { person: email }, ({ token }) => {
-    url = `${site().url}/reviews.ics?token=${token}`;
+    secret = `${site().url}/reviews.ics?token=${token}`;
     return "The calendar address is made; it is shown this once.";
   });
-  return { outcome, url };
+  return { outcome, secret };
 }
 
 export async function endOwnCalendarAddress(): Promise<Outcome> {

@@ -1,7 +1,7 @@
 "use server";
 
 import type { Outcome } from "@/components/ui/outcome";
-import type { MadeToken } from "@/components/settings/token-form";
+import type { Made } from "@/components/ui/once-form";
 import { createMachineToken } from "@/lib/identity/create-machine-token";
 import { disableMachine } from "@/lib/identity/disable-machine";
 import { registerMachine } from "@/lib/identity/register-machine";
@@ -37,11 +37,11 @@ export async function revoke(_before: Outcome, form: FormData): Promise<Outcome>
 }
 
 /** The token goes back to the form alone; what is said over the page and kept in a cookie does not hold it. */
-export async function makeToken(_before: MadeToken, form: FormData): Promise<MadeToken> {
+export async function makeToken(_before: Made, form: FormData): Promise<Made> {
   const days = Number(textOf(form, "days") ?? 0);
   const checks = (textOf(form, "checks") ?? "").split(/[\s,]+/).filter((name) => name !== "");
   const scopes = form.getAll("scope").flatMap((scope) => (typeof scope === "string" ? [scope] : []));
-  let token: string | null = null;
+  let secret: string | null = null;
   const outcome = await runCommand(
     createMachineToken,
     {
@@ -51,9 +51,9 @@ export async function makeToken(_before: MadeToken, form: FormData): Promise<Mad
       ...(days > 0 && { expiresAt: new Date(kernel().clock.now().getTime() + days * dayMs).toISOString() }),
     },
     (made) => {
-      token = made.token;
+      secret = made.token;
       return "The token is made; it is shown this once.";
     },
   );
-  return { outcome, token };
+  return { outcome, secret };
 }

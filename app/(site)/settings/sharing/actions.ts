@@ -1,6 +1,6 @@
 "use server";
 
-import type { MadeLink } from "@/components/sharing/make-link";
+import type { Made } from "@/components/ui/once-form";
 import type { Outcome } from "@/components/ui/outcome";
 import { kernel } from "@/lib/platform/app";
 import { sharedPath } from "@/lib/platform/security-headers";
@@ -11,10 +11,10 @@ import { runCommand, textOf } from "../../_lib/run";
 
 const dayMs = 86_400_000;
 
-export async function makeLink(_before: MadeLink, form: FormData): Promise<MadeLink> {
+export async function makeLink(_before: Made, form: FormData): Promise<Made> {
   const days = Number(textOf(form, "days") ?? 0);
   const [release, component] = [textOf(form, "release"), textOf(form, "component")];
-  let url: string | null = null;
+  let secret: string | null = null;
   const outcome = await runCommand(
     makeShareLink,
     {
@@ -24,11 +24,11 @@ export async function makeLink(_before: MadeLink, form: FormData): Promise<MadeL
       expiresAt: new Date(kernel().clock.now().getTime() + days * dayMs).toISOString(),
     },
     ({ token }) => {
-      url = `${site().url}${sharedPath}${token}`;
+      secret = `${site().url}${sharedPath}${token}`;
       return "The link is made; it is shown this once.";
     },
   );
-  return { outcome, url };
+  return { outcome, secret };
 }
 
 export async function revokeLink(_before: Outcome, form: FormData): Promise<Outcome> {

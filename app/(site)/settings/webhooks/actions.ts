@@ -1,6 +1,6 @@
 "use server";
 
-import type { MadeSecret } from "@/components/notifications/secret-form";
+import type { Made } from "@/components/ui/once-form";
 import type { Outcome } from "@/components/ui/outcome";
 import { endpointSecret, verifyingKey } from "@/lib/integrations/webhooks/standard-webhooks";
 import { entryKindNames } from "@/lib/audit/entry-kinds";
@@ -18,7 +18,7 @@ const words = (form: FormData, name: string) =>
   (textOf(form, name) ?? "").split(/[\s,]+/).filter((word) => word !== "");
 
 /** The secret goes back to the form alone. */
-export async function addWebhook(_before: MadeSecret, form: FormData): Promise<MadeSecret> {
+export async function addWebhook(_before: Made, form: FormData): Promise<Made> {
   let secret: string | null = null;
   const kinds = entryKindNames.filter((kind) => form.getAll("kind").includes(kind));
   const [releases, components] = [words(form, "releases"), words(form, "components")];
@@ -43,7 +43,7 @@ export async function addWebhook(_before: MadeSecret, form: FormData): Promise<M
   return { outcome, secret };
 }
 
-export async function rotate(_before: MadeSecret, form: FormData): Promise<MadeSecret> {
+export async function rotate(_before: Made, form: FormData): Promise<Made> {
   let secret: string | null = null;
   const outcome = await runCommand(rotateSecret, { id: textOf(form, "id") ?? "" }, (made) => {
     secret = shown(made);

@@ -2,7 +2,6 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import type { ReactElement } from "react";
 import { PageHead } from "@/components/layout/top-bar";
-import { SecretForm } from "@/components/notifications/secret-form";
 import { Allowed } from "@/components/settings/allowed";
 import { ActForm } from "@/components/ui/act-form";
 import { Mark } from "@/components/ui/badge";
@@ -11,6 +10,7 @@ import { Disclosure } from "@/components/ui/disclosure";
 import { Empty } from "@/components/ui/empty";
 import { Fact, Facts } from "@/components/ui/facts";
 import { Input, Select } from "@/components/ui/field";
+import { OnceForm } from "@/components/ui/once-form";
 import { Card, Section } from "@/components/ui/section";
 import { Sheet, SheetButton } from "@/components/ui/sheet";
 import { type Reader, Time } from "@/components/ui/time";
@@ -28,6 +28,12 @@ import { getReader } from "../../_lib/reader";
 import { addWebhook, remove, rotate } from "./actions";
 
 export const metadata: Metadata = { title: "Webhooks" };
+
+const secretWords = {
+  name: "Secret",
+  title: "What the receiver verifies with, this once",
+  keep: "Keep it where the receiver runs. Of Ed25519 it is the public key, which stays here as well.",
+};
 
 export default async function WebhooksPage(): Promise<ReactElement> {
   const [actor, reader] = await Promise.all([requireActor(), getReader()]);
@@ -116,10 +122,16 @@ function Endpoint({
       {ended === null && verdict.allowed && (
         <Disclosure summary="Rotate its secret, or remove it" className="mt-3">
           <div className="flex flex-col gap-3">
-            <SecretForm act={rotate} submit="Give it another secret" busy="Rotating…" look="secondary">
+            <OnceForm
+              act={rotate}
+              words={secretWords}
+              submit="Give it another secret"
+              busy="Rotating…"
+              look="secondary"
+            >
               <input type="hidden" name="id" value={id} />
               <p className="text-sm text-ink-2">For a day messages are signed with both.</p>
-            </SecretForm>
+            </OnceForm>
             <ActForm act={remove} submit="Remove it" busy="Removing…" look="danger" row>
               <input type="hidden" name="id" value={id} />
             </ActForm>
@@ -160,7 +172,7 @@ function AddWebhook(): ReactElement {
         Add a webhook
       </SheetButton>
       <Sheet id="add-webhook" title="Add a webhook">
-        <SecretForm act={addWebhook} submit="Add it" busy="Adding…">
+        <OnceForm act={addWebhook} words={secretWords} submit="Add it" busy="Adding…">
           <Input label="Title" name="title" required maxLength={120} />
           <Input
             label="Address"
@@ -190,7 +202,7 @@ function AddWebhook(): ReactElement {
           </fieldset>
           <Input label="Only of these releases" name="releases" hint="Short names, with commas between." />
           <Input label="Only about these components" name="components" hint="Keys, with commas between." />
-        </SecretForm>
+        </OnceForm>
       </Sheet>
     </div>
   );
