@@ -14,6 +14,11 @@ test("a review is held in the meeting: what one shows two see, and each signs on
   const review = await called(request, demo, release);
   await signIn(release.champion);
   await page.goto(`/reviews/${review}`);
+  await page.getByRole("button", { name: /^Set a time: Plan is sound/ }).press("Enter");
+  await page.getByLabel("Minutes").fill("12");
+  await page.getByRole("button", { name: "Save" }).press("Enter");
+  await expect(page.getByRole("button", { name: /^12 min planned: Plan is sound/ })).toBeVisible();
+  await page.keyboard.press("Escape");
   await page.getByRole("link", { name: "Open the meeting" }).press("Enter");
   const context = await browser.newContext({ baseURL: demo.url });
   await signInAs(context, release.lead);
@@ -32,6 +37,7 @@ test("a review is held in the meeting: what one shows two see, and each signs on
   await page.locator("#content").focus();
   await page.keyboard.press("ArrowRight");
   await expect(theirs.getByRole("heading", { name: "Plan is sound" })).toBeVisible();
+  await expect(page.getByText("of 12:00").first()).toBeVisible();
   await expectAccessible(page);
   await page.getByLabel("What was said").fill("Tomás reads it now.");
   await page.getByRole("button", { name: "Write it down" }).press("Enter");

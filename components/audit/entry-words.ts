@@ -112,6 +112,11 @@ const plain: Record<string, Pick<EntryWords, "what" | "tone" | "shape">> = {
   "review.minutes-written": { what: "wrote the minutes of a readiness review", tone: "idle", shape: "ring" },
   "review.presented": { what: "presented a readiness review", tone: "idle", shape: "ring" },
   "review.presenting-ended": { what: "ended presenting a readiness review", tone: "idle", shape: "ring" },
+  "review.item-planned": {
+    what: "planned the time of an item of a readiness review",
+    tone: "idle",
+    shape: "ring",
+  },
   "review.noted": { what: "noted something in a readiness review", tone: "idle", shape: "ring" },
   "candidate.set": { what: "set the candidate", tone: "accent", shape: "ring" },
   "bundle.registered": { what: "registered a bundle", tone: "idle", shape: "ring" },

@@ -1,5 +1,5 @@
 import Link from "next/link";
-import type { ReactElement } from "react";
+import type { ReactElement, ReactNode } from "react";
 import { gateSayings } from "@/components/gates/status";
 import { People, Person } from "@/components/people/people";
 import { Badge, Mark } from "@/components/ui/badge";
@@ -10,8 +10,10 @@ import { type Reader, Time } from "@/components/ui/time";
 import type { Ability } from "@/lib/policy/ability";
 import type { ReviewView } from "@/lib/reviews/detail-queries";
 import type { ReviewDetail } from "@/lib/reviews/schemas";
+import { minutesOf } from "@/lib/reviews/steps";
 import { Conclude } from "./conclude";
 import type { NotedCondition } from "./conclude-fields";
+import { ItemTime } from "./item-time";
 import { agendaSayings, outcomeSayings } from "./words";
 
 type Agenda = ReviewDetail["agenda"][number];
@@ -27,15 +29,15 @@ export function AgendaSection({
   hasBegun,
   view,
   reader,
-  act,
+  acts,
 }: {
   review: string;
   agenda: Agenda;
   /** Before that it is concluded for nobody, which the page says once. */
   hasBegun: boolean;
-  view: Pick<ReviewView, "detail" | "mayConclude" | "stagesAhead" | "owners">;
+  view: Pick<ReviewView, "detail" | "mayRecord" | "mayConclude" | "stagesAhead" | "owners">;
   reader: Reader;
-  act: Act;
+  acts: { conclude: Act; plan: Act };
 }): ReactElement {
   const { release, stage, items, outcome } = agenda;
   const ability: Ability = view.mayConclude[release.slug] ?? { allowed: false, reason: "", whoMay: [] };
@@ -59,7 +61,16 @@ export function AgendaSection({
       ) : (
         <ul aria-label={`Agenda of ${release.title}`}>
           {items.map((item) => (
-            <AgendaItem key={item.key} item={item} />
+            <AgendaItem key={item.key} item={item}>
+              <ItemTime
+                review={review}
+                step={{ release: release.slug, item: item.key }}
+                about={item.text}
+                minutes={minutesOf(view.detail.times, { release: release.slug, item: item.key })}
+                mayPlan={view.mayRecord.allowed && view.detail.state !== "cancelled"}
+                act={acts.plan}
+              />
+            </AgendaItem>
           ))}
         </ul>
       )}
@@ -75,7 +86,7 @@ export function AgendaSection({
               stages={view.stagesAhead[release.slug] ?? []}
               owners={view.owners[release.slug] ?? []}
               noted={outcome === null ? conditionsNoted(view.detail, release.slug) : []}
-              act={act}
+              act={acts.conclude}
             />
           )}
         </div>
@@ -86,8 +97,11 @@ export function AgendaSection({
 
 function AgendaItem({
   item: { kind, text, details, status, who },
+  children,
 }: {
   item: Agenda["items"][number];
+  /** Its time. */
+  children: ReactNode;
 }): ReactElement {
   const { word, tone, shape } = status === null ? agendaSayings[kind] : gateSayings[status];
   const about = (
@@ -116,11 +130,10 @@ function AgendaItem({
           </ul>
         </Disclosure>
       )}
-      {who.length > 0 && (
-        <div className="text-xs text-ink-2 sm:col-start-2 xl:col-start-3">
-          <People people={who.map(toPerson)} max={3} />
-        </div>
-      )}
+      <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1 text-xs text-ink-2 sm:col-start-2 xl:col-start-3">
+        {who.length > 0 && <People people={who.map(toPerson)} max={3} />}
+        {children}
+      </div>
     </li>
   );
 }

@@ -78,6 +78,7 @@ const deeds: Readonly<Record<string, string>> = {
   "review.minutes-written": "wrote the minutes of a readiness review",
   "review.presented": "presented a readiness review",
   "review.presenting-ended": "ended presenting a readiness review",
+  "review.item-planned": "planned the time of an item of a readiness review",
   "review.noted": "noted something in a readiness review",
   "candidate.set": "set the candidate",
   "bundle.registered": "registered a bundle",

@@ -108,6 +108,7 @@ const onReleases = {
       "review.presented",
       "review.presenting-ended",
       "review.noted",
+      "review.item-planned",
     ],
   },
   // Of a release, of a component, or of all of it.

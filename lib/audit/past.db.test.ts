@@ -77,6 +77,7 @@ const neverHere = [
   "post_mortems",
   "promql_sources",
   "release_viewers",
+  "review_item_times",
   "review_notes",
   "review_series_ends",
   "review_showings",

@@ -26,6 +26,7 @@ import {
 import { authorsOfReviews } from "./reviewed";
 import { mayMoveReview, mayRecordReview, whyNotBegun } from "./rules";
 import type { ReviewDetail } from "./schemas";
+import { readTimes } from "./time-queries";
 import { toAnswer } from "./queries";
 
 /** A review with its agenda, as its page and the API show it, and what the reader may do. */
@@ -85,6 +86,7 @@ export async function getReview(
   const when = localTimeOf(occurrence.start, occurrence.zone).replace("T", " at ");
   const { attendance, minutes } = recorded;
   const notes = await readNotes(db, { reviewId: loaded.reviewId, actor });
+  const times = await readTimes(db, { reviewId: loaded.reviewId, actor });
   const openly = new Set(spoken.map(({ release }) => release.slug));
   const detail: ReviewDetail = {
     ...toAnswer(occurrence, loaded.plan.rule),
@@ -111,6 +113,7 @@ export async function getReview(
       notes: notes.filter(({ release }) => release === null || openly.has(release)),
     }),
     notes,
+    times,
     agenda,
     isCut: recorded.onAgenda.length > mostReleases,
   };

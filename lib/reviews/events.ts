@@ -138,6 +138,29 @@ export function reviewNoted(
   return [{ ...draft, version: 1, releaseId, subjects: { series: series.id, review } }];
 }
 
+/** Minutes; null: its share. Of a release where the step is one of its; else of the meeting. */
+export function itemPlanned(
+  series: AboutSeries,
+  {
+    review,
+    releaseId,
+    item,
+    before,
+    after,
+  }: {
+    review: string;
+    releaseId: string | null;
+    item: string;
+    before: number | null;
+    after: number | null;
+  },
+): Entries {
+  const minutes = { before: before?.toString() ?? null, after: after?.toString() ?? null };
+  const draft: Draft = { type: "review.item-planned", ...minutes, payload: { item } };
+  if (releaseId === null) return aboutSeries(series, review, draft);
+  return [{ ...draft, version: 1, releaseId, subjects: { series: series.id, review } }];
+}
+
 /** What they say is kept beside; the entry holds its digest. */
 export function minutesWritten(
   series: AboutSeries,

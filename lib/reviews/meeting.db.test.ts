@@ -4,6 +4,7 @@ import { interleaver } from "@/lib/testing/interleave";
 import { releaseBody, rightsFor, templateDocument } from "@/lib/testing/release-documents";
 import { makeReleaseWorld, type ReleaseWorld } from "@/lib/testing/release-world";
 import { concludeReview } from "./conclude-review";
+import { planItem } from "./plan-item";
 import { presentReview } from "./present-review";
 import type { PresentationAnswer, ReviewDetail } from "./schemas";
 import { tickAttendance } from "./tick-attendance";
@@ -274,6 +275,82 @@ describe("a meeting", () => {
         text: "Guessed.",
       }),
     ).toMatchObject({ status: 422, field: "/release" });
+  });
+});
+
+describe("the time of a step", () => {
+  const plan = (review: string, body: Record<string, unknown>, by = "champ") =>
+    world.ok(by, "PUT", `/reviews/${review}/times`, body);
+
+  it("is planned by whoever takes part, before the meeting too, and the others share what it leaves", async () => {
+    const slug = await started();
+    const review = await callOn(slug);
+    await plan(review, { release: slug, item: "gate:reviewed", minutes: 25 }, "sec");
+    expect(await lastEntry()).toMatchObject({
+      type: "review.item-planned",
+      by: { rule: "takes-part" },
+      subjects: { review },
+      before: null,
+      after: "25",
+      payload: { item: "gate:reviewed" },
+    });
+    await plan(review, { item: "opening", minutes: 5 });
+    const detail = await world.ok<ReviewDetail>("outsider", "GET", `/reviews/${review}`);
+    expect(detail.times).toEqual([
+      { release: slug, item: "gate:reviewed", minutes: 25 },
+      { release: null, item: "opening", minutes: 5 },
+    ]);
+    // That somebody planned it does not say that it was held.
+    expect(detail.state).toBe("scheduled");
+    const begin = Date.parse(detail.start);
+    const session = await present(review);
+    expect((await seen(review)).current?.plannedMs).toBe(5 * minute);
+    world.clock.shift(5 * minute);
+    await show(review, { session, release: slug, item: "gate:reviewed" });
+    expect((await seen(review)).current?.plannedMs).toBe(25 * minute);
+    await show(review, { session, release: slug, item: "conclusion" });
+    const { current } = await seen(review);
+    const left = 60 * minute - (Date.parse(current?.since ?? "") - begin);
+    expect(Math.abs((current?.plannedMs ?? 0) - left / 2)).toBeLessThan(100);
+    await plan(review, { release: slug, item: "gate:reviewed", minutes: null });
+    expect(await lastEntry()).toMatchObject({ before: "25", after: null });
+    expect((await world.ok<ReviewDetail>("champ", "GET", `/reviews/${review}`)).times).toEqual([
+      { release: null, item: "opening", minutes: 5 },
+    ]);
+  });
+
+  it("is refused to whoever takes no part, for what is not on the agenda, and once it is so", async () => {
+    const slug = await started();
+    const review = await callOn(slug);
+    const put = (by: string, body: Record<string, unknown>) =>
+      world.refused(by, "PUT", `/reviews/${review}/times`, body);
+    const five = { item: "opening", minutes: 5 };
+    expect(await put("keeper", five)).toMatchObject({ status: 403, code: "not-a-holder" });
+    expect(await put("champ", { release: slug, item: "gate:nothing", minutes: 5 })).toMatchObject({
+      status: 422,
+      field: "/item",
+    });
+    expect(await put("champ", { ...five, minutes: 0 })).toMatchObject({ status: 422 });
+    const champ = world.call(await world.actor("champ"));
+    const act = (kernel: ReleaseWorld["kernel"]) => planItem.execute(kernel, { review, ...five }, champ);
+    const { first, second } = await interleave(world.kernel, { first: act, second: act });
+    expect([first.status, second.status]).toEqual(["fulfilled", "rejected"]);
+    expect(await put("champ", five)).toMatchObject({ status: 409 });
+    await world.ok("champ", "POST", `/reviews/${review}/cancel`, { reason: "Nobody has time." });
+    expect(await put("champ", { ...five, minutes: 6 })).toMatchObject({ status: 409 });
+  });
+
+  it("is told to nobody of a release that they do not see", async () => {
+    const [open, hidden] = [await started(), await started({ restrictedTo: [at("champ")] })];
+    const review = await callOn(open, hidden);
+    await plan(review, { release: hidden, item: "conclusion", minutes: 25 });
+    const seenBy = await world.ok<ReviewDetail>("outsider", "GET", `/reviews/${review}`);
+    expect(seenBy.times).toEqual([]);
+    const asked = { release: hidden, item: "conclusion", minutes: 5 };
+    expect(await world.refused("outsider", "PUT", `/reviews/${review}/times`, asked)).toMatchObject({
+      status: 422,
+      field: "/item",
+    });
   });
 });
 

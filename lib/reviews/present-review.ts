@@ -5,7 +5,8 @@ import { reviewPresented } from "./events";
 import { findShown, writeShowing } from "./presentation-store";
 import { assertBegun, mayRecordReview } from "./rules";
 import { PresentReview } from "./schemas";
-import { opening, openingMs } from "./steps";
+import { minutesMs, minutesOf, opening, openingMs } from "./steps";
+import { readTimes } from "./time-queries";
 import { keepReview, lockReview } from "./store";
 
 /**
@@ -19,10 +20,12 @@ export const presentReview = command({
   locks: () => ({ organisation: "shared" }),
   load: async (tx, { review }, { actor }) => {
     const loaded = await lockReview(tx, { review, actor });
-    return { loaded, shown: await findShown(tx, loaded.reviewId) };
+    const { reviewId } = loaded;
+    const [shown, times] = [await findShown(tx, reviewId), await readTimes(tx, { reviewId, actor })];
+    return { loaded, shown, opens: minutesMs(minutesOf(times, { release: null, item: opening })) };
   },
   allow: (actor, { loaded: { who } }) => mayRecordReview(who, actor),
-  run: async ({ tx, input: { review, replaces }, facts: { loaded, shown }, actor, now }) => {
+  run: async ({ tx, input: { review, replaces }, facts: { loaded, shown, opens }, actor, now }) => {
     assertBegun(loaded.occurrence, now);
     if ((replaces ?? null) !== (shown?.session ?? null))
       throw new AppError(
@@ -46,7 +49,7 @@ export const presentReview = command({
       kind: "begun",
       releaseId: shown?.releaseId ?? null,
       item: shown?.item ?? opening,
-      plannedMs: shown?.plannedMs ?? openingMs(loaded.occurrence),
+      plannedMs: shown?.plannedMs ?? opens ?? openingMs(loaded.occurrence),
       by: requirePerson(actor).id,
       at: now,
     });

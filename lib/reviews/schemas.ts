@@ -98,6 +98,14 @@ export const NoteOnReview = fields({
     .meta({ description: "A condition of a go on conditions: it is imposed by whoever concludes" }),
 });
 
+export const PlanItem = fields({
+  review: ReviewName,
+  ...step,
+  minutes: wholeNumber(1, 480)
+    .nullable()
+    .meta({ description: "How long it is planned to take; null: its share of what is left of the meeting" }),
+});
+
 export const ConcludeReview = fields({
   review: ReviewName,
   release: Slug,
@@ -202,6 +210,12 @@ export const NoteAnswer = z.strictObject({
   at: z.string(),
 });
 export type NoteAnswer = z.output<typeof NoteAnswer>;
+export const PlannedTime = z.strictObject({
+  release: z.string().nullable(),
+  item: z.string(),
+  minutes: z.number(),
+});
+export type PlannedTime = z.output<typeof PlannedTime>;
 
 export const ReviewDetail = ReviewAnswer.extend({
   calledBy: Named,
@@ -216,6 +230,9 @@ export const ReviewDetail = ReviewAnswer.extend({
   minutes: z.strictObject({ version: z.number(), text: z.string(), by: Named, at: z.string() }).nullable(),
   draft: z.string().describe("Minutes to begin with; restricted releases are left out"),
   notes: z.array(NoteAnswer).describe("What was written down step by step, of releases that the caller sees"),
+  times: z
+    .array(PlannedTime)
+    .describe("Steps of which somebody said how long they are planned to take; others share what is left"),
   agenda: z.array(AgendaAnswer),
   isCut: z.boolean().describe("More releases are covered than an agenda holds"),
 });
@@ -233,7 +250,9 @@ export const PresentationAnswer = z.strictObject({
     .strictObject({
       step: StepAnswer.nullable().describe("null: of a release that the caller does not see"),
       since: z.string(),
-      plannedMs: z.number().describe("A share of what was left of the meeting when it came up"),
+      plannedMs: z
+        .number()
+        .describe("What was said of it, or its share of what was left of the meeting when it came up"),
       isGone: z.boolean().describe("It was settled, or its release ended, while it was spoken about"),
     })
     .nullable(),

@@ -5,7 +5,7 @@ import { record } from "@/lib/platform/record";
 import { assertPresents, findShown, writeShowing } from "./presentation-store";
 import { getReview } from "./detail-queries";
 import { mayRecordReview } from "./rules";
-import { isSameStep, opening, openingMs, plannedMs, type Step, stepsOf } from "./steps";
+import { isSameStep, minutesMs, minutesOf, opening, openingMs, plannedMs, type Step, stepsOf } from "./steps";
 import { keepReview, lockReview } from "./store";
 
 /**
@@ -32,13 +32,14 @@ export async function showStep(
       step.release === null
         ? null
         : await tx.release.findUniqueOrThrow({ where: { slug: step.release }, select: { id: true } });
-    const share = { ...held, now: at.getTime(), left: steps.length - index, all: steps.length };
+    const said = steps.map((each) => minutesMs(minutesOf(detail.times, each)));
+    const share = { ...held, now: at.getTime(), steps: said, index };
     await writeShowing(tx, {
       reviewId: await keepReview(tx, loaded.occurrence),
       kind: "shown",
       releaseId: release?.id ?? null,
       item: step.item,
-      plannedMs: step.item === opening ? openingMs(held) : plannedMs(share),
+      plannedMs: step.item === opening ? (said[index] ?? openingMs(held)) : plannedMs(share),
       by: actor.id,
       at,
     });

@@ -76,7 +76,8 @@ describe("the time that a step is planned to take", () => {
         (all, minutes, late) => {
           const [start, end] = [0, minutes * minute];
           let now = Math.min(late * minute, end - all * leastMs);
-          for (let left = all; left > 0; left -= 1) now += plannedMs({ start, end, now, left, all });
+          const steps = Array<null>(all).fill(null);
+          for (let index = 0; index < all; index += 1) now += plannedMs({ start, end, now, steps, index });
           expect(Math.abs(now - end)).toBeLessThan(all);
         },
       ),
@@ -84,10 +85,30 @@ describe("the time that a step is planned to take", () => {
     );
   });
 
+  it("is what was said of it, and the others share what that leaves: used to the minute the meeting still ends on time", () => {
+    const said = fc.option(fc.integer({ min: 1, max: 10 }).map((minutes) => minutes * minute));
+    fc.assert(
+      fc.property(fc.array(said, { minLength: 1, maxLength: 20 }), fc.nat({ max: 10 }), (steps, late) => {
+        const fixed = steps.reduce<number>((sum, each) => sum + (each ?? 0), 0);
+        const [start, end] = [0, fixed + (steps.length + 10) * minute];
+        let now = late * minute;
+        for (const [index, each] of steps.entries()) {
+          const planned = plannedMs({ start, end, now, steps, index });
+          if (each !== null) expect(planned).toBe(each);
+          now += planned;
+        }
+        if (steps.at(-1) === null) expect(Math.abs(now - end)).toBeLessThan(steps.length);
+        expect(now).toBeLessThan(end + steps.length);
+      }),
+      seeded,
+    );
+  });
+
   it("is never less than half a minute, and past the end what each had from the outset", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 400 }), fc.nat({ max: 600 }), (all, at) => {
-        const asked = { start: 0, end: 60 * minute, now: at * minute, left: all, all };
+        const steps = Array<null>(all).fill(null);
+        const asked = { start: 0, end: 60 * minute, now: at * minute, steps, index: 0 };
         expect(plannedMs(asked)).toBeGreaterThanOrEqual(leastMs);
         if (at >= 60) expect(plannedMs(asked)).toBe(Math.max(leastMs, Math.floor((60 * minute) / all)));
       }),
@@ -116,6 +137,6 @@ describe("the time that a step is planned to take", () => {
     // The clock is changed at 01:00 UTC, in the midst of it.
     const now = held.start + 60 * minute;
     expect(held.end - held.start).toBe(120 * minute);
-    expect(plannedMs({ ...held, now, left: 6, all: 12 })).toBe(10 * minute);
+    expect(plannedMs({ ...held, now, steps: Array<null>(12).fill(null), index: 6 })).toBe(10 * minute);
   });
 });

@@ -13,6 +13,20 @@ export const conclusion = "conclusion";
 /** What was written down. */
 export const closing = "closing";
 
+/** How long a step is planned to take, where somebody said so. */
+export interface StepTime extends Step {
+  minutes: number;
+}
+
+/** What was said of a step; null: nothing. */
+export function minutesOf(times: readonly StepTime[], step: Step): number | null {
+  return times.find((each) => isSameStep(each, step))?.minutes ?? null;
+}
+
+export function minutesMs(minutes: number | null): number | null {
+  return minutes === null ? null : minutes * 60_000;
+}
+
 interface Agenda {
   release: { slug: string };
   items: readonly { key: string }[];
@@ -61,24 +75,30 @@ export function openingMs({ start, end }: { start: number; end: number }): numbe
 }
 
 /**
- * How long a step is planned to take when it comes up: what is left of the meeting, shared evenly by the steps that are left; past the
- * meeting's end what each had from the outset. Moments, so that no change of clocks on the day matters.
- * @param left steps that are left, this one included
- * @param all steps of the meeting
+ * How long a step is planned to take when it comes up: what was said of it, or what the others leave of the meeting, shared evenly by
+ * those of which nothing was said; past the meeting's end what each had from the outset. Moments, so that no change of clocks on the day
+ * matters.
+ * @param steps of the meeting, each with what was said of it in ms
+ * @param index of the step that comes up
  */
 export function plannedMs({
   start,
   end,
   now,
-  left,
-  all,
+  steps,
+  index,
 }: {
   start: number;
   end: number;
   now: number;
-  left: number;
-  all: number;
+  steps: readonly (number | null)[];
+  index: number;
 }): number {
-  const share = now < end ? (end - Math.max(now, start)) / left : (end - start) / all;
-  return Math.max(leastMs, Math.floor(share));
+  const own = steps[index] ?? null;
+  if (own !== null) return own;
+  const isOver = now >= end;
+  const sharing = isOver ? steps : steps.slice(index);
+  const said = sharing.reduce<number>((sum, each) => sum + (each ?? 0), 0);
+  const whole = isOver ? end - start : end - Math.max(now, start);
+  return Math.max(leastMs, Math.floor((whole - said) / sharing.filter((each) => each === null).length));
 }

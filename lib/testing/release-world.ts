@@ -119,6 +119,7 @@ export async function makeReleaseWorld(url: string) {
       "review_minutes",
       "review_showings",
       "review_notes",
+      "review_item_times",
       "review_outcomes",
       "calendar_addresses",
       "share_links",

@@ -4,6 +4,7 @@ import type { Outcome } from "@/components/ui/outcome";
 import { kernel } from "@/lib/platform/app";
 import { endPresenting } from "@/lib/reviews/end-presenting";
 import { noteOnReview } from "@/lib/reviews/note-on-review";
+import { planItem } from "@/lib/reviews/plan-item";
 import { presentReview } from "@/lib/reviews/present-review";
 import { ShowStep } from "@/lib/reviews/schemas";
 import { showStep } from "@/lib/reviews/show-step";
@@ -43,6 +44,22 @@ export async function note(_before: Outcome, form: FormData): Promise<Outcome> {
     },
     () =>
       owner === undefined ? "Written down." : "Written down: it binds once the review is concluded with it.",
+    form,
+  );
+}
+
+export async function plan(_before: Outcome, form: FormData): Promise<Outcome> {
+  const minutes = textOf(form, "minutes");
+  return runCommand(
+    planItem,
+    {
+      review: need(form, "review"),
+      release: textOf(form, "release") ?? null,
+      item: need(form, "item"),
+      minutes: minutes === undefined ? null : Number(minutes),
+    },
+    () =>
+      minutes === undefined ? "It gets its share of what is left." : `${minutes} min are planned for it.`,
     form,
   );
 }

@@ -101,6 +101,7 @@ import { makeCalendarAddress } from "@/lib/reviews/make-calendar-address";
 import { endPresenting } from "@/lib/reviews/end-presenting";
 import { moveReview } from "@/lib/reviews/move-review";
 import { noteOnReview } from "@/lib/reviews/note-on-review";
+import { planItem } from "@/lib/reviews/plan-item";
 import { presentReview } from "@/lib/reviews/present-review";
 import { recordAttendance } from "@/lib/reviews/record-attendance";
 import { revokeCalendarAddress } from "@/lib/reviews/revoke-calendar-address";
@@ -687,6 +688,12 @@ export function commandCases(s: Stage): Record<string, CommandCase> {
       command: noteOnReview,
       scope: "releases",
       input: { review: s.review.past, release, item: "conclusion", text: reason },
+      may: ["member", "champion", "engineer", "admin"],
+    },
+    "plan the time of a step": {
+      command: planItem,
+      scope: "releases",
+      input: { review: s.review.past, release, item: "conclusion", minutes: 10 },
       may: ["member", "champion", "engineer", "admin"],
     },
     "conclude a review": signs(concludeReview, { review: s.review.past, release, outcome: "go" }, champion),

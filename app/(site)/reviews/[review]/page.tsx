@@ -19,6 +19,7 @@ import { getReview } from "@/lib/reviews/detail-queries";
 import { found } from "../../_lib/found";
 import { getReader } from "../../_lib/reader";
 import { attend, cancel, conclude, keepMinutes, move } from "../actions";
+import { plan } from "../meeting-actions";
 
 interface Props {
   params: Promise<{ review: string }>;
@@ -86,7 +87,7 @@ export default async function ReviewPage({ params }: Props): Promise<ReactElemen
               hasBegun={hasBegun}
               view={view}
               reader={reader}
-              act={conclude}
+              acts={{ conclude, plan }}
             />
           ))}
           <Minutes detail={detail} mayRecord={mayRecord} act={keepMinutes} reader={reader} />

@@ -3,11 +3,13 @@ import { AppError } from "@/lib/platform/errors";
 import { endpoint } from "@/lib/platform/web";
 import { endPresenting } from "@/lib/reviews/end-presenting";
 import { noteOnReview } from "@/lib/reviews/note-on-review";
+import { planItem } from "@/lib/reviews/plan-item";
 import { getPresentation } from "@/lib/reviews/presentation-queries";
 import { presentReview } from "@/lib/reviews/present-review";
 import {
   EndPresenting,
   NoteOnReview,
+  PlanItem,
   PresentationAnswer,
   PresentReview,
   ShowStep,
@@ -93,6 +95,28 @@ export const postReviewNote = endpoint({
   }),
 });
 
+export const putReviewTime = endpoint({
+  method: "PUT",
+  path: "/reviews/{review}/times",
+  tag,
+  summary: "Say how long a step of a review is planned to take",
+  description: "Steps of which nothing is said share evenly what the others leave of the meeting.",
+  params,
+  body: PlanItem.omit({ review: true }),
+  answers: {
+    200: z.strictObject({
+      review: z.string(),
+      release: z.string().nullable(),
+      item: z.string(),
+      minutes: z.number().nullable(),
+    }),
+  },
+  handle: async ({ kernel, call, params: { review }, body }) => ({
+    status: 200,
+    body: await planItem.execute(kernel, { ...body, review }, call),
+  }),
+});
+
 export const postAttendanceTick = endpoint({
   method: "POST",
   path: "/reviews/{review}/attendance/tick",
@@ -113,5 +137,6 @@ export const reviewMeetingEndpoints = [
   postShownStep,
   postPresentationEnd,
   postReviewNote,
+  putReviewTime,
   postAttendanceTick,
 ];
