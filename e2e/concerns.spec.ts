@@ -1,3 +1,4 @@
+import { expectAccessible } from "./fixtures/accessible";
 import { expect, signInAs, test } from "./fixtures/demo";
 import { ownRelease } from "./own-release";
 
@@ -19,6 +20,17 @@ test("a concern is raised without any right, read by whoever signs, and answered
   const concerns = page.getByRole("region", { name: "Concerns" });
   await expect(concerns.getByText(fear)).toBeVisible();
   await expect(concerns.getByRole("button", { name: "Take it back…" })).toBeVisible();
+
+  // By that they take part, and hear of it until they mute it.
+  await page.reload();
+  await page.getByRole("button", { name: "Notices on" }).press("Enter");
+  const hearing = page.getByRole("dialog", { name: "What you hear of this release" });
+  await expect(hearing.getByText("Because you acted on it.")).toBeVisible();
+  await expectAccessible(page);
+  await hearing.getByRole("button", { name: "Mute" }).press("Enter");
+  await expect(hearing.getByText("You muted this release")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("button", { name: "Muted" })).toBeFocused();
 
   await signInAs(page.context(), release.lead);
   await page.goto("/inbox");

@@ -37,7 +37,7 @@ const notShown = [
   ),
   ..."idempotency_keys ledger_horizon rate_limits release_projections rights_findings saved_views".split(" "),
   ..."process_facts process_marks process_tallies".split(" "),
-  ..."notice_attempts notice_cursors notice_deliveries notice_delivery_items notice_hooks notice_mutes notice_rules notices".split(
+  ..."notice_attempts notice_cursors notice_deliveries notice_delivery_items notice_follows notice_hooks notice_mutes notice_rules notices".split(
     " ",
   ),
   ..."webhook_endpoints webhook_secrets".split(" "),

@@ -1,9 +1,14 @@
 import type { EntryKind } from "@/lib/audit/entry-kinds";
 import { kindOf, type Topic } from "./model";
 
-export const hearingReasons = ["escalation", "reminder", "asked", "takes-part", "chosen"] as const;
+export const hearingReasons = ["escalation", "reminder", "asked", "takes-part", "follows", "chosen"] as const;
 /** Why somebody hears of an entry; an earlier one goes before a later one. */
 export type HearingReason = (typeof hearingReasons)[number];
+
+/** Whether something is asked of whoever hears of it for that reason. */
+export function isAskingReason(reason: HearingReason): boolean {
+  return reason === "escalation" || reason === "reminder" || reason === "asked";
+}
 
 /** A numbered entry, as far as it matters who hears of it. */
 export interface HeardEntry {
@@ -20,6 +25,8 @@ export interface HeardEntry {
 export interface HearingFacts {
   /** Who voted, champions, wrote, raised a concern, or holds a role on the release. */
   takingPart: readonly string[];
+  /** Who wants to hear of the release whether they take part or not. */
+  following: readonly string[];
   /** Who does not want to hear of the release. */
   muted: readonly string[];
   /** Who chose its kind among what is about no release. */
@@ -49,10 +56,12 @@ export function whoHears(entry: HeardEntry, facts: HearingFacts): Hearer[] {
     add(others(facts.choosing), { reason: "chosen", topic: kind });
     return [...hearers.values()];
   }
-  const muted = new Set(facts.muted);
-  const hearing = others(facts.takingPart).filter((person) => !muted.has(person));
   // A reminder is between the worker and whom it asks.
-  if (!onlyAsking.has(entry.type)) add(hearing, { reason: "takes-part", topic: kind });
+  if (onlyAsking.has(entry.type)) return [...hearers.values()];
+  const muted = new Set(facts.muted);
+  const hearing = (people: readonly string[]) => others(people).filter((person) => !muted.has(person));
+  add(hearing(facts.takingPart), { reason: "takes-part", topic: kind });
+  add(hearing(facts.following), { reason: "follows", topic: kind });
   return [...hearers.values()];
 }
 

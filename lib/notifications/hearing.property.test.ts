@@ -23,7 +23,7 @@ const entry: fc.Arbitrary<HeardEntry> = fc.record({
   releaseId: fc.option(fc.constant("release")),
   asks: people,
 });
-const facts = fc.record({ takingPart: people, muted: people, choosing: people });
+const facts = fc.record({ takingPart: people, following: people, muted: people, choosing: people });
 
 it("tells nobody by default how a criterion was judged, which is entered many times a day", () => {
   const topic = kindOf("criterion.judged");
@@ -58,17 +58,27 @@ describe("who hears of an entry", () => {
         for (const { person: who, reason } of whoHears(one, given)) {
           if (one.asks.includes(who)) continue;
           expect(who).not.toBe(one.actor);
-          if (reason === "takes-part") expect(given.muted).not.toContain(who);
+          if (reason !== "chosen") expect(given.muted).not.toContain(who);
           if (reason === "takes-part") expect(given.takingPart).toContain(who);
+          if (reason === "follows") expect(given.following).toContain(who);
+          if (reason === "follows") expect(given.takingPart).not.toContain(who);
         }
       }),
     );
   });
 
   it("is whoever takes part, of what others do on a release", () => {
-    const given = { takingPart: ["ann", "ben", "cem"], muted: ["cem"], choosing: ["dee"] };
+    const given = {
+      takingPart: ["ann", "ben", "cem"],
+      following: ["eli"],
+      muted: ["cem"],
+      choosing: ["dee"],
+    };
     const cast = { seq: 1, type: "vote.cast", actor: "ann", releaseId: "release", asks: [] };
-    expect(whoHears(cast, given)).toEqual([{ person: "ben", reason: "takes-part", topic: "decisions" }]);
+    expect(whoHears(cast, given)).toEqual([
+      { person: "ben", reason: "takes-part", topic: "decisions" },
+      { person: "eli", reason: "follows", topic: "decisions" },
+    ]);
     expect(whoHears({ ...cast, type: "reminder.sent", actor: null, asks: ["cem"] }, given)).toEqual([
       { person: "cem", reason: "reminder", topic: "reminders" },
     ]);

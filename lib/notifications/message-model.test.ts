@@ -11,6 +11,7 @@ const item: MessageItem = {
   release: { slug: "voice-2", title: "Voice 2" },
   rollback: null,
   isDrill: false,
+  reminder: null,
 };
 
 describe("a message", () => {
@@ -35,6 +36,23 @@ describe("a message", () => {
     expect(text).toContain(`${site}/inbox`);
     expect(text).toContain(`${site}/rollbacks/an-id`);
     expect(text).toContain(`${site}/settings/notices`);
+  });
+
+  it("says what is late and for whom it waits, and leads whoever drives the release to it", () => {
+    const reminder = {
+      kind: "waiting" as const,
+      level: "over-2d",
+      deadline: "2026-11-25T10:00:00.000Z",
+      gate: "Ready to go",
+      requirement: "Privacy review",
+      role: "security",
+      decision: null,
+    };
+    const late = { ...item, type: "reminder.sent", reason: "reminder" as const, actor: null, reminder };
+    expect(subjectOf({ items: [late], site })).toBe(
+      "Voice 2: “Privacy review” by security is 2 working days late",
+    );
+    expect(textOf({ items: [late], site })).toContain(`${site}/releases/voice-2/readiness`);
   });
 
   it("says where it is a drill", () => {

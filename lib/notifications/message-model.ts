@@ -1,5 +1,7 @@
 import { deedAlone } from "@/lib/audit/entry-deeds";
-import type { HearingReason } from "./hearing-rules";
+import { remindedWords } from "./reminder-words";
+import type { Reminded } from "./schemas";
+import { type HearingReason, isAskingReason } from "./hearing-rules";
 
 /** An entry in a message, as whoever gets it may see it now. */
 export interface MessageItem {
@@ -11,6 +13,8 @@ export interface MessageItem {
   release: { slug: string; title: string } | null;
   rollback: string | null;
   isDrill: boolean;
+  /** null: it is no reminder. */
+  reminder: Reminded | null;
 }
 
 export interface Message {
@@ -20,9 +24,9 @@ export interface Message {
 }
 
 /** What happened, in a sentence without its end. */
-export function itemWords({ type, reason, actor, isDrill }: MessageItem): string {
+export function itemWords({ type, reason, actor, isDrill, reminder }: MessageItem): string {
   const drill = isDrill ? "Drill: " : "";
-  if (reason === "reminder") return `${drill}you are reminded of what is due`;
+  if (reminder !== null) return `${drill}${remindedWords(reminder)}`;
   if (type === "rollback.escalated") return `${drill}a rollback waits for somebody to act`;
   if (type === "webhook.ended") return "an endpoint of yours answered that it is gone, and was disabled";
   const deed = deedAlone(type);
@@ -30,8 +34,10 @@ export function itemWords({ type, reason, actor, isDrill }: MessageItem): string
   return `${drill}${words}${reason === "asked" ? ", and it takes you" : ""}`;
 }
 
-function addressOf({ release, rollback, reason, type }: MessageItem, site: string): string {
+function addressOf({ release, rollback, reason, type, reminder }: MessageItem, site: string): string {
   if (rollback !== null) return `${site}/rollbacks/${rollback}`;
+  // What waits for a role is not in the inbox of whoever drives the release.
+  if (reminder?.kind === "waiting" && release !== null) return `${site}/releases/${release.slug}/readiness`;
   if (type === "webhook.ended") return `${site}/settings/webhooks`;
   if (reason === "asked" || reason === "reminder") return `${site}/inbox`;
   return release === null ? `${site}/ledger` : `${site}/releases/${release.slug}/timeline`;
@@ -67,7 +73,7 @@ export function subjectOf(message: Message): string {
     return oneLine(`${about}${itemWords(first)}`);
   }
   const parts = partsOf(message);
-  const asked = items.filter(({ reason }) => reason !== "takes-part" && reason !== "chosen").length;
+  const asked = items.filter(({ reason }) => isAskingReason(reason)).length;
   const about = parts.length === 1 ? (parts[0]?.title ?? "") : `${parts.length} places`;
   return oneLine(`${items.length} notices on ${about}${asked === 0 ? "" : `, ${asked} asked of you`}`);
 }

@@ -6,6 +6,8 @@ import { type Scheme, schemes } from "./delivery-model";
 import { type HearingReason, hearingReasons } from "./hearing-rules";
 import type { MessageItem } from "./message-model";
 import { type EventForm, forms } from "./posted-event";
+import { remindedSql } from "./reminder-rows";
+import { readReminded } from "./schemas";
 
 interface ItemRow {
   type: string;
@@ -16,6 +18,7 @@ interface ItemRow {
   title: string | null;
   rollback: string | null;
   mode: string | null;
+  reminder: unknown;
 }
 
 /** What of a message whoever gets it may see now: of a release that they do not see any more, nothing. */
@@ -29,13 +32,13 @@ export async function readItems(
       : Prisma.sql`(NOT r.restricted OR EXISTS (SELECT FROM release_viewers w WHERE w.release_id = r.id AND w.valid_to IS NULL AND w.team_id = ${teamId}::uuid)
           OR EXISTS (SELECT FROM role_assignments a WHERE a.release_id = r.id AND a.valid_to IS NULL AND a.team_id = ${teamId}::uuid))`;
   const rows = await db.$queryRaw<ItemRow[]>(Prisma.sql`
-    SELECT e.type, n.reason, e.at, r.slug, r.title, b.id::text AS rollback, b.mode,
+    SELECT e.type, n.reason, e.at, r.slug, r.title, b.id::text AS rollback, b.mode, ${remindedSql} AS reminder,
       COALESCE((SELECT p.name FROM people p WHERE p.id = e.actor_id), (SELECT m.title FROM machines m WHERE m.id = e.actor_id)) AS actor
     FROM notice_delivery_items i JOIN notices n ON n.id = i.notice_id JOIN ledger_sequence s ON s.seq = n.seq JOIN ledger_entries e ON e.id = s.entry_id
     LEFT JOIN releases r ON r.id = n.release_id
     LEFT JOIN rollbacks b ON b.id::text = derived.document(e.bytes) #>> '{subjects,rollback}'
     WHERE i.delivery_id = ${delivery}::uuid AND (n.release_id IS NULL OR ${isSeen}) ORDER BY n.seq`);
-  return rows.map(({ type, reason, at, actor, slug, title, rollback, mode }) => ({
+  return rows.map(({ type, reason, at, actor, slug, title, rollback, mode, reminder }) => ({
     type,
     reason: reasonOf(reason),
     at: at.toISOString(),
@@ -43,6 +46,7 @@ export async function readItems(
     release: slug === null ? null : { slug, title: title ?? slug },
     rollback,
     isDrill: mode === "drill",
+    reminder: readReminded(reminder),
   }));
 }
 

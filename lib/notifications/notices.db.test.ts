@@ -2,17 +2,27 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { raiseConcern } from "@/lib/gates/raise-concern";
 import { disablePerson } from "@/lib/identity/disable-person";
 import { erasePerson } from "@/lib/identity/erase-person";
-import { AppError } from "@/lib/platform/errors";
-import { placeHold } from "@/lib/releases/place-hold";
 import { testDatabase } from "@/lib/testing/database";
 import { numberEntries } from "@/lib/testing/number-entries";
+import { noticeActs, refusal } from "@/lib/testing/noticed";
 import { releaseActs } from "@/lib/testing/release-acts";
 import { makeWorld, type World } from "@/lib/testing/world";
-import { changeOwnHook, changeOwnRules, markNotices, muteRelease, unmuteRelease } from "./own-settings";
-import { getRules, listMuted, listNotices } from "./queries";
+import {
+  changeOwnHook,
+  changeOwnRules,
+  followRelease,
+  markNotices,
+  muteRelease,
+  unfollowRelease,
+  unmuteRelease,
+} from "./own-settings";
+import { getHearing, listChosen } from "./hearing-queries";
+import { getRules, listNotices } from "./queries";
 import { routeEntries } from "./routing-jobs";
 
 let world: World;
+const { as, route, ...acts } = noticeActs(() => world);
+const hold = (by: string, release?: string) => acts.hold(release, by);
 beforeAll(async () => {
   const { url } = await testDatabase();
   world = await makeWorld(url);
@@ -22,17 +32,16 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => world.close());
 
-async function route(email = true): Promise<number> {
-  await numberEntries(world.kernel.db);
-  let read = 0;
-  for (let some = 1; some > 0; read += some) some = await routeEntries(world.kernel, { email });
-  return read;
-}
-const as = async (name: string) => world.call(await world.actor(name));
 const inboxOf = async (name: string) => {
   const actor = await world.actor(name);
   const { items } = await listNotices(world.kernel.db.prisma, { actor, page: { limit: 100 } });
   return items;
+};
+const hearing = async (name: string, slug = "spoken") =>
+  getHearing(world.kernel.db.prisma, { slug, actor: await world.actor(name) });
+const chosen = async (name: string, choice: "mute" | "follow") => {
+  const found = await listChosen(world.kernel.db.prisma, { actor: await world.actor(name), choice });
+  return found.map(({ slug }) => slug);
 };
 const newestOf = async (name: string) => (await inboxOf(name))[0];
 const deliveries = () =>
@@ -40,13 +49,6 @@ const deliveries = () =>
     include: { items: { include: { notice: true } } },
     orderBy: { id: "asc" },
   });
-const hold = async (by: string, release = "spoken") =>
-  placeHold.execute(world.kernel, { release, reason: "Wait." }, await as(by));
-const refusal = (asked: Promise<unknown>) =>
-  asked.then(
-    () => "done",
-    (error: unknown) => (error instanceof AppError ? error.code : String(error)),
-  );
 
 describe("who takes part in a release", () => {
   it("hears of what others do there, and not of what they did themselves", async () => {
@@ -106,9 +108,7 @@ describe("who takes part in a release", () => {
       "conflict",
     );
     await muteRelease.execute(world.kernel, { release: "spoken" }, await as("rita"));
-    expect(await listMuted(world.kernel.db.prisma, await world.actor("rita"))).toMatchObject([
-      { slug: "spoken" },
-    ]);
+    expect(await chosen("rita", "mute")).toEqual(["spoken"]);
     const before = await inboxOf("rita");
     await hold("cora");
     await route();
@@ -119,9 +119,86 @@ describe("who takes part in a release", () => {
     expect((await inboxOf("rita")).length).toBe(before.length + 1);
   });
 
-  it("cannot mute what they do not see", async () => {
-    expect(await refusal(muteRelease.execute(world.kernel, { release: "hidden" }, await as("ola")))).toBe(
-      "not-found",
+  it("cannot mute what they do not see, nor follow it, nor learn whether they would hear of it", async () => {
+    const hidden = { release: "hidden" };
+    for (const act of [muteRelease, followRelease, unmuteRelease, unfollowRelease])
+      expect(await refusal(act.execute(world.kernel, hidden, await as("ola")))).toBe("not-found");
+    const actor = await world.actor("ola");
+    expect(await refusal(getHearing(world.kernel.db.prisma, { slug: "hidden", actor }))).toBe("not-found");
+  });
+
+  it("is told why they hear: by what they signed, what they hold, what they wrote and what they did", async () => {
+    await world.person("nia");
+    const release = await world.release({ slug: "reasoned" });
+    const { signing } = releaseActs(() => world);
+    await (
+      await signing(release, { by: "rita", role: "reviewer" })
+    )(world.kernel);
+    await raiseConcern.execute(world.kernel, { release: "reasoned", text: "Is it so?" }, await as("mia"));
+    await route();
+    expect(await hearing("rita", "reasoned")).toMatchObject({
+      choice: "rules",
+      hears: true,
+      because: [
+        { kind: "voted", role: "reviewer" },
+        { kind: "role", role: "reviewer", through: null },
+      ],
+    });
+    expect((await hearing("sid", "reasoned")).because).toEqual([
+      { kind: "role", role: "security", through: null },
+    ]);
+    expect((await hearing("lea", "reasoned")).because).toEqual([{ kind: "author", component: "m-reasoned" }]);
+    expect((await hearing("mia", "reasoned")).because).toEqual([{ kind: "acted" }]);
+    expect(await hearing("nia", "reasoned")).toMatchObject({ choice: "rules", hears: false, because: [] });
+  });
+
+  it("is whoever the page says hears, and nobody else", async () => {
+    await hold("cora", "reasoned");
+    await route();
+    const told: string[] = [];
+    const said: string[] = [];
+    for (const name of ["cora", "cy", "ed", "eve", "rita", "rob", "sid", "lea", "mia", "ada", "ola", "nia"]) {
+      const newest = await newestOf(name);
+      if (newest?.type === "hold.placed" && newest.release?.slug === "reasoned") told.push(name);
+      if ((await hearing(name, "reasoned")).hears && name !== "cora") said.push(name);
+    }
+    expect(told).toEqual(said);
+  });
+
+  it("need not be whoever follows it; muting ends that, and following ends muting", async () => {
+    const spoken = { release: "spoken" };
+    expect(await refusal(unfollowRelease.execute(world.kernel, spoken, await as("ola")))).toBe("conflict");
+    await followRelease.execute(world.kernel, spoken, await as("ola"));
+    expect(await refusal(followRelease.execute(world.kernel, spoken, await as("ola")))).toBe("conflict");
+    expect(await hearing("ola")).toMatchObject({ choice: "follow", hears: true, because: [] });
+    expect(await chosen("ola", "follow")).toEqual(["spoken"]);
+    await hold("cora");
+    await route();
+    expect(await newestOf("ola")).toMatchObject({ type: "hold.placed", reason: "follows" });
+    await muteRelease.execute(world.kernel, spoken, await as("ola"));
+    expect(await hearing("ola")).toMatchObject({ choice: "mute", hears: false });
+    expect(await chosen("ola", "follow")).toEqual([]);
+    const before = await inboxOf("ola");
+    await hold("cora");
+    await route();
+    expect(await inboxOf("ola")).toEqual(before);
+    await followRelease.execute(world.kernel, spoken, await as("ola"));
+    expect(await chosen("ola", "mute")).toEqual([]);
+    expect(await hearing("ola")).toMatchObject({ choice: "follow" });
+    await unfollowRelease.execute(world.kernel, spoken, await as("ola"));
+    expect(await hearing("ola")).toMatchObject({ choice: "rules", since: null, hears: false });
+  });
+
+  it("chooses once where they press twice at the same time", async () => {
+    const follow = async () =>
+      refusal(followRelease.execute(world.kernel, { release: "spoken" }, await as("ada")));
+    const mute = async () =>
+      refusal(muteRelease.execute(world.kernel, { release: "spoken" }, await as("ada")));
+    expect((await Promise.all([follow(), follow()])).toSorted()).toEqual(["conflict", "done"]);
+    expect(await Promise.all([mute(), follow()])).toContain("done");
+    const { choice } = await hearing("ada");
+    expect([await chosen("ada", "mute"), await chosen("ada", "follow")]).toEqual(
+      choice === "mute" ? [["spoken"], []] : [[], ["spoken"]],
     );
   });
 });

@@ -6,7 +6,9 @@ import { newId } from "@/lib/platform/ids";
 import { preference } from "@/lib/platform/preference";
 import { visibleTo } from "@/lib/policy/visible";
 import type { PersonActor } from "@/lib/identity/actor";
-import { ChangeOwnHook, ChangeOwnRules, MarkNotices, MuteRelease } from "./schemas";
+import { choiceOf } from "./choice-rows";
+import type { HearingChoice } from "./hearing-because";
+import { ChangeOwnHook, ChangeOwnRules, MarkNotices, OneRelease } from "./schemas";
 import { writeHook, writeSettings } from "./settings-store";
 
 const scope = "notices";
@@ -37,12 +39,13 @@ export const changeOwnHook = preference({
 /** Ends hearing of a release, but for what is asked of one. */
 export const muteRelease = preference({
   name: "mute-release",
-  input: MuteRelease,
+  input: OneRelease,
   scope,
   run: async ({ tx, input: { release }, person, now }) => {
-    const { id, isMuted } = await lockMute(tx, release, person);
-    if (isMuted) throw new AppError("conflict", "You muted it already.");
+    const { id, choice } = await lockChoice(tx, release, person);
+    if (choice === "mute") throw new AppError("conflict", "You muted it already.");
     const series = seriesOf(id, person);
+    await closeRange(tx, { table: "notice_follows", series, now });
     const validFrom = await closeRange(tx, { table: "notice_mutes", series, now });
     await tx.noticeMute.create({ data: { id: newId(), personId: person.id, releaseId: id, validFrom } });
     return { release };
@@ -51,12 +54,41 @@ export const muteRelease = preference({
 
 export const unmuteRelease = preference({
   name: "unmute-release",
-  input: MuteRelease,
+  input: OneRelease,
   scope,
   run: async ({ tx, input: { release }, person, now }) => {
-    const { id, isMuted } = await lockMute(tx, release, person);
-    if (!isMuted) throw new AppError("conflict", "You did not mute it.");
+    const { id, choice } = await lockChoice(tx, release, person);
+    if (choice !== "mute") throw new AppError("conflict", "You did not mute it.");
     await closeRange(tx, { table: "notice_mutes", series: seriesOf(id, person), now });
+    return { release };
+  },
+});
+
+/** Hears of a release whether one takes part in it or not; it is no longer muted. */
+export const followRelease = preference({
+  name: "follow-release",
+  input: OneRelease,
+  scope,
+  run: async ({ tx, input: { release }, person, now }) => {
+    const { id, choice } = await lockChoice(tx, release, person);
+    if (choice === "follow") throw new AppError("conflict", "You follow it already.");
+    const series = seriesOf(id, person);
+    await closeRange(tx, { table: "notice_mutes", series, now });
+    const validFrom = await closeRange(tx, { table: "notice_follows", series, now });
+    await tx.noticeFollow.create({ data: { id: newId(), personId: person.id, releaseId: id, validFrom } });
+    return { release };
+  },
+});
+
+/** Hears of a release as the rules decide. */
+export const unfollowRelease = preference({
+  name: "unfollow-release",
+  input: OneRelease,
+  scope,
+  run: async ({ tx, input: { release }, person, now }) => {
+    const { id, choice } = await lockChoice(tx, release, person);
+    if (choice !== "follow") throw new AppError("conflict", "You do not follow it.");
+    await closeRange(tx, { table: "notice_follows", series: seriesOf(id, person), now });
     return { release };
   },
 });
@@ -79,16 +111,15 @@ function seriesOf(release: string, person: PersonActor): Prisma.Sql {
   return Prisma.sql`person_id = ${person.id}::uuid AND release_id = ${release}::uuid`;
 }
 
-/** A release that one sees, and whether one muted it; one change at a time. */
-async function lockMute(
+/** A release that one sees, and what one chose to hear of it; one change at a time. */
+async function lockChoice(
   tx: Tx,
   slug: string,
   person: PersonActor,
-): Promise<{ id: string; isMuted: boolean }> {
+): Promise<{ id: string; choice: HearingChoice }> {
   await tx.$queryRaw`SELECT 1 FROM pg_advisory_xact_lock(1129530192, hashtext(${person.id}))`;
-  const rows = await tx.$queryRaw<{ id: string; isMuted: boolean }[]>(Prisma.sql`
-    SELECT r.id, EXISTS (SELECT FROM notice_mutes m WHERE m.release_id = r.id AND m.person_id = ${person.id}::uuid AND m.valid_to IS NULL) AS "isMuted"
-    FROM releases r WHERE r.slug = ${slug} AND ${visibleTo(person)}`);
+  const rows = await tx.$queryRaw<{ id: string; choice: HearingChoice }[]>(Prisma.sql`
+    SELECT r.id, ${choiceOf(person.id)} AS choice FROM releases r WHERE r.slug = ${slug} AND ${visibleTo(person)}`);
   if (rows[0] === undefined) throw notFound("such release");
   return rows[0];
 }

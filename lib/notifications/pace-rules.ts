@@ -1,7 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import { instantOf } from "@/lib/platform/recurrence";
 import type { Weekday } from "@/lib/policy/rota";
-import type { HearingReason } from "./hearing-rules";
+import { type HearingReason, isAskingReason } from "./hearing-rules";
 import { type NoticeChannel, type NoticeSettings, type Pace, ruleFor, type Topic } from "./model";
 
 const weekdays: readonly Weekday[] = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
@@ -46,8 +46,7 @@ export function howTold(
   const rule = ruleFor(settings, topic, of);
   const wanted = new Set<NoticeChannel>(rule.by);
   if (insists !== undefined) wanted.add(insists);
-  const isAsked = reason !== "takes-part" && reason !== "chosen";
-  if (isAsked && wanted.has("slack") && !ways.slack) wanted.add("email");
+  if (isAskingReason(reason) && wanted.has("slack") && !ways.slack) wanted.add("email");
   const channels = (["email", "slack"] as const).filter((channel) => wanted.has(channel) && ways[channel]);
   return {
     inInbox: of === "person" && wanted.has("inbox"),

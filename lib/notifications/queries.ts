@@ -5,7 +5,8 @@ import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { type Page, type PageAsk, readPage, toPage } from "@/lib/platform/paging";
 import { visibleTo } from "@/lib/policy/visible";
 import { kindOf } from "./model";
-import { type MutedRelease, NoticeAnswer, type NoticeView, type RulesAnswer } from "./schemas";
+import { remindedSql } from "./reminder-rows";
+import { NoticeAnswer, type NoticeView, readReminded, type RulesAnswer } from "./schemas";
 import { hookHost, type Owner, standingSettings } from "./settings-store";
 
 /** Somebody's rules as they stand. */
@@ -20,14 +21,6 @@ export async function getRules(
   return { digest, isDefault, rules, slack, email };
 }
 
-/** Releases that one muted and still sees, the latest first. */
-export async function listMuted(db: Reader, actor: PersonActor): Promise<MutedRelease[]> {
-  const rows = await db.$queryRaw<{ slug: string; title: string; since: Date }[]>(Prisma.sql`
-    SELECT r.slug, r.title, m.valid_from AS since FROM notice_mutes m JOIN releases r ON r.id = m.release_id
-    WHERE m.person_id = ${actor.id}::uuid AND m.valid_to IS NULL AND ${visibleTo(actor)} ORDER BY m.valid_from DESC, r.slug`);
-  return rows.map(({ since, ...rest }) => ({ ...rest, since: since.toISOString() }));
-}
-
 interface NoticeRow {
   seq: bigint;
   type: string;
@@ -39,6 +32,7 @@ interface NoticeRow {
   slug: string | null;
   title: string | null;
   readAt: Date | null;
+  reminder: unknown;
 }
 
 /** What somebody was told in their inbox and may still see, the newest first. */
@@ -50,7 +44,7 @@ export async function listNotices(
   const rows = await db.$queryRaw<NoticeRow[]>(Prisma.sql`
     SELECT n.seq, e.type, n.topic, n.reason, n.at, e.actor_kind AS "actorKind",
       COALESCE((SELECT p.name FROM people p WHERE p.id = e.actor_id), (SELECT m.title FROM machines m WHERE m.id = e.actor_id)) AS actor,
-      r.slug, r.title, n.read_at AS "readAt"
+      r.slug, r.title, n.read_at AS "readAt", ${remindedSql} AS reminder
     FROM notices n JOIN ledger_sequence s ON s.seq = n.seq JOIN ledger_entries e ON e.id = s.entry_id
     LEFT JOIN releases r ON r.id = n.release_id
     WHERE n.person_id = ${actor.id}::uuid AND n.in_inbox AND (n.release_id IS NULL OR ${visibleTo(actor)})
@@ -59,7 +53,18 @@ export async function listNotices(
   return toPage({ rows, take, item: toNotice, position: ({ seq }) => Number(seq) });
 }
 
-function toNotice({ seq, type, topic, reason, at, actor, slug, title, readAt }: NoticeRow): NoticeView {
+function toNotice({
+  seq,
+  type,
+  topic,
+  reason,
+  at,
+  actor,
+  slug,
+  title,
+  readAt,
+  reminder,
+}: NoticeRow): NoticeView {
   return NoticeAnswer.parse({
     seq: Number(seq),
     type,
@@ -70,5 +75,6 @@ function toNotice({ seq, type, topic, reason, at, actor, slug, title, readAt }: 
     actor,
     release: slug === null ? null : { slug, title: title ?? slug },
     isRead: readAt !== null,
+    reminder: readReminded(reminder),
   });
 }

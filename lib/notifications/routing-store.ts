@@ -82,6 +82,7 @@ export async function loadEntries(
       asks: document === null ? [] : askedBy(document, pending),
       facts: {
         takingPart: part.people,
+        following: part.following,
         muted: part.muted,
         choosing: row.releaseId === null ? choosing : [],
       },
@@ -123,11 +124,12 @@ function textIn({ payload }: EntryDocument, name: string): string | null {
 
 interface Part {
   people: string[];
+  following: string[];
   muted: string[];
   teams: string[];
   components: string[];
 }
-const nobody: Part = { people: [], muted: [], teams: [], components: [] };
+const nobody: Part = { people: [], following: [], muted: [], teams: [], components: [] };
 
 /** Who takes part in releases: whoever acted on them, holds a role by themselves, by team or by rota, or wrote a candidate. */
 async function partsOf(tx: Tx, releases: readonly string[]): Promise<Map<string, Part>> {
@@ -139,6 +141,7 @@ async function partsOf(tx: Tx, releases: readonly string[]): Promise<Map<string,
         UNION SELECT unnest(v.people)::text FROM role_assignments a JOIN rota_versions v ON v.rota_id = a.rota_id AND v.valid_to IS NULL WHERE a.release_id = r.id AND a.valid_to IS NULL
         UNION SELECT v.principal_id::text FROM votes v WHERE v.release_id = r.id
         UNION SELECT unnest(g.authors)::text FROM candidates c JOIN bundle_registrations g ON g.digest = c.digest WHERE c.release_id = r.id) AS people,
+      ARRAY(SELECT f.person_id::text FROM notice_follows f WHERE f.release_id = r.id AND f.valid_to IS NULL) AS following,
       ARRAY(SELECT m.person_id::text FROM notice_mutes m WHERE m.release_id = r.id AND m.valid_to IS NULL) AS muted,
       ARRAY(SELECT a.team_id::text FROM role_assignments a WHERE a.release_id = r.id AND a.valid_to IS NULL AND a.team_id IS NOT NULL
         UNION SELECT v.owner_team_id::text FROM release_components x JOIN component_versions v ON v.component_id = x.component_id AND v.valid_to IS NULL WHERE x.release_id = r.id) AS teams,

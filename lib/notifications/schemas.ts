@@ -5,8 +5,10 @@ import { Key, line, Slug, WebAddress } from "@/lib/platform/names";
 import { Expected } from "@/lib/platform/overtaken";
 import { isZone } from "@/lib/platform/recurrence";
 import { weekdays } from "@/lib/policy/rota";
+import { reminderKinds } from "@/lib/gates/reminder-levels";
+import { hearingChoices } from "./hearing-because";
 import { hearingReasons } from "./hearing-rules";
-import { noticeChannels, paces, topics } from "./model";
+import { askingTopics, noticeChannels, paces, topics } from "./model";
 
 const timeExpected = 'expected a time of day such as "20:00"';
 const TimeOfDay = z
@@ -86,7 +88,7 @@ export const ChangeOwnHook = fields({ url: Hook });
 export const ChangeTeamRules = fields({ team: Key, rules: NoticeDocument, expected: Expected });
 export const ChangeTeamHook = fields({ team: Key, url: Hook });
 
-export const MuteRelease = fields({ release: Slug });
+export const OneRelease = fields({ release: Slug });
 
 export const MarkNotices = fields({
   upTo: z
@@ -109,6 +111,26 @@ export const RulesAnswer = z.strictObject({
 });
 export type RulesAnswer = z.output<typeof RulesAnswer>;
 
+/** What a reminder is of. */
+export const Reminded = z.strictObject({
+  kind: z.enum(reminderKinds),
+  level: z
+    .string()
+    .describe("How far its time is over: `half`, `soon`, `due`, `target`, `overdue-3d`, `over-2d` …"),
+  deadline: z.string(),
+  gate: z.string().nullable().describe("Its title"),
+  requirement: z.string().nullable().describe("Its title; null with a gate: the gate's approval"),
+  role: z.string().nullable().describe("For whom it waits, or what is delegated"),
+  decision: z.string().nullable().describe("What is proposed"),
+});
+export type Reminded = z.output<typeof Reminded>;
+
+/** What cannot be read must keep nobody from being told of it. */
+export function readReminded(value: unknown): Reminded | null {
+  const parsed = Reminded.safeParse(value);
+  return parsed.success ? parsed.data : null;
+}
+
 export const NoticeAnswer = z.strictObject({
   seq: z.number(),
   type: z.string(),
@@ -119,8 +141,29 @@ export const NoticeAnswer = z.strictObject({
   actor: z.string().nullable(),
   release: z.strictObject({ slug: z.string(), title: z.string() }).nullable(),
   isRead: z.boolean(),
+  reminder: Reminded.nullable().describe("What one is reminded of; null: it is no reminder"),
 });
 export type NoticeView = z.output<typeof NoticeAnswer>;
 
-export const MutedAnswer = z.strictObject({ slug: z.string(), title: z.string(), since: z.string() });
-export type MutedRelease = z.output<typeof MutedAnswer>;
+export const ChosenAnswer = z.strictObject({ slug: z.string(), title: z.string(), since: z.string() });
+export type ChosenRelease = z.output<typeof ChosenAnswer>;
+
+const through = z
+  .strictObject({ kind: z.enum(["team", "rota"]), title: z.string() })
+  .nullable()
+  .describe("By which team or rota one holds it; null: by oneself");
+const BecauseAnswer = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("role"), role: z.string(), through }),
+  z.strictObject({ kind: z.literal("voted"), role: z.string() }),
+  z.strictObject({ kind: z.literal("author"), component: z.string() }),
+  z.strictObject({ kind: z.literal("acted") }),
+]);
+
+export const HearingAnswer = z.strictObject({
+  choice: z.enum(hearingChoices).describe("`rules`: one hears of it where one takes part"),
+  since: z.string().nullable().describe("Since when one follows or muted it; null: one chose nothing"),
+  because: z.array(BecauseAnswer).describe("How one takes part; empty: not at all"),
+  hears: z.boolean().describe("Whether one hears of what others do there"),
+  always: z.array(z.enum(askingTopics)).describe("Of what one hears whatever one chose"),
+});
+export type HearingView = z.output<typeof HearingAnswer>;

@@ -19,6 +19,7 @@ export type RangeTable =
   | "notice_rules"
   | "notice_hooks"
   | "notice_mutes"
+  | "notice_follows"
   | "working_hours";
 
 /**

@@ -14,6 +14,7 @@ import { deedAlone } from "@/lib/audit/entry-deeds";
 import { requireActor } from "@/lib/identity/get-actor";
 import { topicTitle } from "@/lib/notifications/model";
 import { listNotices } from "@/lib/notifications/queries";
+import { remindedWords } from "@/lib/notifications/reminder-words";
 import type { NoticeView } from "@/lib/notifications/schemas";
 import { kernel } from "@/lib/platform/app";
 import { addressWith } from "../../_lib/filters";
@@ -97,7 +98,7 @@ export default async function OwnNoticesPage({ searchParams }: Props): Promise<R
 }
 
 function NoticeLine({ notice, reader }: { notice: NoticeView; reader: Reader }): ReactElement {
-  const { seq, type, actor, release, topic, at, isRead } = notice;
+  const { seq, type, actor, release, topic, at, isRead, reminder } = notice;
   return (
     <li className="relative grid gap-x-4 gap-y-1 border-b border-line px-4 py-2.5 text-sm last:border-b-0 hover:bg-hover sm:grid-cols-[minmax(0,1fr)_14rem_6rem] sm:items-center">
       <div className="min-w-0">
@@ -106,7 +107,13 @@ function NoticeLine({ notice, reader }: { notice: NoticeView; reader: Reader }):
           prefetch={false}
           className={`wrap-anywhere after:absolute after:inset-0 ${isRead ? "" : "font-medium"}`}
         >
-          <bdi>{actor ?? "Countersign"}</bdi> {deedAlone(type)}
+          {reminder === null ? (
+            <>
+              <bdi>{actor ?? "Countersign"}</bdi> {deedAlone(type)}
+            </>
+          ) : (
+            sentence(remindedWords(reminder))
+          )}
         </Link>
         {release !== null && <span className="block text-xs text-ink-3 wrap-anywhere">{release.title}</span>}
       </div>
@@ -127,4 +134,8 @@ function NoticeLine({ notice, reader }: { notice: NoticeView; reader: Reader }):
       </div>
     </li>
   );
+}
+
+function sentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }

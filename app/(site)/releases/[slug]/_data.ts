@@ -1,6 +1,8 @@
 import "server-only";
 import { cache } from "react";
 import { requireActor } from "@/lib/identity/get-actor";
+import { getHearing } from "@/lib/notifications/hearing-queries";
+import type { HearingView } from "@/lib/notifications/schemas";
 import { kernel } from "@/lib/platform/app";
 import { AppError } from "@/lib/platform/errors";
 import type { DocumentAnswer } from "@/lib/releases/answers";
@@ -14,6 +16,12 @@ export const getRelease = cache(async (slug: string): Promise<ReleaseView> => {
   const actor = await requireActor();
   const { db, clock } = kernel();
   return found(getReleaseView(db.prisma, { slug, actor, now: clock.now() }));
+});
+
+/** Whether and why the reader hears of it. */
+export const getReleaseHearing = cache(async (slug: string): Promise<HearingView> => {
+  const actor = await requireActor();
+  return found(getHearing(kernel().db.prisma, { slug, actor }));
 });
 
 /** A document of the release, by default as it stands; null where there is no such version. */

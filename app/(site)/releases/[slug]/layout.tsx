@@ -2,12 +2,14 @@ import Link from "next/link";
 import type { ReactElement, ReactNode } from "react";
 import { Live } from "@/components/layout/live";
 import { ReleaseTabs } from "@/components/releases/release-tabs";
+import { Hearing } from "@/components/notifications/hearing";
 import { PrimaryAct } from "@/components/releases/primary-act";
 import { ReleaseHead } from "@/components/releases/release-head";
 import { trackOf } from "@/components/releases/stage-track";
 import { pastHref } from "@/lib/releases/past-address";
 import { getReader } from "../../_lib/reader";
-import { getRelease } from "./_data";
+import { follow, mute, unfollow, unmute } from "../../_lib/hearing-actions";
+import { getRelease, getReleaseHearing } from "./_data";
 import { releaseActs } from "./_acts";
 
 export default async function ReleaseLayout({
@@ -18,7 +20,11 @@ export default async function ReleaseLayout({
   params: Promise<{ slug: string }>;
 }): Promise<ReactElement> {
   const { slug } = await params;
-  const [release, reader] = await Promise.all([getRelease(slug), getReader()]);
+  const [release, hearing, reader] = await Promise.all([
+    getRelease(slug),
+    getReleaseHearing(slug),
+    getReader(),
+  ]);
   const { title, state, restricted, holds, freezes, underWay, obligations } = release;
   const open = obligations.filter(({ closure, kind }) => closure === null && kind !== "evidence");
   const owed = {
@@ -52,6 +58,12 @@ export default async function ReleaseLayout({
             >
               Share
             </Link>
+            <Hearing
+              slug={slug}
+              hearing={hearing}
+              reader={reader}
+              acts={{ follow, mute, unfollow, unmute }}
+            />
             <Live release={slug} />
           </>
         }

@@ -1,7 +1,7 @@
 "use server";
 
 import type { Outcome } from "@/components/ui/outcome";
-import { changeOwnHook, changeOwnRules, muteRelease, unmuteRelease } from "@/lib/notifications/own-settings";
+import { changeOwnHook, changeOwnRules } from "@/lib/notifications/own-settings";
 import { changeOwnHours } from "@/lib/policy/change-own-hours";
 import { hoursIn } from "../../_lib/hours";
 import { rulesIn } from "../../_lib/notice-rules";
@@ -27,14 +27,4 @@ export async function saveHook(_before: Outcome, form: FormData): Promise<Outcom
   return runCommand(changeOwnHook, { url }, ({ isSet }) =>
     isSet ? "Your messages are posted there." : "Your messages are posted nowhere.",
   );
-}
-
-export async function mute(_before: Outcome, form: FormData): Promise<Outcome> {
-  const release = textOf(form, "release") ?? "";
-  return runCommand(muteRelease, { release }, () => `You hear of ${release} only what is asked of you.`);
-}
-
-export async function unmute(_before: Outcome, form: FormData): Promise<Outcome> {
-  const release = textOf(form, "release") ?? "";
-  return runCommand(unmuteRelease, { release }, () => `You hear of ${release} again.`);
 }

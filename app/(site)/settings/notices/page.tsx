@@ -11,22 +11,26 @@ import { Input } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { Section } from "@/components/ui/section";
 import { requireActor } from "@/lib/identity/get-actor";
-import { getRules, listMuted } from "@/lib/notifications/queries";
-import type { MutedRelease } from "@/lib/notifications/schemas";
+import { listChosen } from "@/lib/notifications/hearing-queries";
+import { getRules } from "@/lib/notifications/queries";
+import type { ChosenRelease } from "@/lib/notifications/schemas";
 import { kernel } from "@/lib/platform/app";
 import { getOwnHours } from "@/lib/policy/working-hours-queries";
 import { site } from "@/lib/platform/site";
+import type { Act } from "@/components/ui/outcome";
+import { mute, unfollow, unmute } from "../../_lib/hearing-actions";
 import { getReader } from "../../_lib/reader";
-import { dropHours, mute, saveHook, saveHours, saveRules, unmute } from "./actions";
+import { dropHours, saveHook, saveHours, saveRules } from "./actions";
 
 export const metadata: Metadata = { title: "Notices" };
 
 export default async function NoticesPage(): Promise<ReactElement> {
   const [actor, reader] = await Promise.all([requireActor(), getReader()]);
   const { prisma } = kernel().db;
-  const [own, muted, hours] = await Promise.all([
+  const [own, muted, followed, hours] = await Promise.all([
     getRules(prisma, { owner: { person: actor.id }, email: site().sendsMail ?? false }),
-    listMuted(prisma, actor),
+    listChosen(prisma, { actor, choice: "mute" }),
+    listChosen(prisma, { actor, choice: "follow" }),
     getOwnHours(prisma, actor),
   ]);
   return (
@@ -70,8 +74,33 @@ export default async function NoticesPage(): Promise<ReactElement> {
               )}
             </div>
           </Section>
+          <Section title="Releases that you follow">
+            <Chosen
+              releases={followed}
+              act={unfollow}
+              submit="Stop following"
+              none="None. Of a release that you follow you hear whether you take part in it or not; the button is beside its name."
+            />
+          </Section>
           <Section title="Releases that you muted">
-            <Muted muted={muted} />
+            <div className="flex flex-col gap-3">
+              <Chosen
+                releases={muted}
+                act={unmute}
+                submit="Unmute"
+                none="None. Of a muted release you hear only what is asked of you; the button is beside its name."
+              />
+              <ActForm act={mute} submit="Mute it" busy="Muting…" look="secondary">
+                <Input
+                  label="Mute a release"
+                  name="release"
+                  required
+                  maxLength={64}
+                  autoCapitalize="none"
+                  hint="Its short name, as it stands in its address."
+                />
+              </ActForm>
+            </div>
           </Section>
         </div>
       </div>
@@ -79,39 +108,34 @@ export default async function NoticesPage(): Promise<ReactElement> {
   );
 }
 
-function Muted({ muted }: { muted: readonly MutedRelease[] }): ReactElement {
+function Chosen({
+  releases,
+  act,
+  submit,
+  none,
+}: {
+  releases: readonly ChosenRelease[];
+  act: Act;
+  submit: string;
+  none: string;
+}): ReactElement {
+  if (releases.length === 0) return <p className="text-sm text-ink-2">{none}</p>;
   return (
-    <div className="flex flex-col gap-3 text-sm">
-      {muted.length === 0 ? (
-        <p className="text-ink-2">None. Of a muted release you hear only what is asked of you.</p>
-      ) : (
-        <ul className="flex flex-col gap-2">
-          {muted.map(({ slug, title }) => (
-            <li key={slug} className="flex flex-wrap items-center justify-between gap-2">
-              <Link
-                href={`/releases/${slug}`}
-                prefetch={false}
-                className="min-w-0 font-medium wrap-anywhere hover:underline"
-              >
-                {title}
-              </Link>
-              <ActForm act={unmute} submit="Hear of it again" busy="…" look="quiet" size="sm" row>
-                <input type="hidden" name="release" value={slug} />
-              </ActForm>
-            </li>
-          ))}
-        </ul>
-      )}
-      <ActForm act={mute} submit="Mute it" busy="Muting…" look="secondary">
-        <Input
-          label="Mute a release"
-          name="release"
-          required
-          maxLength={64}
-          autoCapitalize="none"
-          hint="Its short name, as it stands in its address."
-        />
-      </ActForm>
-    </div>
+    <ul className="flex flex-col gap-2 text-sm">
+      {releases.map(({ slug, title }) => (
+        <li key={slug} className="flex flex-wrap items-center justify-between gap-2">
+          <Link
+            href={`/releases/${slug}`}
+            prefetch={false}
+            className="min-w-0 font-medium wrap-anywhere hover:underline"
+          >
+            {title}
+          </Link>
+          <ActForm act={act} submit={submit} busy="…" look="quiet" size="sm" row>
+            <input type="hidden" name="release" value={slug} />
+          </ActForm>
+        </li>
+      ))}
+    </ul>
   );
 }

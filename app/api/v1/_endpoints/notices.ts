@@ -3,15 +3,19 @@ import type { Actor, PersonActor } from "@/lib/identity/actor";
 import {
   changeOwnHook,
   changeOwnRules,
+  followRelease,
   markNotices,
   muteRelease,
+  unfollowRelease,
   unmuteRelease,
 } from "@/lib/notifications/own-settings";
-import { getRules, listMuted, listNotices } from "@/lib/notifications/queries";
+import { getHearing, listChosen } from "@/lib/notifications/hearing-queries";
+import { getRules, listNotices } from "@/lib/notifications/queries";
 import {
   ChangeOwnHook,
+  ChosenAnswer,
+  HearingAnswer,
   MarkNotices,
-  MutedAnswer,
   NoticeAnswer,
   NoticeDocument,
   RulesAnswer,
@@ -104,16 +108,74 @@ export const postNoticeHook = endpoint({
 
 const params = z.object({ slug: Slug });
 const ReleaseOnly = z.strictObject({ release: z.string() });
+const Chosen = z.strictObject({ items: z.array(ChosenAnswer), nextCursor: z.null() });
+
+export const getReleaseHearing = endpoint({
+  method: "GET",
+  path: "/notices/releases/{slug}",
+  tag,
+  summary: "Whether and why the caller hears of a release",
+  params,
+  answers: { 200: HearingAnswer },
+  handle: async ({ kernel, params: { slug }, actor }) => ({
+    status: 200,
+    body: await getHearing(kernel.db.prisma, { slug, actor: personOf(actor) }),
+  }),
+});
+
+export const getFollowed = endpoint({
+  method: "GET",
+  path: "/notices/followed",
+  tag,
+  summary: "Releases of which the caller hears whether they take part or not",
+  answers: { 200: Chosen },
+  handle: async ({ kernel, actor }) => ({
+    status: 200,
+    body: {
+      items: await listChosen(kernel.db.prisma, { actor: personOf(actor), choice: "follow" }),
+      nextCursor: null,
+    },
+  }),
+});
+
+export const postFollowed = endpoint({
+  method: "POST",
+  path: "/notices/followed/{slug}",
+  tag,
+  summary: "Hear of a release whether one takes part or not; it is no longer muted",
+  params,
+  answers: { 200: ReleaseOnly },
+  handle: async ({ kernel, params: { slug }, call }) => ({
+    status: 200,
+    body: await followRelease.execute(kernel, { release: slug }, call),
+  }),
+});
+
+export const deleteFollowed = endpoint({
+  method: "DELETE",
+  path: "/notices/followed/{slug}",
+  tag,
+  summary: "Hear of a release only where one takes part",
+  params,
+  answers: { 200: ReleaseOnly },
+  handle: async ({ kernel, params: { slug }, call }) => ({
+    status: 200,
+    body: await unfollowRelease.execute(kernel, { release: slug }, call),
+  }),
+});
 
 export const getMuted = endpoint({
   method: "GET",
   path: "/notices/muted",
   tag,
   summary: "Releases of which the caller does not hear, but where something is asked of them",
-  answers: { 200: z.strictObject({ items: z.array(MutedAnswer), nextCursor: z.null() }) },
+  answers: { 200: Chosen },
   handle: async ({ kernel, actor }) => ({
     status: 200,
-    body: { items: await listMuted(kernel.db.prisma, personOf(actor)), nextCursor: null },
+    body: {
+      items: await listChosen(kernel.db.prisma, { actor: personOf(actor), choice: "mute" }),
+      nextCursor: null,
+    },
   }),
 });
 
@@ -149,6 +211,10 @@ export const noticeEndpoints = [
   getNoticeRules,
   putNoticeRules,
   postNoticeHook,
+  getReleaseHearing,
+  getFollowed,
+  postFollowed,
+  deleteFollowed,
   getMuted,
   postMuted,
   deleteMuted,
