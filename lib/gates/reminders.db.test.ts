@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { sendDueReminders } from "@/lib/policy/send-due-reminders";
 import { testDatabase } from "@/lib/testing/database";
 import { interleaver } from "@/lib/testing/interleave";
-import { rightsFor } from "@/lib/testing/release-documents";
 import { makeReleaseWorld, type ReleaseWorld } from "@/lib/testing/release-world";
-import { refreshProjections } from "./refresh-projections";
+import { itemOf, reminderActs, reviewedTemplate } from "@/lib/testing/reminded";
 import { sendReminders } from "./send-reminders";
 
 const hour = 3_600_000;
@@ -17,53 +15,22 @@ let url = "";
 let counter = 0;
 const interleave = interleaver(() => url);
 
-const item = (key: string, due?: object) => ({
-  key,
-  kind: "item",
-  title: `Item ${key}`,
-  slots: one("technical-lead"),
-  dependsOn: ["code"],
-  ...(due === undefined ? {} : { due }),
-});
-
-const template = {
+const acts = reminderActs(() => world);
+const { run, give } = acts;
+const template = reviewedTemplate({
   key: "timed",
   title: "Timed",
-  roles: ["release-champion", "technical-lead", "security"],
-  stages: [
-    {
-      key: "evaluate",
-      title: "Evaluate",
-      gates: [
-        {
-          key: "reviewed",
-          title: "Reviewed",
-          objective: "It was read.",
-          requirements: [
-            item("read", { before: "stage", by: "2d" }),
-            { key: "measured", kind: "check", check: "latency", due: { before: "target", by: "0s" } },
-            item("whenever"),
-          ],
-        },
-      ],
-    },
-    { key: "production", title: "Production", gates: [] },
+  requirements: [
+    itemOf("read", "technical-lead", { before: "stage", by: "2d" }),
+    { key: "measured", kind: "check", check: "latency", due: { before: "target", by: "0s" } },
+    itemOf("whenever", "technical-lead"),
   ],
+  decisions: ["hold.place", "hold.lift"],
   rights: [
-    ...rightsFor("release-champion", [
-      "release.start",
-      "role.assign",
-      "candidate.set",
-      "plan.change",
-      "stage.advance",
-      "hold.place",
-      "hold.lift",
-    ]),
     { decision: "requirement.waive", slots: one("security") },
     { decision: "release.cancel", slots: [...one("release-champion"), ...one("security")] },
   ],
-  criteria: [],
-};
+});
 
 interface Read {
   requirements: {
@@ -94,26 +61,9 @@ function dayFromNow(days: number): string {
 async function started(dates: { targetDate: string | null; stages: Record<string, string> } | null) {
   counter += 1;
   const slug = `t-${counter}`;
-  await world.ok("champ2", "POST", "/releases", {
-    slug,
-    title: slug,
-    template: { key: "timed" },
-    champion: "champ2@example.org",
-    components: [{ key: "silero-vad" }],
-    roles: { "technical-lead": ["team:speech"], security: ["sec@example.org"] },
-  });
-  await world.ok("champ2", "POST", `/releases/${slug}/start`);
-  const { digest } = await world.register("silero-vad", { code: slug }, "keeper");
-  await world.ok("champ2", "POST", `/releases/${slug}/candidate`, { component: "silero-vad", digest });
+  await acts.start(slug, { template: "timed", leads: ["team:speech"] });
   if (dates !== null) await world.ok("champ2", "PUT", `/releases/${slug}/dates`, dates);
   return slug;
-}
-
-/** As the worker does it, again and again until nothing is left. */
-async function run(): Promise<void> {
-  while ((await refreshProjections(world.kernel)) > 0);
-  await sendDueReminders(world.kernel);
-  while ((await refreshProjections(world.kernel)) > 0);
 }
 
 async function levels(slug: string, about?: string): Promise<string[]> {
@@ -124,25 +74,9 @@ async function levels(slug: string, about?: string): Promise<string[]> {
   return rows.filter((row) => about === undefined || row.about === about).map(({ level }) => level);
 }
 
-async function sent(slug: string) {
-  const { rows } = await world.kernel.db.pool.query<{ id: string }>(
-    "SELECT id FROM releases WHERE slug = $1",
-    [slug],
-  );
-  const { rows: entries } = await world.kernel.db.pool.query<{ bytes: Buffer }>(
-    "SELECT bytes FROM ledger_entries WHERE release_id = $1 AND type = 'reminder.sent' ORDER BY ordinal",
-    [rows[0]?.id],
-  );
-  const all = entries.map(
-    ({ bytes }) =>
-      JSON.parse(bytes.toString("utf8")) as {
-        subjects: Record<string, string>;
-        payload: { level: string; kind: string; asked: string[]; deadline: string };
-      },
-  );
-  // How long something waits for a role is told by working days, in a test of its own.
-  return all.filter(({ payload }) => payload.kind !== "waiting");
-}
+/** How long something waits for a role is told by working days, in a test of its own. */
+const sent = async (slug: string) =>
+  (await acts.sent(slug)).filter(({ payload }) => payload.kind !== "waiting");
 
 const requirement = async (slug: string, key: string) => {
   const gate = await world.ok<Read>("sec", "GET", `/releases/${slug}/gates/reviewed`);
@@ -300,8 +234,7 @@ describe("reminders", () => {
     world.clock.shift(10 * day);
     await run();
     expect(await levels(slug)).toEqual([]);
-    const { digest } = await world.register("silero-vad", { code: `${slug}-2` }, "keeper");
-    await world.ok("champ2", "POST", `/releases/${slug}/candidate`, { component: "silero-vad", digest });
+    await give(slug, `${slug}-2`);
     await run();
     expect(await levels(slug)).toHaveLength(1);
   });

@@ -1,66 +1,32 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { sendDueReminders } from "@/lib/policy/send-due-reminders";
+import { listNotices } from "@/lib/notifications/queries";
+import { remindedWords } from "@/lib/notifications/reminder-words";
 import { testDatabase } from "@/lib/testing/database";
 import { interleaver } from "@/lib/testing/interleave";
-import { rightsFor } from "@/lib/testing/release-documents";
+import { noticeActs } from "@/lib/testing/noticed";
 import { makeReleaseWorld, type ReleaseWorld } from "@/lib/testing/release-world";
-import { refreshProjections } from "./refresh-projections";
+import { itemOf, reminderActs, reviewedTemplate } from "@/lib/testing/reminded";
 import { sendReminders } from "./send-reminders";
 
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 const worker = { kind: "system", job: "worker" } as const;
-const one = (role: string) => [{ roles: [role], count: 1 }];
 
 let world: ReleaseWorld;
 let url = "";
 let counter = 0;
 const interleave = interleaver(() => url);
 
-const item = (key: string, role: string, due?: object) => ({
-  key,
-  kind: "item",
-  title: `Item ${key}`,
-  slots: one(role),
-  dependsOn: ["code"],
-  ...(due === undefined ? {} : { due }),
-});
-
-const template = {
+const acts = reminderActs(() => world);
+const { run, give } = acts;
+const { route } = noticeActs(() => world);
+const template = reviewedTemplate({
   key: "waited",
   title: "Waited for",
-  roles: ["release-champion", "technical-lead", "security"],
-  stages: [
-    {
-      key: "evaluate",
-      title: "Evaluate",
-      gates: [
-        {
-          key: "reviewed",
-          title: "Reviewed",
-          objective: "It was read.",
-          requirements: [
-            item("read", "technical-lead"),
-            item("safe", "security", { before: "stage", by: "0s" }),
-          ],
-        },
-      ],
-    },
-    { key: "production", title: "Production", gates: [] },
-  ],
-  rights: [
-    ...rightsFor("release-champion", [
-      "release.start",
-      "role.assign",
-      "candidate.set",
-      "plan.change",
-      "stage.advance",
-      "needs-work.dismiss",
-    ]),
-  ],
-  criteria: [],
-};
+  requirements: [itemOf("read", "technical-lead"), itemOf("safe", "security", { before: "stage", by: "0s" })],
+  decisions: ["needs-work.dismiss"],
+});
 
 beforeAll(async () => {
   url = (await testDatabase()).url;
@@ -81,29 +47,8 @@ beforeEach(() => {
 async function started(): Promise<string> {
   counter += 1;
   const slug = `w-${counter}`;
-  await world.ok("champ2", "POST", "/releases", {
-    slug,
-    title: slug,
-    template: { key: "waited" },
-    champion: "champ2@example.org",
-    components: [{ key: "silero-vad" }],
-    roles: { "technical-lead": ["lead@example.org"], security: ["sec@example.org"] },
-  });
-  await world.ok("champ2", "POST", `/releases/${slug}/start`);
-  await give(slug, slug);
+  await acts.start(slug, { template: "waited", leads: ["lead@example.org"] });
   return slug;
-}
-
-async function give(slug: string, code: string): Promise<void> {
-  const { digest } = await world.register("silero-vad", { code }, "keeper");
-  await world.ok("champ2", "POST", `/releases/${slug}/candidate`, { component: "silero-vad", digest });
-}
-
-/** As the worker does it, again and again until nothing is left. */
-async function run(): Promise<void> {
-  while ((await refreshProjections(world.kernel)) > 0);
-  await sendDueReminders(world.kernel);
-  while ((await refreshProjections(world.kernel)) > 0);
 }
 
 async function after(hours: number): Promise<void> {
@@ -111,21 +56,10 @@ async function after(hours: number): Promise<void> {
   await run();
 }
 
-interface Sent {
-  subjects: Record<string, string>;
-  payload: { level: string; kind: string; asked: string[]; deadline: string; dueAt: string };
-}
-
-async function sent(slug: string, requirement = "read"): Promise<Sent[]> {
-  const { rows } = await world.kernel.db.pool.query<{ bytes: Buffer }>(
-    `SELECT e.bytes FROM ledger_entries e JOIN releases r ON r.id = e.release_id
-     WHERE r.slug = $1 AND e.type = 'reminder.sent' ORDER BY e.ordinal`,
-    [slug],
+const sent = async (slug: string, requirement = "read") =>
+  (await acts.sent(slug)).filter(
+    ({ subjects, payload }) => payload.kind === "waiting" && subjects["requirement"] === requirement,
   );
-  return rows
-    .map(({ bytes }) => JSON.parse(bytes.toString("utf8")) as Sent)
-    .filter(({ subjects, payload }) => payload.kind === "waiting" && subjects["requirement"] === requirement);
-}
 const levels = async (slug: string, requirement?: string) =>
   (await sent(slug, requirement)).map(({ payload }) => payload.level);
 const idOf = async (name: string) => (await world.actor(name)).id;
@@ -177,6 +111,15 @@ describe("what waits for a role", () => {
     });
     expect(target?.payload.asked).toEqual([lead, champion].toSorted());
     expect(target?.payload.deadline).toBe(target?.payload.dueAt);
+    // Both are told by one sentence what is late, and for whom it waits.
+    await route();
+    for (const name of ["lead", "champ2"]) {
+      const page = { limit: 1 };
+      const { items } = await listNotices(world.kernel.db.prisma, { actor: await world.actor(name), page });
+      expect(items[0]?.reminder && remindedWords(items[0].reminder)).toBe(
+        "“Item read” by technical lead is 3 working days late",
+      );
+    }
     await vote(slug, "approve");
     await after(10 * 24);
     expect(await levels(slug)).toHaveLength(5);

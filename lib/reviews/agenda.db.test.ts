@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { threshold } from "@/lib/metrics/fixtures/criteria";
 import { newId } from "@/lib/platform/ids";
+import { listNotices } from "@/lib/notifications/queries";
 import { testDatabase } from "@/lib/testing/database";
+import { noticeActs } from "@/lib/testing/noticed";
 import { releaseBody, rightsFor, templateDocument } from "@/lib/testing/release-documents";
 import { makeReleaseWorld, type ReleaseWorld } from "@/lib/testing/release-world";
+import { reminderActs } from "@/lib/testing/reminded";
 import type { ReviewDetail } from "./schemas";
 
 let world: ReleaseWorld;
@@ -32,6 +35,14 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
+const { run: remind, sent } = reminderActs(() => world);
+const { route } = noticeActs(() => world);
+/** What somebody was told of what they owe. */
+const told = async (name: string) => {
+  const actor = await world.actor(name);
+  const { items } = await listNotices(world.kernel.db.prisma, { actor, page: { limit: 100 } });
+  return items.filter(({ reminder }) => reminder?.kind === "obligation");
+};
 const now = () => world.clock.now().getTime();
 const iso = (at: number) => new Date(at).toISOString();
 
@@ -169,10 +180,44 @@ describe("what a review asked for", () => {
     const countsAs = async () =>
       (await world.ok<ReviewDetail>("champ", "GET", `/reviews/${review}`)).agenda[0]?.outcome?.counts;
     expect(await countsAs()).toBe("conditional");
-    world.clock.shift(8 * dayMs);
+    const { id: owner } = await world.actor("sec");
+    const reminded = async () =>
+      (await sent(slug))
+        .filter(({ payload }) => payload.kind === "obligation")
+        .map(({ subjects, payload: { level, asked, deadline } }) => ({
+          about: subjects["reminder"],
+          level,
+          asked,
+          deadline,
+        }));
+    const levels = async () => (await reminded()).map(({ level }) => level);
+    await remind();
+    expect(await levels()).toEqual([]);
+    world.clock.shift(6 * dayMs + 3_600_000);
+    await remind();
+    expect(await reminded()).toEqual([
+      { about: `obligation ${conditions[0]}`, level: "soon", asked: [owner], deadline: due },
+    ]);
+    await route();
+    expect(await told("sec")).toMatchObject([
+      {
+        type: "reminder.sent",
+        reason: "reminder",
+        release: { slug },
+        reminder: { kind: "obligation", level: "soon" },
+      },
+    ]);
+    world.clock.shift(2 * dayMs);
+    await remind();
+    await remind();
+    expect(await levels()).toEqual(["soon", "overdue-1d"]);
     expect((await itemsOf(next))[0]?.text).toContain("overdue since");
     await world.ok("sec", "POST", `/releases/${slug}/obligations/${conditions[0]}/meet`, { text: "Done." });
     expect(await countsAs()).toBe("go");
     expect(await kindsOf(next)).not.toContain("condition");
+    // What is met is reminded of no more.
+    world.clock.shift(10 * dayMs);
+    await remind();
+    expect(await levels()).toEqual(["soon", "overdue-1d"]);
   });
 });
