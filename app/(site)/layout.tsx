@@ -26,7 +26,7 @@ export default async function SiteLayout({ children }: { children: ReactNode }):
     headers(),
     getReader(),
     readSaid(),
-    countWaiting(kernel().db.prisma, actor),
+    countWaiting(kernel().db.prisma, { actor, now: kernel().clock.now() }),
   ]);
   const preferences = preferencesOf(jar);
   const command = /Mac OS|iPhone|iPad/.test(asked.get("user-agent") ?? "") ? "⌘" : "Ctrl";

@@ -265,7 +265,7 @@ describe("the cost of a page of 10,000 releases", () => {
     for (const read of [
       (db: Db) => findDue(db, { now, limit: 13 }),
       (db: Db) => inboxOf(db, { actor: reader, now }),
-      (db: Db) => countWaiting(db, reader),
+      (db: Db) => countWaiting(db, { actor: reader, now }),
     ]) {
       const { rows, whole } = readIn(await plansOf(read));
       expect(whole).toEqual([]);

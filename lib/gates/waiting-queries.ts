@@ -1,18 +1,30 @@
 import type { PersonActor } from "@/lib/identity/actor";
 import { type Reader, readRows } from "@/lib/platform/db";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
+import { pendingWaiting } from "@/lib/policy/pending-queries";
 import { visibleTo } from "@/lib/policy/visible";
+import { rollbacksWaitingFor } from "@/lib/rollbacks/waiting-rollbacks";
+import { isUnapplied, unappliedFor } from "@/lib/rollouts/unapplied-queries";
 
-/** How many decisions wait for a person, by what lists keep, and of how many rollbacks they were told: one indexed statement, for every page's navigation. */
-export async function countWaiting(db: Reader, actor: PersonActor): Promise<number> {
-  const sql = Prisma.sql`
-    SELECT (COALESCE(sum((p.summary->'waiting'->>${actor.id})::int), 0)
-      + (SELECT count(*) FROM pending_waits w WHERE w.person_id = ${actor.id}::uuid)
-      + (SELECT count(*) FROM rollbacks o JOIN releases t ON t.id = o.release_id
-         WHERE o.ended_at IS NULL AND o.waits_since IS NOT NULL AND ${visibleTo(actor, "t")}
-           AND EXISTS (SELECT FROM rollback_tellings x WHERE x.rollback_id = o.id AND x.wait = o.wait AND ${actor.id}::uuid = ANY(x.people))))::int AS count FROM release_projections p
-    JOIN releases r ON r.id = p.release_id
-    WHERE p.waiting_people @> ARRAY[${actor.id}::uuid] AND ${visibleTo(actor)}`;
-  const rows = await readRows<{ count: number }>(db, sql);
-  return rows[0]?.count ?? 0;
+/**
+ * How many things wait for a person, for every page's navigation: what the inbox lists. Signatures and what is owed are counted by what
+ * lists keep; what goes back, and what an executor could not set, by the inbox's own rule, where there is any. One indexed statement else.
+ */
+export async function countWaiting(
+  db: Reader,
+  { actor, now }: { actor: PersonActor; now: Date },
+): Promise<number> {
+  const rows = await readRows<{ kept: number; goesBack: boolean; unapplied: boolean }>(
+    db,
+    Prisma.sql`
+    SELECT (COALESCE(sum((p.summary->'waiting'->>${actor.id})::int), 0) + ${pendingWaiting(actor, now)})::int AS kept,
+      EXISTS (SELECT FROM rollbacks o WHERE o.ended_at IS NULL) AS "goesBack", ${isUnapplied} AS unapplied
+    FROM release_projections p JOIN releases r ON r.id = p.release_id
+    WHERE p.waiting_people @> ARRAY[${actor.id}::uuid] AND ${visibleTo(actor)}`,
+  );
+  const [found] = rows;
+  if (found === undefined) return 0;
+  const rollbacks = found.goesBack ? await rollbacksWaitingFor(db, { actor, now }) : [];
+  const exposures = found.unapplied ? await unappliedFor(db, { actor, now }) : [];
+  return found.kept + rollbacks.length + exposures.length;
 }

@@ -287,7 +287,8 @@ describe("the inbox", () => {
     const count = async () => {
       await refreshProjections(world.kernel);
       const { items: all } = await inboxOf(world.kernel.db.prisma, { actor: mia, now: world.clock.now() });
-      expect(await countWaiting(world.kernel.db.prisma, mia)).toBe(all.length);
+      const asked = { actor: mia, now: world.clock.now() };
+      expect(await countWaiting(world.kernel.db.prisma, asked)).toBe(all.length);
       return all.filter((item) => item.release.slug === release.slug).length;
     };
     expect(await count()).toBe(0);

@@ -107,6 +107,12 @@ export function listOpenPending(
   return list(db, actor, waitsFor(own, now));
 }
 
+/** How many proposals wait for the reader. */
+export function pendingWaiting(actor: PersonActor, now: Date): Prisma.Sql {
+  return Prisma.sql`(SELECT count(*) FROM pending_decisions d LEFT JOIN releases r ON r.id = d.release_id
+    WHERE ${waitsFor(actor.id, now)} AND ${mayRead(actor)})`;
+}
+
 /** A delegation that the reader gave or got, and that runs out within a day. */
 export interface EndingDelegation {
   id: string;

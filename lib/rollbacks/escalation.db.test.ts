@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { inboxOf } from "@/lib/gates/inbox-queries";
+import { refreshProjections } from "@/lib/gates/refresh-projections";
 import { countWaiting } from "@/lib/gates/waiting-queries";
 import { changeEscalation } from "@/lib/policy/change-escalation";
 import { createRota } from "@/lib/policy/create-rota";
 import type { EscalationPolicy } from "@/lib/policy/escalation-model";
 import { overrideShift } from "@/lib/policy/override-shift";
+import { waitingFor } from "@/lib/policy/pending-decisions";
+import { unappliedFor } from "@/lib/rollouts/unapplied-queries";
 import { testDatabase } from "@/lib/testing/database";
 import { interleaver } from "@/lib/testing/interleave";
 import { exposureActs } from "@/lib/testing/laddered";
@@ -34,6 +38,20 @@ const { by, work, complete } = acts;
 const db = () => world.kernel.db.prisma;
 const minutes = (count: number): void => world.clock.shift(count * 60_000);
 const inMinutes = (count: number) => new Date(world.clock.now().getTime() + count * 60_000).toISOString();
+const counted = async (who: string) =>
+  countWaiting(db(), { actor: await world.actor(who), now: world.clock.now() });
+/** What the inbox lists for each of them, one by one. */
+async function agree(): Promise<void> {
+  while ((await refreshProjections(world.kernel)) > 0);
+  for (const who of ["cora", "ed", "rita", "boss"]) {
+    const asked = { actor: await world.actor(who), now: world.clock.now() };
+    const { items, obligations } = await inboxOf(db(), asked);
+    const { pending } = await waitingFor(world.kernel, asked.actor);
+    const beside = await Promise.all([rollbacksWaitingFor(db(), asked), unappliedFor(db(), asked)]);
+    const all = [items, obligations, pending, ...beside].flat();
+    expect({ who, count: await countWaiting(db(), asked) }).toEqual({ who, count: all.length });
+  }
+}
 
 let made = 0;
 beforeAll(async () => {
@@ -222,22 +240,39 @@ describe("a rollback that nobody decides", () => {
   it("stands in the inbox of those who were told, until it is decided", async () => {
     await publish({ levels: [level([{ person: "boss@example.org" }], "5m", { every: "5m" })] });
     const id = await propose();
-    const boss = await world.actor("boss");
-    const others = await countWaiting(db(), boss);
+    const others = await counted("boss");
     expect(await inbox("boss")).toEqual([]);
     minutes(5);
     await work();
     expect(await inbox("boss")).toMatchObject([
       { id, ability: null, whoMay: [{ name: "ed" }, { name: "eve" }], told: { level: 1 } },
     ]);
-    expect(await countWaiting(db(), boss)).toBe(others + 1);
+    expect(await counted("boss")).toBe(others + 1);
     await authoriseRollback.execute(world.kernel, { rollback: id }, await by("ed"));
     expect(await inbox("boss")).toEqual([]);
-    expect(await countWaiting(db(), boss)).toBe(others);
+    expect(await counted("boss")).toBe(others);
     // Late steps are another thing that is waited for.
     minutes(16);
     await work();
     expect(await inbox("boss")).toMatchObject([{ id, state: "executing", told: { level: 1 } }]);
+  });
+
+  it("counts in the navigation as the inbox lists it, for everybody and in every state, told or not", async () => {
+    await publish({ levels: [level([{ person: "boss@example.org" }], "5m")] });
+    const before = await counted("ed");
+    const id = await propose();
+    // Nobody was told yet, and the engineers can decide it already.
+    expect(await inbox("ed")).toHaveLength(1);
+    expect(await counted("ed")).toBe(before + 1);
+    minutes(5);
+    await work();
+    await agree();
+    await authoriseRollback.execute(world.kernel, { rollback: id }, await by("ed"));
+    await agree();
+    minutes(16);
+    await work();
+    expect(await inbox("boss")).toHaveLength(1);
+    await agree();
   });
 
   it("is kept silent by whoever was told, and by nobody else without a role; a silence never makes anything earlier", async () => {

@@ -5,6 +5,8 @@ import { proposeRollback } from "@/lib/rollbacks/propose-rollback";
 import { startDrill } from "@/lib/rollbacks/start-drill";
 import { testApi } from "@/lib/testing/api";
 import { appliedActs, appliedTemplate } from "@/lib/testing/applied";
+import { refreshProjections } from "@/lib/gates/refresh-projections";
+import { countWaiting } from "@/lib/gates/waiting-queries";
 import { testDatabase } from "@/lib/testing/database";
 import { exposureActs } from "@/lib/testing/laddered";
 import { makeReceiver, type Receiver } from "@/lib/testing/receiver";
@@ -150,6 +152,14 @@ describe("those who can confirm exposure", () => {
     (
       await unappliedFor(world.kernel.db.prisma, { actor: await world.actor(who), now: world.clock.now() })
     ).filter((each) => each.release.slug === release.slug);
+  /** As the navigation says it, with all that else waits for them. */
+  const counted = async (who: string) => {
+    while ((await refreshProjections(world.kernel)) > 0);
+    return countWaiting(world.kernel.db.prisma, {
+      actor: await world.actor(who),
+      now: world.clock.now(),
+    });
+  };
 
   it("are told what could not be set and why until it is so, and nobody else is, nor while it is tried again", async () => {
     receiver.answerJson(503, {});
@@ -158,9 +168,11 @@ describe("those who can confirm exposure", () => {
     expect(await told("cora")).toEqual([]);
     receiver.answerJson(403, {});
     seconds(31);
+    const before = await counted("cora");
     await carryOut();
     const [one, ...others] = await told("cora");
     expect(others).toEqual([]);
+    expect(await counted("cora")).toBe(before + 1);
     expect(one).toMatchObject({ percent: 5, confirmed: 0, state: "failed", note: "It answered 403." });
     expect([await told("ed"), await told("mia")]).toEqual([[], []]);
     const api = testApi(world.kernel);
@@ -173,6 +185,7 @@ describe("those who can confirm exposure", () => {
     expect(await told("cora")).toMatchObject([{ state: "differs", confirmed: 4 }]);
     await confirm(release, 5);
     expect(await told("cora")).toEqual([]);
+    expect(await counted("cora")).toBe(before);
   });
 
   it("have it tried again by the API, once", async () => {

@@ -17,6 +17,17 @@ import { mayConfirm } from "./may-confirm";
 
 type Row = AuthorityText & { confirmed: number };
 
+/** Joined to `r`: what was intended last, if an executor's last attempt at it ended and nobody has confirmed it since. */
+const lastEnded = Prisma.sql`JOIN LATERAL (SELECT i.* FROM exposure_changes i WHERE i.release_id = r.id AND i.kind = 'intended' ORDER BY i.order DESC LIMIT 1) i ON TRUE
+      JOIN LATERAL (SELECT a.state FROM rollback_attempts a WHERE a.exposure_change_id = i.id ORDER BY a.number DESC LIMIT 1) a ON a.state IN ('failed', 'succeeded')
+      LEFT JOIN LATERAL (SELECT c.* FROM exposure_changes c WHERE c.release_id = r.id AND c.kind = 'confirmed' ORDER BY c.order DESC LIMIT 1) c ON TRUE
+      WHERE NOT COALESCE(c.order > i.order AND c.percent = i.percent, FALSE)
+        AND NOT ${isGoingBack}`;
+
+/** Whether there may be any at all, for whomever: what they are is worth reading only then. */
+export const isUnapplied = Prisma.sql`EXISTS (
+  SELECT FROM (SELECT DISTINCT e.release_id AS id FROM component_exposures e) r ${lastEnded})`;
+
 /** What executors could not set of all exposures, for those who can confirm them, the longest first. */
 export async function unappliedFor(
   db: Reader,
@@ -25,11 +36,7 @@ export async function unappliedFor(
   const rows = await readRows<Row>(
     db,
     Prisma.sql`SELECT ${authorityColumns}, COALESCE(c.percent, 0) AS confirmed ${authorityTables}
-      JOIN LATERAL (SELECT i.* FROM exposure_changes i WHERE i.release_id = r.id AND i.kind = 'intended' ORDER BY i.order DESC LIMIT 1) i ON TRUE
-      JOIN LATERAL (SELECT a.state FROM rollback_attempts a WHERE a.exposure_change_id = i.id ORDER BY a.number DESC LIMIT 1) a ON a.state IN ('failed', 'succeeded')
-      LEFT JOIN LATERAL (SELECT c.* FROM exposure_changes c WHERE c.release_id = r.id AND c.kind = 'confirmed' ORDER BY c.order DESC LIMIT 1) c ON TRUE
-      WHERE r.id IN (SELECT e.release_id FROM component_exposures e) AND NOT COALESCE(c.order > i.order AND c.percent = i.percent, FALSE)
-        AND NOT ${isGoingBack} AND ${visibleTo(actor)} ORDER BY r.id`,
+      ${lastEnded} AND r.id IN (SELECT e.release_id FROM component_exposures e) AND ${visibleTo(actor)} ORDER BY r.id`,
   );
   const found = await Promise.all(
     rows.map(async ({ confirmed, ...row }): Promise<UnappliedExposure[]> => {
