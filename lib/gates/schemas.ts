@@ -153,7 +153,7 @@ const Reminded = z.object({
   at: z.string(),
 });
 
-const Waits = z.strictObject({
+export const WaitsAnswer = z.strictObject({
   role: z.string(),
   since: z.string().describe("When the role was asked for the present content"),
   usedDays: z.number().describe("Working days that it has waited, of whoever is due first"),
@@ -205,7 +205,7 @@ export const RequirementAnswer = z.object({
     .nullable()
     .describe("when it has to be met, or what is missing to tell; null: it asks for no time"),
   reminded: Reminded.nullable().describe("The last reminder of this time; null: none"),
-  waits: z.array(Waits).describe("For which roles it waits, and for how long"),
+  waits: z.array(WaitsAnswer).describe("For which roles it waits, and for how long"),
   waivedUntil: z.string().nullable().describe("Until when the waiver in force lasts; null: none is"),
 });
 
@@ -293,7 +293,7 @@ export const InboxAnswer = z.strictObject({
   since: z.string(),
   dueAt: z.string().nullable().describe("When it has to be done, or the waiver runs out; null: at no time"),
   reminded: Reminded.nullable(),
-  clock: Waits.nullable().describe("How long it has waited for the role; null: it waits for none"),
+  clock: WaitsAnswer.nullable().describe("How long it has waited for the role; null: it waits for none"),
   waiting: z.array(z.strictObject({ name: z.string(), email: z.string() })).describe("Who waits for it"),
   last: z
     .strictObject({

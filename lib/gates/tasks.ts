@@ -43,17 +43,20 @@ export function tasksIn(reading: Reading, states: readonly GateState[]): Task[] 
 }
 
 function tasksAt(reading: Reading, gate: GateState, stage: Stage): Task[] {
+  const since = sinceOf(reading, stage);
+  return openIn(gate).flatMap((requirement) => [
+    ...toSign(reading, gate, requirement, since),
+    ...toAcknowledge(reading, gate, requirement, since),
+    ...toLookAgain(reading, gate, requirement),
+  ]);
+}
+
+/** What of a gate is asked and not met, its approval last. */
+export function openIn(gate: GateState): RequirementState[] {
   if (gate.status === "skipped" || gate.status === "upcoming") return [];
   if (gate.status === "passed" && gate.drift !== "evidence-aged") return [];
-  const since = sinceOf(reading, stage);
   const all = gate.approval === null ? gate.requirements : [...gate.requirements, gate.approval];
-  return all
-    .filter((requirement) => !isMet(requirement.status) && requirement.status !== "not-asked")
-    .flatMap((requirement) => [
-      ...toSign(reading, gate, requirement, since),
-      ...toAcknowledge(reading, gate, requirement, since),
-      ...toLookAgain(reading, gate, requirement),
-    ]);
+  return all.filter(({ status }) => !isMet(status));
 }
 
 function toSign(reading: Reading, gate: GateState, requirement: RequirementState, since: number): Task[] {

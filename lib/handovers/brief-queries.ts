@@ -9,6 +9,7 @@ import { listFreezes } from "@/lib/rollouts/queries";
 import { mayAcknowledge } from "./may-acknowledge";
 import { openOn } from "./open-queries";
 import { rightsAt } from "./rights-queries";
+import { standingOn } from "./standing-queries";
 import type { HandOverAnswer, turnsAsked } from "./schemas";
 import { briefedTurn, type ShiftChange, type Turn } from "./shift-change";
 import { loadShiftChange } from "./turn-queries";
@@ -31,9 +32,10 @@ export async function handOverBrief(db: Reader, asked: Asked): Promise<HandOverA
   const isRunning = turn !== null && turn.from === change.running?.from;
   const [from, until] = [Math.max(at, turn?.from ?? at), turn?.to ?? at + dayMs];
   const span = { from, until };
-  const open = await openOn(db, { rotaId: stored.id, actor, now });
+  const { looked, ...open } = await openOn(db, { rotaId: stored.id, actor, now });
   const slugs = new Set(open.releases.map(({ slug }) => slug));
-  const [freezes, reviews, rights, gaps, acknowledgedAt] = await Promise.all([
+  const [standing, freezes, reviews, rights, gaps, acknowledgedAt] = await Promise.all([
+    standingOn(db, { looked, actor, now, turn, until }),
     listFreezes(db, { actor, now, ...span }),
     listReviews(db, { actor, from, to: until, mine: false }),
     rightsAt(db, { actor, now, at: from, slugs }),
@@ -50,6 +52,7 @@ export async function handOverBrief(db: Reader, asked: Asked): Promise<HandOverA
     acknowledgedAt: acknowledgedAt?.toISOString() ?? null,
     mayAcknowledge: may,
     ...open,
+    ...standing,
     freezes: freezes
       .flatMap(({ title, component, occurrences }) =>
         occurrences.map((each) => ({ title, component, from: each.from, until: each.until })),

@@ -1,3 +1,4 @@
+import { isDue } from "@/lib/gates/refresh-projections";
 import type { Actor } from "@/lib/identity/actor";
 import { type Reader, readRows } from "@/lib/platform/db";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
@@ -6,7 +7,16 @@ import { visibleTo } from "@/lib/policy/visible";
 import { utc } from "@/lib/rollbacks/columns";
 import type { HandOverAnswer } from "./schemas";
 
-type Open = Pick<HandOverAnswer, "releases" | "rollbacks" | "breaches" | "holds" | "decisions">;
+export interface Open extends Pick<
+  HandOverAnswer,
+  "releases" | "rollbacks" | "breaches" | "holds" | "decisions" | "unread"
+> {
+  /** Those whose gates are looked at: where something may wait first, then the most exposed. */
+  looked: { id: string; roles: string[] }[];
+}
+
+/** Gates are judged one release after the other. */
+const mostLooked = 25;
 
 const all = (of: Prisma.Sql, from: Prisma.Sql, order: Prisma.Sql) =>
   Prisma.sql`(SELECT COALESCE(jsonb_agg(jsonb_build_object(${of}) ORDER BY ${order}), '[]') FROM ${from})`;
@@ -20,15 +30,23 @@ export async function openOn(
   const [found] = await readRows<Open>(
     db,
     Prisma.sql`
-    WITH o AS MATERIALIZED (SELECT r.id, r.slug, r.title, v.exposure_percent, array_agg(a.role_key ORDER BY a.role_key) AS roles
+    WITH o AS MATERIALIZED (SELECT r.id, r.slug, r.title, v.exposure_percent, array_agg(a.role_key ORDER BY a.role_key) AS roles,
+        COALESCE(bool_or(p.release_id IS NULL OR cardinality(p.waiting_people) > 0 OR ${isDue(now)}), FALSE) AS waits
       FROM role_assignments a JOIN releases r ON r.id = a.release_id
       JOIN release_versions v ON v.release_id = r.id AND ${holdsNow("v")} AND v.state = 'active'
+      LEFT JOIN release_projections p ON p.release_id = r.id
       WHERE a.rota_id = ${rotaId}::uuid AND ${holdsNow("a")} AND ${visibleTo(actor)} GROUP BY r.id, r.slug, r.title, v.exposure_percent)
     SELECT ${all(
       Prisma.sql`'slug', o.slug, 'title', o.title, 'roles', o.roles, 'exposurePercent', o.exposure_percent`,
       Prisma.sql`o`,
       Prisma.sql`o.exposure_percent DESC, o.slug`,
     )} AS releases,
+    ${all(
+      Prisma.sql`'id', l.id, 'roles', l.roles`,
+      Prisma.sql`(SELECT o.* FROM o ORDER BY o.waits DESC, o.exposure_percent DESC, o.slug LIMIT ${mostLooked}) l`,
+      Prisma.sql`l.slug`,
+    )} AS looked,
+    (SELECT GREATEST(count(*) FILTER (WHERE o.waits) - ${mostLooked}, 0)::int FROM o) AS unread,
     ${all(
       Prisma.sql`'id', b.id, ${release}, 'isDrill', b.mode = 'drill', 'severity', b.severity, 'state', b.state, 'reason', b.reason,
         'since', ${utc("b.proposed_at")}, 'decideBy', CASE WHEN b.state = 'proposed' THEN ${utc("b.decide_by")} END`,

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { obligationKinds } from "@/lib/gates/obligations";
+import { WaitsAnswer } from "@/lib/gates/schemas";
 import { SpeedGap } from "@/lib/gates/speed-gaps-schemas";
 import { fields } from "@/lib/platform/cross-checks";
 import { Key } from "@/lib/platform/names";
@@ -69,6 +71,48 @@ export const HandOverAnswer = z.strictObject({
       }),
     )
     .describe("Of several people, that are not complete"),
+  waiting: z
+    .array(
+      z.strictObject({
+        release: Release,
+        gate: z.strictObject({ key: z.string(), title: z.string() }),
+        requirement: z
+          .strictObject({ key: z.string(), title: z.string() })
+          .nullable()
+          .describe("null: the gate's approval"),
+        kind: z.enum(["sign", "acknowledge", "look-again"]),
+        role: z.string(),
+        status: z.string(),
+        since: z.string(),
+        clock: WaitsAnswer.nullable().describe(
+          "How long it has waited for the role; null: it waits for none, what ran out is given anew",
+        ),
+        dueAt: z.string().nullable(),
+        isOverdue: z.boolean(),
+      }),
+    )
+    .describe(
+      "Signatures, approvals and acknowledgements, open now, that wait in the rota's roles for whoever has the shift; overdue first, then the longest wait",
+    ),
+  deadlines: z
+    .array(
+      z.strictObject({
+        release: Release,
+        kind: z.enum([...obligationKinds, "evidence", "waiver"]),
+        title: z.string(),
+        gate: z.string().nullable().describe("Of a waiver"),
+        dueAt: z.string(),
+        waitingOn: z.array(Person),
+      }),
+    )
+    .describe(
+      "What is owed, and waivers that run out, before the shift ends; and all that waits for whoever has it",
+    ),
+  unread: z
+    .number()
+    .describe(
+      "Releases on which something may wait, beyond those that are looked at: 25, the most exposed first",
+    ),
   freezes: z.array(
     z.strictObject({
       title: z.string(),

@@ -14,7 +14,7 @@ export const getHandOver = endpoint({
   tag,
   summary: "What whoever comes on shift has to know",
   description:
-    "Of the releases in flight whose roles the rota fills, as far as the caller sees them: rollbacks, drills, breaches, holds and decisions that are open, freezes and reviews of the shift, who holds which right, and when nobody does.",
+    "Of the releases in flight whose roles the rota fills, as far as the caller sees them: rollbacks, drills, breaches, holds and decisions that are open, what waits in the rota's roles, what ends before the shift does, freezes and reviews of it, who holds which right, and when nobody does.",
   params,
   query: HandOverQuery,
   answers: { 200: HandOverAnswer },
