@@ -1,5 +1,6 @@
 import Link from "next/link";
 import type { ReactElement } from "react";
+import { RunningClock } from "@/components/rollbacks/countdown";
 import { ActForm } from "@/components/ui/act-form";
 import { Mark } from "@/components/ui/badge";
 import { Fact, Facts } from "@/components/ui/facts";
@@ -40,6 +41,11 @@ export function ShiftFacts({
           </Fact>
           <Fact name="Until">
             <Time at={Date.parse(shift.to)} reader={reader} />
+            {isRunning && (
+              <p className="text-xs">
+                <RunningClock until={Date.parse(shift.to)} reader={reader} ends="ends" isCalm />
+              </p>
+            )}
           </Fact>
           {before !== null && <Fact name="Before">{before.person.name}</Fact>}
           {after !== null && <Fact name="After">{after.person.name}</Fact>}
@@ -133,6 +139,12 @@ export function Comings({ brief: { freezes, reviews }, reader }: Props): ReactEl
             <p className="text-xs text-ink-3">
               <Time at={Date.parse(from)} reader={reader} /> until{" "}
               <Time at={Date.parse(until)} reader={reader} />
+              {Date.parse(from) <= reader.now && (
+                <>
+                  {" · "}
+                  <RunningClock until={Date.parse(until)} reader={reader} ends="ends" isCalm />
+                </>
+              )}
             </p>
           </li>
         ))}

@@ -1,6 +1,5 @@
 import Link from "next/link";
 import type { ReactElement } from "react";
-import { DueMark } from "@/components/gates/due-mark";
 import { Badge, Mark } from "@/components/ui/badge";
 import { LinkButton } from "@/components/ui/button";
 import { Section } from "@/components/ui/section";
@@ -8,6 +7,7 @@ import { type Reader, Time } from "@/components/ui/time";
 import { whoWords } from "@/components/ui/who-words";
 import type { RollbackState } from "@/lib/rollbacks/model";
 import type { WaitingRollback } from "@/lib/rollbacks/waiting-rollbacks";
+import { Countdown } from "./countdown";
 import { rollbackSayings, severityTones, silenceWords } from "./rollback-words";
 
 /** Before all else in the inbox: what is rolled back and waits for the reader. */
@@ -63,10 +63,7 @@ function Waiting({ rollback, reader }: { rollback: WaitingRollback; reader: Read
         </div>
         <p className="line-clamp-2 text-sm wrap-anywhere text-ink-2">{reason}</p>
         {decideBy !== null && (
-          <p className="flex flex-wrap items-center gap-x-2 text-xs text-ink-3">
-            <DueMark at={Date.parse(decideBy)} reader={reader} />
-            {silenceWords[onSilence]}
-          </p>
+          <Countdown until={Date.parse(decideBy)} reader={reader} silence={silenceWords[onSilence]} />
         )}
         {told !== null && (
           <p className="text-xs text-ink-3">

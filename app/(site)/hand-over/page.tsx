@@ -1,7 +1,8 @@
 import type { Metadata } from "next";
 import type { ReactElement } from "react";
 import { Acknowledge, Comings, Rights, ShiftFacts } from "@/components/handovers/brief-parts";
-import { OpenNow } from "@/components/handovers/open-now";
+import { OpenNow, Releases } from "@/components/handovers/open-now";
+import { Deadlines, WaitingNow } from "@/components/handovers/waiting-now";
 import { Live } from "@/components/layout/live";
 import { PageHead } from "@/components/layout/top-bar";
 import { SpeedGaps } from "@/components/policy/speed-gaps";
@@ -73,6 +74,9 @@ export default async function HandOverPage({ searchParams }: Props): Promise<Rea
         <div className="flex min-w-0 flex-col gap-4">
           <Acknowledge brief={brief} act={acknowledge} reader={reader} />
           <OpenNow brief={brief} reader={reader} />
+          <WaitingNow brief={brief} reader={reader} />
+          <Deadlines brief={brief} reader={reader} />
+          <Releases brief={brief} />
           <SpeedGaps
             gaps={{ items: brief.gaps, releases: brief.releases.length }}
             none="The rota holds no role on a release in flight that you can see, so nothing of this kind is asked of it."
