@@ -9,6 +9,7 @@ import type { PersonActor } from "@/lib/identity/actor";
 import { refreshProjections } from "@/lib/gates/refresh-projections";
 import { sendDueReminders } from "@/lib/policy/send-due-reminders";
 import { getPostMortem, listPostMortems } from "@/lib/learning/queries";
+import { handOverBrief } from "@/lib/handovers/brief-queries";
 import { makeKernel } from "@/lib/platform/app";
 import { systemClock } from "@/lib/platform/clock";
 import { connect, type Db } from "@/lib/platform/db";
@@ -153,8 +154,39 @@ describe("the sample workspace", () => {
       now: new Date(now),
     });
     const own = detail.agenda.find(({ release }) => release.slug === "support-routing-1");
-    expect(own?.outcome).toMatchObject({ outcome: "conditional", conditions: [{ isOpen: true }] });
+    expect(own?.outcome).toMatchObject({
+      outcome: "conditional",
+      conditions: [{ isOpen: true }, { isOpen: true }],
+    });
     expect(detail.minutes?.version).toBe(1);
+  });
+
+  it("has a review that runs just now, for whoever opens it", async () => {
+    const now = Date.now();
+    const asked = { from: now - dayMs, to: now + dayMs, mine: true, actor: await actor("mira") };
+    const { items } = await listReviews(db.prisma, asked);
+    const running = items.filter(({ start, end }) => Date.parse(start) < now && now < Date.parse(end));
+    expect(running).toMatchObject([
+      { state: "scheduled", title: "Search ranking 14: from 5 to 25 percent?" },
+    ]);
+  });
+
+  it("has a shift that changed just now, whose hand-over tells what is open, waits, ends and is not covered", async () => {
+    const asked = { key: "operations", now: new Date(), zone: "Europe/Berlin" };
+    const told = await handOverBrief(db.prisma, { ...asked, actor: await actor("chloe") });
+    expect(told).toMatchObject({
+      isRunning: true,
+      mayAcknowledge: true,
+      shift: { person: { name: "Chloé Martin" } },
+      after: { person: { name: "Ben Fischer" } },
+    });
+    expect(told.holds).toHaveLength(1);
+    expect(told.waiting.length).toBeGreaterThan(2);
+    expect(told.deadlines.map(({ dueAt }) => Date.parse(dueAt) > Date.now())).toContain(true);
+    expect(told.gaps).toHaveLength(1);
+    const next = await handOverBrief(db.prisma, { ...asked, actor: await actor("ben") });
+    expect(next).toMatchObject({ isRunning: false, shift: { person: { name: "Ben Fischer" } } });
+    expect(next.rights.some(({ people }) => people.some(({ name }) => name === "Ben Fischer"))).toBe(true);
   });
 
   const signers = people.filter(({ roles }) => roles.some((role) => role !== "release-champion"));

@@ -14,11 +14,12 @@ import { proposeWhatWasLearned, rolledBack } from "./demo/rolled-back";
 import { firstRelease, givenUp, openedAgain, readyToGo, withoutCanary } from "./demo/small-stories";
 import { transcription } from "./demo/transcription";
 import { setFreezes } from "./demo/freezes";
+import { setUpRota } from "./demo/operations-rota";
 import { fraudScoring } from "./demo/fraud-scoring";
 import { measure } from "./demo/measurements";
 import { replyDrafts } from "./demo/reply-drafts";
 import { searchRanking } from "./demo/search-ranking";
-import { weeklyReview } from "./demo/weekly-review";
+import { goOrNoGo, weeklyReview } from "./demo/weekly-review";
 
 export interface DemoSeed {
   databaseUrl: string;
@@ -38,12 +39,13 @@ export async function seedDemo({ databaseUrl, dataDir, url }: DemoSeed): Promise
     const kernel = makeKernel(db, clock);
     const cast = makeCast(kernel, clock, end);
     await setUpOrganisation(cast);
+    await setUpRota(cast, end);
     await nameWhatServes(cast);
     await direct(
       [
         { daysAgo: 29, story: clickstream(cast) },
         { daysAgo: 27, story: givenUp(cast) },
-        { daysAgo: 23, story: transcription(cast) },
+        { daysAgo: 23, story: transcription(cast, end) },
         { daysAgo: 21, story: emergencyFix(cast), isUrgent: true },
         { daysAgo: 19, story: openedAgain(cast) },
         { daysAgo: 17, story: withoutCanary(cast) },
@@ -54,7 +56,8 @@ export async function seedDemo({ databaseUrl, dataDir, url }: DemoSeed): Promise
         { daysAgo: 6, story: featureStore(cast) },
         { daysAgo: 9, story: fraudScoring(cast) },
         { daysAgo: 12, story: weeklyReview(cast, end) },
-        { daysAgo: 2, story: replyDrafts(cast) },
+        { daysAgo: 1, story: goOrNoGo(cast, end), isUrgent: true },
+        { daysAgo: 2, story: replyDrafts(cast, end) },
       ],
       { clock, end },
     );

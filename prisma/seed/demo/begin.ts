@@ -14,17 +14,19 @@ export interface Beginning extends Pick<Draft, "slug" | "title" | "objective" | 
   champion: string;
   component: string;
   team: "ranking" | "speech";
+  /** In place of people, where somebody is on call in turns. */
+  onCall?: string[];
 }
 
 /** A draft with its roles taken from the pools. */
 export async function draft(cast: Cast, beginning: Beginning): Promise<void> {
-  const { template = "model-release", champion, component, team, ...documents } = beginning;
+  const { template = "model-release", champion, component, team, onCall, ...documents } = beginning;
   await cast.by(champion, createRelease, {
     ...documents,
     template: { key: template },
     champion: emailOf(champion),
     components: [{ key: component }],
-    roles: rolesOf(champion, teamOf(team)),
+    roles: { ...rolesOf(champion, teamOf(team)), ...(onCall !== undefined && { "on-call": onCall }) },
   });
 }
 

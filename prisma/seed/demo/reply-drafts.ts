@@ -1,34 +1,13 @@
 import { createRelease } from "@/lib/releases/create-release";
-import { createRota } from "@/lib/policy/create-rota";
-import { overrideShift } from "@/lib/policy/override-shift";
 import type { Cast } from "./cast";
 import type { Story } from "./direct";
-import { emailOf } from "./people";
+import { onCallRota, standIn } from "./operations-rota";
 import { rolesOf, teamOf } from "./roles";
 
-const rota = "operations";
-
 /** A first release of a component, still a draft: no baseline, nothing signed; a rota is on call for it. */
-export async function* replyDrafts(cast: Cast): Story {
+export async function* replyDrafts(cast: Cast, end: Date): Story {
   yield 0;
-  await cast.by("chloe", createRota, {
-    key: rota,
-    title: "Operations on call",
-    team: "operations",
-    rota: {
-      zone: "Europe/Berlin",
-      people: ["chloe", "ben"].map(emailOf),
-      handover: { starting: `${cast.day(-7)}T09:00`, every: "FREQ=WEEKLY" },
-    },
-  });
-  const [from, until] = [3, 4].map((days) => `${cast.day(days)}T12:00:00Z`);
-  await cast.by("ben", overrideShift, {
-    key: rota,
-    person: emailOf("chloe"),
-    from,
-    until: until ?? "",
-    reason: "Ben is at his sister's wedding.",
-  });
+  await standIn(cast, end);
   await cast.by("mira", createRelease, {
     slug: "reply-drafts-1",
     title: "Reply drafts for support, first release",
@@ -41,6 +20,6 @@ export async function* replyDrafts(cast: Cast): Story {
       acceptableRisk: "A draft may be wrong; an agent reads each one before it is sent.",
     },
     plan: { "user-impact": "Agents see a draft under each new message and may ignore it." },
-    roles: { ...rolesOf("mira", teamOf("speech")), "on-call": [`rota:${rota}`] },
+    roles: { ...rolesOf("mira", teamOf("speech")), "on-call": onCallRota },
   });
 }

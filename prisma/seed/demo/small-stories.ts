@@ -10,6 +10,7 @@ import { begin, propose } from "./begin";
 import type { Cast } from "./cast";
 import type { Story } from "./direct";
 import { liveFiles } from "./live";
+import { onCallRota } from "./operations-rota";
 import { emailOf } from "./people";
 import { evaluationGates, settle } from "./settle";
 
@@ -68,7 +69,7 @@ export async function* givenUp(cast: Cast): Story {
   });
 }
 
-/** The first release of a component: no baseline; one requirement waived, product asks for work. */
+/** The first release of a component: no baseline; one requirement waived, product asks for work. Whoever has the shift is on call. */
 export async function* firstRelease(cast: Cast): Story {
   const release = "support-routing-1";
   await begin(cast, {
@@ -77,6 +78,7 @@ export async function* firstRelease(cast: Cast): Story {
     champion: "mira",
     component: "support-routing",
     team: "speech",
+    onCall: onCallRota,
     targetDate: cast.day(20),
     objective: objective(
       "One call in six is passed on at least twice before somebody can help.",

@@ -5,19 +5,21 @@ import { begin, propose } from "./begin";
 import type { Cast } from "./cast";
 import type { Story } from "./direct";
 import { liveFiles } from "./live";
+import { onCallRota, onShift } from "./operations-rota";
 import { evaluationGates, settle } from "./settle";
 
 const release = "transcription-5";
 const component = "transcription";
 
 /** Security vetoes weights of unknown origin, lifts the veto once its condition is met; in the canary on-call places a hold. */
-export async function* transcription(cast: Cast): Story {
+export async function* transcription(cast: Cast, end: Date): Story {
   await begin(cast, {
     slug: release,
     title: "Call transcription 5, with streaming",
     champion: "jonas",
     component,
     team: "speech",
+    onCall: onCallRota,
     targetDate: cast.day(17),
     objective: {
       problem:
@@ -102,7 +104,7 @@ export async function* transcription(cast: Cast): Story {
   yield 20;
   await cast.vote("amir", "support", on("support-readiness", "support-briefed"));
   yield 9;
-  await cast.by("chloe", placeHold, {
+  await cast.by(onShift(end, cast.now()), placeHold, {
     release,
     reason:
       "Incident of the audio gateway: nobody can tell its gaps from the candidate's. Looking again when it is over.",

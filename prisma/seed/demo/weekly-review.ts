@@ -47,10 +47,28 @@ export async function* weeklyReview(cast: Cast, end: Date): Story {
         owner: emailOf("amir"),
         due: new Date(cast.now().getTime() + 9 * dayMs).toISOString(),
       },
+      {
+        text: "Write into the runbook whom the evening desk calls at night",
+        owner: emailOf("chloe"),
+        due: new Date(end.getTime() + 20 * hourMs).toISOString(),
+      },
     ],
   });
   yield 1;
   await cast.by("mira", writeMinutes, { review, version: 0, text: minutes });
+}
+
+/** A review of one release, called for today: it began some minutes ago, and whoever opens the sample workspace can run it. */
+export async function* goOrNoGo(cast: Cast, end: Date): Story {
+  await cast.by("mira", scheduleReview, {
+    title: "Search ranking 14: from 5 to 25 percent?",
+    start: localTimeOf(end.getTime() - 10 * 60_000, zone),
+    zone,
+    minutes: 30,
+    covers: { releases: ["search-ranking-14"] },
+    invited: { roles: ["technical-lead", "product", "on-call"], people: [emailOf("ada")] },
+  });
+  yield 0;
 }
 
 const minutes = `# Weekly release readiness
@@ -62,7 +80,7 @@ Present: Mira, Jonas, Tomás, Yuki, Lena, Grace.
 - The evaluation holds in all five languages; the evening desk has read it.
 - Nobody has tried the old menu as the way out yet. **Amir** does, with twenty callers.
 
-**Outcome:** go on that condition.
+**Outcome:** go on that condition; and Chloé writes into the runbook whom the evening desk calls at night.
 
 ## Search ranking 14
 
