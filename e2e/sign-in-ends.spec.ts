@@ -1,14 +1,7 @@
 import { expect, type Page } from "@playwright/test";
 import { expectAccessible } from "./fixtures/accessible";
-import {
-  added,
-  goOn,
-  identities,
-  nameOneselfThere,
-  press,
-  sessions,
-  signIn,
-} from "./fixtures/provider-people";
+import { press } from "./fixtures/keyboard";
+import { added, goOn, identities, nameOneselfThere, sessions, signIn } from "./fixtures/provider-people";
 import { test } from "./fixtures/workspace";
 
 // In one worker, so that one workspace serves them all.

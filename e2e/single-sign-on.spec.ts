@@ -1,16 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { expect } from "@playwright/test";
-import {
-  added,
-  goOn,
-  identities,
-  known,
-  press,
-  sessions,
-  signIn,
-  signInThere,
-  tabTo,
-} from "./fixtures/provider-people";
+import { press, tabTo } from "./fixtures/keyboard";
+import { added, goOn, identities, known, sessions, signIn, signInThere } from "./fixtures/provider-people";
 import { screens } from "./fixtures/screens";
 import { admin, signInByPassword, test } from "./fixtures/workspace";
 
