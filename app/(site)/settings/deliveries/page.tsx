@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import type { ReactElement } from "react";
 import { PageHead } from "@/components/layout/top-bar";
+import { RefreshSoon } from "@/components/releases/refresh-soon";
 import { Cell, Row, Rows } from "@/components/settings/rows";
 import { ActForm } from "@/components/ui/act-form";
 import { Mark } from "@/components/ui/badge";
@@ -56,8 +57,10 @@ export default async function DeliveriesPage({ searchParams }: Props): Promise<R
     }),
   );
   const isSet = state !== undefined || endpoint !== undefined;
+  const isUnderWay = page.items.some(({ dueAt }) => dueAt !== null && Date.parse(dueAt) <= reader.now);
   return (
     <>
+      {isUnderWay && <RefreshSoon />}
       <PageHead title="Deliveries">
         {actor.access === "admin"
           ? "Messages of everybody, and to webhooks: what was sent, what is on its way, what was given up."
