@@ -58,7 +58,7 @@ function targetOf(kind: DeliveryKind, settings: DeliverySettings): Target | null
 }
 
 // One lock for each way, so that a slow mail server keeps no file waiting.
-const locks: Readonly<Record<DeliveryKind, number>> = { file: 11, webhook: 12, email: 13 };
+const locks = { file: "deliveredFile", webhook: "deliveredWebhook", email: "deliveredEmail" } as const;
 
 /**
  * Delivers the newest checkpoint by one way if that is due, or tries again what failed; answers whether it tried. Begun in the

@@ -9,6 +9,7 @@ import { type Head, isConsistent } from "./merkle";
 import { parseVerifierKey, signersOf, type NoteKey, verifierKey } from "./signed-note";
 import { type LedgerSigner, ledgerSigner, sha256, verifyEd25519 } from "./signing-key";
 import { readConsistency, readRoot, readTreeSize } from "./tree-store";
+import { lockFamily, one } from "@/lib/platform/lock-numbers";
 
 export interface Signing {
   seed: Uint8Array;
@@ -35,10 +36,10 @@ export type Signed =
 export async function signCheckpoint(kernel: Kernel, signing: Signing): Promise<Signed> {
   const signers = await signersFor(kernel, signing);
   return record(kernel, "checkpoint", async (tx, now) => {
-    // 11 to 13 are those of deliveries, which last as long as whoever is sent to takes to answer.
+    // Not that of deliveries, which lasts as long as whoever is sent to takes to answer.
     const locks = await tx.$queryRaw<
       { isMine: boolean }[]
-    >`SELECT pg_try_advisory_xact_lock(1129530190, 14) AS "isMine"`;
+    >`SELECT pg_try_advisory_xact_lock(${lockFamily}::int, ${one.signing}::int) AS "isMine"`;
     if (locks[0]?.isMine !== true) return { kind: "busy" };
     const last = await tx.ledgerCheckpoint.findFirst({ orderBy: [{ size: "desc" }, { at: "desc" }] });
     const size = await readTreeSize(tx);

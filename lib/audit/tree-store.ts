@@ -13,6 +13,7 @@ import {
   type Span,
 } from "./merkle";
 import { sha256 } from "./signing-key";
+import { lockFamily, one } from "@/lib/platform/lock-numbers";
 
 /** Leaves of one transaction: a log that is far behind, as after an update, catches up in several. */
 const mostLeaves = 5_000;
@@ -24,7 +25,8 @@ const mostLeaves = 5_000;
 export async function growTree(kernel: Kernel): Promise<number> {
   return recordRows(kernel, "checkpoint", async (client) => {
     const locked = await client.query<{ isMine: boolean }>(
-      'SELECT pg_try_advisory_xact_lock(1129530190, 10) AS "isMine"',
+      'SELECT pg_try_advisory_xact_lock($1, $2) AS "isMine"',
+      [lockFamily, one.tree],
     );
     if (locked.rows[0]?.isMine !== true) return 0;
     const { rows: sizes } = await client.query<{ size: string }>(treeSize);

@@ -1,5 +1,6 @@
 import type { Kernel } from "@/lib/platform/command";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
+import { lockOne } from "@/lib/platform/lock-numbers";
 import { log } from "@/lib/platform/log";
 import { record } from "@/lib/platform/record";
 import { factsOf } from "./facts";
@@ -33,9 +34,7 @@ async function tryRefresh(kernel: Kernel, releaseId: string): Promise<boolean> {
 async function refreshOne(kernel: Kernel, releaseId: string): Promise<void> {
   await record(kernel, "projection", async (tx, now) => {
     // Decisions do not wait for this lock. What commits after the marks were read leaves one of its own.
-    await tx.$queryRaw(
-      Prisma.sql`SELECT 1 FROM (SELECT pg_advisory_xact_lock(1129530194, hashtext(${releaseId}))) taken`,
-    );
+    await lockOne(tx, "facts", releaseId);
     const ids = await tx.$queryRaw<{ id: bigint }[]>(
       Prisma.sql`SELECT id FROM process_marks WHERE release_id = ${releaseId}::uuid`,
     );

@@ -9,6 +9,7 @@ import { visibleTo } from "@/lib/policy/visible";
 import type { MetricKind } from "./model";
 import { type ReadSamples, readSamples, type Rejected } from "./read-samples";
 import { seriesIds } from "./series-store";
+import { lockFamily, one } from "@/lib/platform/lock-numbers";
 
 export interface Ingested {
   accepted: number;
@@ -125,8 +126,8 @@ async function store(
   return { accepted, duplicates: read.t.length - accepted - again.conflicts.length, rejected };
 }
 
-/** The second part of the key of the lock between ingestion, which shares it, and whoever takes a watermark, alone. */
-export const receiptLock = "1129530190, 8";
+/** The key of the lock between ingestion, which shares it, and whoever takes a watermark, alone. */
+export const receiptLock = `${lockFamily}, ${one.samples}`;
 
 interface Again {
   /** Places in the columns of what was there before. */

@@ -2,6 +2,7 @@ import type { Tx } from "@/lib/platform/db";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
 import type { Attempted, DeliveryChannel, DeliveryState } from "./delivery-model";
 import { nextTry } from "./retry-rules";
+import { lockOne } from "@/lib/platform/lock-numbers";
 
 const claimMs = 120_000;
 /** A claim that ends later than any could was made by a clock that was wrong. */
@@ -31,7 +32,7 @@ export async function claimDelivery(
   { now, by }: { now: Date; by: Carrier | null },
 ): Promise<ClaimedDelivery | null> {
   // One claim after the other, so that each sees those before it.
-  await tx.$queryRaw`SELECT 1 FROM pg_advisory_xact_lock(1129530195, 0)`;
+  await lockOne(tx, "claims", "deliveries");
   const until = new Date(now.getTime() + claimMs);
   const wrong = new Date(now.getTime() + longestClaimMs);
   const rows = await tx.$queryRaw<(Omit<ClaimedDelivery, "seq"> & { seq: bigint | null })[]>(Prisma.sql`

@@ -10,6 +10,7 @@ import { choiceOf } from "./choice-rows";
 import type { HearingChoice } from "./hearing-because";
 import { ChangeOwnHook, ChangeOwnRules, MarkNotices, OneRelease } from "./schemas";
 import { writeHook, writeSettings } from "./settings-store";
+import { lockOne } from "@/lib/platform/lock-numbers";
 
 const scope = "notices";
 
@@ -117,7 +118,7 @@ async function lockChoice(
   slug: string,
   person: PersonActor,
 ): Promise<{ id: string; choice: HearingChoice }> {
-  await tx.$queryRaw`SELECT 1 FROM pg_advisory_xact_lock(1129530192, hashtext(${person.id}))`;
+  await lockOne(tx, "notices", person.id);
   const rows = await tx.$queryRaw<{ id: string; choice: HearingChoice }[]>(Prisma.sql`
     SELECT r.id, ${choiceOf(person.id)} AS choice FROM releases r WHERE r.slug = ${slug} AND ${visibleTo(person)}`);
   if (rows[0] === undefined) throw notFound("such release");

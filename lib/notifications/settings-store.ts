@@ -7,6 +7,7 @@ import { newId } from "@/lib/platform/ids";
 import { refuseOvertaken } from "@/lib/platform/overtaken";
 import { defaultSettings } from "./model";
 import { NoticeDocument } from "./schemas";
+import { lockOne } from "@/lib/platform/lock-numbers";
 
 /** Whose settings they are; ids. */
 export type Owner = { person: string } | { team: string };
@@ -73,7 +74,7 @@ export async function hookHost(db: Reader, owner: Owner): Promise<{ host: string
 
 /** One change of somebody's settings at a time. */
 async function lockOwner(tx: Tx, owner: Owner): Promise<void> {
-  await tx.$queryRaw`SELECT 1 FROM pg_advisory_xact_lock(1129530192, hashtext(${idOf(owner)}))`;
+  await lockOne(tx, "notices", idOf(owner));
 }
 
 const idOf = (owner: Owner) => ("person" in owner ? owner.person : owner.team);

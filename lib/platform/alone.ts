@@ -1,16 +1,21 @@
 import type { Db } from "./db";
+import { lockFamily, one } from "./lock-numbers";
 
 /**
  * Runs work at which nobody else on this database may be meanwhile; undefined: somebody is at it. The lock goes with its connection, so
  * whoever dies leaves none behind, whatever their clock says.
  */
-export async function alone<T>({ pool }: Db, lock: number, work: () => Promise<T>): Promise<T | undefined> {
+export async function alone<T>(
+  { pool }: Db,
+  lock: keyof typeof one,
+  work: () => Promise<T>,
+): Promise<T | undefined> {
   const client = await pool.connect();
   let isSound = false;
   try {
     const { rows } = await client.query<{ isMine: boolean }>(
-      'SELECT pg_try_advisory_lock(1129530190, $1) AS "isMine"',
-      [lock],
+      'SELECT pg_try_advisory_lock($1, $2) AS "isMine"',
+      [lockFamily, one[lock]],
     );
     if (rows[0]?.isMine !== true) {
       isSound = true;
@@ -20,7 +25,7 @@ export async function alone<T>({ pool }: Db, lock: number, work: () => Promise<T
       return await work();
     } finally {
       // A connection that cannot give it back is closed, which does.
-      isSound = await client.query("SELECT pg_advisory_unlock(1129530190, $1)", [lock]).then(
+      isSound = await client.query("SELECT pg_advisory_unlock($1, $2)", [lockFamily, one[lock]]).then(
         () => true,
         () => false,
       );

@@ -1,6 +1,7 @@
 import type { Tx } from "./db";
 import { Prisma } from "./generated/prisma/client";
 import { isId } from "./ids";
+import { lockFamily, one } from "./lock-numbers";
 
 /** What a command locks before it reads a fact. */
 export interface LockPlan {
@@ -23,8 +24,9 @@ export type TakeLocks = (tx: Tx, plan: LockPlan) => Promise<void>;
 /** Takes them in the one order that all commands share: organisation, components by id, release. */
 export async function takeLocks(tx: Tx, plan: LockPlan): Promise<void> {
   if (plan.organisation === "exclusive")
-    await tx.$queryRaw`SELECT 1 FROM pg_advisory_xact_lock(1129530190, 1)`;
-  else await tx.$queryRaw`SELECT 1 FROM pg_advisory_xact_lock_shared(1129530190, 1)`;
+    await tx.$queryRaw`SELECT 1 FROM pg_advisory_xact_lock(${lockFamily}::int, ${one.organisation}::int)`;
+  else
+    await tx.$queryRaw`SELECT 1 FROM pg_advisory_xact_lock_shared(${lockFamily}::int, ${one.organisation}::int)`;
   if (plan.running === true)
     await tx.$queryRaw`
       SELECT r.id FROM releases r JOIN release_versions v ON v.release_id = r.id AND v.valid_to IS NULL AND v.state = 'active'

@@ -10,6 +10,7 @@ import {
   type OrganisationHours,
   organisationHoursIn,
 } from "./working-hours-schema";
+import { lockOne } from "@/lib/platform/lock-numbers";
 
 export interface StandingHours<Document> {
   hours: Document;
@@ -53,5 +54,5 @@ export async function writeHours(
 
 /** One change of somebody's hours at a time. */
 export async function lockHours(tx: Tx, personId: string): Promise<void> {
-  await tx.$queryRaw`SELECT 1 FROM pg_advisory_xact_lock(1129530193, hashtext(${personId}))`;
+  await lockOne(tx, "workingHours", personId);
 }

@@ -10,6 +10,7 @@ import { preference } from "@/lib/platform/preference";
 import { isUniqueViolation } from "@/lib/platform/retry";
 import { type ViewContent, viewDigest } from "./view-queries";
 import { ChangeView, mostViews, RemoveView, SaveView } from "./view-schemas";
+import { lockOne } from "@/lib/platform/lock-numbers";
 
 const scope = "views";
 
@@ -71,7 +72,7 @@ export const removeView = preference({
 
 /** Ids of a person's views in their order; one change of them at a time. */
 async function lockOwn(tx: Tx, person: PersonActor): Promise<string[]> {
-  await tx.$queryRaw`SELECT 1 FROM pg_advisory_xact_lock(1129530191, hashtext(${person.id}))`;
+  await lockOne(tx, "views", person.id);
   const rows = await tx.$queryRaw<{ id: string }[]>`
     SELECT id FROM saved_views WHERE owner_id = ${person.id}::uuid ORDER BY position, id`;
   return rows.map(({ id }) => id);

@@ -8,6 +8,7 @@ import { requirePerson } from "./rules";
 import { noVersion, PublishTemplate } from "./template-answers";
 import { checkTemplate, invalidTemplate } from "./template-check";
 import { templateConfirmed, templatePublished } from "./template-events";
+import { lockOne } from "@/lib/platform/lock-numbers";
 
 interface Latest {
   id: string;
@@ -66,7 +67,7 @@ export const publishTemplate = command({
 
 /** The latest version of a template; two publishers of one key wait for each other. */
 async function findLatest(tx: Tx, key: string): Promise<Latest | null> {
-  await tx.$queryRaw`SELECT 1 FROM pg_advisory_xact_lock(1129530191, hashtext(${key}))`;
+  await lockOne(tx, "template", key);
   const rows = await tx.$queryRaw<Latest[]>`
     SELECT id, version, digest FROM template_versions WHERE key = ${key} ORDER BY version DESC LIMIT 1`;
   return rows[0] ?? null;

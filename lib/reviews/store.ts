@@ -9,6 +9,7 @@ import type { Occurrence } from "./model";
 import { readReviewName } from "./occurrences";
 import { coversRelease } from "./plan-rows";
 import { loadReview, type LoadedReview, releasesInFlight } from "./review-queries";
+import { lockOne } from "@/lib/platform/lock-numbers";
 
 /** A review to say something about: two who do, of occurrences of one series, wait for each other. */
 export async function lockReview(
@@ -16,7 +17,7 @@ export async function lockReview(
   { review, actor }: { review: string; actor: Actor },
 ): Promise<LoadedReview> {
   const series = readReviewName(review)?.series ?? "";
-  await tx.$queryRaw`SELECT 1 FROM pg_advisory_xact_lock(1129530192, hashtext(${series}))`;
+  await lockOne(tx, "reviews", series);
   return loadReview(tx, { review, actor });
 }
 
