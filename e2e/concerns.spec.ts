@@ -28,9 +28,11 @@ test("a concern is raised without any right, read by whoever signs, and answered
   await expect(hearing.getByText("Because you acted on it.")).toBeVisible();
   await expectAccessible(page);
   await hearing.getByRole("button", { name: "Mute" }).press("Enter");
-  await expect(hearing.getByText("You muted this release")).toBeVisible();
-  await page.keyboard.press("Escape");
+  // It closes, and gives the focus back.
   await expect(page.getByRole("button", { name: "Muted" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(hearing.getByText("Muted by you")).toBeVisible();
+  await page.keyboard.press("Escape");
 
   await signInAs(page.context(), release.lead);
   await page.goto("/inbox");

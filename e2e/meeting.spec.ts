@@ -18,7 +18,6 @@ test("a review is held in the meeting: what one shows two see, and each signs on
   await page.getByLabel("Minutes").fill("12");
   await page.getByRole("button", { name: "Save" }).press("Enter");
   await expect(page.getByRole("button", { name: /^12 min planned: Plan is sound/ })).toBeVisible();
-  await page.keyboard.press("Escape");
   await page.getByRole("link", { name: "Open the meeting" }).press("Enter");
   const context = await browser.newContext({ baseURL: demo.url });
   await signInAs(context, release.lead);

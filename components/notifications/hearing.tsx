@@ -27,38 +27,39 @@ const actWords: Readonly<Record<HearingAct, string>> = {
 /** Whether one hears of a release, why, and what one can choose: a button beside its name. */
 export function Hearing({ slug, hearing, reader, acts }: Shown): ReactElement {
   return (
-    <Popover label="What you hear of this release" look="quiet" size="sm" button={buttonWords(hearing)}>
-      <div className="flex flex-col gap-3">
-        <div>
-          <p className="font-medium text-ink">{headline(hearing)}</p>
-          <Why hearing={hearing} reader={reader} />
+    <span className="-mx-2 inline-flex">
+      <Popover label="What you hear of this release" look="quiet" size="sm" button={buttonWords(hearing)}>
+        <div className="flex flex-col gap-3">
+          <div>
+            <p className="font-medium text-ink">{headline(hearing)}</p>
+            <Why hearing={hearing} reader={reader} />
+          </div>
+          <div className="flex flex-wrap gap-2">
+            {hearingActs(hearing).map((act, at) => (
+              <ActForm
+                key={act}
+                act={acts[act]}
+                submit={actWords[act]}
+                busy="One moment…"
+                look={at === 0 ? "secondary" : "quiet"}
+                size="sm"
+                row
+              >
+                <input type="hidden" name="release" value={slug} />
+              </ActForm>
+            ))}
+          </div>
+          <p className="text-xs text-ink-3">
+            Nobody can mute what is asked of them: decisions that wait for them, reminders, obligations such
+            as looking at a use of break-glass, and escalations of rollbacks, which at severity sev1 and sev2
+            come in quiet hours too.
+          </p>
+          <Link href="/settings/notices" prefetch={false} className="link text-xs">
+            What you hear of, and how
+          </Link>
         </div>
-        <div className="flex flex-wrap gap-2">
-          {hearingActs(hearing).map((act, at) => (
-            <ActForm
-              // By its place: what was pressed keeps the focus while it becomes its opposite.
-              key={at}
-              act={acts[act]}
-              submit={actWords[act]}
-              busy="One moment…"
-              look={at === 0 ? "secondary" : "quiet"}
-              size="sm"
-              row
-            >
-              <input type="hidden" name="release" value={slug} />
-            </ActForm>
-          ))}
-        </div>
-        <p className="text-xs text-ink-3">
-          Nobody can mute what is asked of them: decisions that wait for them, reminders, obligations such as
-          looking at a use of break-glass, and escalations of rollbacks, which at severity sev1 and sev2 come
-          in quiet hours too.
-        </p>
-        <Link href="/settings/notices" prefetch={false} className="link text-xs">
-          What you hear of, and how
-        </Link>
-      </div>
-    </Popover>
+      </Popover>
+    </span>
   );
 }
 
@@ -69,51 +70,40 @@ function buttonWords({ choice, hears }: HearingView): string {
 }
 
 function headline({ choice, hears }: HearingView): string {
-  if (choice === "mute") return "You muted this release";
+  if (choice === "mute") return "Muted by you";
+  if (choice === "follow") return "Followed by you";
   return hears ? "You hear what others do here" : "You do not hear what others do here";
 }
 
 function Why({
   hearing: { choice, because, since },
   reader,
-}: {
-  hearing: HearingView;
-  reader: Reader;
-}): ReactElement {
-  const chosen = choice === "mute" ? "muted by you" : choice === "follow" ? "you follow it" : null;
+}: Pick<Shown, "hearing" | "reader">): ReactElement {
   return (
-    <>
-      {chosen !== null && since !== null && (
-        <p className="text-ink-2">
-          Because {choice === "mute" ? "it was " : ""}
-          {chosen}, since <Time at={Date.parse(since)} reader={reader} />.
+    <div className="text-ink-2">
+      {since !== null && (
+        <p>
+          Since <Time at={Date.parse(since)} reader={reader} />.
         </p>
       )}
-      {because.length === 0
-        ? choice === "rules" && <p className="text-ink-2">Because you take no part in it.</p>
-        : choice !== "follow" && <Reasons because={because} wouldHear={choice === "mute"} />}
-    </>
+      {choice === "rules" && because.length === 0 && <p>You take no part in it.</p>}
+      {choice !== "follow" && because.length > 0 && (
+        <Reasons
+          because={because}
+          lead={choice === "mute" ? "Unmuted, you would hear of it because" : "Because"}
+        />
+      )}
+    </div>
   );
 }
 
-function Reasons({
-  because,
-  wouldHear,
-}: {
-  because: HearingView["because"];
-  wouldHear: boolean;
-}): ReactElement {
+function Reasons({ because, lead }: { because: HearingView["because"]; lead: string }): ReactElement {
   const words = because.map(becauseWords);
   const [only] = words;
-  if (words.length === 1)
-    return (
-      <p className="text-ink-2 wrap-anywhere">
-        {wouldHear ? `Unmuted, you would hear of it because ${only}.` : `Because ${only}.`}
-      </p>
-    );
+  if (words.length === 1) return <p className="wrap-anywhere">{`${lead} ${only}.`}</p>;
   return (
-    <div className="text-ink-2">
-      <p>{wouldHear ? "Unmuted, you would hear of it because" : "Because"}</p>
+    <>
+      <p>{lead}</p>
       <ul className="list-disc pl-5">
         {words.map((each) => (
           <li key={each} className="wrap-anywhere">
@@ -121,6 +111,6 @@ function Reasons({
           </li>
         ))}
       </ul>
-    </div>
+    </>
   );
 }

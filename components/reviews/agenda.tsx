@@ -35,7 +35,7 @@ export function AgendaSection({
   agenda: Agenda;
   /** Before that it is concluded for nobody, which the page says once. */
   hasBegun: boolean;
-  view: Pick<ReviewView, "detail" | "mayRecord" | "mayConclude" | "stagesAhead" | "owners">;
+  view: Pick<ReviewView, "detail" | "mayPlan" | "mayConclude" | "stagesAhead" | "owners">;
   reader: Reader;
   acts: { conclude: Act; plan: Act };
 }): ReactElement {
@@ -67,7 +67,7 @@ export function AgendaSection({
                 step={{ release: release.slug, item: item.key }}
                 about={item.text}
                 minutes={minutesOf(view.detail.times, { release: release.slug, item: item.key })}
-                mayPlan={view.mayRecord.allowed && view.detail.state !== "cancelled"}
+                mayPlan={view.mayPlan.allowed}
                 act={acts.plan}
               />
             </AgendaItem>

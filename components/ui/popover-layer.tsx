@@ -3,6 +3,7 @@
 import * as Radix from "@radix-ui/react-popover";
 import type { ReactElement, ReactNode, RefObject } from "react";
 import { anchorClass, isOnControl } from "./layer-anchor";
+import { SheetContext } from "./sheet-context";
 
 /** The open card. */
 export default function PopoverLayer({
@@ -36,7 +37,7 @@ export default function PopoverLayer({
             if (document.activeElement === document.body) box.current?.querySelector("button")?.focus();
           }}
         >
-          {children}
+          <SheetContext value={close}>{children}</SheetContext>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

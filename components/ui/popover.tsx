@@ -6,7 +6,7 @@ import { Button, type ButtonLook, type ButtonSize } from "./button";
 const load = () => import("./popover-layer");
 const Layer = lazy(load);
 
-/** A button and a small card beside it. The card's script comes at first use. */
+/** A button and a small card beside it, which closes when a form in it is done. The card's script comes at first use. */
 export function Popover({
   label,
   button,

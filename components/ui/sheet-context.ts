@@ -1,4 +1,4 @@
 import { createContext } from "react";
 
-/** Closes the sheet around a form whose act is done; null outside of one. */
+/** Closes the sheet or card around a form whose act is done; null outside of one. */
 export const SheetContext = createContext<(() => void) | null>(null);

@@ -34,6 +34,8 @@ export interface ReviewView {
   detail: ReviewDetail;
   mayMove: Ability;
   mayRecord: Ability;
+  /** Items' times, which are planned before it begins as well. */
+  mayPlan: Ability;
   /** By slug of a release on the agenda. */
   mayConclude: Record<string, Ability>;
   /** Stages that lie ahead, by slug, in order. */
@@ -159,6 +161,7 @@ function abilitiesOf({
     email,
   }));
   const mayMove = toAbility(mayMoveReview(who, actor), actor);
+  const mayPlan = toAbility(mayRecordReview(who, actor), actor);
   return {
     owners: Object.fromEntries(owners),
     expected: [...new Map(expected.map((each) => [each.email, each])).values()],
@@ -166,7 +169,8 @@ function abilitiesOf({
     mayMove: mayMove.allowed
       ? unless(isHeld ? "This review was held; what is recorded stays." : null, mayMove)
       : mayMove,
-    mayRecord: unless(notBegun, toAbility(mayRecordReview(who, actor), actor)),
+    mayRecord: unless(notBegun, mayPlan),
+    mayPlan: unless(occurrence.isCancelled ? notBegun : null, mayPlan),
     mayConclude: Object.fromEntries(concluding),
     stagesAhead: Object.fromEntries(ahead),
   };
