@@ -31,6 +31,7 @@ const routes = {
 const acts: Record<string, string[]> = {
   "(site)/calendar/actions.ts": ["setWindow", "endWindow", "holdAll", "liftAll"],
   "(site)/views-actions.ts": ["saveViewAs", "changeOwnView", "moveOwnView", "removeOwnView"],
+  "(site)/_lib/hearing-actions.ts": ["mute", "unmute", "follow", "unfollow"],
   "(site)/_lib/pending-actions.ts": ["voteOn"],
   "(site)/_lib/target-actions.ts": ["verifyTarget"],
   "(site)/releases/[slug]/actions.ts": [
@@ -98,7 +99,7 @@ const acts: Record<string, string[]> = {
   "(auth)/setup/rights/actions.ts": ["agreeRights"],
   "(auth)/setup/template/actions.ts": ["publishShipped"],
   "(site)/reviews/actions.ts": ["schedule", "move", "cancel", "attend", "keepMinutes", "conclude"],
-  "(site)/reviews/meeting-actions.ts": ["present", "endPresent", "note", "show", "tick"],
+  "(site)/reviews/meeting-actions.ts": ["present", "endPresent", "note", "plan", "show", "tick"],
   "(site)/hand-over/actions.ts": ["acknowledge"],
   "(site)/inbox/notices/actions.ts": ["markRead"],
   "(site)/post-mortems/[id]/actions.ts": [
@@ -113,7 +114,7 @@ const acts: Record<string, string[]> = {
   ],
   "(site)/releases/[slug]/learning/actions.ts": ["open"],
   "(site)/settings/deliveries/actions.ts": ["repeat"],
-  "(site)/settings/notices/actions.ts": ["saveRules", "saveHours", "dropHours", "saveHook", "mute", "unmute"],
+  "(site)/settings/notices/actions.ts": ["saveRules", "saveHours", "dropHours", "saveHook"],
   "(site)/settings/webhooks/actions.ts": ["addWebhook", "rotate", "remove"],
   "(site)/components/actions.ts": ["register", "change", "nameLiveBundle", "pause", "resume"],
   "(site)/settings/people/actions.ts": [

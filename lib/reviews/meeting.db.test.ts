@@ -280,7 +280,7 @@ describe("a meeting", () => {
 
 describe("the time of a step", () => {
   const plan = (review: string, body: Record<string, unknown>, by = "champ") =>
-    world.ok(by, "PUT", `/reviews/${review}/times`, body);
+    world.ok(by, "POST", `/reviews/${review}/times`, body);
 
   it("is planned by whoever takes part, before the meeting too, and the others share what it leaves", async () => {
     const slug = await started();
@@ -323,7 +323,7 @@ describe("the time of a step", () => {
     const slug = await started();
     const review = await callOn(slug);
     const put = (by: string, body: Record<string, unknown>) =>
-      world.refused(by, "PUT", `/reviews/${review}/times`, body);
+      world.refused(by, "POST", `/reviews/${review}/times`, body);
     const five = { item: "opening", minutes: 5 };
     expect(await put("keeper", five)).toMatchObject({ status: 403, code: "not-a-holder" });
     expect(await put("champ", { release: slug, item: "gate:nothing", minutes: 5 })).toMatchObject({
@@ -347,7 +347,7 @@ describe("the time of a step", () => {
     const seenBy = await world.ok<ReviewDetail>("outsider", "GET", `/reviews/${review}`);
     expect(seenBy.times).toEqual([]);
     const asked = { release: hidden, item: "conclusion", minutes: 5 };
-    expect(await world.refused("outsider", "PUT", `/reviews/${review}/times`, asked)).toMatchObject({
+    expect(await world.refused("outsider", "POST", `/reviews/${review}/times`, asked)).toMatchObject({
       status: 422,
       field: "/item",
     });

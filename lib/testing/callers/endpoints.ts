@@ -518,7 +518,7 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
     "POST /reviews/{review}/notes": does("note something on a review", `/reviews/${s.review.past}/notes`, [
       "review",
     ]),
-    "PUT /reviews/{review}/times": does("plan the time of a step", `/reviews/${s.review.past}/times`, [
+    "POST /reviews/{review}/times": does("plan the time of a step", `/reviews/${s.review.past}/times`, [
       "review",
     ]),
     "POST /reviews/{review}/conclude": does("conclude a review", `/reviews/${s.review.past}/conclude`, [

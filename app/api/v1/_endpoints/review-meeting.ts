@@ -95,8 +95,8 @@ export const postReviewNote = endpoint({
   }),
 });
 
-export const putReviewTime = endpoint({
-  method: "PUT",
+export const postReviewTime = endpoint({
+  method: "POST",
   path: "/reviews/{review}/times",
   tag,
   summary: "Say how long a step of a review is planned to take",
@@ -137,6 +137,6 @@ export const reviewMeetingEndpoints = [
   postShownStep,
   postPresentationEnd,
   postReviewNote,
-  putReviewTime,
+  postReviewTime,
   postAttendanceTick,
 ];

@@ -1,4 +1,4 @@
 import { routes } from "@/lib/platform/web";
-import { putReviewTime } from "../../../_endpoints/review-meeting";
+import { postReviewTime } from "../../../_endpoints/review-meeting";
 
-export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = routes(putReviewTime);
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = routes(postReviewTime);
