@@ -9,8 +9,6 @@ import type { Act } from "@/components/ui/outcome";
 import { Section } from "@/components/ui/section";
 import { type Reader, Time } from "@/components/ui/time";
 import type { HandOverAnswer } from "@/lib/handovers/schemas";
-import { decisionWords } from "@/lib/policy/decision-words";
-import { roleWords } from "@/lib/policy/role-words";
 
 interface Props {
   brief: HandOverAnswer;
@@ -43,7 +41,13 @@ export function ShiftFacts({
             <Time at={Date.parse(shift.to)} reader={reader} />
             {isRunning && (
               <p className="text-xs">
-                <RunningClock until={Date.parse(shift.to)} reader={reader} ends="ends" isCalm />
+                <RunningClock
+                  until={Date.parse(shift.to)}
+                  reader={reader}
+                  ends="ends"
+                  isCalm
+                  hasTime={false}
+                />
               </p>
             )}
           </Fact>
@@ -61,10 +65,10 @@ export function Acknowledge({ brief, act, reader }: Props & { act: Act }): React
   if (shift === null || !isRunning) return null;
   if (acknowledgedAt !== null)
     return (
-      <p className="text-sm text-ink-2">
+      <p className="flex flex-wrap items-center gap-x-1.5 text-sm text-ink-2">
         <Mark tone="good" shape="check-disc">
           {shift.person.name} read it
-        </Mark>{" "}
+        </Mark>
         <Time at={Date.parse(acknowledgedAt)} reader={reader} />
       </p>
     );
@@ -88,40 +92,6 @@ export function Acknowledge({ brief, act, reader }: Props & { act: Act }): React
   );
 }
 
-/** Who holds which right that needs speed, at the beginning of the shift or now. */
-export function Rights({ brief: { rights } }: Pick<Props, "brief">): ReactElement {
-  return (
-    <Section title="Who can stop or go back" flush>
-      {rights.length === 0 ? (
-        <p className="px-4 py-3 text-sm text-ink-2">Nothing of this kind is asked on these releases.</p>
-      ) : (
-        <ul aria-label="Rights">
-          {rights.map(({ decision, people, releases }) => (
-            <li
-              key={`${decision} ${releases[0]?.slug ?? ""}`}
-              className="border-b border-line px-4 py-2 text-sm last:border-b-0"
-            >
-              <p className="font-medium">{decisionWords(decision)}</p>
-              {people.length === 0 ? (
-                <Mark tone="stop" shape="stop">
-                  Nobody
-                </Mark>
-              ) : (
-                <p className="text-ink-2 wrap-anywhere">
-                  {people.map(({ name, roles }) => `${name} (${roles.map(roleWords).join(", ")})`).join(", ")}
-                </p>
-              )}
-              <p className="text-xs text-ink-3 wrap-anywhere">
-                on {releases.map(({ title }) => title).join(", ")}
-              </p>
-            </li>
-          ))}
-        </ul>
-      )}
-    </Section>
-  );
-}
-
 /** Freezes and reviews of the shift. */
 export function Comings({ brief: { freezes, reviews }, reader }: Props): ReactElement {
   return (
@@ -142,7 +112,13 @@ export function Comings({ brief: { freezes, reviews }, reader }: Props): ReactEl
               {Date.parse(from) <= reader.now && (
                 <>
                   {" · "}
-                  <RunningClock until={Date.parse(until)} reader={reader} ends="ends" isCalm />
+                  <RunningClock
+                    until={Date.parse(until)}
+                    reader={reader}
+                    ends="ends"
+                    isCalm
+                    hasTime={false}
+                  />
                 </>
               )}
             </p>

@@ -54,11 +54,15 @@ export function OpenNow({ brief, reader }: Props): ReactElement {
         ))}
         {decisions.map(({ id, decision, release, expiresAt }) => (
           <Line key={id} href={`/releases/${release.slug}`} title={release.title}>
-            <Mark tone="work" shape="half">
-              {decisionWords(decision)}
-            </Mark>{" "}
-            waits for more people.{" "}
-            <RunningClock until={Date.parse(expiresAt)} reader={reader} ends="runs out" />
+            <p className="flex flex-wrap items-center gap-x-1.5">
+              <Mark tone="work" shape="half">
+                {decisionWords(decision)}
+              </Mark>
+              <span>waits for more people</span>
+            </p>
+            <p className="text-xs">
+              <RunningClock until={Date.parse(expiresAt)} reader={reader} ends="runs out" />
+            </p>
           </Line>
         ))}
       </ul>
@@ -104,7 +108,7 @@ function Rollback({
       </Mark>{" "}
       since <Time at={Date.parse(since)} reader={reader} />: “{reason}”
       {decideBy !== null && (
-        <p>
+        <p className="text-xs">
           <RunningClock until={Date.parse(decideBy)} reader={reader} ends="decide" />
         </p>
       )}

@@ -121,17 +121,13 @@ const owed: Record<HandOverAnswer["deadlines"][number]["kind"], string> = {
 export function Deadlines({ brief, reader }: Props): ReactElement {
   const { deadlines } = brief;
   return (
-    <Section
-      title="Ends in this shift"
-      aside={deadlines.length === 0 ? "nothing" : String(deadlines.length)}
-      flush
-    >
+    <Section title="What is due" aside={deadlines.length === 0 ? "nothing" : String(deadlines.length)} flush>
       {deadlines.length === 0 && (
         <p className="px-4 py-3 text-sm text-ink-2">
           Nothing is owed and no waiver runs out before the shift ends.
         </p>
       )}
-      <ul aria-label="Ends in this shift">
+      <ul aria-label="What is due">
         {deadlines.map(({ release, kind, title, gate, dueAt, waitingOn }) => (
           <Line
             key={`${release.slug} ${kind} ${title} ${dueAt}`}

@@ -29,11 +29,14 @@ export function RunningClock({
   reader,
   ends,
   isCalm = false,
+  hasTime = true,
   children,
 }: Props & {
   ends: keyof typeof endings;
   /** Nothing is late that ends then. */
   isCalm?: boolean;
+  /** Whether the moment is said too. */
+  hasTime?: boolean;
   /** Said after the moment. */
   children?: ReactNode;
 }): ReactElement {
@@ -41,15 +44,20 @@ export function RunningClock({
   const isOver = left <= 0;
   const tone = isCalm ? "idle" : isOver ? "stop" : "work";
   const { ahead, over, at } = endings[ends];
+  const show = Math.abs(until - reader.now) < dayMs / 2 ? "clock" : "full";
   return (
-    <span className="inline-flex flex-wrap items-center gap-x-1.5">
-      <Shape name="clock" tone={tone} size={14} />
+    <span className="inline-flex items-start gap-x-1.5">
+      <Shape name="clock" tone={tone} size={14} className="mt-0.5 shrink-0" />
       <span
         className={cx(isCalm ? "text-ink-2" : "font-medium", !isCalm && (isOver ? "text-stop" : "text-ink"))}
       >
         {isOver ? over : ahead} <span className="tabular">{clockText(Math.abs(left))}</span>
-        {isOver ? " ago," : at}{" "}
-        <Time at={until} reader={reader} show={Math.abs(until - reader.now) < dayMs / 2 ? "clock" : "full"} />
+        {isOver && " ago"}
+        {hasTime && (
+          <>
+            {isOver ? "," : at} <Time at={until} reader={reader} show={show} />
+          </>
+        )}
         {children}
       </span>
     </span>

@@ -1,7 +1,8 @@
 import type { Metadata } from "next";
 import type { ReactElement } from "react";
-import { Acknowledge, Comings, Rights, ShiftFacts } from "@/components/handovers/brief-parts";
+import { Acknowledge, Comings, ShiftFacts } from "@/components/handovers/brief-parts";
 import { OpenNow, Releases } from "@/components/handovers/open-now";
+import { Rights } from "@/components/handovers/rights";
 import { Deadlines, WaitingNow } from "@/components/handovers/waiting-now";
 import { Live } from "@/components/layout/live";
 import { PageHead } from "@/components/layout/top-bar";
