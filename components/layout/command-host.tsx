@@ -77,6 +77,11 @@ function run(act: KeyAct, go: (href: string) => void): boolean {
     case "help":
       openSheet(keyHelpId);
       return true;
+    case "alarm": {
+      const latest = [...document.querySelectorAll<HTMLElement>("[data-alarm]")].at(-1);
+      latest?.focus();
+      return latest !== undefined;
+    }
     case "search": {
       const search = document.querySelector<HTMLInputElement>('#content input[type="search"]');
       if (search === null) openSheet(paletteId);

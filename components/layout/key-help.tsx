@@ -40,7 +40,7 @@ export default function KeyHelp({
       <div className="mt-4 border-t border-line pt-3">
         <Switch
           label="Single keys"
-          hint={`Without them only ${command} K acts: for speech input, or a keyboard that presses by itself.`}
+          hint={`Without them only ${command} K and F8 act: for speech input, or a keyboard that presses by itself.`}
           checked={isOn}
           onCheckedChange={setOn}
         />

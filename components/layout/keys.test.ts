@@ -48,6 +48,12 @@ describe("a press", () => {
       expect(pressed(press(key, given), free).act).toBeNull();
   });
 
+  it("of F8 goes to an alarm, in a field too and where single keys are off", () => {
+    for (const given of [free, { ...free, isTyping: true }, { ...free, isOn: false }])
+      expect(pressed(press("F8"), given).act).toEqual({ kind: "alarm" });
+    expect(pressed(press("F8", { ctrl: true }), free).act).toBeNull();
+  });
+
   it("of AltGr and K is a letter, not the palette", () => {
     expect(pressed(press("k", { ctrl: true, alt: true }), free).act).toBeNull();
   });

@@ -5,6 +5,7 @@ export type KeyAct =
   | { kind: "palette" }
   | { kind: "search" }
   | { kind: "help" }
+  | { kind: "alarm" }
   | { kind: "move"; by: 1 | -1 }
   | { kind: "go"; href: string };
 
@@ -25,7 +26,7 @@ const going = new Map([...places, settings].map(({ key, href }) => [key, href]))
 
 /**
  * What a press does after what was pressed before.
- * @param isTyping the focus is in a field: letters belong to it, and only the palette's own keys act
+ * @param isTyping the focus is in a field: letters belong to it, and only keys that are none act
  * @param isOn the reader has single keys on
  */
 export function pressed(
@@ -34,6 +35,7 @@ export function pressed(
 ): { act: KeyAct | null; waiting: Waiting } {
   const { key, ctrl, meta, alt } = press;
   if ((ctrl || meta) && !alt && key.toLowerCase() === "k") return { act: { kind: "palette" }, waiting: null };
+  if (key === "F8" && !ctrl && !meta && !alt) return { act: { kind: "alarm" }, waiting: null };
   if (ctrl || meta || alt || isTyping || !isOn) return { act: null, waiting: null };
   if (waiting === "g") {
     const href = going.get(key.toLowerCase());
@@ -75,6 +77,7 @@ export function keyLines(command: string): { title: string; lines: KeyLine[] }[]
         { keys: `${command} K`, does: "Find and do" },
         { keys: "/", does: "Search" },
         { keys: "?", does: "This help" },
+        { keys: "F8", does: "To an alarm" },
         { keys: "Esc", does: "Close what is open" },
       ],
     },

@@ -65,7 +65,7 @@ export function Live({
       const data = String(event.data);
       if (release !== undefined && !reaches(release, data)) return;
       const alarm = alarmIn(data, Date.now());
-      if (alarm !== null && alarm.href !== location.pathname) sound(alarm.text, alarm.href);
+      if (alarm !== null && alarm.href !== location.pathname) sound(alarm);
       read();
     });
     source.addEventListener("presentation", (event) => {

@@ -26,6 +26,11 @@ export default function DialogLayer({
           aria-describedby={undefined}
           className={cx("sheet", wide && "sheet-wide", fromTop && "sheet-top")}
           onOpenAutoFocus={focusFirst}
+          // What lies over it is no other place to go to.
+          onInteractOutside={(event) => {
+            if (event.target instanceof Element && event.target.closest("[data-over]") !== null)
+              event.preventDefault();
+          }}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
             if (opener instanceof HTMLElement && document.activeElement === document.body) opener.focus();

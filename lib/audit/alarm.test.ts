@@ -8,10 +8,12 @@ const told = (event: Record<string, unknown>) =>
 
 it("sounds for a breach and for a rollback that is proposed, and leads to where each is dealt with", () => {
   expect(told({ type: "breach.opened", subjects: { episode: "e1", criterion: "latency" } })).toEqual({
+    about: "ranker",
     text: "Breach found on ranker.",
     href: "/releases/ranker/rollbacks",
   });
   expect(told({ type: "rollback.proposed", subjects: { rollback: "r1" } })).toEqual({
+    about: "ranker",
     text: "A rollback of ranker is proposed.",
     href: "/rollbacks/r1",
   });

@@ -1,5 +1,7 @@
 /** What whoever looks at a page has to know at once, before the page has read itself anew. */
 export interface Alarm {
+  /** Slug of the release: what is said of it later takes the place of what was said before. */
+  about: string;
   text: string;
   /** Where it is dealt with. */
   href: string;
@@ -17,12 +19,12 @@ export function alarmIn(data: string, now: number): Alarm | null {
   if (event === null || now - Date.parse(event.at) > freshMs) return null;
   const { type, release, subjects } = event;
   if (type === "breach.opened")
-    return { text: `Breach found on ${release}.`, href: `/releases/${release}/rollbacks` };
+    return { about: release, text: `Breach found on ${release}.`, href: `/releases/${release}/rollbacks` };
   // A drill's is practice.
   if (type !== "rollback.proposed" || subjects["drill"] !== undefined) return null;
   const { rollback } = subjects;
   return typeof rollback === "string"
-    ? { text: `A rollback of ${release} is proposed.`, href: `/rollbacks/${rollback}` }
+    ? { about: release, text: `A rollback of ${release} is proposed.`, href: `/rollbacks/${rollback}` }
     : null;
 }
 
