@@ -3,6 +3,7 @@ import type { ReactElement } from "react";
 import { Section } from "@/components/ui/section";
 import { Table, Td, Th } from "@/components/ui/table";
 import { type Reader, Time } from "@/components/ui/time";
+import { unintendedCsvHref, unintendedHref } from "@/lib/insights/addresses";
 import type { UnintendedAnswer } from "@/lib/insights/observed-schemas";
 
 /** Dependencies that were seen and that nobody declared. */
@@ -15,12 +16,17 @@ export function Unintended({
   reader: Reader;
   team: string | undefined;
 }): ReactElement {
-  const all = `/api/v1/insights/unintended-dependencies${team === undefined ? "" : `?team=${encodeURIComponent(team)}`}`;
   return (
     <Section
       title="Unintended dependencies"
       flush
-      aside={items.length === 0 ? undefined : "seen, not declared"}
+      aside={
+        items.length === 0 ? undefined : (
+          <a className="link" href={unintendedCsvHref({ team })} download="unintended-dependencies.csv">
+            Download as CSV
+          </a>
+        )
+      }
     >
       {items.length === 0 ? (
         <p className="max-w-prose px-4 py-3 text-sm text-ink-2">
@@ -82,7 +88,7 @@ export function Unintended({
       {nextCursor !== null && (
         <p className="px-4 py-2 text-sm text-ink-2">
           The first {items.length}.{" "}
-          <a className="link" href={all}>
+          <a className="link" href={unintendedHref({ team })}>
             All of them
           </a>{" "}
           by the API.

@@ -31,3 +31,11 @@ export function valuesHref(query: HealthQuery, { measure, subject, detail, curso
 export function valuesCsvHref(query: HealthQuery, { measure, subject, detail }: Opened): string {
   return withQuery("/api/v1/insights/process-health/values.csv", { measure, subject, detail, ...query });
 }
+
+export function unintendedHref({ team }: Pick<HealthQuery, "team">): string {
+  return withQuery("/api/v1/insights/unintended-dependencies", { team });
+}
+
+export function unintendedCsvHref({ team }: Pick<HealthQuery, "team">): string {
+  return withQuery("/api/v1/insights/unintended-dependencies.csv", { team });
+}

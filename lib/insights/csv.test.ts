@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { figuresCsv, valuesCsv } from "./csv";
+import { figuresCsv, unintendedCsv, valuesCsv } from "./csv";
 
 it("has a line for each figure, and nothing where there is no time", () => {
   const figure = {
@@ -29,4 +29,17 @@ it("quotes what has commas, quotes or lines, and lets no title be a formula", ()
   const titled = (title: string) => valuesCsv([value(title)]).split("\r\n")[1];
   expect(titled('Say "so", twice')).toBe('a,"Say ""so"", twice",,,,2026-11-01T00:00:00.000Z,5,false');
   expect(titled("=1+1")).toContain("a,'=1+1,");
+});
+
+it("has a line for each pair, with its datasets in one cell, and lets none be a formula", () => {
+  const at = "2026-11-01T00:00:00.000Z";
+  const pair = { component: "a", title: "A", owner: "O", dependsOn: "b", dependsOnTitle: "B" };
+  const csv = (through: string[]) =>
+    unintendedCsv([{ ...pair, through, firstSeenAt: at, lastSeenAt: at }])
+      .split("\r\n")
+      .slice(1)
+      .join("|");
+  expect(csv([])).toBe(`a,A,O,b,B,,${at},${at}|`);
+  expect(csv(["w x", "w y"])).toBe(`a,A,O,b,B,"w x\nw y",${at},${at}|`);
+  expect(csv(["=1+1 y"])).toBe(`a,A,O,b,B,'=1+1 y,${at},${at}|`);
 });

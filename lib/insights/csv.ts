@@ -1,3 +1,4 @@
+import type { UnintendedAnswer } from "./observed-schemas";
 import type { Figure, ValueAnswer } from "./schemas";
 
 type Cell = string | number | boolean | null;
@@ -41,6 +42,32 @@ export function valuesCsv(values: readonly ValueAnswer[]): string {
       at,
       valueMs,
       isLate,
+    ]),
+  );
+}
+
+/** One line for each pair; several datasets stand in one cell, each on a line of its own. */
+export function unintendedCsv(pairs: readonly UnintendedAnswer[]): string {
+  return csvOf(
+    [
+      "component",
+      "title",
+      "owner",
+      "depends_on",
+      "depends_on_title",
+      "through",
+      "first_seen_at",
+      "last_seen_at",
+    ],
+    pairs.map(({ component, title, owner, dependsOn, dependsOnTitle, through, firstSeenAt, lastSeenAt }) => [
+      component,
+      title,
+      owner,
+      dependsOn,
+      dependsOnTitle,
+      through.join("\n"),
+      firstSeenAt,
+      lastSeenAt,
     ]),
   );
 }

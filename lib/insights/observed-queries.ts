@@ -34,14 +34,38 @@ const seen = Prisma.sql`
     d.namespace || ' ' || d.name, o.first_seen_at, o.last_seen_at
   FROM observed_uses o JOIN component_datasets d ON d.name = o.name AND d.namespace = o.namespace AND d.valid_to IS NULL WHERE o.kind <> 'component'`;
 
+interface Asked {
+  /** The team that owns the component which depends on the other; undefined: any. */
+  team?: string | undefined;
+}
+
 /** What was seen and is not declared, by component. */
 export async function listUnintended(
   db: Reader,
-  { team, ...ask }: PageAsk & { team?: string | undefined },
+  { team, ...ask }: PageAsk & Asked,
 ): Promise<Page<UnintendedAnswer>> {
   const { take, after } = readPage(ask, z.tuple([z.string(), z.string()]));
+  const rows = await readUnintended(db, { team }, { take, after });
+  return toPage({
+    rows,
+    take,
+    item: (row) => row,
+    position: ({ component, dependsOn }) => [component, dependsOn],
+  });
+}
+
+/** So many of them at most. */
+export function allUnintended(db: Reader, asked: Asked, most: number): Promise<UnintendedAnswer[]> {
+  return readUnintended(db, asked, { take: most, after: null });
+}
+
+function readUnintended(
+  db: Reader,
+  { team }: Asked,
+  { take, after }: { take: number; after: readonly [string, string] | null },
+): Promise<UnintendedAnswer[]> {
   const beyond = after === null ? Prisma.sql`TRUE` : Prisma.sql`(c.key, o.key) > (${after[0]}, ${after[1]})`;
-  const rows = await readRows<UnintendedAnswer>(
+  return readRows<UnintendedAnswer>(
     db,
     Prisma.sql`WITH pairs AS (SELECT id, on_id, COALESCE(json_agg(DISTINCT through) FILTER (WHERE through IS NOT NULL), '[]') AS through,
         min(first_seen_at) AS first_seen_at, max(last_seen_at) AS last_seen_at FROM (${seen}) s WHERE id <> on_id GROUP BY id, on_id)
@@ -52,10 +76,4 @@ export async function listUnintended(
       WHERE NOT o.key = ANY(v.depends_on) AND (${team ?? null}::text IS NULL OR t.key = ${team ?? null}) AND ${beyond}
       ORDER BY c.key, o.key LIMIT ${take}`,
   );
-  return toPage({
-    rows,
-    take,
-    item: (row) => row,
-    position: ({ component, dependsOn }) => [component, dependsOn],
-  });
 }

@@ -49,9 +49,11 @@ export const RunEventAnswer = z.strictObject({
     .describe("Datasets that no component has; they count as soon as one names them its own"),
 });
 
-export const UnintendedQuery = PageQuery.extend({
+const ofTeam = {
   team: Key.optional().meta({ description: "That owns the component which depends on the other" }),
-});
+};
+export const UnintendedQuery = PageQuery.extend(ofTeam);
+export const UnintendedCsvQuery = z.strictObject(ofTeam);
 
 export const UnintendedAnswer = z.strictObject({
   component: z.string(),

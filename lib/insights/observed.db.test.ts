@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { changeComponent } from "@/lib/catalogue/change-component";
+import { testApi } from "@/lib/testing/api";
 import { testDatabase } from "@/lib/testing/database";
 import { makeEntries } from "@/lib/testing/entries";
 import { makeWorld, type World } from "@/lib/testing/world";
@@ -89,6 +90,28 @@ describe("what components were seen to depend on", () => {
     expect((await listUnintended(db(), { limit: 1, cursor: page.nextCursor ?? "" })).items).toMatchObject([
       { component: "reader" },
     ]);
+  });
+
+  it("is a table as well, of the same team's components as the list", async () => {
+    const token = await world.tokenOf("mia");
+    const csv = async (query: string) =>
+      testApi(world.kernel).request("GET", `/insights/unintended-dependencies.csv${query}`, { token });
+    const all = await csv("");
+    expect(all.headers.get("content-type")).toBe("text/csv; charset=utf-8");
+    const [head, ...lines] = all.as<string>().trimEnd().split("\r\n");
+    expect(head).toBe("component,title,owner,depends_on,depends_on_title,through,first_seen_at,last_seen_at");
+    expect(
+      lines.map((line) => {
+        const [component, , , dependsOn, , through] = line.split(",");
+        return [component, dependsOn, through];
+      }),
+    ).toEqual([
+      ["maker", "other", "warehouse features"],
+      ["reader", "maker", "warehouse scores"],
+    ]);
+    expect((await csv("?team=owners")).body).toBe(all.body);
+    expect((await csv("?team=nobody")).body).toBe(`${head}\r\n`);
+    expect((await csv("?limit=1")).status).toBe(422);
   });
 
   it("belongs to one component, named by those who may register it, as they read it", async () => {

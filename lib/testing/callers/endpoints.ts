@@ -395,6 +395,7 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
     "POST /teams/{key}/slack": does("say where a team's messages go", "/teams/owners/slack", ["team"]),
     "GET /calendar": reads("/calendar?from=2026-11-01&to=2026-11-30"),
     "GET /insights/unintended-dependencies": reads("/insights/unintended-dependencies"),
+    "GET /insights/unintended-dependencies.csv": reads("/insights/unintended-dependencies.csv?team=owners"),
     "POST /components/{key}/observed-dependencies": {
       path: `${component}/observed-dependencies`,
       body: { dependencies: [] },

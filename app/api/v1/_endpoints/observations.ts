@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { unintendedCsv } from "@/lib/insights/csv";
 import { nameDatasets } from "@/lib/insights/name-datasets";
 import { observeDependencies, observeRun } from "@/lib/insights/observe";
-import { datasetsDigest, datasetsOf, listUnintended } from "@/lib/insights/observed-queries";
+import { allUnintended, datasetsDigest, datasetsOf, listUnintended } from "@/lib/insights/observed-queries";
 import {
   DatasetsAnswer,
   DatasetsBody,
@@ -10,6 +11,7 @@ import {
   RunEvent,
   RunEventAnswer,
   UnintendedAnswer,
+  UnintendedCsvQuery,
   UnintendedQuery,
 } from "@/lib/insights/observed-schemas";
 import { Key } from "@/lib/platform/names";
@@ -92,4 +94,28 @@ export const getUnintended = endpoint({
   handle: async ({ kernel, query }) => ({ status: 200, body: await listUnintended(kernel.db.prisma, query) }),
 });
 
-export const observationEndpoints = [postObserved, postRunEvent, getDatasets, putDatasets, getUnintended];
+const mostPairs = 50_000;
+
+export const getUnintendedCsv = endpoint({
+  method: "GET",
+  path: "/insights/unintended-dependencies.csv",
+  tag: "Insights",
+  summary: "Dependencies that were seen and are not declared, as a table",
+  description: `The first ${mostPairs} at most.`,
+  query: UnintendedCsvQuery,
+  produces: "text/csv; charset=utf-8",
+  answers: { 200: z.string() },
+  handle: async ({ kernel, query }) => ({
+    status: 200,
+    body: unintendedCsv(await allUnintended(kernel.db.prisma, query, mostPairs)),
+  }),
+});
+
+export const observationEndpoints = [
+  postObserved,
+  postRunEvent,
+  getDatasets,
+  putDatasets,
+  getUnintended,
+  getUnintendedCsv,
+];
