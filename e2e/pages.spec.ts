@@ -16,6 +16,7 @@ const paths = [
   "/hand-over?shift=next",
   "/insights",
   "/insights/values?measure=readiness",
+  "/insights/waiting",
   "/post-mortems",
   "/rights",
   "/ledger",

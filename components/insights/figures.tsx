@@ -1,8 +1,8 @@
 import Link from "next/link";
 import type { ReactElement, ReactNode } from "react";
 import { Table, Td, Th } from "@/components/ui/table";
-import { valuesHref } from "@/lib/insights/addresses";
-import type { Figure, HealthQuery } from "@/lib/insights/schemas";
+import { valuesHref, waitingHref } from "@/lib/insights/addresses";
+import type { Figure, HealthQuery, WaitingFigure } from "@/lib/insights/schemas";
 import { countWords, lengthWords } from "@/lib/insights/words";
 
 interface Asked {
@@ -77,10 +77,31 @@ export function Tile({
   );
 }
 
+/** How many wait now, opening to each of them. */
+export function WaitingCount({
+  waiting: { role, gate, count, longestMs },
+  query,
+  of,
+}: Asked & { waiting: WaitingFigure; of: string }): ReactElement {
+  if (count === 0) return <span className="tabular">{count}</span>;
+  return (
+    <Link
+      href={waitingHref(query, { role: role || undefined, gate: gate || undefined })}
+      prefetch={false}
+      aria-label={`${count} waiting now, ${of}, the longest for ${lengthWords(longestMs)}`}
+      className="link tabular inline-block min-h-6 min-w-6 whitespace-nowrap"
+    >
+      {count}
+    </Link>
+  );
+}
+
 export interface TimeRow {
   figure: Figure;
   name: string;
   beside?: string | undefined;
+  /** What is not decided yet, and so is in no figure. */
+  waiting?: WaitingFigure | undefined;
 }
 
 /** Times, each with its median, what nine of ten did not exceed, and how many there are. */
@@ -90,12 +111,15 @@ export function Times({
   rows,
   query,
   agreed = false,
+  waits = false,
 }: Asked & {
   label: string;
   head: string;
   rows: readonly TimeRow[];
   /** Whether an objective was agreed for each. */
   agreed?: boolean;
+  /** Whether what waits still stands beside. */
+  waits?: boolean;
 }): ReactElement {
   return (
     <Table label={label}>
@@ -106,10 +130,11 @@ export function Times({
           <Th className="text-right max-sm:whitespace-normal">Nine of ten within</Th>
           {agreed && <Th className="text-right max-sm:whitespace-normal">Longer than agreed</Th>}
           <Th className="text-right">Of</Th>
+          {waits && <Th className="text-right max-sm:whitespace-normal">Waiting now</Th>}
         </tr>
       </thead>
       <tbody>
-        {rows.map(({ figure, name, beside }) => (
+        {rows.map(({ figure, name, beside, waiting }) => (
           <tr key={`${figure.measure} ${figure.subject} ${figure.detail}`}>
             <Td>
               {name}
@@ -123,11 +148,27 @@ export function Times({
             </Td>
             {agreed && <Td className="tabular text-right">{figure.count === 0 ? "" : figure.late}</Td>}
             <Td className="text-right">
-              <Count figure={figure} query={query} of={[name, beside].filter(Boolean).join(", ")} />
+              <Count figure={figure} query={query} of={saidOf({ name, beside })} />
             </Td>
+            {waits && (
+              <Td className="text-right">
+                {waiting !== undefined && (
+                  <WaitingCount waiting={waiting} query={query} of={saidOf({ name, beside })} />
+                )}
+                {waiting !== undefined && waiting.count > 0 && (
+                  <span className="tabular block text-xs text-ink-2 sm:whitespace-nowrap">
+                    longest {lengthWords(waiting.longestMs)}
+                  </span>
+                )}
+              </Td>
+            )}
           </tr>
         ))}
       </tbody>
     </Table>
   );
+}
+
+function saidOf({ name, beside }: Pick<TimeRow, "name" | "beside">): string {
+  return [name, beside].filter(Boolean).join(", ");
 }

@@ -1,10 +1,9 @@
 import type { ReactElement } from "react";
 import { Bars } from "@/components/charts/bars";
-import { Disclosure } from "@/components/ui/disclosure";
 import { Section } from "@/components/ui/section";
 import { Table, Td, Th } from "@/components/ui/table";
 import { type Health, monthBars } from "@/lib/insights/health-model";
-import type { Figure, HealthAnswer, HealthQuery } from "@/lib/insights/schemas";
+import type { HealthAnswer, HealthQuery } from "@/lib/insights/schemas";
 import { type HealthTitles, partTitle, subjectTitle } from "@/lib/insights/titles";
 import { shareWords } from "@/lib/insights/words";
 import { Count, Tile, Times } from "./figures";
@@ -17,7 +16,6 @@ export interface Shown {
 }
 
 export const tiles = "grid grid-cols-2 gap-x-6 gap-y-4 px-4 py-3 sm:grid-cols-4";
-const note = "px-4 py-3 text-sm text-ink-2";
 
 /** How long it takes until the gates are ready. */
 export function Readiness({ answer, health, titles, query }: Shown): ReactElement {
@@ -48,72 +46,6 @@ export function Readiness({ answer, health, titles, query }: Shown): ReactElemen
         </div>
       )}
     </Section>
-  );
-}
-
-/** For whom decisions wait. */
-export function Waits({ health, titles, query }: Shown): ReactElement {
-  const pairs = health.pairs("wait");
-  return (
-    <Section title="Waiting for a decision" flush>
-      <p className={note}>
-        From when a requirement was first asked of a role to its decision. The clock stands still while work
-        was asked for and the other side has the ball.
-      </p>
-      {pairs.length > 0 && (
-        <>
-          <Times
-            label="Wait by role"
-            head="Role"
-            query={query}
-            rows={health
-              .bySubject("wait")
-              .map((figure) => ({ figure, name: subjectTitle(titles, "wait", figure.subject) }))}
-          />
-          <Slowest
-            pairs={pairs.slice(0, atOnce)}
-            label="Longest waits by role and gate"
-            {...{ titles, query }}
-          />
-          {pairs.length > atOnce && (
-            <Disclosure className="px-4 py-2 text-sm" summary={`${pairs.length - atOnce} shorter ones`}>
-              <Slowest
-                pairs={pairs.slice(atOnce)}
-                label="Shorter waits by role and gate"
-                {...{ titles, query }}
-              />
-            </Disclosure>
-          )}
-        </>
-      )}
-    </Section>
-  );
-}
-
-const atOnce = 12;
-
-function Slowest({
-  pairs,
-  label,
-  titles,
-  query,
-}: {
-  pairs: readonly Figure[];
-  label: string;
-  titles: HealthTitles;
-  query: HealthQuery;
-}): ReactElement {
-  return (
-    <Times
-      label={label}
-      head="Role and gate"
-      query={query}
-      rows={pairs.map((figure) => ({
-        figure,
-        name: subjectTitle(titles, "wait", figure.subject),
-        beside: partTitle(titles, figure.detail),
-      }))}
-    />
   );
 }
 

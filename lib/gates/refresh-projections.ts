@@ -62,6 +62,7 @@ async function refreshOne(kernel: Kernel, releaseId: string): Promise<void> {
     await tx.$executeRaw(Prisma.sql`
       UPDATE release_projections SET summary = ${JSON.stringify(kept.summary)}::jsonb, status = ${kept.status},
         waiting_people = ${kept.waitingPeople}::uuid[], waiting_roles = ${kept.waitingRoles}::text[], waiting_since = ${toDate(kept.waitingSince)}::timestamptz,
+        waits = ${JSON.stringify(kept.waits)}::jsonb,
         computed_at = ${now}, changes_at = ${toDate(kept.changesAt)}::timestamptz,
         remind_at = ${toDate(kept.remindAt)}::timestamptz, due_at = NULL
       WHERE release_id = ${releaseId}::uuid AND xmin::text = ${version}`);

@@ -4,6 +4,7 @@ import { workingTime, type WorkingCalendar } from "@/lib/policy/working-time";
 import {
   clockLevelDue,
   clockLevelToReach,
+  countedFrom,
   isEscalation,
   nextClockReminderAt,
   type Pause,
@@ -78,6 +79,32 @@ describe("a reviewer's clock", () => {
           at(`1970-01-01T${time}Z`),
         );
         expect(usedDays(clock, holder.calendar, now)).toBeCloseTo(slow / (closes - opens), 9);
+      }),
+    );
+  });
+
+  it("is kept as one moment, by which it is told at any later time as long as nobody acts", () => {
+    fc.assert(
+      fc.property(clocks, moment, moment, (clock, a, b) => {
+        const [now, later] = [Math.min(a, b), Math.max(a, b)];
+        // What begins or ends later is an act.
+        const known = {
+          ...clock,
+          pauses: clock.pauses
+            .filter(({ from }) => from <= now)
+            .map(({ from, to }) => ({ from, to: to === null || to > now ? null : to })),
+        };
+        if (clock.since > now) return;
+        const { countsFrom, pausedSince } = countedFrom(known, now);
+        const edges = [clock.since, later, ...known.pauses.flatMap(({ from, to }) => [from, to ?? later])]
+          .filter((edge) => clock.since <= edge && edge <= later)
+          .toSorted((x, y) => x - y);
+        const slow = edges.slice(1).reduce((total, to, index) => {
+          const from = edges[index] ?? to;
+          const isPaused = known.pauses.some((each) => each.from <= from && from < (each.to ?? Infinity));
+          return isPaused ? total : total + to - from;
+        }, 0);
+        expect((pausedSince ?? later) - countsFrom).toBe(slow);
       }),
     );
   });

@@ -65,6 +65,19 @@ export function readClock(clock: ReviewerClock, now: number): ClockReading {
   return readings.reduce((a, b) => (b.usedDays - b.targetDays > a.usedDays - a.targetDays ? b : a));
 }
 
+/**
+ * From what moment it would have run to show what it does, had it never stood still; epoch ms. With that, how long it has waited can be
+ * told at any later time, as long as nobody acts: until then, or until `pausedSince`.
+ */
+export function countedFrom(
+  clock: ReviewerClock,
+  now: number,
+): { countsFrom: number; pausedSince: number | null } {
+  const paused = pausedSince(clock, now);
+  const ran = runsOf(clock, now).reduce((total, { from, to }) => total + to - from, 0);
+  return { countsFrom: (paused ?? Math.max(clock.since, now)) - ran, pausedSince: paused };
+}
+
 /** The last level whose time has come; null: none yet. What stands still comes no nearer to any. */
 export function clockLevelDue(clock: ReviewerClock, now: number): Level | null {
   if (now < clock.since) return null;

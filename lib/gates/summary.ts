@@ -11,7 +11,7 @@ import { type ReleaseStatus, statusOfRelease } from "./release-status";
 import { Party } from "./schemas";
 import { remindAt, runningOut, waiversRunningOut } from "./running-out";
 import { tasksOf } from "./tasks";
-import { clocksRemindAt, waitingClocks } from "./waiting-clocks";
+import { clocksRemindAt, type KeptWait, keptWaits, waitingClocks } from "./waiting-clocks";
 
 /** What lists show of a release: its stages and gates, what blocks it, and on whom it waits. */
 export const ReleaseSummary = z.object({
@@ -58,6 +58,8 @@ export interface Projected {
   waitingRoles: string[];
   /** Epoch ms since when the oldest of it does. */
   waitingSince: number | null;
+  /** What waits for which role in the stage that it is in, each with its clock. */
+  waits: KeptWait[];
   /** Epoch ms of the next time at which it can change with no new fact. */
   changesAt: number | null;
   /** Epoch ms at which somebody has to be reminded of something. */
@@ -79,6 +81,7 @@ export function project(loaded: LoadedGates): Projected {
     (change) => change ?? [],
   );
   const tasks = isActive ? tasksOf(facts, at) : [];
+  const clocks = waitingClocks(loaded, { states, tasks });
   const owed = owedOn(loaded, states);
   const owing = owed.flatMap(({ waitingOn }) => waitingOn.map(({ id }) => id));
   const waivers = waiversRunningOut(loaded, states);
@@ -126,11 +129,9 @@ export function project(loaded: LoadedGates): Projected {
     waitingPeople: Object.keys(waiting).sort(),
     waitingRoles: [...new Set(tasks.map((task) => task.role))].sort(),
     waitingSince: since.length === 0 ? null : Math.min(...since),
+    waits: keptWaits(clocks, loaded),
     changesAt: changes.length === 0 ? null : Math.min(...changes),
-    remindAt: earlier(
-      remindAt(runningOut(loaded, states), at),
-      clocksRemindAt(waitingClocks(loaded, { states, tasks }), loaded, at),
-    ),
+    remindAt: earlier(remindAt(runningOut(loaded, states), at), clocksRemindAt(clocks, loaded, at)),
   };
 }
 

@@ -9,6 +9,7 @@ import type { Level } from "./reminder-levels";
 import {
   clockLevelToReach,
   type ClockReading,
+  countedFrom,
   type Holder,
   isEscalation,
   nextClockReminderAt,
@@ -145,6 +146,26 @@ export function waitsOn(
       const { usedDays, targetDays } = read;
       const { pausedSince } = readClock(clock, now);
       return { role: clock.role, since: clock.since, usedDays, targetDays, pausedSince };
+    });
+}
+
+/** What waits for a role as it is kept for figures: how long it has is told by the time at which they are read. Epoch ms. */
+export interface KeptWait extends Pick<WaitingClock, "gate" | "requirement" | "role" | "since"> {
+  countsFrom: number;
+  pausedSince: number | null;
+}
+
+/** Of the stage that the release is in: for what can be signed early, further on, nobody waits yet. */
+export function keptWaits(
+  clocks: readonly WaitingClock[],
+  { facts, authority, at }: Pick<LoadedGates, "facts" | "authority" | "at">,
+): KeptWait[] {
+  const stage = facts.stages.find(({ key }) => key === authority.version.stage);
+  return clocks
+    .filter((clock) => stage?.gates.some(({ key }) => key === clock.gate))
+    .map((clock) => {
+      const { gate, requirement, role, since } = clock;
+      return { gate, requirement, role, since, ...countedFrom(clock, at) };
     });
 }
 

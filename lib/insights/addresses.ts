@@ -39,3 +39,23 @@ export function unintendedHref({ team }: Pick<HealthQuery, "team">): string {
 export function unintendedCsvHref({ team }: Pick<HealthQuery, "team">): string {
   return withQuery("/api/v1/insights/unintended-dependencies.csv", { team });
 }
+
+interface WaitingAt {
+  role?: string | undefined;
+  gate?: string | undefined;
+}
+
+/** What waits now, one by one. The months stay in the address, to go back to the same figures. */
+export function waitingHref(
+  query: HealthQuery,
+  { role, gate, cursor }: WaitingAt & { cursor?: string | undefined },
+): string {
+  return withQuery("/insights/waiting", { role, gate, ...query, cursor });
+}
+
+export function waitingCsvHref(
+  { team, template }: Pick<HealthQuery, "team" | "template">,
+  { role, gate }: WaitingAt,
+): string {
+  return withQuery("/api/v1/insights/process-health/waiting.csv", { role, gate, team, template });
+}

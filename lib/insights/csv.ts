@@ -1,5 +1,6 @@
+import { healthOf } from "./health-model";
 import type { UnintendedAnswer } from "./observed-schemas";
-import type { Figure, ValueAnswer } from "./schemas";
+import type { HealthAnswer, ValueAnswer, WaitingAnswer } from "./schemas";
 
 type Cell = string | number | boolean | null;
 
@@ -15,19 +16,30 @@ function cell(value: Cell): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-export function figuresCsv(figures: readonly Figure[]): string {
+/** A line for each figure. What waits still stands beside the waits that ended, with a line of its own where none did. */
+export function figuresCsv({ figures, waiting }: Pick<HealthAnswer, "figures" | "waiting">): string {
+  const { of } = healthOf({ figures });
+  const waits = new Map(waiting.map((each) => [placeOf(each.role, each.gate), each]));
+  const undecided = waiting.flatMap(({ role, gate }) => {
+    const figure = of("wait", role, gate);
+    return figure.count === 0 ? [figure] : [];
+  });
   return csvOf(
-    ["measure", "subject", "detail", "count", "late", "median_ms", "p90_ms"],
-    figures.map(({ measure, subject, detail, count, late, medianMs, p90Ms }) => [
-      measure,
-      subject,
-      detail,
-      count,
-      late,
-      medianMs,
-      p90Ms,
-    ]),
+    [
+      ..."measure subject detail count late median_ms p90_ms".split(" "),
+      ..."waiting_now waiting_paused waiting_longest_ms".split(" "),
+    ],
+    [...figures, ...undecided].map(({ measure, subject, detail, count, late, medianMs, p90Ms }) => {
+      const now = measure === "wait" ? waits.get(placeOf(subject, detail)) : undefined;
+      const still =
+        measure === "wait" ? [now?.count ?? 0, now?.paused ?? 0, now?.longestMs ?? null] : [null, null, null];
+      return [measure, subject, detail, count, late, medianMs, p90Ms, ...still];
+    }),
   );
+}
+
+function placeOf(role: string, gate: string): string {
+  return `${role}\n${gate}`;
 }
 
 export function valuesCsv(values: readonly ValueAnswer[]): string {
@@ -42,6 +54,22 @@ export function valuesCsv(values: readonly ValueAnswer[]): string {
       at,
       valueMs,
       isLate,
+    ]),
+  );
+}
+
+export function waitingCsv(waits: readonly WaitingAnswer[]): string {
+  return csvOf(
+    ["release", "title", "role", "gate", "requirement", "since", "waited_ms", "paused_since"],
+    waits.map(({ release, role, gate, requirement, since, waitedMs, pausedSince }) => [
+      release.slug,
+      release.title,
+      role,
+      gate,
+      requirement,
+      since,
+      waitedMs,
+      pausedSince,
     ]),
   );
 }

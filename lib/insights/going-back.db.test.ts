@@ -125,7 +125,8 @@ it("counts what a person proposed and another declined as decided, and as no rol
   expect(facts.some((each) => each.startsWith("rollback "))).toBe(false);
   // Ten minutes were agreed; the one that was found was decided in time.
   const month = world.clock.now().toISOString().slice(0, 7);
-  const { figures } = await processHealth(db(), { team: null, template: null, from: "2020-01", to: month });
+  const filter = { team: null, template: null, from: "2020-01", to: month };
+  const { figures } = await processHealth(db(), filter, world.clock.now());
   const decide = figures.find(({ measure, subject }) => measure === "decide" && subject === "");
   expect(decide).toMatchObject({ count: 2, late: 1 });
 }, 30_000);

@@ -1,5 +1,5 @@
 import type { Measure } from "./model";
-import { type Figure, type HealthAnswer, monthBefore } from "./schemas";
+import { type Figure, type HealthAnswer, monthBefore, type WaitingFigure } from "./schemas";
 import { lengthWords, monthWords } from "./words";
 
 /** Figures by what they are told of, for a page. */
@@ -47,6 +47,51 @@ function keyOf(measure: Measure, subject: string, detail: string): string {
 
 function slowestFirst(a: Figure, b: Figure): number {
   return (b.medianMs ?? 0) - (a.medianMs ?? 0) || b.count - a.count || (a.subject < b.subject ? -1 : 1);
+}
+
+/** How long a role's decisions took, with what it has not decided yet. */
+export interface WaitPlace {
+  figure: Figure;
+  waiting: WaitingFigure;
+}
+
+/** Waits by role, by role and gate, and altogether. First is where it took longest, or where something waits for longest. */
+export function placesOf(
+  { waiting }: Pick<HealthAnswer, "waiting">,
+  health: Health,
+): { all: WaitPlace; byRole: WaitPlace[]; byPlace: WaitPlace[] } {
+  const now = new Map(waiting.map((each) => [placeKey(each.role, each.gate), each]));
+  const at = (role: string, gate: string): WaitPlace => ({
+    figure: health.of("wait", role, gate),
+    waiting: now.get(placeKey(role, gate)) ?? { role, gate, count: 0, paused: 0, longestMs: 0 },
+  });
+  const those = (decided: readonly Figure[], still: readonly WaitingFigure[]) => {
+    const keys = [
+      ...decided.map(({ subject, detail }) => [subject, detail] as const),
+      ...still.map(({ role, gate }) => [role, gate] as const),
+    ];
+    const once = new Map(keys.map((key) => [placeKey(...key), key]));
+    return [...once.values()].map((key) => at(...key)).toSorted((a, b) => lengthOf(b) - lengthOf(a));
+  };
+  return {
+    all: at("", ""),
+    byRole: those(
+      health.bySubject("wait"),
+      waiting.filter(({ role, gate }) => role !== "" && gate === ""),
+    ),
+    byPlace: those(
+      health.pairs("wait"),
+      waiting.filter(({ role, gate }) => role !== "" && gate !== ""),
+    ),
+  };
+}
+
+function placeKey(role: string, gate: string): string {
+  return `${role}\n${gate}`;
+}
+
+function lengthOf({ figure, waiting }: WaitPlace): number {
+  return Math.max(figure.medianMs ?? 0, waiting.longestMs);
 }
 
 const mostBars = 36;

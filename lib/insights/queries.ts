@@ -8,11 +8,19 @@ import { utc } from "@/lib/rollbacks/columns";
 import type { Measure } from "./model";
 import type { Figure, HealthAnswer, HealthFilter, MonthFigures, ValueAnswer } from "./schemas";
 import { allTeams } from "./store";
+import { waitingFigures } from "./waiting-queries";
 
-/** All figures of a period, from tallies: their cost is that of what they are told by, not of how many releases there were. */
-export async function processHealth(db: Reader, filter: HealthFilter): Promise<HealthAnswer> {
-  const [figures, months] = await Promise.all([figuresOf(db, filter), monthsOf(db, filter)]);
-  return { ...filter, figures, months, ...silent(figures) };
+/**
+ * All figures of a period, from tallies: their cost is that of what they are told by, not of how many releases there were. What waits is
+ * told as of now.
+ */
+export async function processHealth(db: Reader, filter: HealthFilter, now: Date): Promise<HealthAnswer> {
+  const [figures, months, waiting] = await Promise.all([
+    figuresOf(db, filter),
+    monthsOf(db, filter),
+    waitingFigures(db, filter, now),
+  ]);
+  return { ...filter, figures, months, waiting, ...silent(figures) };
 }
 
 /** Of so many values, in the order of their rounded times, the first that reaches a share of all. */

@@ -96,6 +96,15 @@ export const MonthFigures = z.strictObject({
 });
 export type MonthFigures = z.output<typeof MonthFigures>;
 
+export const WaitingFigure = z.strictObject({
+  role: z.string().describe("empty: all"),
+  gate: z.string().describe("as `template/key`; empty: all"),
+  count: z.int().describe("So many requirements and approvals wait for the role now"),
+  paused: z.int().describe("With how many of them the clock stands still, because work was asked for"),
+  longestMs: z.int().describe("How long the longest of them has waited, to the nearest step for its size"),
+});
+export type WaitingFigure = z.output<typeof WaitingFigure>;
+
 export const HealthAnswer = z.strictObject({
   team: z.string().nullable(),
   template: z.string().nullable(),
@@ -103,6 +112,11 @@ export const HealthAnswer = z.strictObject({
   to: z.string(),
   figures: z.array(Figure),
   months: z.array(MonthFigures),
+  waiting: z
+    .array(WaitingFigure)
+    .describe(
+      "What waits for a decision now, whatever the months asked for, and so is in no figure of `wait` yet",
+    ),
   neverCaught: z.array(z.string()).describe("Gates that were passed and kept nothing from passing"),
   neverFired: z.array(z.string()).describe("Criteria that watched releases and never came to breach"),
   alwaysFired: z
@@ -136,3 +150,33 @@ export const ValueAnswer = z.strictObject({
   isLate: z.boolean(),
 });
 export type ValueAnswer = z.output<typeof ValueAnswer>;
+
+/** What waits now, narrowed. */
+export interface WaitingFilter extends Pick<HealthFilter, "team" | "template"> {
+  role?: string | undefined;
+  /** `template/key` */
+  gate?: string | undefined;
+}
+
+const waits = {
+  role: Key.optional(),
+  gate: z.string().max(200).optional().meta({ description: "As `template/key`" }),
+  team: conditions.team.optional(),
+  template: conditions.template.optional(),
+};
+export const WaitingQuery = z.strictObject({ ...waits, ...PageQuery.shape });
+export const WaitingCsvQuery = z.strictObject(waits);
+
+export const WaitingAnswer = z.strictObject({
+  release: z.strictObject({ slug: z.string(), title: z.string() }),
+  role: z.string(),
+  gate: z.string().describe("As `template/key`"),
+  requirement: z.string().nullable().describe("null: the gate's approval"),
+  since: z.string().describe("When the role was asked for the present content"),
+  waitedMs: z.int().describe("From then until now, without the time for which the clock stood still"),
+  pausedSince: z
+    .string()
+    .nullable()
+    .describe("Since when the clock stands still, because work was asked for; null: it runs"),
+});
+export type WaitingAnswer = z.output<typeof WaitingAnswer>;

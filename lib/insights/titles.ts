@@ -38,6 +38,15 @@ export function partTitle({ parts, templates }: HealthTitles, key: string): stri
   return Object.keys(templates).length > 1 ? `${title} (${templates[template] ?? template})` : title;
 }
 
+/** What waits now, as the figure of its role and gate is named. */
+export function waitOf({ role, gate }: { role: string; gate: string }): {
+  measure: Measure;
+  subject: string;
+  detail: string;
+} {
+  return { measure: "wait", subject: role, detail: gate };
+}
+
 /** Templates and components that figures name. */
 export function namedIn(figures: readonly { measure: Measure; subject: string; detail: string }[]): {
   templates: string[];

@@ -28,7 +28,7 @@ const one = (measure: string, at: number, more: Partial<Replayed> = {}): Replaye
   valueMs: null,
   ...more,
 });
-const timeOf = ({ at }: Said): number => Date.parse(at);
+export const timeOf = ({ at }: Said): number => Date.parse(at);
 const good = "measured/good";
 const informed = "measured/informed";
 
@@ -120,14 +120,19 @@ const isCandidate = ({ type, before, after }: Said) => type === "candidate.set" 
 const isPlan = ({ type, payload }: Said) =>
   type === "plan.changed" && (payload["changedParts"] as string[]).includes("performance");
 
-function changes(requirement: string | null, entry: Said): boolean {
+/** Whether what is signed for a requirement, or for the gate's approval, became another. */
+export function changes(requirement: string | null, entry: Said): boolean {
   if (requirement === "reviewed") return isCandidate(entry);
   if (requirement === "planned") return isPlan(entry);
   return isCandidate(entry) || isPlan(entry) || entry.type === "requirement.waived";
 }
 
 /** Whether whoever acts in the role approves of it now. */
-function isSigned(entries: readonly Said[], requirement: string | null, role: keyof typeof actsAs): boolean {
+export function isSigned(
+  entries: readonly Said[],
+  requirement: string | null,
+  role: keyof typeof actsAs,
+): boolean {
   const last = entries.findLastIndex(
     (entry) => isVote(entry, requirement, role) && entry.payload["vote"] !== "comment",
   );
@@ -136,7 +141,7 @@ function isSigned(entries: readonly Said[], requirement: string | null, role: ke
   return !entries.slice(last + 1).some((entry) => changes(requirement, entry));
 }
 
-function isVote({ type, subjects, payload }: Said, requirement: string | null, role: string): boolean {
+export function isVote({ type, subjects, payload }: Said, requirement: string | null, role: string): boolean {
   return (
     type === "vote.cast" && (subjects["requirement"] ?? null) === requirement && payload["role"] === role
   );

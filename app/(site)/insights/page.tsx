@@ -1,9 +1,10 @@
 import type { Metadata } from "next";
 import type { ReactElement } from "react";
 import { Drills, GoingBack } from "@/components/insights/going-back";
-import { Readiness, SignOffs, Waits } from "@/components/insights/health-sections";
+import { Readiness, SignOffs } from "@/components/insights/health-sections";
 import { TellsNothing } from "@/components/insights/tells-nothing";
 import { Unintended } from "@/components/insights/unintended";
+import { Waits } from "@/components/insights/waits";
 import { Live } from "@/components/layout/live";
 import { PageHead } from "@/components/layout/top-bar";
 import { buttonClass, LinkButton } from "@/components/ui/button";
@@ -11,6 +12,7 @@ import { Empty } from "@/components/ui/empty";
 import { Input, Select } from "@/components/ui/field";
 import { FilterBar } from "@/components/ui/filter-bar";
 import { Section } from "@/components/ui/section";
+import { settleProjections } from "@/lib/gates/refresh-projections";
 import { requireActor } from "@/lib/identity/get-actor";
 import { healthCsvHref, healthHref } from "@/lib/insights/addresses";
 import { healthOf } from "@/lib/insights/health-model";
@@ -18,7 +20,7 @@ import { listUnintended } from "@/lib/insights/observed-queries";
 import { processHealth } from "@/lib/insights/queries";
 import { filterOf } from "@/lib/insights/schemas";
 import { healthTitles } from "@/lib/insights/title-queries";
-import { namedIn } from "@/lib/insights/titles";
+import { namedIn, waitOf } from "@/lib/insights/titles";
 import { monthWords } from "@/lib/insights/words";
 import { kernel } from "@/lib/platform/app";
 import { readChoices } from "@/lib/releases/choice-queries";
@@ -36,15 +38,19 @@ interface Props {
 export default async function InsightsPage({ searchParams }: Props): Promise<ReactElement> {
   await requireActor();
   const query = healthQueryIn(await searchParams);
-  const { db, clock } = kernel();
-  const filter = filterOf(query, clock.now());
+  const own = kernel();
+  // What waits is told as of now.
+  await settleProjections(own);
+  const { db, clock } = own;
+  const now = clock.now();
+  const filter = filterOf(query, now);
   const [answer, choices, unintended, reader] = await Promise.all([
-    processHealth(db.prisma, filter),
+    processHealth(db.prisma, filter, now),
     readChoices(db.prisma),
     listUnintended(db.prisma, { team: query.team, limit: mostShown }),
     getReader(),
   ]);
-  const titles = await healthTitles(db.prisma, namedIn(answer.figures));
+  const titles = await healthTitles(db.prisma, namedIn([...answer.figures, ...answer.waiting.map(waitOf)]));
   const isSet = Object.values(query).some((each) => each !== undefined);
   const shown = { answer, health: healthOf(answer), titles, query };
   return (
@@ -78,7 +84,7 @@ export default async function InsightsPage({ searchParams }: Props): Promise<Rea
         <Input label="From" name="from" type="month" defaultValue={filter.from} />
         <Input label="To" name="to" type="month" defaultValue={filter.to} />
       </FilterBar>
-      {answer.figures.length === 0 ? (
+      {answer.figures.length === 0 && answer.waiting.length === 0 ? (
         <Section title="Process health" className="max-w-5xl">
           <Empty
             title="Nothing to tell of this period"

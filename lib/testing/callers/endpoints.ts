@@ -414,6 +414,8 @@ export function endpointCases(s: Stage, commands: Record<string, CommandCase>): 
     "GET /insights/process-health.csv": reads("/insights/process-health.csv"),
     "GET /insights/process-health/values": reads("/insights/process-health/values?measure=wait"),
     "GET /insights/process-health/values.csv": reads("/insights/process-health/values.csv?measure=wait"),
+    "GET /insights/process-health/waiting": reads("/insights/process-health/waiting?role=reviewer"),
+    "GET /insights/process-health/waiting.csv": reads("/insights/process-health/waiting.csv"),
     "GET /calendar/overlaps": reads("/calendar/overlaps"),
 
     "GET /releases/{slug}/plan": reads(`${open}/plan`),
