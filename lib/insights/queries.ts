@@ -5,8 +5,18 @@ import { Prisma } from "@/lib/platform/generated/prisma/client";
 import { type Page, type PageAsk, readPage, toPage } from "@/lib/platform/paging";
 import { visibleTo } from "@/lib/policy/visible";
 import { utc } from "@/lib/rollbacks/columns";
+import { blocksOf, spans } from "./blocks";
+import { figureOf, figuresFrom, type Tallied } from "./figures-from";
 import type { Measure } from "./model";
-import type { Figure, HealthAnswer, HealthFilter, MonthFigures, ValueAnswer } from "./schemas";
+import {
+  type Figure,
+  type HealthAnswer,
+  type HealthFilter,
+  monthBefore,
+  type MonthFigures,
+  monthsIn,
+  type ValueAnswer,
+} from "./schemas";
 import { allTeams } from "./store";
 import { waitingFigures } from "./waiting-queries";
 
@@ -23,47 +33,53 @@ export async function processHealth(db: Reader, filter: HealthFilter, now: Date)
   return { ...filter, figures, months, waiting, ...silent(figures) };
 }
 
-/** Of so many values, in the order of their rounded times, the first that reaches a share of all. */
-const ranks = Prisma.sql`max(total)::int AS count, sum(late)::int AS late,
-  (min(rounded_ms) FILTER (WHERE rounded_ms >= 0 AND upto >= ceil(total * 0.5)))::float8 AS "medianMs",
-  (min(rounded_ms) FILTER (WHERE rounded_ms >= 0 AND upto >= ceil(total * 0.9)))::float8 AS "p90Ms"`;
-
-function tallied({ team, template, from, to }: HealthFilter): Prisma.Sql {
+function tallied({ team, template }: HealthFilter): Prisma.Sql {
   const owner =
     team === null ? Prisma.sql`${allTeams}::uuid` : Prisma.sql`(SELECT id FROM teams WHERE key = ${team})`;
-  return Prisma.sql`team_id = ${owner} AND month BETWEEN ${`${from}-01`}::date AND ${`${to}-01`}::date AND count > 0
-    AND (${template}::text IS NULL OR template_key = ${template})`;
+  return Prisma.sql`team_id = ${owner} AND count > 0${
+    template === null ? Prisma.empty : Prisma.sql` AND template_key = ${template}`
+  }`;
 }
 
-/** Each by what it is about, by both alone, and altogether. */
+/** The tallies that hold each month of the period once. */
+function during(filter: HealthFilter): Prisma.Sql {
+  const blocks = blocksOf(filter);
+  const bySpan = spans.flatMap((span) => {
+    const months = blocks.flatMap((block) => (block.span === span ? [`${block.from}-01`] : []));
+    return months.length === 0 ? [] : [Prisma.sql`span = ${span} AND month = ANY(${months}::date[])`];
+  });
+  return Prisma.sql`(${Prisma.join(bySpan, " OR ")})`;
+}
+
+/** How many had which rounded time, in any order. */
+const spread = Prisma.sql`sum(late)::int AS late, array_to_json(array_agg(rounded_ms)) AS times, array_to_json(array_agg(count)) AS counts`;
+
 async function figuresOf(db: Reader, filter: HealthFilter): Promise<Figure[]> {
-  const rows = await readRows<Figure>(
+  const rows = await readRows<Tallied>(
     db,
-    Prisma.sql`WITH each AS (SELECT measure, subject, detail, rounded_ms, sum(count) AS count, sum(late) AS late FROM process_tallies
-        WHERE ${tallied(filter)} GROUP BY 1, 2, 3, 4),
-      lifted AS (SELECT level, measure, CASE WHEN level IN (1, 3) THEN subject ELSE '' END AS subject, CASE WHEN level IN (2, 3) THEN detail ELSE '' END AS detail,
-        rounded_ms, sum(count) AS count, sum(late) AS late FROM each CROSS JOIN generate_series(0, 3) level
-        WHERE level = 0 OR (subject <> '') = (level IN (1, 3)) OR (detail <> '') = (level IN (2, 3)) GROUP BY 1, 2, 3, 4, 5),
-      ranked AS (SELECT *, sum(count) OVER (w ORDER BY rounded_ms) AS upto, sum(count) OVER w AS total FROM lifted
-        WINDOW w AS (PARTITION BY level, measure, subject, detail))
-      SELECT measure, subject, detail, ${ranks} FROM ranked GROUP BY level, measure, subject, detail ORDER BY measure, subject, detail, level`,
+    Prisma.sql`SELECT measure, subject, detail, ${spread} FROM (
+        SELECT measure, subject, detail, rounded_ms, sum(count)::int AS count, sum(late)::int AS late FROM process_tallies
+        WHERE ${tallied(filter)} AND ${during(filter)} GROUP BY 1, 2, 3, 4) each
+      GROUP BY measure, subject, detail`,
   );
-  // What is about nothing besides is the same by both.
-  const once = new Map(rows.map((row) => [`${row.measure}\n${row.subject}\n${row.detail}`, row]));
-  return [...once.values()];
+  return figuresFrom(rows);
 }
 
 const byMonth: Measure[] = ["readiness", "exposed", "rollback"];
 
 async function monthsOf(db: Reader, filter: HealthFilter): Promise<MonthFigures[]> {
-  return readRows<MonthFigures>(
+  const months = monthsIn(filter).map((month) => `${month}-01`);
+  const rows = await readRows<Omit<Tallied, "subject" | "detail"> & { month: string }>(
     db,
-    Prisma.sql`WITH each AS (SELECT to_char(month, 'YYYY-MM') AS month, measure, rounded_ms, sum(count) AS count, sum(late) AS late FROM process_tallies
-        WHERE ${tallied(filter)} AND measure = ANY(${byMonth}) GROUP BY 1, 2, 3),
-      ranked AS (SELECT *, sum(count) OVER (w ORDER BY rounded_ms) AS upto, sum(count) OVER w AS total FROM each WINDOW w AS (PARTITION BY month, measure)),
-      told AS (SELECT month, measure, ${ranks} FROM ranked GROUP BY month, measure)
-      SELECT month, measure, count, "medianMs", "p90Ms" FROM told ORDER BY month, measure`,
+    Prisma.sql`SELECT to_char(month, 'YYYY-MM') AS month, measure, ${spread} FROM (
+        SELECT month, measure, rounded_ms, sum(count)::int AS count, sum(late)::int AS late FROM process_tallies
+        WHERE ${tallied(filter)} AND span = 1 AND month = ANY(${months}::date[]) AND measure = ANY(${byMonth}) GROUP BY 1, 2, 3) each
+      GROUP BY month, measure ORDER BY month, measure`,
   );
+  return rows.map(({ month, ...row }) => {
+    const { measure, count, medianMs, p90Ms } = figureOf({ ...row, subject: "", detail: "" });
+    return { month, measure, count, medianMs, p90Ms };
+  });
 }
 
 /** What never caught anything, and what fires never or whenever it watches. */
@@ -124,20 +140,23 @@ function readValues(
   { actor, filter: { team, template, from, to }, measure, subject, detail }: ValuesAsked,
   { take, after }: { take: number; after: readonly [string, string] | null },
 ): Promise<Row[]> {
-  const beyond =
-    after === null
-      ? Prisma.sql`TRUE`
-      : Prisma.sql`(f.at, f.id) < (${after[0]}::timestamptz, ${after[1]}::bigint)`;
+  // Only what is asked stands in the statement, so that each way of opening a figure has its index.
+  const conditions = [
+    Prisma.sql`f.measure = ${measure}`,
+    Prisma.sql`f.at >= ${`${from}-01T00:00:00Z`}::timestamptz`,
+    Prisma.sql`f.at < ${`${monthBefore(to, -1)}-01T00:00:00Z`}::timestamptz`,
+    visibleTo(actor),
+    ...(subject === undefined ? [] : [Prisma.sql`f.subject = ${subject}`]),
+    ...(detail === undefined ? [] : [Prisma.sql`f.detail = ${detail}`]),
+    ...(template === null ? [] : [Prisma.sql`f.template_key = ${template}`]),
+    ...(team === null ? [] : [Prisma.sql`(SELECT id FROM teams WHERE key = ${team}) = ANY(f.teams)`]),
+    ...(after === null ? [] : [Prisma.sql`(f.at, f.id) < (${after[0]}::timestamptz, ${after[1]}::bigint)`]),
+  ];
   return readRows<Row>(
     db,
     Prisma.sql`SELECT f.id::text AS id, jsonb_build_object('slug', r.slug, 'title', r.title) AS release, f.subject, f.detail, f.about, ${utc("f.at")} AS at,
         f.value_ms::float8 AS "valueMs", f.is_late AS "isLate"
       FROM process_facts f JOIN releases r ON r.id = f.release_id
-      WHERE f.measure = ${measure} AND f.month BETWEEN ${`${from}-01`}::date AND ${`${to}-01`}::date AND ${visibleTo(actor)}
-        AND (${template}::text IS NULL OR f.template_key = ${template})
-        AND (${team}::text IS NULL OR (SELECT id FROM teams WHERE key = ${team}) = ANY(f.teams))
-        AND (${subject ?? null}::text IS NULL OR f.subject = ${subject ?? null})
-        AND (${detail ?? null}::text IS NULL OR f.detail = ${detail ?? null}) AND ${beyond}
-      ORDER BY f.at DESC, f.id DESC LIMIT ${take}`,
+      WHERE ${Prisma.join(conditions, " AND ")} ORDER BY f.at DESC, f.id DESC LIMIT ${take}`,
   );
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { percentile, roundedMs } from "./rounding";
+import { longestStep, percentile, roundedMs, roundingSteps } from "./rounding";
 
 const time = fc.integer({ min: 0, max: 400 * 86_400_000 });
 
@@ -15,11 +15,11 @@ describe("times as figures tell them", () => {
     );
   });
 
-  it("are off by half a second, or by less than a tenth", () => {
+  it("are off by two and a half seconds, or by a sixteenth at most", () => {
     fc.assert(
       fc.property(time, (ms) => {
         const off = Math.abs(roundedMs(ms) - ms);
-        expect(off <= 500 || off / ms < 0.1).toBe(true);
+        expect(off <= 2_500 || off / ms <= 1 / 16).toBe(true);
       }),
     );
   });
@@ -32,6 +32,11 @@ describe("times as figures tell them", () => {
       }),
     );
   });
+});
+
+it("has steps that meet: each bound is a whole number of those on both sides", () => {
+  for (const [index, { below, step }] of roundingSteps.entries())
+    expect([below % step, below % (roundingSteps[index + 1]?.step ?? longestStep)]).toEqual([0, 0]);
 });
 
 describe("a percentile", () => {

@@ -62,6 +62,11 @@ export function monthBefore(month: string, months: number): string {
   return `${Math.floor(number / 12)}-${String((number % 12) + 1).padStart(2, "0")}`;
 }
 
+/** Each month of a period, in order. */
+export function monthsIn({ from, to }: Pick<HealthFilter, "from" | "to">): string[] {
+  return Array.from({ length: monthsBetween(from, to) + 1 }, (_, index) => monthBefore(from, -index));
+}
+
 /** The conditions that an address names; what is none is left out. */
 export function readHealthQuery(values: Readonly<Record<string, string | undefined>>): HealthQuery {
   const found = names.flatMap((name) => {

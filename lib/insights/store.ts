@@ -1,5 +1,6 @@
 import type { Tx } from "@/lib/platform/db";
 import { Prisma } from "@/lib/platform/generated/prisma/client";
+import { spans } from "./blocks";
 import type { Fact } from "./model";
 import { roundedMs } from "./rounding";
 
@@ -34,12 +35,14 @@ export async function replaceFacts(
         ${template}, ${teams}::uuid[]
       FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
         AS f (measure text, subject text, detail text, about text, at timestamptz, value bigint, rounded bigint, late boolean) RETURNING ${keys}),
-    changed AS (SELECT team, month, template_key, measure, subject, detail, rounded_ms, sum(one)::int AS count, sum(CASE WHEN is_late THEN one ELSE 0 END)::int AS late
-      FROM (SELECT -1 AS one, * FROM gone UNION ALL SELECT 1, * FROM come) x CROSS JOIN unnest(teams || ${allTeams}::uuid) team
-      GROUP BY 1, 2, 3, 4, 5, 6, 7)
-    INSERT INTO process_tallies AS t (team_id, month, template_key, measure, subject, detail, rounded_ms, count, late)
-    SELECT team, month, template_key, measure, subject, detail, rounded_ms, count, late FROM changed WHERE count <> 0 OR late <> 0
-    ORDER BY 1, 2, 3, 4, 5, 6, 7
-    ON CONFLICT (team_id, month, template_key, measure, subject, detail, rounded_ms)
+    differing AS (SELECT month, template_key, measure, subject, detail, rounded_ms, teams, sum(one)::int AS count, sum(CASE WHEN is_late THEN one ELSE 0 END)::int AS late
+      FROM (SELECT -1 AS one, * FROM gone UNION ALL SELECT 1, * FROM come) x GROUP BY 1, 2, 3, 4, 5, 6, 7),
+    changed AS (SELECT team, span, tally_block(month, span) AS month, template_key, measure, subject, detail, rounded_ms, sum(count)::int AS count, sum(late)::int AS late
+      FROM differing CROSS JOIN unnest(teams || ${allTeams}::uuid) team CROSS JOIN unnest(${[...spans]}::int[]) span WHERE count <> 0 OR late <> 0
+      GROUP BY 1, 2, 3, 4, 5, 6, 7, 8)
+    INSERT INTO process_tallies AS t (team_id, span, month, template_key, measure, subject, detail, rounded_ms, count, late)
+    SELECT team, span, month, template_key, measure, subject, detail, rounded_ms, count, late FROM changed WHERE count <> 0 OR late <> 0
+    ORDER BY 1, 2, 3, 4, 5, 6, 7, 8
+    ON CONFLICT (team_id, span, month, measure, template_key, subject, detail, rounded_ms)
     DO UPDATE SET count = t.count + excluded.count, late = t.late + excluded.late`);
 }

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { spans } from "@/lib/insights/blocks";
 import { roundedMs } from "@/lib/insights/rounding";
 import { analyze } from "./analyze";
 
@@ -14,10 +15,15 @@ const times = [
  * Facts of every release that there is, spread over the last twelve months, with their tallies as the worker would have kept them, by
  * statements: for measuring what figures cost. Five stages of two gates, four roles on each, and what goes wrong now and then.
  */
-export async function makeManyFacts(pool: pg.Pool, now: Date): Promise<void> {
+export async function makeManyFacts(
+  pool: pg.Pool,
+  now: Date,
+  /** Of one release in so many; of all of them unless told. */
+  oneIn = 1,
+): Promise<void> {
   await pool.query(
     `WITH r AS (SELECT id, row_number() OVER (ORDER BY id) AS n FROM releases),
-      spread AS (SELECT id, n, $1::timestamptz - ((n * 7919) % 330) * interval '1 day' AS at, ('x' || substr(md5(id::text), 1, 7))::bit(28)::int AS chance FROM r),
+      spread AS (SELECT id, n, $1::timestamptz - ((n * 7919) % 330) * interval '1 day' AS at, ('x' || substr(md5(id::text), 1, 7))::bit(28)::int AS chance FROM r WHERE n % $4 = 0),
       told AS (
         SELECT id, at, 'readiness' AS measure, '' AS subject, '' AS detail, (3600000::bigint * (20 + chance % 800)) AS ms FROM spread
         UNION ALL SELECT id, at, 'stage-readiness', 'sample/stage-' || s, '', 3600000::bigint * (4 + (chance / s) % 200) FROM spread, generate_series(1, 5) s
@@ -33,11 +39,13 @@ export async function makeManyFacts(pool: pg.Pool, now: Date): Promise<void> {
     INSERT INTO process_facts (release_id, measure, subject, detail, about, at, month, value_ms, rounded_ms, is_late, template_key, teams)
     SELECT id, measure, subject, detail, '', at, date_trunc('month', at AT TIME ZONE 'UTC')::date, told.ms, COALESCE(r.rounded, -1), false, 'sample', '{}'
     FROM told LEFT JOIN unnest($2::bigint[], $3::bigint[]) AS r (ms, rounded) ON r.ms = told.ms`,
-    [now, times, times.map(roundedMs)],
+    [now, times, times.map(roundedMs), oneIn],
   );
   await pool.query(
-    `INSERT INTO process_tallies (team_id, month, template_key, measure, subject, detail, rounded_ms, count, late)
-     SELECT '00000000-0000-0000-0000-000000000000', month, template_key, measure, subject, detail, rounded_ms, count(*), 0 FROM process_facts GROUP BY 2, 3, 4, 5, 6, 7`,
+    `INSERT INTO process_tallies (team_id, span, month, template_key, measure, subject, detail, rounded_ms, count, late)
+     SELECT '00000000-0000-0000-0000-000000000000', span, tally_block(month, span), template_key, measure, subject, detail, rounded_ms, count(*), 0
+     FROM process_facts CROSS JOIN unnest($1::int[]) span GROUP BY 2, 3, 4, 5, 6, 7, 8`,
+    [spans],
   );
   await pool.query("DELETE FROM process_marks");
   await analyze(pool, ["process_facts", "process_tallies"]);
