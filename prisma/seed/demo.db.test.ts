@@ -7,9 +7,15 @@ import { inboxOf } from "@/lib/gates/inbox-queries";
 import { listGates } from "@/lib/gates/queries";
 import type { PersonActor } from "@/lib/identity/actor";
 import { refreshProjections } from "@/lib/gates/refresh-projections";
+import { measures } from "@/lib/insights/model";
+import { listUnintended } from "@/lib/insights/observed-queries";
+import { processHealth } from "@/lib/insights/queries";
+import { refreshFacts } from "@/lib/insights/refresh-facts";
+import { filterOf } from "@/lib/insights/schemas";
 import { sendDueReminders } from "@/lib/policy/send-due-reminders";
 import { getPostMortem, listPostMortems } from "@/lib/learning/queries";
 import { handOverBrief } from "@/lib/handovers/brief-queries";
+import { getPostMortemPage } from "@/lib/learning/page-queries";
 import { makeKernel } from "@/lib/platform/app";
 import { systemClock } from "@/lib/platform/clock";
 import { connect, type Db } from "@/lib/platform/db";
@@ -111,21 +117,52 @@ describe("the sample workspace", () => {
     for (const { dueAt } of open) expect(dueAt.getTime()).toBeGreaterThan(Date.now());
   });
 
-  it("has a rollback that was endorsed, and the drill of its plan that passed before anybody was exposed", async () => {
-    const rollbacks = await db.prisma.rollback.findMany({ orderBy: { order: "asc" } });
-    expect(rollbacks.map(({ mode, state }) => `${mode} ${state}`)).toEqual([
-      "drill endorsed",
-      "real endorsed",
+  it("has a rollback that was endorsed, the drill of its plan that passed before anybody was exposed, and one that failed", async () => {
+    const rollbacks = await db.prisma.$queryRaw<{ slug: string; mode: string; state: string }[]>`
+      SELECT r.slug, b.mode, b.state FROM rollbacks b JOIN releases r ON r.id = b.release_id`;
+    expect(rollbacks.map(({ slug, mode, state }) => `${slug}: ${mode} ${state}`).sort()).toEqual([
+      "fraud-scoring-7: drill declined",
+      "query-language-3-5: drill endorsed",
+      "query-language-3-5: real endorsed",
     ]);
-    expect(await db.prisma.drill.findMany()).toMatchObject([{ state: "passed", level: "tabletop" }]);
+    const drills = await db.prisma.drill.findMany({ orderBy: { state: "asc" } });
+    expect(drills).toMatchObject([
+      { state: "failed", level: "tabletop" },
+      { state: "passed", level: "tabletop" },
+    ]);
   });
 
-  it("has a post-mortem that somebody else published, with one action open and a proposal of today's template", async () => {
+  it("tells something in each figure of process health, and of what was seen to depend and is not declared", async () => {
+    const kernel = makeKernel(db, systemClock);
+    while ((await refreshProjections(kernel)) > 0);
+    while ((await refreshFacts(kernel)) > 0);
+    const now = new Date();
+    const answer = await processHealth(db.prisma, filterOf({}, now), now);
+    const told = new Set(answer.figures.map(({ measure }) => measure));
+    // Whatever was gone back on was found by people, and every criterion that watched stayed quiet.
+    expect(measures.filter((measure) => !told.has(measure))).toEqual(["detect", "criterion-fired"]);
+    expect(answer.waiting.length).toBeGreaterThan(10);
+    expect(answer.neverCaught.length).toBeGreaterThan(0);
+    expect(answer.neverFired).toContain("model-release/labelling-time");
+    const { items } = await listUnintended(db.prisma, {});
+    expect(items.map(({ component, dependsOn }) => `${component} ${dependsOn}`)).toEqual([
+      "fraud-scoring clickstream",
+      "support-routing speaker-labels",
+    ]);
+  });
+
+  it("has a post-mortem that somebody else published, with one action open, charts of that time, and a proposal of today's template", async () => {
     const asked = { actor: await actor("jonas"), now: new Date() };
     const { items } = await listPostMortems(db.prisma, { ...asked, slug: "query-language-3-5" });
     expect(items).toMatchObject([{ kind: "rollback", state: "published", answered: 5, openActions: 1 }]);
-    const { actions } = await getPostMortem(db.prisma, { ...asked, id: items[0]?.id ?? "" });
+    const { actions, charts } = await getPostMortemPage(db.prisma, {
+      ...asked,
+      zone: "UTC",
+      id: items[0]?.id ?? "",
+    });
     expect(actions).toMatchObject([{ isOverdue: false, proposals: [{ state: "open" }] }]);
+    // Of the criteria of that time, over what was measured of the canary then.
+    expect(charts.map(({ key }) => key)).toEqual(["labelling-time", "searches-without-results"]);
   });
 
   it("spans thirty days, in the order of time, with nothing after now", async () => {

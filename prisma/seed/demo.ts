@@ -17,6 +17,7 @@ import { setFreezes } from "./demo/freezes";
 import { setUpRota } from "./demo/operations-rota";
 import { fraudScoring } from "./demo/fraud-scoring";
 import { measure } from "./demo/measurements";
+import { observed } from "./demo/observed";
 import { replyDrafts } from "./demo/reply-drafts";
 import { searchRanking } from "./demo/search-ranking";
 import { goOrNoGo, weeklyReview } from "./demo/weekly-review";
@@ -45,6 +46,7 @@ export async function seedDemo({ databaseUrl, dataDir, url }: DemoSeed): Promise
       [
         { daysAgo: 29, story: clickstream(cast) },
         { daysAgo: 27, story: givenUp(cast) },
+        { daysAgo: 25, story: observed(cast) },
         { daysAgo: 23, story: transcription(cast, end) },
         { daysAgo: 21, story: emergencyFix(cast), isUrgent: true },
         { daysAgo: 19, story: openedAgain(cast) },

@@ -3,6 +3,8 @@ import { raiseConcern } from "@/lib/gates/raise-concern";
 import { createRelease } from "@/lib/releases/create-release";
 import { setCandidate } from "@/lib/releases/set-candidate";
 import { startRelease } from "@/lib/releases/start-release";
+import { declineRollback } from "@/lib/rollbacks/decline-rollback";
+import { startDrill } from "@/lib/rollbacks/start-drill";
 import { registerSample } from "./bundles";
 import type { Cast } from "./cast";
 import { fetched } from "./fetched";
@@ -176,6 +178,21 @@ export async function* fraudScoring(cast: Cast): Story {
   await cast.vote("noor", "platform", on("latency-and-cost", "capacity-planned"));
   // Its dataset was thrown away with the old quarter's.
   await fetched(cast, release, ["dataset"]);
+  await drilledInVain(cast);
   await cast.acknowledge("ben", "on-call", { release, gate: "rollback-agreed", requirement: "read-by-all" });
   await cast.acknowledge("elif", "support", { release, gate: "rollback-agreed", requirement: "read-by-all" });
+}
+
+/** Nobody rehearses what cannot be done: declined at the table, it shows what is missing. */
+async function drilledInVain(cast: Cast): Promise<void> {
+  const { rollback } = await cast.by("yuki", startDrill, { release, level: "tabletop", severity: "sev2" });
+  const id = rollback ?? "";
+  await cast.sees("ben", id);
+  const declined = {
+    rollback: id,
+    until: new Date(cast.now().getTime() + 3_600_000).toISOString(),
+    reason: "The dataset that we would go back to is gone. It is restored first, then we rehearse.",
+  };
+  await cast.proposes("yuki", declineRollback, declined);
+  await cast.by("ben", declineRollback, declined);
 }

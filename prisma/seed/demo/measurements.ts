@@ -53,6 +53,86 @@ export async function agreeCriteria(cast: Cast): Promise<void> {
   });
 }
 
+const labelling = "labelling_time_ms";
+const emptySearches = "searches_without_results";
+
+/** What query language agreed on: neither looks at searches of one kind, so neither saw what went wrong with those. */
+export async function agreeOnLabels(
+  cast: Cast,
+  { release, by }: { release: string; by: string },
+): Promise<void> {
+  await cast.by("daniel", declareMetric, { name: labelling, unit: "ms", better: "lower" });
+  await cast.by("daniel", declareMetric, {
+    name: emptySearches,
+    unit: "1",
+    better: "lower",
+    kind: "events",
+  });
+  await cast.by(by, changeCriteria, {
+    release,
+    document: [
+      {
+        key: "labelling-time",
+        title: "Time to label a query, 95th percentile",
+        kind: "threshold",
+        metric: labelling,
+        agg: "p95",
+        window: "5m",
+        step: "1m",
+        breach: { op: ">", value: "2" },
+        for: "5m",
+        minSamples: 5,
+        noDataGrace: "10m",
+        severity: "rollback",
+      },
+      {
+        key: "searches-without-results",
+        title: "Searches without results",
+        kind: "rate-regression",
+        metric: emptySearches,
+        window: "10m",
+        step: "1m",
+        margin: "0.2",
+        alpha: "0.01",
+        minSamples: 1_000,
+        noDataGrace: "15m",
+        severity: "rollback",
+      },
+    ],
+  });
+}
+
+interface Exposed {
+  release: string;
+  /** Epoch ms: of its first and last user. */
+  from: number;
+  to: number;
+}
+
+/** From some time before its first user until now, a value a minute; of a night in between, its last hours. */
+export async function measureLabels(cast: Cast, { release, from, to }: Exposed): Promise<void> {
+  const noise = noiseFrom(35);
+  const sent: unknown[] = [];
+  const first = Math.floor(Math.max(from - 90 * minuteMs, to - 180 * minuteMs) / minuteMs) * minuteMs;
+  for (let t = first; t <= cast.now().getTime(); t += minuteMs)
+    for (const cohort of ["canary", "baseline"]) {
+      const isCanary = cohort === "canary";
+      if (isCanary && (t < from || t > to)) continue;
+      const v = Math.round((0.4 + 0.06 * noise() + (isCanary ? 0.02 : 0)) * 1_000) / 1_000;
+      sent.push({ metric: labelling, release, cohort, t, v });
+      const total = Math.round((isCanary ? 140 : 2_600) * (1 + 0.2 * noise()));
+      sent.push({
+        metric: emptySearches,
+        release,
+        cohort,
+        t,
+        bad: Math.round(total * 0.06 * noise()),
+        total,
+      });
+    }
+  await ingest(cast.kernel, sent);
+}
+
 const minuteMs = 60_000;
 const lengthMs = 8 * 60 * minuteMs;
 
@@ -77,6 +157,10 @@ export async function measure(kernel: Kernel, end: Date): Promise<void> {
       sent.push({ metric: searches, release, cohort, t, bad, total });
     }
   }
+  await ingest(kernel, sent);
+}
+
+async function ingest(kernel: Kernel, sent: readonly unknown[]): Promise<void> {
   await ingestSamples(kernel, {
     actor: { kind: "system", job: "set-up" },
     sent,

@@ -23,6 +23,7 @@ import type { Cast } from "./cast";
 import { sittingFor, type Story } from "./direct";
 import { emailOf } from "./people";
 import { liveFiles } from "./live";
+import { agreeOnLabels, measureLabels } from "./measurements";
 import { evaluationGates, settle } from "./settle";
 
 const release = "query-language-3-5";
@@ -51,6 +52,7 @@ export async function* rolledBack(cast: Cast): Story {
       rollout: "5 % of searches for an afternoon, then a quarter.",
     },
   });
+  await agreeOnLabels(cast, { release, by: "jonas" });
   yield 4;
   const bundle = await propose(cast, {
     release,
@@ -83,8 +85,11 @@ export async function* rolledBack(cast: Cast): Story {
   await cast.by("jonas", increaseExposure, { release, percent: 5, reason: "A quiet afternoon." });
   yield 0.1;
   await cast.byMachine("ci", confirmExposure, { release, percent: 5, bundleDigest: bundle });
+  const from = cast.now().getTime();
   yield 1;
+  const to = cast.now().getTime();
   yield* goneBack(cast);
+  await measureLabels(cast, { release, from, to });
   yield* learned(cast);
   yield 20;
   await cast.by("jonas", completeRelease, {
