@@ -75,8 +75,8 @@ function Answer({
               ))}
             </ul>
             <p>
-              It is a hint by the words alone, and refuses nothing. What made it easy to happen, and hard to
-              see, is what can be changed.
+              It is a hint by English words alone, and refuses nothing. What made it easy to happen, and hard
+              to see, is what can be changed.
             </p>
           </Notice>
         </div>
@@ -111,7 +111,7 @@ function Write({
             rows={10}
             maxLength={50_000}
             defaultValue={answer?.text ?? ""}
-            hint={`${questions[key].hint} Left empty, the answer is taken back.`}
+            hint={`${questions[key].hint} Left empty, the answer is taken back. What may read as blame is pointed out in English alone.`}
           />
         </ActForm>
       </Sheet>
