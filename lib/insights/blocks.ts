@@ -1,8 +1,8 @@
 /** For so many months tallies are summed up, each from a month that is a multiple of it. */
 export const spans = [1, 2, 4, 8] as const;
-export type Span = (typeof spans)[number];
+type Span = (typeof spans)[number];
 
-export interface Block {
+interface Block {
   /** Its first month, as in "2026-11". */
   from: string;
   span: Span;

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import type { Reader } from "@/lib/platform/db";
 
-export interface Plan {
+interface Plan {
   "Node Type": string;
   "Relation Name"?: string;
   "Actual Rows": number;
