@@ -71,7 +71,7 @@ describe("the cost of insights with 10,000 releases", () => {
       100,
     ],
     ["what they can be narrowed to", (db) => readChoices(db), 100],
-    ["the frame around them", (db) => countWaiting(db, actor), 700],
+    ["the frame around them", (db) => countWaiting(db, { actor, now }), 700],
   ])("is bounded: %s", async (_name, read, most) => {
     const { rows, whole } = readIn(await plansOf(world.kernel.db.pool, read), grows);
     expect(whole).toEqual([]);
