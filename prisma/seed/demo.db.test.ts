@@ -13,7 +13,7 @@ import { processHealth } from "@/lib/insights/queries";
 import { refreshFacts } from "@/lib/insights/refresh-facts";
 import { filterOf } from "@/lib/insights/schemas";
 import { sendDueReminders } from "@/lib/policy/send-due-reminders";
-import { getPostMortem, listPostMortems } from "@/lib/learning/queries";
+import { listPostMortems } from "@/lib/learning/queries";
 import { handOverBrief } from "@/lib/handovers/brief-queries";
 import { getPostMortemPage } from "@/lib/learning/page-queries";
 import { makeKernel } from "@/lib/platform/app";
