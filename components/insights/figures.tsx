@@ -1,5 +1,6 @@
 import Link from "next/link";
 import type { ReactElement, ReactNode } from "react";
+import { cx } from "@/components/ui/cx";
 import { Table, Td, Th } from "@/components/ui/table";
 import { valuesHref, waitingHref } from "@/lib/insights/addresses";
 import type { Figure, HealthQuery, WaitingFigure } from "@/lib/insights/schemas";
@@ -127,7 +128,9 @@ export function Times({
         <tr>
           <Th>{head}</Th>
           <Th className="text-right">Median</Th>
-          <Th className="text-right max-sm:whitespace-normal">Nine of ten within</Th>
+          <Th className={cx("text-right max-sm:whitespace-normal", waits && "max-sm:hidden")}>
+            Nine of ten within
+          </Th>
           {agreed && <Th className="text-right max-sm:whitespace-normal">Longer than agreed</Th>}
           <Th className="text-right">Of</Th>
           {waits && <Th className="text-right max-sm:whitespace-normal">Waiting now</Th>}
@@ -142,8 +145,15 @@ export function Times({
             </Td>
             <Td className="tabular text-right whitespace-nowrap">
               {figure.medianMs === null ? "none yet" : lengthWords(figure.medianMs)}
+              {waits && figure.p90Ms !== null && (
+                <span className="block text-xs text-ink-2 sm:hidden">
+                  nine of ten
+                  <br />
+                  {lengthWords(figure.p90Ms)}
+                </span>
+              )}
             </Td>
-            <Td className="tabular text-right whitespace-nowrap">
+            <Td className={cx("tabular text-right whitespace-nowrap", waits && "max-sm:hidden")}>
               {figure.p90Ms === null ? "" : lengthWords(figure.p90Ms)}
             </Td>
             {agreed && <Td className="tabular text-right">{figure.count === 0 ? "" : figure.late}</Td>}
@@ -156,7 +166,7 @@ export function Times({
                   <WaitingCount waiting={waiting} query={query} of={saidOf({ name, beside })} />
                 )}
                 {waiting !== undefined && waiting.count > 0 && (
-                  <span className="tabular block text-xs text-ink-2 sm:whitespace-nowrap">
+                  <span className="tabular block text-xs whitespace-nowrap text-ink-2">
                     longest {lengthWords(waiting.longestMs)}
                   </span>
                 )}

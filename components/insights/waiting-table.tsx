@@ -20,41 +20,40 @@ export function WaitingTable({
     <Table label="What waits, by release">
       <thead>
         <tr>
-          <Th>Release</Th>
           <Th>What</Th>
           <Th>Of whom</Th>
-          <Th>Asked</Th>
           <Th className="text-right">Has waited</Th>
         </tr>
       </thead>
       <tbody>
         {items.map(({ release, role, gate, requirement, since, waitedMs, pausedSince }) => (
           <tr key={`${release.slug} ${gate} ${requirement ?? ""} ${role}`}>
-            <Td>
-              <Link className="link" href={`/releases/${release.slug}`} prefetch={false}>
+            <Td className="min-w-40 wrap-anywhere">
+              <Link className="link font-medium" href={`/releases/${release.slug}`} prefetch={false}>
                 {release.title}
               </Link>
-            </Td>
-            <Td>
-              <Link
-                className="link"
-                href={`/releases/${release.slug}/readiness#gate-${gate.slice(gate.indexOf("/") + 1)}`}
-                prefetch={false}
-              >
-                {requirement ?? "the gate's approval"}
-              </Link>
-              <span className="block text-xs text-ink-2">{partTitle(titles, gate)}</span>
+              <span className="block text-xs text-ink-2">
+                <Link
+                  className="link inline-block min-h-6"
+                  href={`/releases/${release.slug}/readiness#gate-${gate.slice(gate.indexOf("/") + 1)}`}
+                  prefetch={false}
+                >
+                  {requirement ?? "the gate's approval"}
+                </Link>
+                {" in "}
+                {partTitle(titles, gate)}
+              </span>
             </Td>
             <Td>{subjectTitle(titles, "wait", role)}</Td>
-            <Td>
-              <Time at={Date.parse(since)} reader={reader} />
-            </Td>
-            <Td className="tabular text-right sm:whitespace-nowrap">
+            <Td className="tabular text-right">
               {lengthWords(waitedMs)}
+              <span className="block text-xs text-ink-2">
+                asked <Time at={Date.parse(since)} reader={reader} show="day" />
+              </span>
               {pausedSince !== null && (
                 <span className="block text-xs text-ink-2">
-                  stands still since <Time at={Date.parse(pausedSince)} reader={reader} />, because work was
-                  asked for
+                  stands still since <Time at={Date.parse(pausedSince)} reader={reader} show="day" />, because
+                  work was asked for
                 </span>
               )}
             </Td>
