@@ -42,8 +42,6 @@ export function Unintended({
               <Th>Component</Th>
               <Th>Depends on</Th>
               <Th>Seen by</Th>
-              <Th>First seen</Th>
-              <Th>Last seen</Th>
               <Th>
                 <span className="unseen">Act</span>
               </Th>
@@ -63,12 +61,10 @@ export function Unintended({
                 </Td>
                 <Td className="wrap-anywhere text-ink-2">
                   {each.through.length === 0 ? "a report" : each.through.join(", ")}
-                </Td>
-                <Td>
-                  <Time at={Date.parse(each.firstSeenAt)} reader={reader} show="day" />
-                </Td>
-                <Td>
-                  <Time at={Date.parse(each.lastSeenAt)} reader={reader} show="day" />
+                  <span className="block text-xs text-ink-3">
+                    first <Time at={Date.parse(each.firstSeenAt)} reader={reader} show="day" />, last{" "}
+                    <Time at={Date.parse(each.lastSeenAt)} reader={reader} show="day" />
+                  </span>
                 </Td>
                 <Td className="text-right">
                   <Link

@@ -36,10 +36,11 @@ beforeAll(async () => {
   const { pool } = world.kernel.db;
   await makeManyReleases(pool, { count, inFlight, restricted: 4, now });
   await makeManyFacts(pool, now, 10);
-  // As if all of them still kept what waited, also those that ended.
+  // As if those that ended still kept what waited.
   await pool.query(
     `UPDATE release_projections SET waits = jsonb_build_array(jsonb_build_object('gate', 'gate-1', 'requirement', NULL, 'role', 'role-1',
-       'since', $1::bigint, 'countsFrom', $1::bigint, 'pausedSince', NULL))`,
+       'since', $1::bigint, 'countsFrom', $1::bigint, 'pausedSince', NULL))
+     WHERE state = 'active' OR release_id IN (SELECT id FROM releases ORDER BY id LIMIT 1500)`,
     [now.getTime() - 86_400_000],
   );
   await analyze(pool);
