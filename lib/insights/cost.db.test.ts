@@ -51,6 +51,19 @@ afterAll(() => world.close());
 
 const nothing = { team: null, template: null };
 
+it("tells of what waits in releases under way that are not restricted, and of no other", async () => {
+  const { pool, prisma } = world.kernel.db;
+  const { rows } = await pool.query<{ open: number; restricted: number }>(
+    `SELECT count(*) FILTER (WHERE NOT restricted)::int AS open, count(*) FILTER (WHERE restricted)::int AS restricted
+     FROM release_projections WHERE state = 'active'`,
+  );
+  expect(rows[0]?.restricted ?? 0).toBeGreaterThan(0);
+  const [all] = await waitingFigures(prisma, nothing, now);
+  expect(all).toMatchObject({ role: "", gate: "", count: rows[0]?.open, longestMs: 86_400_000 });
+  const { items } = await listWaiting(prisma, { filter: nothing, now, limit: 200 });
+  expect(items).toHaveLength(rows[0]?.open ?? 0);
+});
+
 describe("the cost of insights with 10,000 releases", () => {
   it.each<[string, (db: Reader) => Promise<unknown>, number]>([
     ["the values behind a figure", (db) => listValues(db, { actor, filter, measure: "wait" }), 400],

@@ -121,7 +121,7 @@ function Values({
         <tr>
           <Th>Release</Th>
           {hasOf && <Th>Of</Th>}
-          <Th>When</Th>
+          <Th className="max-sm:hidden">When</Th>
           {!isCounted && <Th className="text-right">Took</Th>}
         </tr>
       </thead>
@@ -132,6 +132,9 @@ function Values({
               <Link className="link" href={`/releases/${release.slug}`}>
                 {release.title}
               </Link>
+              <span className="block text-xs text-ink-2 sm:hidden">
+                <Time at={Date.parse(at)} reader={reader} show="full" />
+              </span>
             </Td>
             {hasOf && (
               <Td className="text-ink-2">
@@ -152,7 +155,7 @@ function Values({
                 )}
               </Td>
             )}
-            <Td>
+            <Td className="max-sm:hidden">
               <Time at={Date.parse(at)} reader={reader} show="full" />
             </Td>
             {!isCounted && (
