@@ -37,7 +37,8 @@ export function Hearing({ slug, hearing, reader, acts }: Shown): ReactElement {
           <div className="flex flex-wrap gap-2">
             {hearingActs(hearing).map((act, at) => (
               <ActForm
-                key={act}
+                // By its place: a form that became another could not say that it is done, which closes the card.
+                key={at}
                 act={acts[act]}
                 submit={actWords[act]}
                 busy="One moment…"

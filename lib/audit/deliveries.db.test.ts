@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { isSignedWebhook, webhookSecret } from "@/lib/integrations/webhooks/standard-webhooks";
 import { testDatabase } from "@/lib/testing/database";
-import { attachmentOf, makeMailServer } from "@/lib/testing/mail-server";
-import { makeReceiver, type Receiver } from "@/lib/testing/receiver";
+import { attachmentOf } from "@/lib/testing/mail-server";
+import { makeOutside, type Outside } from "@/lib/testing/outside";
 import { signLog } from "@/lib/testing/sign-log";
 import { makeWorld, type World } from "@/lib/testing/world";
 import { deliverCheckpoint, type DeliverySettings } from "./delivery-jobs";
@@ -16,25 +16,22 @@ import { findCheckpoint } from "./proof-queries";
 const secret = "a secret of at least 32 characters";
 let world: World;
 let folder: string;
-let receiver: Receiver;
-let mail: Awaited<ReturnType<typeof makeMailServer>>;
+let outside: Outside;
+let receiver: Outside["receiver"];
+let mail: Outside["mail"];
 let settings: DeliverySettings;
 
 beforeAll(async () => {
-  receiver = await makeReceiver();
-  mail = await makeMailServer();
+  outside = await makeOutside();
+  ({ receiver, mail } = outside);
 });
-afterAll(async () => {
-  await receiver.close();
-  await mail.close();
-});
+afterAll(() => outside.close());
 
 beforeEach(async () => {
   const { url } = await testDatabase();
   world = await makeWorld(url);
   folder = await mkdtemp(join(tmpdir(), "checkpoints-"));
-  receiver.answer((_request, response) => response.end());
-  mail.received.length = 0;
+  outside.clear();
   settings = {
     COUNTERSIGN_SECRET: secret,
     COUNTERSIGN_ALLOWED_PRIVATE_HOSTS: "127.0.0.1",

@@ -7,9 +7,8 @@ import { changeOwnRules } from "@/lib/notifications/own-settings";
 import { routeEntries } from "@/lib/notifications/routing-jobs";
 import { AppError } from "@/lib/platform/errors";
 import { noHosts, parseAllowedHosts } from "@/lib/platform/public-addresses";
-import { makeMailServer } from "./mail-server";
 import { numberEntries } from "./number-entries";
-import { makeReceiver } from "./receiver";
+import { makeOutside } from "./outside";
 import type { ReleaseAsked } from "./release";
 import { makeWorld, type World } from "./world";
 
@@ -44,8 +43,8 @@ export function noticeActs(worldOf: () => Pick<World, "kernel" | "call" | "actor
 export async function makeNoticed(url: string) {
   const world = await makeWorld(url);
   const { prisma } = world.kernel.db;
-  const receiver = await makeReceiver();
-  const mail = await makeMailServer();
+  const outside = await makeOutside();
+  const { receiver, mail } = outside;
   const acts = noticeActs(() => world);
   const delivering: Delivering = {
     site: "https://countersign.example.org",
@@ -89,8 +88,7 @@ export async function makeNoticed(url: string) {
     await prisma.$executeRaw`UPDATE webhook_endpoints SET valid_to = GREATEST(valid_from, ${now}), ended = 'removed' WHERE valid_to IS NULL`;
     await prisma.$executeRaw`UPDATE notice_deliveries SET state = 'dropped', ended_at = ${now}, claimed_until = NULL WHERE state IN ('queued', 'failed')`;
     known = new Set((await prisma.noticeDelivery.findMany({ select: { id: true } })).map(({ id }) => id));
-    receiver.answer((_request, response) => response.end());
-    mail.received.length = 0;
+    outside.clear();
     for (const name of ["cy", "ed", "eve", "rita", "rob", "sid", "lea"]) await only(name, []);
   }
   await release({ slug: "spoken" });
@@ -117,8 +115,7 @@ export async function makeNoticed(url: string) {
         await acts.as("ada"),
       ),
     close: async () => {
-      await receiver.close();
-      await mail.close();
+      await outside.close();
       await world.close();
     },
   };
