@@ -15,7 +15,7 @@ test("a review is held in the meeting: what one shows two see, and each signs on
   await signIn(release.champion);
   await page.goto(`/reviews/${review}`);
   await page.getByRole("button", { name: /^Set a time: Plan is sound/ }).press("Enter");
-  await page.getByLabel("Minutes").fill("12");
+  await page.getByRole("spinbutton", { name: "Minutes" }).fill("12");
   await page.getByRole("button", { name: "Save" }).press("Enter");
   await expect(page.getByRole("button", { name: /^12 min planned: Plan is sound/ })).toBeVisible();
   await page.getByRole("link", { name: "Open the meeting" }).press("Enter");
