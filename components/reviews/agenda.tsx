@@ -113,7 +113,7 @@ function AgendaItem({
     </>
   );
   return (
-    <li className="grid gap-x-4 gap-y-0.5 border-b border-line px-4 py-2 text-sm sm:grid-cols-[8rem_minmax(0,1fr)] xl:grid-cols-[8rem_minmax(0,1fr)_minmax(0,14rem)]">
+    <li className="grid gap-x-4 gap-y-0.5 border-b border-line px-4 py-2 text-sm sm:grid-cols-[8rem_minmax(0,1fr)] xl:grid-cols-[8rem_minmax(0,1fr)_minmax(0,14rem)_7rem]">
       <Mark tone={tone} shape={shape} className="self-start">
         {word}
       </Mark>
@@ -130,9 +130,13 @@ function AgendaItem({
           </ul>
         </Disclosure>
       )}
-      <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1 text-xs text-ink-2 sm:col-start-2 xl:col-start-3">
-        {who.length > 0 && <People people={who.map(toPerson)} max={3} />}
-        {children}
+      <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1 text-xs text-ink-2 sm:col-start-2 xl:contents">
+        {who.length > 0 && (
+          <div className="min-w-0 xl:col-start-3 xl:text-xs xl:text-ink-2">
+            <People people={who.map(toPerson)} max={3} />
+          </div>
+        )}
+        <div className="xl:col-start-4 xl:justify-self-end xl:text-xs xl:text-ink-2">{children}</div>
       </div>
     </li>
   );
