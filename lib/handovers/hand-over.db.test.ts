@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { testDatabase } from "@/lib/testing/database";
 import { releaseBody, rightsFor, templateDocument } from "@/lib/testing/release-documents";
 import { makeReleaseWorld, type ReleaseWorld } from "@/lib/testing/release-world";
+import { openOn } from "./open-queries";
 import type { HandOverAnswer } from "./schemas";
 
 let world: ReleaseWorld;
@@ -198,6 +199,19 @@ describe("a hand-over", () => {
         told.waiting.map(({ clock }) => clock?.since),
       );
       expect(await world.entries()).toEqual(before);
+    });
+
+    it("looks at so many releases and no more, and says on how many it did not look", async () => {
+      const { prisma } = world.kernel.db;
+      const { id: rotaId } = await prisma.rota.findUniqueOrThrow({ where: { key: "duty" } });
+      const asked = { rotaId, actor: await world.actor("ana"), now: world.clock.now() };
+      expect(await openOn(prisma, { ...asked, most: 1 })).toMatchObject({
+        looked: [{ roles: ["on-call"] }],
+        unread: 0,
+      });
+      expect(await openOn(prisma, { ...asked, most: 0 })).toMatchObject({ looked: [], unread: 1 });
+      const outside = { ...asked, actor: await world.actor("outsider"), most: 0 };
+      expect(await openOn(prisma, outside)).toMatchObject({ looked: [], unread: 0 });
     });
 
     it("says what is overdue first, and where the clock stands still because work was asked for", async () => {

@@ -25,7 +25,7 @@ const release = Prisma.sql`'release', jsonb_build_object('slug', o.slug, 'title'
 /** What is open on the releases in flight whose roles a rota fills, as far as the caller sees them: one statement. */
 export async function openOn(
   db: Reader,
-  { rotaId, actor, now }: { rotaId: string; actor: Actor; now: Date },
+  { rotaId, actor, now, most = mostLooked }: { rotaId: string; actor: Actor; now: Date; most?: number },
 ): Promise<Open> {
   const [found] = await readRows<Open>(
     db,
@@ -43,10 +43,10 @@ export async function openOn(
     )} AS releases,
     ${all(
       Prisma.sql`'id', l.id, 'roles', l.roles`,
-      Prisma.sql`(SELECT o.* FROM o ORDER BY o.waits DESC, o.exposure_percent DESC, o.slug LIMIT ${mostLooked}) l`,
+      Prisma.sql`(SELECT o.* FROM o ORDER BY o.waits DESC, o.exposure_percent DESC, o.slug LIMIT ${most}) l`,
       Prisma.sql`l.slug`,
     )} AS looked,
-    (SELECT GREATEST(count(*) FILTER (WHERE o.waits) - ${mostLooked}, 0)::int FROM o) AS unread,
+    (SELECT GREATEST(count(*) FILTER (WHERE o.waits) - ${most}::int, 0)::int FROM o) AS unread,
     ${all(
       Prisma.sql`'id', b.id, ${release}, 'isDrill', b.mode = 'drill', 'severity', b.severity, 'state', b.state, 'reason', b.reason,
         'since', ${utc("b.proposed_at")}, 'decideBy', CASE WHEN b.state = 'proposed' THEN ${utc("b.decide_by")} END`,
