@@ -2,6 +2,7 @@ import Form from "next/form";
 import type { ReactElement, ReactNode } from "react";
 import { Button, LinkButton } from "./button";
 import { Input } from "./field";
+import { FollowAddress } from "./follow-address";
 
 /** Filters that stand in the address, so that they can be kept and sent. */
 export function FilterBar({
@@ -37,7 +38,7 @@ export function FilterBar({
       {kept.map(([name, value]) => (
         <input key={`${name} ${value}`} type="hidden" name={name} value={value} />
       ))}
-      {children}
+      <FollowAddress>{children}</FollowAddress>
       <div className="flex gap-2">
         <Button type="submit">{submit}</Button>
         {isSet && (
