@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures/demo";
+import { screens } from "./fixtures/screens";
 import { ownRelease } from "./own-release";
 
 const focused = (page: Page) =>
@@ -209,3 +210,27 @@ test("the current one of a row of tabs is in sight", async ({ page, signIn }) =>
     expect(await page.evaluate(() => globalThis.scrollY)).toBe(0);
   }
 });
+
+test(
+  "what the keyboard reaches on a narrow screen stands clear of the bars over the page",
+  { tag: "@once" },
+  async ({ page, signIn }) => {
+    await page.setViewportSize(screens.phone.viewport);
+    await signIn("yuki@example.org");
+    await page.goto("/settings/notices");
+    await page.locator("#content").focus();
+    const under: string[] = [];
+    for (let stops = 0; stops < 60; stops += 1) {
+      await page.keyboard.press("Tab");
+      const hidden = await page.evaluate(() => {
+        const reached = document.querySelector("main :focus");
+        const bar = document.querySelector("header nav");
+        if (reached === null || bar === null) return null;
+        const isUnder = reached.getBoundingClientRect().bottom > bar.getBoundingClientRect().top;
+        return isUnder ? reached.outerHTML.slice(0, 120) : null;
+      });
+      if (hidden !== null) under.push(hidden);
+    }
+    expect(under).toEqual([]);
+  },
+);
