@@ -120,7 +120,7 @@ function Values({
       <thead>
         <tr>
           <Th>Release</Th>
-          {hasOf && <Th>Of</Th>}
+          {hasOf && <Th className="max-sm:hidden">Of</Th>}
           <Th className="max-sm:hidden">When</Th>
           {!isCounted && <Th className="text-right">Took</Th>}
         </tr>
@@ -132,27 +132,15 @@ function Values({
               <Link className="link" href={`/releases/${release.slug}`}>
                 {release.title}
               </Link>
+              {/* On a phone columns of their own would leave the others no room. */}
               <span className="block text-xs text-ink-2 sm:hidden">
+                <Of {...{ titles, measure, subject, detail, about }} />
                 <Time at={Date.parse(at)} reader={reader} show="full" />
               </span>
             </Td>
             {hasOf && (
-              <Td className="text-ink-2">
-                {[
-                  subject === "" ? null : subjectTitle(titles, measure, subject),
-                  detail === "" ? null : detailTitle(titles, measure, detail),
-                  about === "" || isId(about) ? null : about,
-                ]
-                  .filter((each) => each !== null)
-                  .join(", ")}
-                {isId(about) && measure in rollbackRooms && (
-                  <>
-                    {" "}
-                    <Link className="link" href={`/rollbacks/${about}`}>
-                      its room
-                    </Link>
-                  </>
-                )}
+              <Td className="text-ink-2 max-sm:hidden">
+                <Of {...{ titles, measure, subject, detail, about }} />
               </Td>
             )}
             <Td className="max-sm:hidden">
@@ -168,6 +156,37 @@ function Values({
         ))}
       </tbody>
     </Table>
+  );
+}
+
+/** Of what of the release a value is told. */
+function Of({
+  titles,
+  measure,
+  subject,
+  detail,
+  about,
+}: { titles: HealthTitles; measure: Measure } & Pick<
+  ValueAnswer,
+  "subject" | "detail" | "about"
+>): ReactElement {
+  const words = [
+    subject === "" ? null : subjectTitle(titles, measure, subject),
+    detail === "" ? null : detailTitle(titles, measure, detail),
+    about === "" || isId(about) ? null : about,
+  ];
+  return (
+    <>
+      {words.filter((each) => each !== null).join(", ")}
+      {isId(about) && measure in rollbackRooms && (
+        <>
+          {" "}
+          <Link className="link" href={`/rollbacks/${about}`}>
+            its room
+          </Link>
+        </>
+      )}
+    </>
   );
 }
 
