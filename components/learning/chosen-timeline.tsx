@@ -75,7 +75,7 @@ function Item({ item, view, acts, titles, reader }: Props & { item: TimelineItem
   const { reason, text } = entry.texts;
   const said = reason ?? text;
   return (
-    <li className="grid grid-cols-[auto_minmax(0,1fr)_auto] gap-x-2.5 border-b border-line px-4 py-2 text-sm last:border-b-0">
+    <li className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-2.5 border-b border-line px-4 py-2 text-sm last:border-b-0">
       <Shape name={shape} tone={tone} size={14} className="mt-1" />
       <div className="min-w-0">
         <p className="wrap-anywhere">
@@ -92,7 +92,7 @@ function Item({ item, view, acts, titles, reader }: Props & { item: TimelineItem
             {note}
           </p>
         )}
-        <p className="flex flex-wrap items-center gap-x-3 text-xs text-ink-3">
+        <div className="flex flex-wrap items-center gap-x-3 text-xs text-ink-3">
           <Time at={Date.parse(entry.at)} reader={reader} />
           <Link
             href={`/ledger/${entry.seq}`}
@@ -101,9 +101,13 @@ function Item({ item, view, acts, titles, reader }: Props & { item: TimelineItem
           >
             entry {entry.seq}
           </Link>
-        </p>
+          {view.abilities.write.allowed && (
+            <span className="-my-1 ml-auto">
+              <Annotate item={item} view={view} acts={acts} what={what} />
+            </span>
+          )}
+        </div>
       </div>
-      {view.abilities.write.allowed && <Annotate item={item} view={view} acts={acts} what={what} />}
     </li>
   );
 }
@@ -116,7 +120,7 @@ function Annotate({
 }: Pick<Props, "view" | "acts"> & { item: TimelineItem; what: string }): ReactElement {
   const id = `note-${entry.seq}`;
   return (
-    <div>
+    <>
       <SheetButton sheet={id} size="sm" look="quiet" label={`Annotate entry ${entry.seq}`}>
         Annotate…
       </SheetButton>
@@ -135,6 +139,6 @@ function Annotate({
           />
         </ActForm>
       </Sheet>
-    </div>
+    </>
   );
 }

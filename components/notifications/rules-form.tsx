@@ -90,9 +90,14 @@ function TopicRow({ topic, settings, of }: Shown & { topic: Topic }): ReactEleme
   const title = topicTitle(topic);
   const shown = of === "team" ? (["slack"] as const) : noticeChannels;
   return (
-    <li className="grid gap-x-4 gap-y-1.5 border-b border-line px-3 py-2 text-sm last:border-b-0 sm:grid-cols-[minmax(0,1fr)_auto_8rem] sm:items-center">
+    // On a phone the pace stands beside the title, so that a topic takes two lines.
+    <li className="grid grid-cols-[minmax(0,1fr)_7rem] items-center gap-x-4 gap-y-1.5 border-b border-line px-3 py-2 text-sm last:border-b-0 sm:grid-cols-[minmax(0,1fr)_auto_8rem]">
       <span className="wrap-anywhere">{title}</span>
-      <span className="flex flex-wrap gap-x-4 gap-y-1" role="group" aria-label={`${title}, by`}>
+      <span
+        className="flex flex-wrap gap-x-4 gap-y-1 max-sm:col-span-2 max-sm:row-start-2"
+        role="group"
+        aria-label={`${title}, by`}
+      >
         {shown.map((channel) =>
           channel === "inbox" && isAsking(topic) ? (
             <span key={channel} className="text-ink-3">
