@@ -67,6 +67,7 @@ export function PauseComponent({
       label="Pause"
       name={`Pause ${component}`}
       opens="danger"
+      size="md"
       align="end"
       ability={ability}
       act={act}

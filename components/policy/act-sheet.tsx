@@ -20,6 +20,7 @@ export function ActSheet({
   submit = label,
   look = "danger",
   opens,
+  size = "sm",
   align,
   hint,
   children,
@@ -39,6 +40,8 @@ export function ActSheet({
   look?: ButtonLook;
   /** Look of the button that opens the form. */
   opens?: ButtonLook;
+  /** Of the button on the page; `md` beside a page's other acts. */
+  size?: "sm" | "md";
   align?: "start" | "end";
   /** What the reason should say. */
   hint?: string;
@@ -46,10 +49,10 @@ export function ActSheet({
   children?: ReactNode;
 }): ReactElement {
   if (fault !== null || !ability.allowed)
-    return <Off label={label} name={name} ability={ability} fault={fault} align={align} />;
+    return <Off label={label} name={name} ability={ability} fault={fault} size={size} align={align} />;
   return (
     <div>
-      <SheetButton sheet={id} size="sm" look={opens} label={name}>
+      <SheetButton sheet={id} size={size} look={opens} label={name}>
         {label}…
       </SheetButton>
       <Sheet id={id} title={name ?? label}>

@@ -65,7 +65,7 @@ export default async function ComponentPage({ params }: Props): Promise<ReactEle
       <PageHead
         title={<span className="wrap-anywhere">{component.title}</span>}
         acts={
-          <div className="flex flex-wrap justify-end gap-2">
+          <div className="flex flex-wrap gap-2 sm:justify-end">
             {component.paused === null && (
               <PauseComponent
                 component={key}

@@ -116,6 +116,7 @@ function Deciding({
       <ActSheet
         id="withdraw"
         label="Take it back"
+        size="md"
         ability={may}
         act={withdraw}
         hidden={{ postMortem: id, proposal: proposal.id }}
