@@ -4,21 +4,17 @@ import type { ReactElement } from "react";
 import { PageHead } from "@/components/layout/top-bar";
 import { ActForm } from "@/components/ui/act-form";
 import { LinkButton } from "@/components/ui/button";
-import { Empty } from "@/components/ui/empty";
 import { Input, Select, Textarea } from "@/components/ui/field";
 import { Section } from "@/components/ui/section";
 import { requireActor } from "@/lib/identity/get-actor";
 import { getPostMortem } from "@/lib/learning/queries";
 import { kernel } from "@/lib/platform/app";
-import {
-  getTemplate,
-  getTemplateVersion,
-  getTemplateYaml,
-  listTemplates,
-} from "@/lib/releases/template-queries";
+import { listTemplateCards } from "@/lib/releases/template-page-queries";
+import { getTemplate, getTemplateVersion, getTemplateYaml } from "@/lib/releases/template-queries";
 import { readTemplate } from "@/lib/releases/template-parse";
 import { found } from "../../../_lib/found";
 import { one } from "../../../_lib/reader";
+import { getRelease } from "../../../releases/[slug]/_data";
 import { propose } from "../actions";
 
 export const metadata: Metadata = { title: "Propose a template change" };
@@ -48,7 +44,7 @@ export default async function ProposePage({ params, searchParams }: Props): Prom
       </PageHead>
       <div className="flex max-w-3xl flex-col gap-4">
         {template === undefined ? (
-          <Choose postMortem={id} action={action.id} />
+          <Choose postMortem={id} action={action.id} release={view.release.slug} />
         ) : (
           <Forms postMortem={id} action={action.id} template={template} />
         )}
@@ -57,34 +53,48 @@ export default async function ProposePage({ params, searchParams }: Props): Prom
   );
 }
 
-async function Choose({ postMortem, action }: { postMortem: string; action: string }): Promise<ReactElement> {
-  const { items } = await listTemplates(kernel().db.prisma, { limit: 100 });
+/** That of the release first, which is the one that let it pass. */
+async function Choose({
+  postMortem,
+  action,
+  release,
+}: {
+  postMortem: string;
+  action: string;
+  release: string;
+}): Promise<ReactElement> {
+  const actor = await requireActor();
+  const [cards, { template }] = await Promise.all([
+    listTemplateCards(kernel().db.prisma, actor),
+    getRelease(release),
+  ]);
+  const isOwn = ({ key }: { key: string }) => key === template.key;
   return (
     <Section title="Which template?" flush>
-      {items.length === 0 ? (
-        <Empty title="There is no template yet" />
-      ) : (
-        <ul>
-          {items.map(({ key, title, version }) => (
-            <li
-              key={key}
-              className="flex flex-wrap items-center justify-between gap-2 border-b border-line px-4 py-2 text-sm last:border-b-0"
-            >
-              <span>
-                <span className="font-medium">{title}</span>{" "}
-                <span className="text-ink-3">version {version}</span>
+      <ul aria-label="Templates">
+        {[...cards.filter(isOwn), ...cards.filter((card) => !isOwn(card))].map((card) => (
+          <li
+            key={card.key}
+            className="flex flex-wrap items-center justify-between gap-2 border-b border-line px-4 py-2 text-sm last:border-b-0"
+          >
+            <span className="min-w-0 wrap-anywhere">
+              <span className="font-medium">{card.title}</span>{" "}
+              <span className="text-ink-3">
+                version {card.version}
+                {isOwn(card) && ", by which the release went"}
               </span>
-              <LinkButton
-                size="sm"
-                href={`/post-mortems/${postMortem}/propose?action=${action}&template=${key}`}
-                aria-label={`Change ${title}`}
-              >
-                Change it
-              </LinkButton>
-            </li>
-          ))}
-        </ul>
-      )}
+            </span>
+            <LinkButton
+              size="sm"
+              href={`/post-mortems/${postMortem}/propose?action=${action}&template=${card.key}`}
+              prefetch={false}
+              aria-label={`Change ${card.title}`}
+            >
+              Change it
+            </LinkButton>
+          </li>
+        ))}
+      </ul>
     </Section>
   );
 }
