@@ -26,7 +26,7 @@ export function SearchButton({ command }: { command: string }): ReactElement {
       className="inline-flex size-8 items-center justify-center gap-2 rounded-md text-ink-2 hover:bg-hover hover:text-ink md:w-auto md:px-2 lg:h-7.5 lg:justify-start lg:border lg:border-line lg:bg-surface lg:text-sm lg:hover:border-line-strong pointer-coarse:size-10 lg:pointer-coarse:h-9 lg:pointer-coarse:w-auto"
     >
       <Icon name="search" />
-      <span className="unseen lg:static lg:[clip-path:none]">Search</span>
+      <span className="max-lg:unseen">Search</span>
       <KeyHint keys={`${command} K`} className="ml-auto max-lg:hidden" />
     </button>
   );

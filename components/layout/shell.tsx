@@ -49,7 +49,7 @@ export function Shell({
             className="place hidden min-h-8 text-sm md:inline-flex lg:flex lg:min-h-7.5"
           >
             <Icon name={settings.icon} />
-            <span className="unseen lg:static lg:[clip-path:none]">{settings.label}</span>
+            <span className="max-lg:unseen">{settings.label}</span>
           </NavLink>
           {account}
         </div>

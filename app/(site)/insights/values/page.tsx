@@ -135,6 +135,8 @@ function Values({
               {/* On a phone columns of their own would leave the others no room. */}
               <span className="block text-xs text-ink-2 sm:hidden">
                 <Of {...{ titles, measure, subject, detail, about }} />
+              </span>
+              <span className="block text-xs text-ink-3 sm:hidden">
                 <Time at={Date.parse(at)} reader={reader} show="full" />
               </span>
             </Td>
