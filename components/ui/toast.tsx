@@ -36,8 +36,8 @@ export function Toasts({ said }: { said: SaidMessage | null }): ReactElement {
         aria-label="Alarms"
         className="flex flex-col items-center gap-2"
       >
-        {toasts.alarms().map((alarm) => (
-          <AlarmToast key={alarm.id} alarm={alarm} />
+        {toasts.alarms().map((alarm, index, all) => (
+          <AlarmToast key={alarm.id} alarm={alarm} isLatest={index === all.length - 1} />
         ))}
       </div>
       <div role="status">
@@ -57,7 +57,14 @@ export function Toasts({ said }: { said: SaidMessage | null }): ReactElement {
   );
 }
 
-function AlarmToast({ alarm: { id, text, href } }: { alarm: SoundedAlarm }): ReactElement {
+/** @param isLatest the key leads to it */
+function AlarmToast({
+  alarm: { id, text, href },
+  isLatest,
+}: {
+  alarm: SoundedAlarm;
+  isLatest: boolean;
+}): ReactElement {
   const end = (): void => toasts.silence(id);
   return (
     <Toast
@@ -76,9 +83,11 @@ function AlarmToast({ alarm: { id, text, href } }: { alarm: SoundedAlarm }): Rea
       >
         See it
       </Link>
-      <span aria-hidden className="hidden sm:inline">
-        <KeyHint keys="F8" />
-      </span>
+      {isLatest && (
+        <span aria-hidden className="hidden sm:inline">
+          <KeyHint keys="F8" />
+        </span>
+      )}
     </Toast>
   );
 }
