@@ -3,7 +3,7 @@ import type { ReactElement } from "react";
 import { Table, Td, Th } from "@/components/ui/table";
 import { type Reader, Time } from "@/components/ui/time";
 import type { WaitingAnswer } from "@/lib/insights/schemas";
-import { type HealthTitles, partTitle, subjectTitle } from "@/lib/insights/titles";
+import { type HealthTitles, partTitle, requirementTitle, subjectTitle } from "@/lib/insights/titles";
 import { lengthWords } from "@/lib/insights/words";
 
 /** What waits for a role, one by one. */
@@ -38,7 +38,7 @@ export function WaitingTable({
                   href={`/releases/${release.slug}/readiness#gate-${gate.slice(gate.indexOf("/") + 1)}`}
                   prefetch={false}
                 >
-                  {requirement ?? "the gate's approval"}
+                  {requirement === null ? "the gate's approval" : requirementTitle(titles, gate, requirement)}
                 </Link>
                 {" in "}
                 {partTitle(titles, gate)}

@@ -24,7 +24,9 @@ export async function healthTitles(
       'templates', (SELECT COALESCE(json_agg(json_build_object('key', t.key, 'title', t.title, 'parts',
           (SELECT COALESCE(json_agg(json_build_object('key', p->>'key', 'title', p->>'title')), '[]') FROM (
             SELECT jsonb_path_query(t.document, '$.stages[*]') p UNION ALL SELECT jsonb_path_query(t.document, '$.stages[*].gates[*]')
-            UNION ALL SELECT jsonb_path_query(t.document, '$.criteria[*]')) parts))), '[]')
+            UNION ALL SELECT jsonb_path_query(t.document, '$.criteria[*]')
+            UNION ALL SELECT jsonb_build_object('key', (g->>'key') || '/' || (q->>'key'), 'title', COALESCE(q->>'title', q->>'key'))
+              FROM jsonb_path_query(t.document, '$.stages[*].gates[*]') g CROSS JOIN LATERAL jsonb_path_query(g, '$.requirements[*]') q) parts))), '[]')
         FROM (SELECT DISTINCT ON (key) key, title, document FROM template_versions WHERE key = ANY(${templates}) ORDER BY key, version DESC) t)) AS titles`,
   );
   const { roles, components: named, templates: parsed } = Titles.parse(row?.titles);

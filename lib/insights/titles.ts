@@ -7,7 +7,7 @@ export interface HealthTitles {
   roles: Readonly<Record<string, string>>;
   components: Readonly<Record<string, string>>;
   templates: Readonly<Record<string, string>>;
-  /** Stages, gates and criteria, by `template/key`. */
+  /** Stages, gates and criteria, by `template/key`; requirements by `template/gate/key`. */
   parts: Readonly<Record<string, string>>;
 }
 
@@ -36,6 +36,11 @@ export function partTitle({ parts, templates }: HealthTitles, key: string): stri
   const template = key.slice(0, slash);
   const title = parts[key] ?? key.slice(slash + 1);
   return Object.keys(templates).length > 1 ? `${title} (${templates[template] ?? template})` : title;
+}
+
+/** A requirement of a gate, which is named as `template/gate`. */
+export function requirementTitle({ parts }: HealthTitles, gate: string, requirement: string): string {
+  return parts[`${gate}/${requirement}`] ?? requirement;
 }
 
 /** What waits now, as the figure of its role and gate is named. */

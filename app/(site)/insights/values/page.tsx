@@ -14,7 +14,13 @@ import { counted, type Measure, measures } from "@/lib/insights/model";
 import { listValues } from "@/lib/insights/queries";
 import { filterOf, type HealthFilter, type ValueAnswer } from "@/lib/insights/schemas";
 import { healthTitles } from "@/lib/insights/title-queries";
-import { detailTitle, type HealthTitles, namedIn, subjectTitle } from "@/lib/insights/titles";
+import {
+  detailTitle,
+  type HealthTitles,
+  namedIn,
+  requirementTitle,
+  subjectTitle,
+} from "@/lib/insights/titles";
 import { lengthWords, measureWords, monthWords } from "@/lib/insights/words";
 import { kernel } from "@/lib/platform/app";
 import { AppError } from "@/lib/platform/errors";
@@ -175,7 +181,9 @@ function Of({
   const words = [
     subject === "" ? null : subjectTitle(titles, measure, subject),
     detail === "" ? null : detailTitle(titles, measure, detail),
-    about === "" || isId(about) ? null : about,
+    about === "" || isId(about)
+      ? null
+      : requirementTitle(titles, detail.includes("/") ? detail : subject, about),
   ];
   return (
     <>
