@@ -35,20 +35,10 @@ const allSteps: Step[] = [
   { name: "boundaries", command: [bin("tsx"), "scripts/boundaries.ts"] },
   { name: "unused code", command: [bin("knip")] },
   { name: "build", command: [bin("tsx"), "scripts/build.ts"], after: ["types"], alone: true },
-  { name: "unit and database tests", command: vitest(reports.vitest, "unit", "db"), alone: true },
-  {
-    name: "demo tests",
-    // They wait for processes that start and end more than they compute.
-    command: [...vitest(reports.demo, "demo"), "--maxWorkers=3"],
-    after: ["build"],
-    alone: true,
-  },
-  {
-    name: "browser tests",
-    command: [bin("playwright"), "test"],
-    after: ["build", "demo tests"],
-    alone: true,
-  },
+  // Side by side: the demo's wait for processes that start and end more than they compute.
+  { name: "unit and database tests", command: vitest(reports.vitest, "unit", "db"), after: ["build"] },
+  { name: "demo tests", command: vitest(reports.demo, "demo"), after: ["build"] },
+  { name: "browser tests", command: [bin("playwright"), "test"], after: ["build"], alone: true },
 ];
 
 const steps = allSteps.filter(({ name }) => chosen.length === 0 || chosen.includes(name));
