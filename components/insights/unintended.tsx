@@ -22,7 +22,12 @@ export function Unintended({
       flush
       aside={
         items.length === 0 ? undefined : (
-          <a className="link" href={unintendedCsvHref({ team })} download="unintended-dependencies.csv">
+          <a
+            className="link"
+            href={unintendedCsvHref({ team })}
+            download="unintended-dependencies.csv"
+            aria-label="Download as CSV: unintended dependencies"
+          >
             Download as CSV
           </a>
         )
