@@ -155,11 +155,14 @@ async function launch(how: Launch): Promise<{ child: ChildProcess; port: number 
   }
 }
 
+/** For what lasts minutes: nothing waits for the disk, and no statistics that come by chance change a plan. */
+const quick = { fsync: "off", synchronous_commit: "off", full_page_writes: "off", autovacuum: "off" };
+
 function spawnServer({ home, logFile, durable }: Launch, port: number): ChildProcess {
   const settings: Record<string, string> = {
     listen_addresses: "127.0.0.1",
     unix_socket_directories: "",
-    ...(durable ? {} : { fsync: "off", synchronous_commit: "off", full_page_writes: "off" }),
+    ...(durable ? {} : quick),
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const log = openSync(logFile, "a", 0o600);
