@@ -41,6 +41,8 @@ test("a release is stepped through what was recorded by keyboard, and nothing th
   await tabs.getByRole("link", { name: "Who decides" }).click();
   await expect(page.getByText("Advance the stage")).toBeVisible();
   await expect(bar).toBeVisible();
+  // Another tab has another title, which comes after what it shows.
+  await expect(page).toHaveTitle(/^Who decides · /);
   await expectAccessible(page);
   await tabs.getByRole("link", { name: "Roles" }).click();
   await expect(page.getByRole("heading", { name: "Who held what" })).toBeVisible();

@@ -18,9 +18,11 @@ interface Props {
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { slug, at } = await params;
+  const { slug, at, tab = [] } = await params;
   const past = await getPast(slug, momentOf(at));
-  return { title: isShown(past) ? `${past.view.title} as it was` : "As of no moment" };
+  if (!isShown(past)) return { title: "As of no moment" };
+  const [, shown = ""] = pastTabs.find(([name]) => name !== "" && name === tab[0]) ?? [];
+  return { title: `${shown === "" ? "" : `${shown} · `}${past.view.title} as it was` };
 }
 
 /** Any tab of a release as of a moment: nothing on it does anything. */
