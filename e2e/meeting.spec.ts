@@ -1,5 +1,6 @@
 import type { APIRequestContext } from "@playwright/test";
 import { expectAccessible } from "./fixtures/accessible";
+import { callAs } from "./fixtures/api";
 import { type Demo, expect, signInAs, test } from "./fixtures/demo";
 import { ownRelease } from "./own-release";
 
@@ -61,21 +62,6 @@ test("a review is held in the meeting: what one shows two see, and each signs on
   await context.close();
 });
 
-async function as(
-  request: APIRequestContext,
-  demo: Demo,
-  { email, method, path, data }: { email: string; method: "GET" | "POST"; path: string; data?: unknown },
-): Promise<unknown> {
-  const token = demo.people.find((person) => person.email === email)?.token ?? "";
-  const answer = await request.fetch(`/api/v1${path}`, {
-    method,
-    ...(data !== undefined && { data }),
-    headers: { authorization: `Bearer ${token}` },
-  });
-  expect(answer.ok(), `${method} ${path}: ${answer.status()} ${await answer.text()}`).toBe(true);
-  return answer.json();
-}
-
 type Own = Awaited<ReturnType<typeof ownRelease>>;
 
 async function called(
@@ -90,13 +76,14 @@ async function called(
     covers: { releases: [slug] },
     invited: { people: [lead] },
   };
-  const made = await as(request, demo, { email: champion, method: "POST", path: "/reviews", data });
+  const made = await callAs(request, demo)(champion, "POST", "/reviews", data);
   return (made as { review: string }).review;
 }
 
 async function signed(request: APIRequestContext, demo: Demo, { slug, lead: email }: Own): Promise<void> {
+  const call = callAs(request, demo);
   const path = `/releases/${slug}/gates/sound-plan`;
-  const gate = (await as(request, demo, { email, method: "GET", path })) as {
+  const gate = (await call(email, "GET", path)) as {
     requirements: { subjectDigest: string }[];
   };
   const data = {
@@ -105,5 +92,5 @@ async function signed(request: APIRequestContext, demo: Demo, { slug, lead: emai
     vote: "approve",
     subjectDigest: gate.requirements[0]?.subjectDigest,
   };
-  await as(request, demo, { email, method: "POST", path: `${path}/votes`, data });
+  await call(email, "POST", `${path}/votes`, data);
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { type APIRequestContext, expect } from "@playwright/test";
+import type { APIRequestContext } from "@playwright/test";
+import { callAs } from "./fixtures/api";
 import type { Demo } from "./fixtures/demo";
 
 export interface OwnRelease {
@@ -28,21 +29,7 @@ export async function ownRelease(
   const id = randomBytes(4).toString("hex");
   const slug = `journey-${id}`;
   const title = `Journey ${id}`;
-  const as = async (
-    email: string,
-    method: "GET" | "POST" | "PUT",
-    path: string,
-    data?: unknown,
-  ): Promise<unknown> => {
-    const token = demo.people.find((person) => person.email === email)?.token ?? "";
-    const answer = await request.fetch(`/api/v1${path}`, {
-      method,
-      ...(data !== undefined && { data }),
-      headers: { authorization: `Bearer ${token}` },
-    });
-    expect(answer.ok(), `${method} ${path}: ${answer.status()} ${await answer.text()}`).toBe(true);
-    return answer.json();
-  };
+  const as = callAs(request, demo);
   await as(lead, "POST", "/templates", templateOf(slug, shape));
   await as(champion, "POST", "/releases", {
     slug,
