@@ -48,21 +48,23 @@ describe("a director", () => {
     expect(seen).toHaveLength(8);
   });
 
-  it("lets nobody act in the middle of a sitting, which the evening does not end", async () => {
+  it.each([
+    ["in the middle of the day", 10],
+    ["ten minutes before the evening, which does not end it", workday.to - 1 / 6],
+  ])("lets nobody act in the middle of a sitting %s", async (_when, hour) => {
     const clock = shiftedClock(-40 * 86_400_000);
     const end = new Date();
     const seen: { who: string; at: number }[] = [];
     async function* sitting(): Story {
-      const hour = new Date(clock.now()).getUTCHours();
-      // Ten minutes before the evening.
-      yield workday.to - hour - 1 + (50 - clock.now().getUTCMinutes()) / 60;
+      const now = clock.now();
+      yield 24 - now.getUTCHours() - now.getUTCMinutes() / 60 + hour;
       for (let act = 0; act < 4; act += 1) {
         seen.push({ who: "sitting", at: clock.now().getTime() });
         yield sittingFor(0.1);
       }
     }
     async function* busy(): Story {
-      for (let act = 0; act < 200; act += 1) {
+      for (let act = 0; act < 400; act += 1) {
         seen.push({ who: "busy", at: clock.now().getTime() });
         // What somebody does takes a while.
         clock.shift(20 * 60_000);
@@ -81,6 +83,8 @@ describe("a director", () => {
     expect(acts.map(({ who }) => who)).toEqual(["sitting", "sitting", "sitting", "sitting"]);
     for (const [index, { at }] of acts.slice(1).entries())
       expect(Math.abs(at - (acts[index]?.at ?? 0) - 6 * 60_000)).toBeLessThan(1_000);
-    expect(seen).toHaveLength(204);
+    // Others acted before it and after it.
+    expect(first).toBeGreaterThan(0);
+    expect(seen).toHaveLength(404);
   });
 });
