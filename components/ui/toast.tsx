@@ -133,8 +133,9 @@ function Toast({
     putAway();
   };
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- what is pressed stands in it
-    <p
+    // It only listens: what is pressed stands in it.
+    <div
+      role="presentation"
       data-over
       onFocus={onFocus}
       onBlur={() => setHeld(false)}
@@ -153,6 +154,6 @@ function Toast({
       >
         <Icon name="close" size={12} />
       </button>
-    </p>
+    </div>
   );
 }
